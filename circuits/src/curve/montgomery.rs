@@ -1,0 +1,100 @@
+//! Points in Montgomery form `v^2 = u^3 + A u^2 + u`, with incomplete laws.
+//!
+//! An Edwards point (x, y) is (u, v) = ((1 + y)/(1 - y), u/x). The laws here are for points of odd order other than the
+//! identity: those have u, v and u + 1 not zero (v = 0 only at the point of order 2; u = -1 would need A - 2 = d to be a
+//! square), so conversions never divide by zero.
+
+use super::{MONTGOMERY_A, edwards::Coordinates};
+use crate::{
+    field::{F, Point},
+    gadget::{Lin, R1csResult, System},
+};
+use ark_ff::Field;
+
+/// A point in Montgomery coordinates.
+#[derive(Clone, Debug)]
+pub(super) struct Montgomery {
+    pub u: Lin,
+    pub v: Lin,
+}
+
+/// The Montgomery coordinates of a point other than the identity and the one of order 2.
+pub(super) fn coordinates(point: &Point) -> (F, F) {
+    let u = (F::ONE + point.y) * (F::ONE - point.y).inverse().unwrap_or_default();
+    (u, u * point.x.inverse().unwrap_or_default())
+}
+
+impl Montgomery {
+    /// Two constraints. The point is of odd order and not the identity; the identity is refused, 1 - y being 0.
+    pub(super) fn from_edwards(system: &System, point: &Coordinates) -> R1csResult<Self> {
+        let one = system.constant(F::ONE);
+        let u = system.div(&(&one + &point.y), &(&one - &point.y))?;
+        let v = system.div(&u, &point.x)?;
+        Ok(Self { u, v })
+    }
+
+    /// Two constraints. The point is of odd order.
+    pub(super) fn to_edwards(&self, system: &System) -> R1csResult<Coordinates> {
+        let one = system.constant(F::ONE);
+        let x = system.div(&self.u, &self.v)?;
+        let y = system.div(&(&self.u - &one), &(&self.u + &one))?;
+        Ok(Coordinates { x, y })
+    }
+
+    /// The sum of two points that are neither equal nor opposite: three constraints.
+    pub(super) fn add(&self, other: &Self, system: &System) -> R1csResult<Self> {
+        let slope = system.div(&(&other.v - &self.v), &(&other.u - &self.u))?;
+        self.third(&slope, &other.u, system)
+    }
+
+    /// Twice a point of odd order: four constraints.
+    pub(super) fn double(&self, system: &System) -> R1csResult<Self> {
+        let uu = system.mul(&self.u, &self.u)?;
+        let numerator =
+            uu.scale(F::from(3u64)) + &self.u.scale(MONTGOMERY_A + MONTGOMERY_A) + &system.constant(F::ONE);
+        let slope = system.div(&numerator, &self.v.double())?;
+        self.third(&slope, &self.u, system)
+    }
+
+    /// `2 self + other`, as `(self + other) + self`, without the v of the sum between: five constraints. Neither `self`
+    /// and `other` nor `self + other` and `self` may be equal or opposite.
+    ///
+    /// With slopes m and n of the two additions and w the u of the sum: `m (u2 - u1) = v2 - v1`, `m^2 = A + u1 + u2 + w`, `(m +
+    /// n)(u1 - w) = 2 v1` (for the sum's v is m (u1 - w) - v1), `n^2 = A + u1 + w + u3`, `n (u1 - u3) = v3 + v1`.
+    pub(super) fn double_add(&self, other: &Self, system: &System) -> R1csResult<Self> {
+        let a = system.constant(MONTGOMERY_A);
+        let m = system.div(&(&other.v - &self.v), &(&other.u - &self.u))?;
+        let w = square_minus(system, &m, &(&a + &self.u + &other.u))?;
+        let difference = &self.u - &w;
+        let n_value = self.v.value().zip(difference.value()).zip(m.value());
+        let n = system
+            .witness(n_value.map(|((v, d), m)| v * F::from(2u64) * d.inverse().unwrap_or_default() - m))?;
+        system.enforce(&(&m + &n), &difference, &self.v.double())?;
+        let u = square_minus(system, &n, &(&a + &self.u + &w))?;
+        let v = self.opposite_of_third(&n, &u, system)?;
+        Ok(Self { u, v })
+    }
+
+    /// The point opposite to the third one on the line with this slope through `self` and a point with the given u.
+    fn third(&self, slope: &Lin, other_u: &Lin, system: &System) -> R1csResult<Self> {
+        let u = square_minus(system, slope, &(&system.constant(MONTGOMERY_A) + &self.u + other_u))?;
+        let v = self.opposite_of_third(slope, &u, system)?;
+        Ok(Self { u, v })
+    }
+
+    /// `v3` with `slope (u1 - u3) = v3 + v1`.
+    fn opposite_of_third(&self, slope: &Lin, u: &Lin, system: &System) -> R1csResult<Lin> {
+        let run = &self.u - u;
+        let value = slope.value().zip(run.value()).zip(self.v.value()).map(|((s, r), v)| s * r - v);
+        let v = system.witness(value)?;
+        system.enforce(slope, &run, &(&v + &self.v))?;
+        Ok(v)
+    }
+}
+
+/// A witness `w = x^2 - y`: one constraint.
+fn square_minus(system: &System, x: &Lin, y: &Lin) -> R1csResult<Lin> {
+    let w = system.witness(x.value().zip(y.value()).map(|(x, y)| x.square() - y))?;
+    system.enforce(x, x, &(&w + y))?;
+    Ok(w)
+}

@@ -1,0 +1,232 @@
+//! The commercial invoice.
+
+use super::{code, parse, reference};
+use crate::{
+    document::{
+        Currency, Day, Faults, Json,
+        bill::{day, optional},
+        codes, decimal,
+        fault::Rule,
+        fields::{InvoiceField, LineField},
+        party::{self, Party, PartyId},
+        reader::At,
+        text,
+        tree::{Layout, MAX_RECORDS},
+    },
+    field::F,
+};
+
+/// One line of an invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InvoiceLine {
+    /// Description.
+    pub description: String,
+    /// HS code padded to 12 digits.
+    pub hs_code: Option<u64>,
+    /// Quantity in thousandths of the unit.
+    pub quantity: u64,
+    /// UN Recommendation 20 unit.
+    pub unit: String,
+    /// Price of one unit in 10^-4 of the currency unit.
+    pub unit_price: Option<u64>,
+    /// Amount in minor units.
+    pub amount: u64,
+    /// Country of origin.
+    pub origin: Option<String>,
+}
+
+/// A commercial invoice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invoice {
+    /// Invoice number as in the file.
+    pub number: String,
+    /// Normalised invoice number.
+    pub normalised_number: String,
+    /// Issued.
+    pub issue_date: Day,
+    /// Seller.
+    pub seller: Party,
+    /// Buyer.
+    pub buyer: Party,
+    /// Currency.
+    pub currency: Currency,
+    /// Total in minor units.
+    pub total: u64,
+    /// Charges in minor units.
+    pub charges: u64,
+    /// Allowances in minor units.
+    pub allowances: u64,
+    /// Incoterms code.
+    pub incoterm: Option<String>,
+    /// Place that belongs to it.
+    pub incoterm_place: Option<String>,
+    /// Payment due.
+    pub due_date: Option<Day>,
+    /// Normalised reference of the bill that it names.
+    pub bill_reference: Option<String>,
+    /// Purchase order.
+    pub purchase_order: Option<String>,
+    /// Lines.
+    pub lines: Vec<InvoiceLine>,
+    /// Canonical id of the seller, which keys need.
+    pub seller_id: PartyId,
+    source: Json,
+}
+
+impl Invoice {
+    /// Reads an invoice.
+    ///
+    /// # Errors
+    /// All faults that it has.
+    pub fn parse(bytes: &[u8]) -> Result<Self, Faults> {
+        parse(bytes, "commercialInvoice", read)
+    }
+
+    /// The JSON that was received.
+    #[must_use]
+    pub const fn source(&self) -> &Json {
+        &self.source
+    }
+
+    /// The invoice's values in the layout in which they are committed.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout {
+            header: InvoiceField::ALL.iter().map(|field| self.header_value(*field)).collect(),
+            first: self.lines.iter().map(line_record).collect(),
+            second: Vec::new(),
+        }
+    }
+
+    /// The value of one header field; 0 where it is absent.
+    #[must_use]
+    pub fn header_value(&self, field: InvoiceField) -> F {
+        use InvoiceField as I;
+        match field {
+            I::Number => text::value(&self.normalised_number),
+            I::IssueDate => day(Some(self.issue_date)),
+            I::SellerId => self.seller_id.value(),
+            I::SellerName => text::value(&self.seller.name),
+            I::SellerCountry => optional(self.seller.country.as_deref()),
+            I::BuyerId => self.buyer.id_value(),
+            I::BuyerName => text::value(&self.buyer.name),
+            I::BuyerCountry => optional(self.buyer.country.as_deref()),
+            I::Currency => self.currency.value(),
+            I::Total => F::from(self.total),
+            I::Charges => F::from(self.charges),
+            I::Allowances => F::from(self.allowances),
+            I::Incoterm => optional(self.incoterm.as_deref()),
+            I::IncotermPlace => optional(self.incoterm_place.as_deref()),
+            I::DueDate => day(self.due_date),
+            I::BillReference => optional(self.bill_reference.as_deref()),
+            I::PurchaseOrder => optional(self.purchase_order.as_deref()),
+        }
+    }
+}
+
+fn line_record(line: &InvoiceLine) -> Vec<F> {
+    use LineField as L;
+    let value = |field: &L| match field {
+        L::HsCode => F::from(line.hs_code.unwrap_or(0)),
+        L::Quantity => F::from(line.quantity),
+        L::Unit => text::value(&line.unit),
+        L::UnitPrice => F::from(line.unit_price.unwrap_or(0)),
+        L::Amount => F::from(line.amount),
+        L::Origin => optional(line.origin.as_deref()),
+        L::Description => text::value(&line.description),
+    };
+    L::ALL.iter().map(value).collect()
+}
+
+fn read(at: &At<'_>) -> Option<Invoice> {
+    let number_at = at.need("invoiceNumber");
+    let number = number_at.as_ref().and_then(|f| f.text(70));
+    let normalised_number = number_at.as_ref().filter(|_| number.is_some()).and_then(reference);
+    let issue_date = at.need("issueDate").and_then(|f| f.day());
+    let seller = at.need("seller").and_then(party::read);
+    let buyer = at.need("buyer").and_then(party::read);
+    for (key, party) in [("seller", &seller), ("buyer", &buyer)] {
+        if party.as_ref().is_some_and(|p| p.id.is_none()) {
+            at.fault_at(key, Rule::PartyId, "");
+        }
+    }
+    let currency = at.need("currencyCode").and_then(|code| code.currency());
+    let places = currency.map_or(2, |currency| currency.places());
+    let amount = |key: &str| at.opt(key).map_or(Some(0), |f| f.decimal_text(places));
+    let total = at.need("totalInvoiceAmount").and_then(|f| f.decimal_text(places));
+    let (charges, allowances) = (amount("chargeTotalAmount"), amount("allowanceTotalAmount"));
+    let incoterm = at.opt("deliveryTermsCode").and_then(|f| code(&f, 3..=3));
+    let incoterm_place = at.opt("deliveryTermsLocation").and_then(|f| f.text(100)).map(str::to_owned);
+    let due_date = at.opt("paymentDueDate").and_then(|f| f.day());
+    let bill_reference = at.opt("transportDocumentReference").and_then(|f| reference(&f));
+    let purchase_order = at.opt("purchaseOrderReference").and_then(|f| f.text(70)).map(str::to_owned);
+    let lines: Option<Vec<_>> = at
+        .need("lines")
+        .and_then(|f| f.list(1, MAX_RECORDS))
+        .map(|lines| lines.into_iter().map(|l| line(l, places)).collect());
+    let lines: Option<Vec<InvoiceLine>> = lines?.into_iter().collect();
+    if let (Some(total), Some(charges), Some(allowances), Some(lines)) = (total, charges, allowances, &lines)
+    {
+        let sum: u128 = lines.iter().map(|line| u128::from(line.amount)).sum();
+        if sum + u128::from(charges) != u128::from(total) + u128::from(allowances) {
+            let detail = format!(
+                "The lines' sum is {}.",
+                decimal::show(u64::try_from(sum).unwrap_or(u64::MAX), places)
+            );
+            at.fault_at("totalInvoiceAmount", Rule::InvoiceTotal, &detail);
+        }
+    }
+    if total == Some(0) {
+        at.fault_at("totalInvoiceAmount", Rule::Positive, "");
+    }
+    if let (Some(issued), Some(due)) = (issue_date, due_date)
+        && due < issued
+    {
+        at.fault_at("paymentDueDate", Rule::DateOrder, "");
+    }
+    let seller = seller?;
+    Some(Invoice {
+        number: number?.to_owned(),
+        normalised_number: normalised_number?,
+        issue_date: issue_date?,
+        seller_id: seller.id.clone()?,
+        seller,
+        buyer: buyer?,
+        currency: currency?,
+        total: total?,
+        charges: charges?,
+        allowances: allowances?,
+        incoterm,
+        incoterm_place,
+        due_date,
+        bill_reference,
+        purchase_order,
+        lines: lines?,
+        source: at.json.clone(),
+    })
+}
+
+fn line(at: At<'_>, places: u32) -> Option<InvoiceLine> {
+    let at = at.object()?;
+    let description = at.need("descriptionOfGoods").and_then(|f| f.text(250));
+    let hs_code = at.opt("commodityCode").and_then(|f| {
+        let digits =
+            f.code(Rule::HsCode, |t| (6..=12).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()))?;
+        format!("{digits:0<12}").parse().ok()
+    });
+    let quantity = at.need("quantity").and_then(|f| f.decimal_text(3));
+    let unit = at.need("quantityUnitCode").and_then(|f| code(&f, 2..=3));
+    let unit_price = at.opt("unitPrice").and_then(|f| f.decimal_text(4));
+    let amount = at.need("lineAmount").and_then(|f| f.decimal_text(places));
+    let origin =
+        at.opt("originCountryCode").and_then(|f| f.code(Rule::Country, codes::is_country)).map(str::to_owned);
+    Some(InvoiceLine {
+        description: description?.to_owned(),
+        hs_code,
+        quantity: quantity?,
+        unit: unit?,
+        unit_price,
+        amount: amount?,
+        origin,
+    })
+}

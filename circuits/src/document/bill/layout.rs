@@ -1,0 +1,167 @@
+//! The leaves of a bill.
+
+use super::{CargoItem, Container, DocumentType, Movement, TransportDocument};
+use crate::{
+    document::{
+        Day,
+        fields::{ContainerField, HeaderField, ItemField},
+        party::Party,
+        text,
+        tree::Layout,
+    },
+    field::{F, from_short_bytes},
+};
+
+impl TransportDocument {
+    /// The bill's values in the layout in which they are committed.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout {
+            header: HeaderField::ALL.iter().map(|field| self.header_value(*field)).collect(),
+            first: self.containers.iter().map(|container| self.container_record(container)).collect(),
+            second: self.items.iter().map(item_record).collect(),
+        }
+    }
+
+    /// Gross weight of all cargo in grams.
+    #[must_use]
+    pub fn gross_weight(&self) -> u64 {
+        self.items.iter().map(|item| item.gross_weight).sum()
+    }
+
+    /// Packages of all cargo.
+    #[must_use]
+    pub fn packages(&self) -> u64 {
+        self.items.iter().map(|item| item.packages).sum()
+    }
+
+    /// The value of one header field; 0 where it is absent.
+    #[must_use]
+    pub fn header_value(&self, field: HeaderField) -> F {
+        use HeaderField as H;
+        let country = |place: &str| text::value(place.get(..2).unwrap_or(""));
+        let voyage = |i: usize| self.voyages.get(i);
+        let checksum = self.checksum();
+        match field {
+            H::Carrier => F::from(self.carrier),
+            H::Reference => text::value(&self.normalised_reference),
+            H::SubReference => optional(self.sub_reference.as_deref()),
+            H::Type => text::value(if self.kind == DocumentType::BillOfLading { "BOL" } else { "SWB" }),
+            H::Status => text::value(&self.status),
+            H::IsElectronic => F::from(self.is_electronic),
+            H::IsToOrder => F::from(self.is_to_order),
+            H::IsShippedOnBoard => F::from(self.is_shipped_on_board),
+            H::FreightPayment => optional(self.freight_payment.as_deref()),
+            H::ShippedOnBoardDate => day(self.shipped_on_board),
+            H::ReceivedDate => day(self.received),
+            H::IssueDate => day(self.issue_date),
+            H::PlaceOfIssue => optional(self.place_of_issue.as_deref()),
+            H::PortOfLoading => text::value(&self.port_of_loading),
+            H::PortOfLoadingCountry => country(&self.port_of_loading),
+            H::PortOfDischarge => text::value(&self.port_of_discharge),
+            H::PortOfDischargeCountry => country(&self.port_of_discharge),
+            H::PlaceOfReceipt => optional(self.place_of_receipt.as_deref()),
+            H::PlaceOfDelivery => optional(self.place_of_delivery.as_deref()),
+            H::PlannedDeparture => day(Some(self.planned_departure)),
+            H::PlannedArrival => day(Some(self.planned_arrival)),
+            H::VesselName => optional(voyage(0).map(|v| v.vessel.as_str())),
+            H::Voyage => optional(voyage(0).map(|v| v.number.as_str())),
+            H::UniversalVoyage => optional(voyage(0).and_then(|v| v.universal.as_deref())),
+            H::SecondVesselName => optional(voyage(1).map(|v| v.vessel.as_str())),
+            H::SecondVoyage => optional(voyage(1).map(|v| v.number.as_str())),
+            H::ReceiptType => text::value(&self.receipt_type),
+            H::DeliveryType => text::value(&self.delivery_type),
+            H::MovementAtOrigin => movement(self.movement_at_origin),
+            H::MovementAtDestination => movement(self.movement_at_destination),
+            H::ShipperId => self.shipper.id_value(),
+            H::ShipperName => text::value(&self.shipper.name),
+            H::ShipperCountry => optional(self.shipper.country.as_deref()),
+            H::ConsigneeId => party(self.consignee.as_ref(), Party::id_value),
+            H::ConsigneeName => party(self.consignee.as_ref(), |p| text::value(&p.name)),
+            H::ConsigneeCountry => party(self.consignee.as_ref(), |p| optional(p.country.as_deref())),
+            H::EndorseeId => party(self.endorsee.as_ref(), Party::id_value),
+            H::EndorseeName => party(self.endorsee.as_ref(), |p| text::value(&p.name)),
+            H::EndorseeCountry => party(self.endorsee.as_ref(), |p| optional(p.country.as_deref())),
+            H::IssuingPartyId => self.issuing_party.id_value(),
+            H::IssuingPartyName => text::value(&self.issuing_party.name),
+            H::NotifyPartyId => party(self.notify_parties.first(), Party::id_value),
+            H::NotifyPartyName => party(self.notify_parties.first(), |p| text::value(&p.name)),
+            H::GrossWeight => F::from(self.gross_weight()),
+            H::Packages => F::from(self.packages()),
+            H::DeclaredValue => self.declared_value.map_or(F::from(0u64), |(value, _)| F::from(value)),
+            H::DeclaredValueCurrency => {
+                self.declared_value.map_or(F::from(0u64), |(_, currency)| currency.value())
+            }
+            H::DangerousGoods => F::from(self.items.iter().map(|item| item.dangerous_goods).sum::<u64>()),
+            H::ChecksumHigh => from_short_bytes(&checksum[..16]),
+            H::ChecksumLow => from_short_bytes(&checksum[16..]),
+        }
+    }
+
+    fn container_record(&self, container: &Container) -> Vec<F> {
+        use ContainerField as C;
+        let inside = || self.items.iter().filter(|item| item.container == container.reference);
+        let mut seals = container.seals.clone();
+        seals.sort();
+        let value = |field: &C| match field {
+            C::Reference => text::value(&container.reference),
+            C::Type => optional(container.iso_type.as_deref()),
+            C::ShipperOwned => F::from(container.shipper_owned),
+            C::Tare => F::from(container.tare.unwrap_or(0)),
+            C::GrossWeight => F::from(inside().map(|item| item.gross_weight).sum::<u64>()),
+            C::Packages => F::from(inside().map(|item| item.packages).sum::<u64>()),
+            C::SealCount => F::from(seals.len() as u64),
+            C::Seals => text::value(&seals.join("\n")),
+            C::DangerousGoods => F::from(inside().map(|item| item.dangerous_goods).sum::<u64>()),
+        };
+        C::ALL.iter().map(value).collect()
+    }
+}
+
+fn item_record(item: &CargoItem) -> Vec<F> {
+    use ItemField as I;
+    let hs = |i: usize| F::from(item.hs_codes.get(i).copied().unwrap_or(0));
+    let value = |field: &I| match field {
+        I::Container => text::value(&item.container),
+        I::ConsignmentItem => F::from(item.consignment_item as u64),
+        I::Booking => text::value(&item.booking),
+        I::HsCount => F::from(item.hs_codes.len() as u64),
+        I::HsCode0
+        | I::HsCode1
+        | I::HsCode2
+        | I::HsCode3
+        | I::HsCode4
+        | I::HsCode5
+        | I::HsCode6
+        | I::HsCode7 => hs(field.index() - I::HsCode0.index()),
+        I::GrossWeight => F::from(item.gross_weight),
+        I::NetWeight => F::from(item.net_weight.unwrap_or(0)),
+        I::Volume => F::from(item.volume.unwrap_or(0)),
+        I::Packages => F::from(item.packages),
+        I::PackageCode => optional(item.package_code.as_deref()),
+        I::DangerousGoods => F::from(item.dangerous_goods),
+        I::Description => text::value(&item.description),
+    };
+    I::ALL.iter().map(value).collect()
+}
+
+/// The value of a text that may be absent.
+pub(crate) fn optional(value: Option<&str>) -> F {
+    value.map_or_else(|| F::from(0u64), text::value)
+}
+
+/// The value of a day that may be absent.
+pub(crate) fn day(day: Option<Day>) -> F {
+    F::from(day.map_or(0, |day| day.0))
+}
+
+fn party(party: Option<&Party>, value: impl Fn(&Party) -> F) -> F {
+    party.map_or_else(|| F::from(0u64), value)
+}
+
+fn movement(movement: Movement) -> F {
+    text::value(match movement {
+        Movement::Fcl => "FCL",
+        Movement::Lcl => "LCL",
+    })
+}

@@ -1,0 +1,236 @@
+//! The title document: a DCSA Bill of Lading v3 transport document (EBL 3.0.x).
+
+mod cargo;
+mod layout;
+mod read;
+mod rules;
+
+pub(crate) use cargo::container_reference;
+pub(crate) use layout::{day, optional};
+
+use super::{
+    Currency, Day, Faults,
+    carrier::{CarrierId, CarrierTable},
+    json::Json,
+    party::Party,
+};
+
+/// What the transport document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum DocumentType {
+    /// Bill of lading.
+    BillOfLading,
+    /// Sea waybill.
+    SeaWaybill,
+}
+
+/// Whether a container is filled by one shipper, or emptied by one consignee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Movement {
+    /// Full container load.
+    Fcl,
+    /// Less than container load.
+    Lcl,
+}
+
+/// One vessel and voyage.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Voyage {
+    /// Vessel's name.
+    pub vessel: String,
+    /// Carrier's voyage number.
+    pub number: String,
+    /// Universal voyage reference.
+    pub universal: Option<String>,
+}
+
+/// One container.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Container {
+    /// ISO 6346 reference.
+    pub reference: String,
+    /// ISO size and type.
+    pub iso_type: Option<String>,
+    /// Whether the shipper owns it.
+    pub shipper_owned: bool,
+    /// Tare in grams.
+    pub tare: Option<u64>,
+    /// Numbers of its seals, as in the file.
+    pub seals: Vec<String>,
+}
+
+/// One cargo item, with what its consignment item says about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CargoItem {
+    /// Container that it is in.
+    pub container: String,
+    /// Position of its consignment item.
+    pub consignment_item: usize,
+    /// Carrier's booking reference.
+    pub booking: String,
+    /// HS codes padded to 12 digits: `extendedHSCodes` if given, else `HSCodes`.
+    pub hs_codes: Vec<u64>,
+    /// Description, lines joined by a line feed.
+    pub description: String,
+    /// Gross weight in grams.
+    pub gross_weight: u64,
+    /// Net weight in grams.
+    pub net_weight: Option<u64>,
+    /// Gross volume in cubic centimetres.
+    pub volume: Option<u64>,
+    /// Packages.
+    pub packages: u64,
+    /// UN Recommendation 21 code.
+    pub package_code: Option<String>,
+    /// Dangerous goods entries.
+    pub dangerous_goods: u64,
+}
+
+/// A transport document that keeps the schema's and the standard's rules.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TransportDocument {
+    /// Canonical carrier id.
+    pub carrier: CarrierId,
+    /// Carrier's name, for people only.
+    pub carrier_name: String,
+    /// Transport document reference as in the file.
+    pub reference: String,
+    /// Normalised transport document reference.
+    pub normalised_reference: String,
+    /// Sub reference (version).
+    pub sub_reference: Option<String>,
+    /// Bill of lading or sea waybill.
+    pub kind: DocumentType,
+    /// `ISSUED` and so on.
+    pub status: String,
+    /// Whether it is electronic.
+    pub is_electronic: bool,
+    /// Whether it is to order.
+    pub is_to_order: bool,
+    /// Whether it says shipped on board, rather than received for shipment.
+    pub is_shipped_on_board: bool,
+    /// Originals that exist.
+    pub originals: u64,
+    /// `PRE` or `COL`.
+    pub freight_payment: Option<String>,
+    /// Shipped on board.
+    pub shipped_on_board: Option<Day>,
+    /// Received for shipment.
+    pub received: Option<Day>,
+    /// Issued.
+    pub issue_date: Option<Day>,
+    /// Place of issue, UN/LOCODE.
+    pub place_of_issue: Option<String>,
+    /// Port of loading, UN/LOCODE.
+    pub port_of_loading: String,
+    /// Port of discharge, UN/LOCODE.
+    pub port_of_discharge: String,
+    /// Place of receipt, UN/LOCODE.
+    pub place_of_receipt: Option<String>,
+    /// Place of delivery, UN/LOCODE.
+    pub place_of_delivery: Option<String>,
+    /// Planned departure.
+    pub planned_departure: Day,
+    /// Planned arrival.
+    pub planned_arrival: Day,
+    /// Vessels and voyages, at least one.
+    pub voyages: Vec<Voyage>,
+    /// `CY`, `SD` or `CFS`.
+    pub receipt_type: String,
+    /// `CY`, `SD` or `CFS`.
+    pub delivery_type: String,
+    /// At origin.
+    pub movement_at_origin: Movement,
+    /// At destination.
+    pub movement_at_destination: Movement,
+    /// Shipper.
+    pub shipper: Party,
+    /// Consignee of a straight bill or waybill.
+    pub consignee: Option<Party>,
+    /// First endorsee of a to-order bill; none if it is blank.
+    pub endorsee: Option<Party>,
+    /// Issuing party.
+    pub issuing_party: Party,
+    /// Notify parties.
+    pub notify_parties: Vec<Party>,
+    /// Declared value in thousandths of the currency unit, which is rare.
+    pub declared_value: Option<(u64, Currency)>,
+    /// Containers.
+    pub containers: Vec<Container>,
+    /// Cargo items.
+    pub items: Vec<CargoItem>,
+    source: Json,
+}
+
+/// Why a document is not one of title (attack A13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
+pub enum NotTitle {
+    /// Sea waybills carry no title.
+    #[error("it is a sea waybill, which is no document of title; ask the carrier for a bill of lading")]
+    SeaWaybill,
+    /// Drafts, approvals, surrendered and voided documents carry no title.
+    #[error("its status is not ISSUED; only an issued bill carries title")]
+    NotIssued,
+    /// Paper enters only through an attesting bank.
+    #[error("it is not electronic; a paper bill enters only through an attesting bank")]
+    Paper,
+    /// Straight bills are not negotiable.
+    #[error("it is not to order; a straight bill cannot be endorsed")]
+    Straight,
+    /// Copies carry no title.
+    #[error("it says that no original exists; a copy carries no title")]
+    Copy,
+}
+
+impl TransportDocument {
+    /// Reads a transport document and checks the schema's and the standard's rules.
+    ///
+    /// # Errors
+    /// All faults that it has.
+    pub fn parse(json: &Json, carriers: &CarrierTable) -> Result<Self, Faults> {
+        read::read(json, carriers)
+    }
+
+    /// The JSON that was received.
+    #[must_use]
+    pub const fn source(&self) -> &Json {
+        &self.source
+    }
+
+    /// SHA-256 of the received JSON's canonical form: DCSA's document checksum.
+    #[must_use]
+    pub fn checksum(&self) -> [u8; 32] {
+        self.source.checksum()
+    }
+
+    /// Every reason why this is no document of title; none for an issued, electronic, negotiable bill.
+    #[must_use]
+    pub fn not_title(&self) -> Vec<NotTitle> {
+        let reasons = [
+            (self.kind == DocumentType::SeaWaybill, NotTitle::SeaWaybill),
+            (self.status != "ISSUED", NotTitle::NotIssued),
+            (!self.is_electronic, NotTitle::Paper),
+            (!self.is_to_order, NotTitle::Straight),
+            (self.originals == 0 && self.kind == DocumentType::BillOfLading, NotTitle::Copy),
+        ];
+        reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect()
+    }
+
+    /// Whether this is a document of title: an issued, electronic, negotiable bill of lading.
+    #[must_use]
+    pub fn is_title(&self) -> bool {
+        self.not_title().is_empty()
+    }
+
+    /// The day that box keys go by: shipped on board, else received for shipment.
+    #[must_use]
+    pub fn key_date(&self) -> Option<Day> {
+        self.shipped_on_board.or(self.received)
+    }
+
+    /// Whether each container is one shipper's and one consignee's.
+    #[must_use]
+    pub fn is_fcl(&self) -> bool {
+        self.movement_at_origin == Movement::Fcl && self.movement_at_destination == Movement::Fcl
+    }
+}

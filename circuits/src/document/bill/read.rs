@@ -1,0 +1,282 @@
+//! Reading a transport document field by field: types, limits and forms of the schema.
+
+use super::{
+    DocumentType, Movement, TransportDocument, Voyage,
+    cargo::{containers, items},
+    rules,
+};
+use crate::document::{
+    Faults,
+    carrier::{CarrierTable, CodeList},
+    codes,
+    fault::{Collector, Rule},
+    json::Json,
+    party,
+    reader::At,
+    text::normalise,
+};
+
+const STATUSES: [&str; 8] = [
+    "DRAFT",
+    "APPROVED",
+    "ISSUED",
+    "PENDING_SURRENDER_FOR_AMENDMENT",
+    "SURRENDERED_FOR_AMENDMENT",
+    "PENDING_SURRENDER_FOR_DELIVERY",
+    "SURRENDERED_FOR_DELIVERY",
+    "VOIDED",
+];
+const SERVICES: [&str; 3] = ["CY", "SD", "CFS"];
+const MOVEMENTS: [&str; 2] = ["FCL", "LCL"];
+
+/// Most entries of lists whose length only the file's size limits.
+pub(super) const MANY: usize = 10_000;
+
+pub(super) fn read(json: &Json, carriers: &CarrierTable) -> Result<TransportDocument, Faults> {
+    let faults = Collector::default();
+    let document = At::root(json, &faults).object().and_then(|at| {
+        let document = fields(&at, carriers);
+        rules::check(&at);
+        document
+    });
+    faults.finish(document)
+}
+
+fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
+    let text = |key: &str, max| at.need(key).and_then(|field| field.text(max)).map(str::to_owned);
+    let flag = |key: &str| at.need(key).and_then(|field| field.flag());
+    let choice = |key: &str, choices: &[&'static str]| at.need(key).and_then(|field| field.choice(choices));
+    let count = |key: &str| at.opt(key).map_or(Some(0), |field| field.integer(0, u64::from(u32::MAX >> 1)));
+    let day = |key: &str| at.opt(key).and_then(|field| field.day());
+
+    let reference = text("transportDocumentReference", 20);
+    let sub_reference = at.opt("transportDocumentSubReference").and_then(|f| f.text(100)).map(str::to_owned);
+    let status = choice("transportDocumentStatus", &STATUSES);
+    let kind = choice("transportDocumentTypeCode", &["BOL", "SWB"]);
+    let is_shipped_on_board = flag("isShippedOnBoardType");
+    let freight_payment = at.opt("freightPaymentTermCode").and_then(|f| f.choice(&["PRE", "COL"]));
+    let is_electronic = flag("isElectronic");
+    let is_to_order = flag("isToOrder");
+    let has_originals = ["numberOfOriginalsWithCharges", "numberOfOriginalsWithoutCharges"]
+        .iter()
+        .any(|k| at.opt(k).is_some());
+    let with_charges = count("numberOfOriginalsWithCharges");
+    let without_charges = count("numberOfOriginalsWithoutCharges");
+    count("numberOfCopiesWithCharges");
+    count("numberOfCopiesWithoutCharges");
+    let shipped_on_board = day("shippedOnBoardDate");
+    let received = day("receivedForShipmentDate");
+    let issue_date = day("issueDate");
+    at.need("termsAndConditions").and_then(|f| f.lines(50_000));
+    let receipt_type = choice("receiptTypeAtOrigin", &SERVICES);
+    let delivery_type = choice("deliveryTypeAtDestination", &SERVICES);
+    let movement_at_origin = choice("cargoMovementTypeAtOrigin", &MOVEMENTS);
+    let movement_at_destination = choice("cargoMovementTypeAtDestination", &MOVEMENTS);
+    let declared_value = declared_value(at);
+    let carrier = carrier(at, carriers);
+    let place_of_issue = place(at.opt("placeOfIssue"), false);
+    at.need("invoicePayableAt").and_then(At::object);
+    contacts(at);
+    let transports = at.need("transports").and_then(At::object);
+    let transports = transports.as_ref().and_then(transports_fields);
+    let parties = at.need("documentParties").and_then(At::object);
+    let parties = parties.as_ref().and_then(parties_fields);
+    let containers = containers(at);
+    let items = items(at);
+
+    let movement = |code| if code == "FCL" { Movement::Fcl } else { Movement::Lcl };
+    let (transports, parties, carrier, kind) = (transports?, parties?, carrier?, kind?);
+    let reference = reference?;
+    let normalised_reference = match normalise(&reference).and_then(|r| without_prefix(&r, &carrier.scac)) {
+        Some(normalised) => normalised,
+        None => {
+            at.fault_at("transportDocumentReference", Rule::Reference, "");
+            return None;
+        }
+    };
+    let is_bill = kind == "BOL";
+    let originals = with_charges?.checked_add(without_charges?)?;
+    Some(TransportDocument {
+        carrier: carrier.id,
+        carrier_name: carrier.name.clone(),
+        reference,
+        normalised_reference,
+        sub_reference,
+        kind: if is_bill { DocumentType::BillOfLading } else { DocumentType::SeaWaybill },
+        status: status?.to_owned(),
+        is_electronic: is_electronic?,
+        is_to_order: is_to_order?,
+        is_shipped_on_board: is_shipped_on_board?,
+        // An issued bill that says nothing about originals is one original.
+        originals: if has_originals || !is_bill { originals } else { 1 },
+        freight_payment: freight_payment.map(str::to_owned),
+        shipped_on_board,
+        received,
+        issue_date,
+        place_of_issue,
+        port_of_loading: transports.port_of_loading,
+        port_of_discharge: transports.port_of_discharge,
+        place_of_receipt: transports.place_of_receipt,
+        place_of_delivery: transports.place_of_delivery,
+        planned_departure: transports.planned_departure,
+        planned_arrival: transports.planned_arrival,
+        voyages: transports.voyages,
+        receipt_type: receipt_type?.to_owned(),
+        delivery_type: delivery_type?.to_owned(),
+        movement_at_origin: movement(movement_at_origin?),
+        movement_at_destination: movement(movement_at_destination?),
+        shipper: parties.shipper,
+        consignee: parties.consignee,
+        endorsee: parties.endorsee,
+        issuing_party: parties.issuing_party,
+        notify_parties: parties.notify_parties,
+        declared_value,
+        containers: containers?,
+        items: items?,
+        source: at.json.clone(),
+    })
+}
+
+/// The reference without the carrier's own SCAC in front, which is dropped once; `None` if nothing else is there.
+fn without_prefix(reference: &str, scac: &[String]) -> Option<String> {
+    let rest = scac.iter().find_map(|code| reference.strip_prefix(code.as_str())).unwrap_or(reference);
+    (!rest.is_empty()).then(|| rest.to_owned())
+}
+
+fn carrier<'t>(at: &At<'_>, carriers: &'t CarrierTable) -> Option<&'t crate::document::carrier::Carrier> {
+    let code_at = at.need("carrierCode");
+    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&["SMDG", "NMFTA"]));
+    let code = code_at.as_ref().and_then(|f| f.text(4))?;
+    let list = if list? == "SMDG" { CodeList::Smdg } else { CodeList::Nmfta };
+    match carriers.look_up(list, code) {
+        Ok(carrier) => Some(carrier),
+        Err((rule, detail)) => {
+            code_at?.fault_with(rule, &detail);
+            None
+        }
+    }
+}
+
+fn declared_value(at: &At<'_>) -> Option<(u64, crate::document::Currency)> {
+    let value = at.opt("declaredValue");
+    let currency = at.opt("declaredValueCurrency");
+    if value.is_some() != currency.is_some() {
+        at.fault_at(
+            if value.is_some() { "declaredValueCurrency" } else { "declaredValue" },
+            Rule::DeclaredValue,
+            "",
+        );
+    }
+    let value = value.and_then(|f| f.number(3));
+    Some((value?, currency?.currency()?))
+}
+
+fn contacts(at: &At<'_>) {
+    for contact in at.need("partyContactDetails").and_then(|f| f.list(1, MANY)).unwrap_or_default() {
+        let Some(contact) = contact.object() else { continue };
+        contact.need("name").and_then(|f| f.text(35));
+        if contact.opt("phone").is_none() && contact.opt("email").is_none() {
+            contact.fault(Rule::Contact);
+        }
+    }
+}
+
+struct Transports {
+    port_of_loading: String,
+    port_of_discharge: String,
+    place_of_receipt: Option<String>,
+    place_of_delivery: Option<String>,
+    planned_departure: crate::document::Day,
+    planned_arrival: crate::document::Day,
+    voyages: Vec<Voyage>,
+}
+
+fn transports_fields(at: &At<'_>) -> Option<Transports> {
+    let planned_arrival = at.need("plannedArrivalDate").and_then(|f| f.day());
+    let planned_departure = at.need("plannedDepartureDate").and_then(|f| f.day());
+    for (by, place, rule) in [
+        ("preCarriageBy", "placeOfReceipt", Rule::PreCarriage),
+        ("onCarriageBy", "placeOfDelivery", Rule::OnCarriage),
+    ] {
+        if at.opt(by).and_then(|f| f.text(50)).is_some() && at.opt(place).is_none() {
+            at.fault_at(place, rule, "");
+        }
+    }
+    let place_of_receipt = place(at.opt("placeOfReceipt"), false);
+    let port_of_loading = place(at.need("portOfLoading"), true);
+    let port_of_discharge = place(at.need("portOfDischarge"), true);
+    let place_of_delivery = place(at.opt("placeOfDelivery"), false);
+    let voyages = at
+        .need("vesselVoyages")
+        .and_then(|f| f.list(1, MANY))
+        .map(|voyages| voyages.into_iter().map(voyage).collect::<Vec<_>>());
+    Some(Transports {
+        port_of_loading: port_of_loading?,
+        port_of_discharge: port_of_discharge?,
+        place_of_receipt,
+        place_of_delivery,
+        planned_departure: planned_departure?,
+        planned_arrival: planned_arrival?,
+        voyages: voyages?.into_iter().collect::<Option<_>>()?,
+    })
+}
+
+fn voyage(at: At<'_>) -> Option<Voyage> {
+    let at = at.object()?;
+    let vessel = at.need("vesselName").and_then(|f| f.text(50));
+    let number = at.need("carrierExportVoyageNumber").and_then(|f| f.text(50));
+    let universal = at.opt("universalExportVoyageReference").and_then(|f| {
+        f.code(Rule::Pattern, |text| {
+            let b = text.as_bytes();
+            b.len() == 5
+                && b[..2].iter().all(u8::is_ascii_digit)
+                && b[2..4].iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+                && b"NEWSR".contains(&b[4])
+        })
+    });
+    Some(Voyage {
+        vessel: vessel?.to_owned(),
+        number: number?.to_owned(),
+        universal: universal.map(str::to_owned),
+    })
+}
+
+/// The UN/LOCODE of a place; keys need that of the ports.
+fn place(at: Option<At<'_>>, needed: bool) -> Option<String> {
+    let at = at?.object()?;
+    if needed && at.opt("UNLocationCode").is_none() {
+        at.fault_at("UNLocationCode", Rule::UnLocode, "");
+    }
+    at.opt("UNLocationCode")?.code(Rule::UnLocode, codes::is_unlocode).map(str::to_owned)
+}
+
+struct Parties {
+    shipper: party::Party,
+    consignee: Option<party::Party>,
+    endorsee: Option<party::Party>,
+    issuing_party: party::Party,
+    notify_parties: Vec<party::Party>,
+}
+
+fn parties_fields(at: &At<'_>) -> Option<Parties> {
+    for key in ["consignee", "endorsee"] {
+        if let Some(party) = at.opt(key)
+            && party.opt("identifyingCodes").is_none()
+        {
+            party.fault_at("identifyingCodes", Rule::Required, "");
+        }
+    }
+    let shipper = at.need("shipper").and_then(party::read);
+    let consignee = at.opt("consignee").map(party::read);
+    let endorsee = at.opt("endorsee").map(party::read);
+    let issuing_party = at.need("issuingParty").and_then(party::read);
+    let notify = at.opt("notifyParties").and_then(|f| f.list(0, 3)).unwrap_or_default();
+    let notify: Vec<_> = notify.into_iter().map(party::read).collect();
+    Some(Parties {
+        shipper: shipper?,
+        consignee: consignee.map_or(Some(None), |party| party.map(Some))?,
+        endorsee: endorsee.map_or(Some(None), |party| party.map(Some))?,
+        issuing_party: issuing_party?,
+        notify_parties: notify.into_iter().collect::<Option<_>>()?,
+    })
+}

@@ -1,0 +1,258 @@
+//! A bill with its annexes: what an issuer signs for, a wallet keeps, and policies are about.
+
+use super::{
+    Currency, Faults, Insurance, Invoice, PackingList, TransportDocument, Vessel,
+    annex::PackedContainer,
+    carrier::CarrierTable,
+    fault::{Collector, Rule},
+    json::Json,
+    tree::{DocumentTree, Part},
+};
+use crate::{field::F, poseidon2::sponge, tag::Tag};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+pub use crate::fingerprint::MAX_INVOICES;
+
+/// A bill with its annexes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bundle {
+    /// The bill.
+    pub bill: TransportDocument,
+    /// Up to three commercial invoices.
+    pub invoices: Vec<Invoice>,
+    /// Packing list.
+    pub packing_list: Option<PackingList>,
+    /// Insurance certificate.
+    pub insurance: Option<Insurance>,
+    /// Vessel's particulars.
+    pub vessel: Option<Vessel>,
+}
+
+/// A bundle as documents, the way a wallet stores it: reading it back gives the same checksums, values and roots.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct BundleSource {
+    /// Canonical JSON of the transport document.
+    pub bill: String,
+    /// Canonical JSON of the invoices.
+    pub invoices: Vec<String>,
+    /// Canonical JSON of the packing list.
+    pub packing_list: Option<String>,
+    /// Canonical JSON of the insurance certificate.
+    pub insurance: Option<String>,
+    /// Canonical JSON of the vessel's particulars.
+    pub vessel: Option<String>,
+}
+
+/// Why a stored bundle could not be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{document}: {faults}")]
+pub struct BundleError {
+    /// Which document it is.
+    pub document: String,
+    /// What is wrong with it.
+    pub faults: Faults,
+}
+
+/// A committed bundle.
+#[derive(Clone, Debug)]
+pub struct Committed {
+    /// The bill's root.
+    pub doc_root: F,
+    /// The root over all annexes.
+    pub annex_root: F,
+    /// The bill.
+    pub bill: DocumentTree,
+    /// The invoices.
+    pub invoices: Vec<DocumentTree>,
+    /// The packing list.
+    pub packing_list: Option<DocumentTree>,
+    /// The insurance certificate.
+    pub insurance: Option<DocumentTree>,
+    /// The vessel's particulars.
+    pub vessel: Option<DocumentTree>,
+}
+
+impl Bundle {
+    /// A bill without annexes.
+    #[must_use]
+    pub const fn new(bill: TransportDocument) -> Self {
+        Self { bill, invoices: Vec::new(), packing_list: None, insurance: None, vessel: None }
+    }
+
+    /// Checks that the annexes speak of this bill: reference, containers, vessel and voyage; that there are at most three
+    /// invoices, and none twice.
+    ///
+    /// # Errors
+    /// All faults, with paths such as `$.invoices[1].invoiceNumber`.
+    pub fn check(&self) -> Result<(), Faults> {
+        let faults = Collector::default();
+        let named = |path: &str, reference: &Option<String>, bill: &TransportDocument| {
+            let own = [Some(bill.normalised_reference.clone()), super::text::normalise(&bill.reference)];
+            if reference.is_some() && !own.contains(reference) {
+                faults.add(
+                    &format!("$.{path}.transportDocumentReference"),
+                    Rule::AnnexMismatch,
+                    reference.clone(),
+                );
+            }
+        };
+        if self.invoices.len() > MAX_INVOICES {
+            faults.add("$.invoices", Rule::InvoiceLimit, Some(self.invoices.len().to_string()));
+        }
+        let mut seen = HashSet::new();
+        for (i, invoice) in self.invoices.iter().enumerate() {
+            named(&format!("invoices[{i}]"), &invoice.bill_reference, &self.bill);
+            if !seen.insert((&invoice.seller_id, &invoice.normalised_number, invoice.issue_date.year())) {
+                faults.add(
+                    &format!("$.invoices[{i}].invoiceNumber"),
+                    Rule::InvoiceTwice,
+                    Some(invoice.number.clone()),
+                );
+            }
+        }
+        if let Some(list) = &self.packing_list {
+            named("packingList", &list.bill_reference, &self.bill);
+            let known =
+                |c: &PackedContainer| self.bill.containers.iter().any(|own| own.reference == c.reference);
+            for (i, container) in list.containers.iter().enumerate().filter(|(_, c)| !known(c)) {
+                let path = format!("$.packingList.containers[{i}].equipmentReference");
+                faults.add(&path, Rule::EquipmentUnknown, Some(container.reference.clone()));
+            }
+        }
+        if let Some(insurance) = &self.insurance {
+            named("insurance", &insurance.bill_reference, &self.bill);
+        }
+        if let Some(vessel) = &self.vessel
+            && !self.bill.voyages.iter().any(|v| v.vessel == vessel.name && v.number == vessel.voyage)
+        {
+            faults.add(
+                "$.vessel.vesselName",
+                Rule::AnnexMismatch,
+                Some(format!("{} {}", vessel.name, vessel.voyage)),
+            );
+        }
+        faults.finish(Some(()))
+    }
+
+    /// Lays all documents out under one secret salt. Invoices beyond the third are not committed to: [`check`](Self::check)
+    /// and the fingerprint inputs refuse them.
+    #[must_use]
+    pub fn commit(&self, document_salt: F) -> Committed {
+        let tree = |part, layout| DocumentTree::new(part, layout, document_salt);
+        let bill = tree(Part::Bill, self.bill.layout());
+        let invoice = |(i, invoice): (u8, &Invoice)| tree(Part::Invoice(i), invoice.layout());
+        let invoices: Vec<_> = (0..MAX_INVOICES as u8).zip(&self.invoices).map(invoice).collect();
+        let packing_list = self.packing_list.as_ref().map(|list| tree(Part::PackingList, list.layout()));
+        let insurance = self.insurance.as_ref().map(|insurance| tree(Part::Insurance, insurance.layout()));
+        let vessel = self.vessel.as_ref().map(|vessel| tree(Part::Vessel, vessel.layout()));
+        let mut committed = Committed {
+            doc_root: bill.root(),
+            annex_root: F::from(0u64),
+            bill,
+            invoices,
+            packing_list,
+            insurance,
+            vessel,
+        };
+        committed.annex_root = annex_root(&committed.annex_inputs());
+        committed
+    }
+
+    /// The sum of the invoices in minor units; `None` if there are none, or they are in several currencies.
+    #[must_use]
+    pub fn declared_value(&self) -> Option<(u64, Currency)> {
+        let currency = self.invoices.first()?.currency;
+        let add = |sum: u64, invoice: &Invoice| {
+            (invoice.currency == currency).then(|| sum.checked_add(invoice.total))?
+        };
+        Some((self.invoices.iter().try_fold(0, add)?, currency))
+    }
+
+    /// The bundle as documents.
+    #[must_use]
+    pub fn source(&self) -> BundleSource {
+        // Canonical JSON is UTF-8.
+        let text = |json: &Json| String::from_utf8(json.canonical()).unwrap_or_default();
+        BundleSource {
+            bill: text(self.bill.source()),
+            invoices: self.invoices.iter().map(|invoice| text(invoice.source())).collect(),
+            packing_list: self.packing_list.as_ref().map(|list| text(list.source())),
+            insurance: self.insurance.as_ref().map(|insurance| text(insurance.source())),
+            vessel: self.vessel.as_ref().map(|vessel| text(vessel.source())),
+        }
+    }
+}
+
+impl BundleSource {
+    /// Reads the documents back.
+    ///
+    /// # Errors
+    /// The first document that has faults, with all of them.
+    pub fn read(&self, carriers: &CarrierTable) -> Result<Bundle, BundleError> {
+        let at = |document: &str| {
+            let document = document.to_owned();
+            move |faults| BundleError { document, faults }
+        };
+        let json = Json::parse(self.bill.as_bytes()).map_err(at("bill"))?;
+        let invoices = self.invoices.iter().enumerate();
+        Ok(Bundle {
+            bill: TransportDocument::parse(&json, carriers).map_err(at("bill"))?,
+            invoices: invoices
+                .map(|(i, text)| Invoice::parse(text.as_bytes()).map_err(at(&format!("invoices[{i}]"))))
+                .collect::<Result<_, _>>()?,
+            packing_list: parse(&self.packing_list, PackingList::parse).map_err(at("packingList"))?,
+            insurance: parse(&self.insurance, Insurance::parse).map_err(at("insurance"))?,
+            vessel: parse(&self.vessel, Vessel::parse).map_err(at("vessel"))?,
+        })
+    }
+}
+
+fn parse<T>(text: &Option<String>, parse: fn(&[u8]) -> Result<T, Faults>) -> Result<Option<T>, Faults> {
+    text.as_ref().map(|text| parse(text.as_bytes())).transpose()
+}
+
+impl Committed {
+    /// What [`annex_root`] is the hash of: for each of the four kinds its count and roots, absent ones 0.
+    #[must_use]
+    pub fn annex_inputs(&self) -> [F; 10] {
+        let zero = F::from(0u64);
+        let invoice = |i: usize| self.invoices.get(i).map_or(zero, DocumentTree::root);
+        let one = |tree: &Option<DocumentTree>| {
+            [F::from(tree.is_some()), tree.as_ref().map_or(zero, DocumentTree::root)]
+        };
+        let ([p, packing_list], [i, insurance], [v, vessel]) =
+            (one(&self.packing_list), one(&self.insurance), one(&self.vessel));
+        [
+            F::from(self.invoices.len() as u64),
+            invoice(0),
+            invoice(1),
+            invoice(2),
+            p,
+            packing_list,
+            i,
+            insurance,
+            v,
+            vessel,
+        ]
+    }
+
+    /// The tree of a part, if the bundle has it.
+    #[must_use]
+    pub fn tree(&self, part: Part) -> Option<&DocumentTree> {
+        match part {
+            Part::Bill => Some(&self.bill),
+            Part::Invoice(i) => self.invoices.get(usize::from(i)),
+            Part::PackingList => self.packing_list.as_ref(),
+            Part::Insurance => self.insurance.as_ref(),
+            Part::Vessel => self.vessel.as_ref(),
+        }
+    }
+}
+
+/// `sponge(annexes; n_invoices, invoice roots, has packing list, its root, has insurance, its root, has vessel, its root)`.
+#[must_use]
+pub fn annex_root(inputs: &[F; 10]) -> F {
+    sponge(Tag::Annexes, inputs)
+}

@@ -1,0 +1,36 @@
+//! Trade documents: reading, canonical form, leaves (protocol, section 5).
+//!
+//! Bytes go in, values and faults come out; nothing here touches files or networks.
+
+pub mod annex;
+pub mod bill;
+pub mod bundle;
+pub mod carrier;
+pub mod codes;
+pub mod decimal;
+pub mod fault;
+pub mod fields;
+pub mod json;
+pub mod party;
+mod reader;
+pub mod received;
+pub mod text;
+pub mod tree;
+
+#[cfg(test)]
+mod tests;
+
+pub use crate::{currency::Currency, day::Day};
+pub use annex::{Insurance, Invoice, PackingList, Vessel};
+pub use bill::{NotTitle, TransportDocument};
+pub use bundle::{Bundle, Committed};
+pub use carrier::{Carrier, CarrierTable, CodeList};
+pub use fault::{Fault, Faults, Rule};
+pub use fields::{
+    ContainerField, FieldKind, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
+    PackingListField, VesselField,
+};
+pub use json::Json;
+pub use party::{Party, PartyId};
+pub use received::{Received, ReceivedKind};
+pub use tree::{DocumentTree, HeaderOpening, Part, Parts, RecordOpening, Records};

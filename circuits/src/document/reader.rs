@@ -1,0 +1,195 @@
+//! A cursor over a received document that knows its path and records faults as it reads.
+
+use super::{
+    Currency, Day, decimal,
+    fault::{Collector, Rule},
+    json::{Json, canonical_number},
+};
+
+/// A value of a received document and where it stands.
+#[derive(Clone)]
+pub(crate) struct At<'a> {
+    /// The value.
+    pub json: &'a Json,
+    /// Its JSON path.
+    pub path: String,
+    faults: &'a Collector,
+}
+
+impl<'a> At<'a> {
+    /// The whole document.
+    pub fn root(json: &'a Json, faults: &'a Collector) -> Self {
+        Self { json, path: "$".to_owned(), faults }
+    }
+
+    /// Records that this value breaks `rule`.
+    pub fn fault(&self, rule: Rule) {
+        self.faults.add(&self.path, rule, Some(self.json.show()));
+    }
+
+    /// Records that this value breaks `rule`, with a detail.
+    pub fn fault_with(&self, rule: Rule, detail: &str) {
+        self.faults.add_with(&self.path, rule, detail, Some(self.json.show()));
+    }
+
+    /// Records that the field `key` of this object is missing or breaks `rule`.
+    pub fn fault_at(&self, key: &str, rule: Rule, detail: &str) {
+        let seen = self.json.get(key).map(Json::show);
+        self.faults.add_with(&format!("{}.{key}", self.path), rule, detail, seen);
+    }
+
+    /// The field, if it is given.
+    pub fn opt(&self, key: &str) -> Option<At<'a>> {
+        let json = self.json.get(key)?;
+        Some(At { json, path: format!("{}.{key}", self.path), faults: self.faults })
+    }
+
+    /// The field; a fault if it is missing.
+    pub fn need(&self, key: &str) -> Option<At<'a>> {
+        let field = self.opt(key);
+        if field.is_none() {
+            self.fault_at(key, Rule::Required, "");
+        }
+        field
+    }
+
+    /// This value as an object.
+    pub fn object(self) -> Option<At<'a>> {
+        match self.json {
+            Json::Object(_) => Some(self),
+            _ => self.wrong_type("an object"),
+        }
+    }
+
+    /// This value as a list of `min` to `max` entries.
+    pub fn list(&self, min: usize, max: usize) -> Option<Vec<At<'a>>> {
+        let Json::List(items) = self.json else { return self.wrong_type("a list") };
+        if items.len() < min || items.len() > max {
+            self.fault_with(Rule::Items, &format!("Allowed here: {min} to {max}."));
+        }
+        let at = |(i, json)| At { json, path: format!("{}[{i}]", self.path), faults: self.faults };
+        Some(items.iter().enumerate().map(at).collect())
+    }
+
+    /// This value as a boolean.
+    pub fn flag(&self) -> Option<bool> {
+        match self.json {
+            Json::Bool(b) => Some(*b),
+            _ => self.wrong_type("a boolean"),
+        }
+    }
+
+    /// This value as a text of 1 to `max` characters that neither begins nor ends with white space.
+    pub fn text(&self, max: usize) -> Option<&'a str> {
+        let text = self.lines(max)?;
+        if text.trim() != text || text.is_empty() {
+            self.fault_with(Rule::Pattern, "It must neither be empty nor begin or end with white space.");
+            return None;
+        }
+        if text.chars().any(char::is_control) {
+            self.fault(Rule::ControlCharacter);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// This value as a text of at most `max` characters in which line breaks are allowed.
+    pub fn lines(&self, max: usize) -> Option<&'a str> {
+        let Json::Text(text) = self.json else { return self.wrong_type("a text") };
+        if text.chars().count() > max {
+            self.fault_with(Rule::Length, &format!("Allowed here: {max} characters."));
+            return None;
+        }
+        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
+            self.fault(Rule::ControlCharacter);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// This value as one of `choices`.
+    pub fn choice(&self, choices: &[&'static str]) -> Option<&'static str> {
+        let Json::Text(text) = self.json else { return self.wrong_type("a text") };
+        let found = choices.iter().copied().find(|choice| choice == text);
+        if found.is_none() {
+            self.fault_with(Rule::Choice, &format!("Allowed here: {}.", choices.join(", ")));
+        }
+        found
+    }
+
+    /// This value as a text that `valid` accepts; `rule` is broken otherwise.
+    pub fn code(&self, rule: Rule, valid: impl Fn(&str) -> bool) -> Option<&'a str> {
+        let Json::Text(text) = self.json else { return self.wrong_type("a text") };
+        if valid(text) {
+            return Some(text);
+        }
+        self.fault(rule);
+        None
+    }
+
+    /// This value as a whole number of `min` to `max`.
+    pub fn integer(&self, min: u64, max: u64) -> Option<u64> {
+        let Json::Number(text) = self.json else { return self.wrong_type("a whole number") };
+        let value = decimal::parse(text, 0).filter(|value| (min..=max).contains(value) && survives(text, 0));
+        if value.is_none() {
+            self.fault_with(Rule::Decimal, &format!("Allowed here: whole numbers from {min} to {max}."));
+        }
+        value
+    }
+
+    /// This value, a JSON number, in units of 10^-`places`.
+    pub fn number(&self, places: u32) -> Option<u64> {
+        let Json::Number(text) = self.json else { return self.wrong_type("a number") };
+        if !survives(text, places) {
+            self.fault_with(Rule::Decimal, "It has more digits than the canonical form keeps.");
+            return None;
+        }
+        self.decimal(text, places)
+    }
+
+    /// This value, a text that holds a decimal number, in units of 10^-`places`.
+    pub fn decimal_text(&self, places: u32) -> Option<u64> {
+        let Json::Text(text) = self.json else {
+            return self.wrong_type("a text that holds a decimal number");
+        };
+        if !decimal::is_plain(text) {
+            self.fault_with(Rule::Decimal, "It must be written with digits and at most one point.");
+            return None;
+        }
+        self.decimal(text, places)
+    }
+
+    /// This value as a currency.
+    pub fn currency(&self) -> Option<Currency> {
+        self.code(Rule::Currency, |text| text.parse::<Currency>().is_ok())?.parse().ok()
+    }
+
+    /// This value as a day.
+    pub fn day(&self) -> Option<Day> {
+        let Json::Text(text) = self.json else { return self.wrong_type("a text that holds a date") };
+        let day = Day::parse(text);
+        if day.is_none() {
+            self.fault(Rule::Date);
+        }
+        day
+    }
+
+    fn decimal(&self, text: &str, places: u32) -> Option<u64> {
+        let value = decimal::parse(text, places);
+        if value.is_none() {
+            self.fault_with(Rule::Decimal, &format!("Allowed here: at most {places} places, not negative."));
+        }
+        value
+    }
+
+    fn wrong_type<T>(&self, expected: &str) -> Option<T> {
+        self.fault_with(Rule::Type, &format!("Asked for: {expected}; this is {}.", self.json.kind()));
+        None
+    }
+}
+
+/// Whether a number is the same in the canonical form, which is what was signed.
+fn survives(text: &str, places: u32) -> bool {
+    canonical_number(text)
+        .is_some_and(|canonical| decimal::parse(&canonical, places) == decimal::parse(text, places))
+}

@@ -1,0 +1,213 @@
+//! The indexed tree: a sorted linked list in a Merkle tree, which proves that a value is absent.
+//!
+//! A leaf is `H(idx; value, next)`. Four sentinels `k 2^252`, k = 0..3, stand in it from the start; the last leaf's next
+//! is 0, read as the modulus r. So no gap exceeds 2^252, and `x - value - 1` and `next - x - 1`, each in 252 bits, prove
+//! `value < x < next` strictly: 2^253 < r, so neither difference can wrap.
+
+use super::{AppendTree, Nodes, Path, TreeError};
+use crate::{field::F, poseidon2::hash, tag::Tag};
+
+/// Bits of a gap: differences in a non-membership proof fit in this many.
+pub const GAP_BITS: usize = 252;
+
+/// The values that stand in every indexed tree from the start: `k 2^252`, k = 0..3.
+pub const SENTINELS: [F; 4] = [
+    F::new(ark_ff::BigInt([0, 0, 0, 0])),
+    F::new(ark_ff::BigInt([0, 0, 0, 1 << 60])),
+    F::new(ark_ff::BigInt([0, 0, 0, 2 << 60])),
+    F::new(ark_ff::BigInt([0, 0, 0, 3 << 60])),
+];
+
+/// One element of the sorted list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IndexedLeaf {
+    /// The value that is present.
+    pub value: F,
+    /// The next larger value that is present; 0 at the last leaf.
+    pub next: F,
+}
+
+impl IndexedLeaf {
+    /// `H(idx; value, next)`.
+    #[must_use]
+    pub fn hash(&self) -> F {
+        hash(Tag::Indexed, &[self.value, self.next])
+    }
+
+    /// Whether `x` lies strictly between `value` and `next`, with next = 0 read as the modulus.
+    #[must_use]
+    pub fn skips(&self, x: F) -> bool {
+        self.value < x && (self.next == F::from(0u64) || x < self.next)
+    }
+}
+
+/// What shows that a value is absent: the leaf that skips it, and where that leaf stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AbsencePath<const DEPTH: usize> {
+    /// The leaf below the absent value.
+    pub low: IndexedLeaf,
+    /// Its path.
+    pub path: Path<DEPTH>,
+}
+
+impl<const DEPTH: usize> AbsencePath<DEPTH> {
+    /// A path of zeros: what fills the place of a check that a statement ignores.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { low: IndexedLeaf { value: F::from(0u64), next: F::from(0u64) }, path: Path::blank() }
+    }
+
+    /// The root under which this path shows that `x` is absent; `None` if it does not show that.
+    #[must_use]
+    pub fn root(&self, x: F) -> Option<F> {
+        if self.low.skips(x) { self.path.root(self.low.hash()) } else { None }
+    }
+}
+
+/// Why a value could not be inserted or shown absent.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum IndexedError {
+    /// The value, or a sentinel equal to it, is in the tree.
+    #[error("the value is already in the tree")]
+    Present,
+    /// A leaf that the caller's order points at is not there: the order and the tree disagree.
+    #[error("the sorted order and the tree disagree at position {0}")]
+    Inconsistent(u64),
+    /// The tree under the list has no room or no such leaf.
+    #[error(transparent)]
+    Tree(#[from] TreeError),
+}
+
+/// The sorted order beside the tree: which leaf is the largest not above a value.
+pub trait Order: Nodes {
+    /// Position and content of the leaf with the largest value that is at most `x`.
+    fn low(&self, x: F) -> Option<(u64, IndexedLeaf)>;
+    /// Records that `leaf` stands at `position`.
+    fn record(&mut self, position: u64, leaf: IndexedLeaf);
+}
+
+/// An indexed tree over nodes and an order, which one store keeps together.
+#[derive(Clone, Debug)]
+pub struct IndexedTree<const DEPTH: usize, N> {
+    tree: AppendTree<DEPTH, N>,
+}
+
+impl<const DEPTH: usize, N: Order> IndexedTree<DEPTH, N> {
+    /// The tree in `nodes`; an empty store gets the four sentinels.
+    ///
+    /// # Errors
+    /// [`IndexedError::Tree`] if the depth leaves no room for the sentinels.
+    pub fn open(nodes: N) -> Result<Self, IndexedError> {
+        let mut this = Self { tree: AppendTree::new(nodes) };
+        if this.tree.is_empty() {
+            for (i, value) in SENTINELS.into_iter().enumerate() {
+                let next = SENTINELS.get(i + 1).copied().unwrap_or(F::from(0u64));
+                let leaf = IndexedLeaf { value, next };
+                let position = this.tree.append(leaf.hash())?;
+                this.tree.nodes.record(position, leaf);
+            }
+        }
+        Ok(this)
+    }
+
+    /// The root.
+    pub fn root(&self) -> F {
+        self.tree.root()
+    }
+
+    /// The store.
+    pub const fn nodes(&self) -> &N {
+        self.tree.nodes()
+    }
+
+    /// Gives the store back.
+    pub fn into_nodes(self) -> N {
+        self.tree.into_nodes()
+    }
+
+    /// Whether `x` is in the tree (sentinels are).
+    pub fn contains(&self, x: F) -> bool {
+        self.tree.nodes().low(x).is_some_and(|(_, leaf)| leaf.value == x)
+    }
+
+    /// Inserts `x`.
+    ///
+    /// # Errors
+    /// [`IndexedError::Present`]; [`TreeError::Full`].
+    pub fn insert(&mut self, x: F) -> Result<(), IndexedError> {
+        let (low_position, low) = self.low_of(x)?;
+        let new = IndexedLeaf { value: x, next: low.next };
+        let position = self.tree.append(new.hash())?;
+        let low = IndexedLeaf { value: low.value, next: x };
+        self.tree.set(low_position, low.hash())?;
+        self.tree.nodes.record(position, new);
+        self.tree.nodes.record(low_position, low);
+        Ok(())
+    }
+
+    /// Shows that `x` is absent.
+    ///
+    /// # Errors
+    /// [`IndexedError::Present`].
+    pub fn absence(&self, x: F) -> Result<AbsencePath<DEPTH>, IndexedError> {
+        let (position, low) = self.low_of(x)?;
+        Ok(AbsencePath { low, path: self.tree.path(position)? })
+    }
+
+    fn low_of(&self, x: F) -> Result<(u64, IndexedLeaf), IndexedError> {
+        let (position, low) = self.tree.nodes().low(x).ok_or(IndexedError::Inconsistent(0))?;
+        if low.value == x {
+            return Err(IndexedError::Present);
+        }
+        if !low.skips(x) {
+            return Err(IndexedError::Inconsistent(position));
+        }
+        Ok((position, low))
+    }
+}
+
+/// Nodes and order in memory.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryOrder {
+    nodes: super::MemoryNodes,
+    order: std::collections::BTreeMap<F, (u64, F)>,
+}
+
+impl Nodes for MemoryOrder {
+    fn get(&self, level: usize, index: u64) -> Option<F> {
+        self.nodes.get(level, index)
+    }
+    fn set(&mut self, level: usize, index: u64, value: F) {
+        self.nodes.set(level, index, value);
+    }
+    fn len(&self) -> u64 {
+        self.nodes.len()
+    }
+    fn set_len(&mut self, len: u64) {
+        self.nodes.set_len(len);
+    }
+}
+
+impl Order for MemoryOrder {
+    fn low(&self, x: F) -> Option<(u64, IndexedLeaf)> {
+        let (&value, &(position, next)) = self.order.range(..=x).next_back()?;
+        Some((position, IndexedLeaf { value, next }))
+    }
+    fn record(&mut self, position: u64, leaf: IndexedLeaf) {
+        self.order.insert(leaf.value, (position, leaf.next));
+    }
+}
+
+/// An indexed tree that is rebuilt from the sorted values each time, as the frozen tree is.
+///
+/// # Errors
+/// [`IndexedError::Present`] if a value repeats or equals a sentinel; [`TreeError::Full`].
+pub fn from_sorted<const DEPTH: usize>(
+    values: &std::collections::BTreeSet<F>,
+) -> Result<IndexedTree<DEPTH, MemoryOrder>, IndexedError> {
+    let mut tree = IndexedTree::open(MemoryOrder::default())?;
+    for &value in values {
+        tree.insert(value)?;
+    }
+    Ok(tree)
+}

@@ -1,0 +1,111 @@
+//! Poseidon2 over BN254's scalar field (Grassi, Khovratovich, Schofnegger, <https://eprint.iacr.org/2023/323>) and the
+//! three ways in which it is used: a tagged hash of few inputs, a sponge for many, a compression for tree nodes.
+
+#[cfg(feature = "r1cs")]
+mod constants;
+#[cfg(feature = "r1cs")]
+pub mod gadget;
+#[cfg(feature = "r1cs")]
+mod permutation;
+
+#[cfg(all(test, feature = "r1cs"))]
+mod gadget_tests;
+#[cfg(test)]
+mod tests;
+
+use crate::{field::F, tag::Tag};
+use taceo_poseidon2::bn254::{t3, t4, t8, t12, t16};
+
+/// Inputs that one call of [`hash`] takes at most.
+pub const MAX_INPUTS: usize = 15;
+
+/// Inputs that the sponge absorbs with one permutation.
+pub const SPONGE_RATE: usize = 15;
+
+/// `H(tag; x1..xn)`: one permutation of the smallest width t in {3, 4, 8, 12, 16} with t >= n + 1, over the state
+/// `[tag, x1, .., xn, 0, ..]`; the output is lane 1 (protocol, section 3).
+///
+/// # Panics
+/// If there are no inputs or more than [`MAX_INPUTS`].
+#[must_use]
+pub fn hash(tag: Tag, inputs: &[F]) -> F {
+    fn state<const T: usize>(tag: Tag, inputs: &[F]) -> [F; T] {
+        let mut state = [F::from(0u64); T];
+        state[0] = tag.value();
+        state[1..=inputs.len()].copy_from_slice(inputs);
+        state
+    }
+    match width(inputs.len()) {
+        3 => t3::permutation(&state(tag, inputs))[1],
+        4 => t4::permutation(&state(tag, inputs))[1],
+        8 => t8::permutation(&state(tag, inputs))[1],
+        12 => t12::permutation(&state(tag, inputs))[1],
+        _ => t16::permutation(&state(tag, inputs))[1],
+    }
+}
+
+/// The width that [`hash`] uses for `n` inputs.
+///
+/// # Panics
+/// If `n` is 0 or above [`MAX_INPUTS`].
+#[must_use]
+pub fn width(n: usize) -> usize {
+    match n {
+        1..=2 => 3,
+        3 => 4,
+        4..=7 => 8,
+        8..=11 => 12,
+        12..=MAX_INPUTS => 16,
+        _ => panic!("hash takes 1 to {MAX_INPUTS} inputs, not {n}; use sponge"),
+    }
+}
+
+/// `sponge(tag; x1..xn)` for longer or variable inputs: width 16; lane 0 starts as `tag + 2^192 n`, blocks of
+/// [`SPONGE_RATE`] inputs are added to lanes 1 to 15 (the last one filled with zeros), one permutation after each; the
+/// output is lane 1. The count in the capacity lane keeps a short input and the same input with zeros behind it apart.
+///
+/// # Panics
+/// If there are no inputs, or 2^16 of them or more.
+#[must_use]
+pub fn sponge(tag: Tag, inputs: &[F]) -> F {
+    let mut state = [F::from(0u64); 16];
+    state[0] = sponge_start(tag, inputs.len());
+    for block in inputs.chunks(SPONGE_RATE) {
+        for (lane, x) in state[1..].iter_mut().zip(block) {
+            *lane += x;
+        }
+        state = t16::permutation(&state);
+    }
+    state[1]
+}
+
+/// Lane 0 of the sponge before the first permutation: `tag + 2^192 n`.
+pub(crate) fn sponge_start(tag: Tag, n: usize) -> F {
+    assert!((1..1 << 16).contains(&n), "sponge takes 1 to 65535 inputs, not {n}");
+    let count = F::new(ark_ff::BigInt([0, 0, 0, n as u64]));
+    tag.value() + count
+}
+
+/// A tree node over four children: `P(x)[0] + x[0]` with t = 4 (compression with feed-forward).
+#[must_use]
+pub fn compress(children: &[F; 4]) -> F {
+    t4::permutation(children)[0] + children[0]
+}
+
+/// One permutation of width 3 over `[tag, a, b]`, lanes 1 and 2: two values that neither party chooses.
+#[must_use]
+pub fn pair(tag: Tag, a: F, b: F) -> [F; 2] {
+    let out = t3::permutation(&[tag.value(), a, b]);
+    [out[1], out[2]]
+}
+
+/// One permutation of width 12 over `[tag, x, y, 0, ..]`, lanes 1 to 8: the mask of an audit ciphertext.
+#[must_use]
+pub fn mask(tag: Tag, x: F, y: F) -> [F; 8] {
+    let mut state = [F::from(0u64); 12];
+    state[..3].copy_from_slice(&[tag.value(), x, y]);
+    let out = t12::permutation(&state);
+    let mut lanes = [F::from(0u64); 8];
+    lanes.copy_from_slice(&out[1..9]);
+    lanes
+}

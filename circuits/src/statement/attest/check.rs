@@ -1,0 +1,64 @@
+//! The native relation of Attest.
+
+use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, checks};
+use crate::{
+    field::{F, to_u64},
+    note::Kind,
+    statement::{CircuitId, Refusal, sighash},
+};
+
+pub(super) fn check(public: &AttestPublic<F>, witness: &AttestWitness) -> Result<(), Refusal> {
+    let is = Refusal::unless;
+    let owner = witness.owner.address();
+    let note = witness.title.note(owner);
+    let title = &note.content;
+    is(
+        title.kind == Kind::Title
+            && title.prior == 0
+            && title.pool == 0
+            && witness.title.path.root(note.commitment()) == Some(public.notes_root),
+        checks::TITLE,
+        "the note is no title of this owner in the note tree; sync the wallet",
+    )?;
+    is(
+        witness.live.root(note.nullifier(&witness.owner.nk)) == Some(public.nullifiers_root),
+        checks::LIVE,
+        "the title is spent, or the nullifier root is of another height",
+    )?;
+    is(
+        witness.owner.member.root(owner) == Some(public.members_root),
+        checks::OWNER,
+        "the owner is no current member",
+    )?;
+    is(
+        witness.frozen.root(title.lot.0) == Some(public.frozen_root),
+        checks::FROZEN,
+        "the lot is frozen, or the frozen root is of another height",
+    )?;
+    is(
+        witness.bill.commitment() == title.bill && witness.bill.currency.value() == public.currency,
+        checks::BILL,
+        "the opening is not that of the title's bill, or it is in another currency",
+    )?;
+    is(witness.link() == public.link, checks::LINK, "the link is not of this bill and lot")?;
+
+    // Amounts out of range are the verifier's to refuse; here they fail as too small or too large.
+    let number = |x: &F| u128::from(to_u64(x).unwrap_or(0));
+    let encumbrance = u128::from(title.amount);
+    is(
+        encumbrance <= number(&public.max_encumbrance),
+        checks::ENCUMBRANCE,
+        "the lot bears more than the stated maximum",
+    )?;
+    is(
+        u128::from(MAX_RATE_BPS) * (encumbrance + number(&public.requested))
+            <= number(&public.rate_bps) * u128::from(witness.bill.value),
+        checks::RATE,
+        "the requested sum does not fit within the advance rate",
+    )?;
+    is(
+        witness.owner.key.verify(sighash(CircuitId::Attest, public), &witness.signature),
+        checks::SIGNATURE,
+        "the owner did not sign these public inputs",
+    )
+}

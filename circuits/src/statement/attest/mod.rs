@@ -1,0 +1,68 @@
+//! Attest: "I own the live title of a lot whose encumbrance is at most X and which can bear this loan." A snapshot for one
+//! verifier; it changes nothing on the ledger.
+
+mod challenge;
+mod check;
+#[cfg(feature = "r1cs")]
+mod circuit;
+mod public;
+mod witness;
+
+pub use challenge::Challenge;
+pub use public::{AttestPublic, MAX_RATE_BPS};
+pub use witness::{AttestWitness, link};
+
+use super::{CircuitId, Refusal, Statement};
+use crate::field::F;
+
+/// The names of Attest's checks.
+pub mod checks {
+    /// The note is a title of the owner, in the note tree.
+    pub const TITLE: &str = "ATTEST-1 title in tree";
+    /// Its nullifier is not among those spent.
+    pub const LIVE: &str = "ATTEST-2 title live";
+    /// The owner is a member.
+    pub const OWNER: &str = "ATTEST-3 owner member";
+    /// The lot is not frozen.
+    pub const FROZEN: &str = "ATTEST-4 not frozen";
+    /// The bill opens, in the stated currency.
+    pub const BILL: &str = "ATTEST-5 bill opening";
+    /// The link is of this bill and lot.
+    pub const LINK: &str = "ATTEST-6 link";
+    /// The encumbrance is at most the stated maximum.
+    pub const ENCUMBRANCE: &str = "ATTEST-7 encumbrance";
+    /// The requested sum fits within the rate.
+    pub const RATE: &str = "ATTEST-8 advance rate";
+    /// The owner's signature over all public inputs.
+    pub const SIGNATURE: &str = "ATTEST-9 owner signature";
+
+    /// All checks, in the order in which they stand in the circuit.
+    pub const ALL: [&str; 9] = [TITLE, LIVE, OWNER, FROZEN, BILL, LINK, ENCUMBRANCE, RATE, SIGNATURE];
+}
+
+/// The statement.
+#[derive(Clone, Copy, Debug)]
+pub struct Attest;
+
+impl Statement for Attest {
+    const CIRCUIT: CircuitId = CircuitId::Attest;
+    type Public = AttestPublic<F>;
+    type Witness = AttestWitness;
+
+    fn check(public: &Self::Public, witness: &Self::Witness) -> Result<(), Refusal> {
+        check::check(public, witness)
+    }
+
+    fn blank() -> (Self::Public, Self::Witness) {
+        (AttestPublic::blank(), AttestWitness::blank())
+    }
+
+    #[cfg(feature = "r1cs")]
+    fn synthesize(
+        cs: &crate::gadget::Cs,
+        public: &Self::Public,
+        witness: &Self::Witness,
+    ) -> ark_relations::gr1cs::Result<()> {
+        circuit::synthesize(cs, public, witness)
+    }
+}

@@ -1,0 +1,54 @@
+use crate::{
+    field::{F, to_u64},
+    statement::Public as _,
+};
+
+/// The highest advance rate: 100 %, in basis points.
+pub const MAX_RATE_BPS: u64 = 10_000;
+
+public_inputs! {
+    /// What the verifier of an Attest sees.
+    pub struct AttestPublic<T> {
+        /// The ledger.
+        pub domain: T,
+        /// The note tree's root.
+        pub notes_root: T,
+        /// The nullifier tree's root at the same height.
+        pub nullifiers_root: T,
+        /// The member tree's root at the same height.
+        pub members_root: T,
+        /// The frozen tree's root at the same height.
+        pub frozen_root: T,
+        /// The verifier's challenge.
+        pub challenge: T,
+        /// `H(link; bill, lot, blinding)`.
+        pub link: T,
+        /// The currency of all amounts.
+        pub currency: T,
+        /// The encumbrance is at most this, in minor units; below 2^64.
+        pub max_encumbrance: T,
+        /// What the lot shall bear on top, in minor units; below 2^64.
+        pub requested: T,
+        /// The advance rate in basis points of the value; at most [`MAX_RATE_BPS`].
+        pub rate_bps: T,
+    }
+    len 11
+}
+
+impl AttestPublic<F> {
+    /// Zeros.
+    #[must_use]
+    pub fn blank() -> Self {
+        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
+        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
+    }
+
+    /// Whether the amounts are in their ranges. The circuit does not check them, since the verifier sees them: whoever
+    /// verifies an Attest must.
+    #[must_use]
+    pub fn in_range(&self) -> bool {
+        to_u64(&self.max_encumbrance).is_some()
+            && to_u64(&self.requested).is_some()
+            && to_u64(&self.rate_bps).is_some_and(|rate| rate <= MAX_RATE_BPS)
+    }
+}

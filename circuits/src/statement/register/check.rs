@@ -1,0 +1,139 @@
+//! The native relation of Register.
+
+use super::{RegisterPublic, RegisterWitness, checks};
+use crate::{
+    audit::{AuditOf, MESSAGES},
+    field::{F, Point},
+    fingerprint,
+    member::Roles,
+    note::{Content, Kind, Lot, Note, rho_register},
+    statement::{AuditPublic, CircuitId, Refusal, sighash},
+};
+
+/// The new title of these credentials, with blinding `r`.
+#[must_use]
+pub(crate) fn title(witness: &RegisterWitness, f_doc: F, generation: u64) -> Note {
+    Note {
+        content: Content {
+            kind: Kind::Title,
+            lot: Lot::new(f_doc, generation),
+            bill: witness.bill().commitment(),
+            ..Content::DUMMY
+        },
+        owner: witness.credential.content.first_holder,
+        rho: rho_register(f_doc, generation),
+        r: witness.r,
+    }
+}
+
+impl RegisterWitness {
+    /// The title that this witness registers under `f_doc`.
+    #[must_use]
+    pub fn title(&self, f_doc: F) -> Note {
+        title(self, f_doc, self.credential.content.generation)
+    }
+
+    /// What the audit record of this witness says: issuer, valuer, holder, lot, bill, value.
+    #[must_use]
+    pub fn audit_messages(&self, lot: Lot) -> [F; MESSAGES] {
+        let bill = self.bill();
+        let zero = F::from(0u64);
+        [
+            bill.issuer.0,
+            bill.valuer.0,
+            self.holder_address().0,
+            lot.0,
+            bill.commitment(),
+            F::from(bill.value),
+            zero,
+            zero,
+        ]
+    }
+}
+
+pub(super) fn check<const SLOTS: usize>(
+    public: &RegisterPublic<F, SLOTS>,
+    witness: &RegisterWitness,
+) -> Result<(), Refusal> {
+    let credential = &witness.credential.content;
+    let valuation = &witness.valuation.content;
+    let f_doc = public.fingerprints[0];
+    let lot = Lot::new(f_doc, credential.generation);
+    let today = crate::field::to_u64(&public.today).unwrap_or(u64::MAX);
+    let circuit = if SLOTS == 16 { CircuitId::Register16 } else { CircuitId::Register128 };
+
+    let is = Refusal::unless;
+    is(
+        credential.fp_root == fingerprint::root(&public.fingerprints),
+        checks::CREDENTIAL,
+        "the posted fingerprints are not those that the issuer signed",
+    )?;
+    let holder = witness.holder_address();
+    is(
+        holder == credential.first_holder,
+        checks::CREDENTIAL,
+        "these are not the keys of the first holder that the issuer named",
+    )?;
+    is(
+        credential.domain == public.domain
+            && F::from(credential.generation) == public.generation
+            && witness.credential.verifies(),
+        checks::CREDENTIAL,
+        "the issuer did not sign this credential for this ledger and generation",
+    )?;
+    is(
+        witness.issuer.root(witness.credential.signer()) == Some(public.members_root)
+            && witness.issuer.roles.contains(Roles::ISSUER),
+        checks::ISSUER,
+        "the issuer is no current member with the role of an issuer",
+    )?;
+    is(
+        today <= u64::from(credential.valid_until.0),
+        checks::CREDENTIAL_DATE,
+        "the title credential has expired; ask the issuer for a new one",
+    )?;
+    is(
+        valuation.domain == public.domain
+            && valuation.lot == lot
+            && valuation.doc_root == credential.doc_root
+            && valuation.annex_root == credential.annex_root
+            && witness.valuation.verifies(),
+        checks::VALUATION,
+        "the valuer did not sign a valuation of this lot and these documents for this ledger",
+    )?;
+    is(
+        witness.valuer.root(witness.valuation.signer()) == Some(public.members_root)
+            && witness.valuer.roles.contains(Roles::VALUER),
+        checks::VALUER,
+        "the valuer is no current member with the role of a valuer",
+    )?;
+    is(
+        u64::from(valuation.valued_at.0) <= today && today <= u64::from(valuation.expires.0),
+        checks::VALUATION_DATE,
+        "the valuation is not yet made or has expired; ask the valuer for a new one",
+    )?;
+    // VALUE_RANGE holds by the type of `value`.
+    is(
+        witness.holder.root(holder) == Some(public.members_root)
+            && witness.holder.roles.intersects(Roles::HOLDER.union(Roles::BANK)),
+        checks::HOLDER,
+        "the first holder is no current member that may own titles",
+    )?;
+    is(
+        title(witness, f_doc, credential.generation).commitment() == public.cm,
+        checks::COMMITMENT,
+        "the commitment is not the new title's",
+    )?;
+    is(
+        witness.holder_key.verify(sighash(circuit, public), &witness.signature),
+        checks::SIGNATURE,
+        "the first holder did not sign these public inputs",
+    )?;
+    let key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
+    let sealed = witness.audit.seal(AuditOf::Register, key, &witness.audit_messages(lot));
+    is(
+        AuditPublic::new(key, &sealed) == public.audit,
+        checks::AUDIT,
+        "the audit record does not say what it must",
+    )
+}

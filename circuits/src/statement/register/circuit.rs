@@ -1,0 +1,132 @@
+//! The circuit of Register. The checks stand in the order of the native relation and bear its names.
+
+use super::{Register, RegisterPublic, RegisterWitness, checks};
+use crate::{
+    audit::{
+        AuditOf,
+        gadget::{enforce_sealed, unused},
+    },
+    credential::gadget::BillVar,
+    field::F,
+    gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
+    member::{Roles, gadget::SignerVar},
+    note::gadget::{AMOUNT_BITS, ContentVar},
+    poseidon2::gadget::{hash, sponge},
+    signature::gadget::{SignatureVar, verify},
+    statement::{Statement, sighash_gadget as sig},
+    tag::Tag,
+};
+use ark_r1cs_std::{eq::EqGadget, fields::FieldVar};
+use ark_relations::gr1cs::SynthesisError;
+
+/// Bits of a day.
+const DAY_BITS: usize = 32;
+
+pub(super) fn synthesize<const SLOTS: usize>(
+    cs: &Cs,
+    public: &RegisterPublic<F, SLOTS>,
+    witness: &RegisterWitness,
+) -> R1csResult<()> {
+    let inputs = sig::inputs(cs, public)?;
+    let public =
+        RegisterPublic::<FVar, SLOTS>::from_vec(inputs.clone()).ok_or(SynthesisError::Unsatisfiable)?;
+    let f_doc = &public.fingerprints[0];
+    let credential = &witness.credential;
+    let valuation = &witness.valuation;
+
+    let issuer = SignerVar::new_witness(cs, &credential.key, credential.nkc, &witness.issuer)?;
+    let valuer = SignerVar::new_witness(cs, &valuation.key, valuation.nkc, &witness.valuer)?;
+    let holder = SignerVar::new_witness(cs, &witness.holder_key, witness.holder_nkc, &witness.holder)?;
+    let bill = BillVar {
+        doc_root: private_value(cs, credential.content.doc_root)?,
+        annex_root: private_value(cs, credential.content.annex_root)?,
+        value: private_value(cs, F::from(valuation.content.value))?,
+        currency: private_value(cs, valuation.content.currency.value())?,
+        issuer: issuer.address.clone(),
+        valuer: valuer.address.clone(),
+        valued_at: private_value(cs, F::from(valuation.content.valued_at.0))?,
+    };
+    let lot = hash(Tag::Lot, &[f_doc.clone(), public.generation.clone()])?;
+
+    let valid_until = private_value(cs, F::from(credential.content.valid_until.0))?;
+    named(cs, checks::CREDENTIAL, || {
+        let mut fingerprints = vec![FVar::constant(F::from(SLOTS as u64))];
+        fingerprints.extend_from_slice(&public.fingerprints);
+        let fp_root = sponge(Tag::Fingerprints, &fingerprints)?;
+        let message = hash(
+            Tag::Credential,
+            &[
+                public.domain.clone(),
+                bill.doc_root.clone(),
+                bill.annex_root.clone(),
+                fp_root,
+                holder.address.clone(),
+                public.generation.clone(),
+                valid_until.clone(),
+            ],
+        )?;
+        verify(&issuer.key, &message, &SignatureVar::new_witness(cs, &credential.signature)?)
+    })?;
+    named(cs, checks::ISSUER, || {
+        issuer.member.root(&issuer.address)?.enforce_equal(&public.members_root)?;
+        issuer.member.has(Roles::ISSUER).enforce_equal(&FVar::one())
+    })?;
+    named(cs, checks::CREDENTIAL_DATE, || enforce_bits(&(&valid_until - &public.today), DAY_BITS))?;
+
+    let expires = private_value(cs, F::from(valuation.content.expires.0))?;
+    named(cs, checks::VALUATION, || {
+        let message = hash(
+            Tag::Valuation,
+            &[
+                public.domain.clone(),
+                lot.clone(),
+                bill.doc_root.clone(),
+                bill.annex_root.clone(),
+                bill.value.clone(),
+                bill.currency.clone(),
+                bill.valued_at.clone(),
+                expires.clone(),
+            ],
+        )?;
+        verify(&valuer.key, &message, &SignatureVar::new_witness(cs, &valuation.signature)?)
+    })?;
+    named(cs, checks::VALUER, || {
+        valuer.member.root(&valuer.address)?.enforce_equal(&public.members_root)?;
+        valuer.member.has(Roles::VALUER).enforce_equal(&FVar::one())
+    })?;
+    named(cs, checks::VALUATION_DATE, || {
+        enforce_bits(&bill.valued_at, DAY_BITS)?;
+        enforce_bits(&(&public.today - &bill.valued_at), DAY_BITS)?;
+        enforce_bits(&(&expires - &public.today), DAY_BITS)
+    })?;
+    named(cs, checks::VALUE_RANGE, || enforce_bits(&bill.value, AMOUNT_BITS))?;
+
+    named(cs, checks::HOLDER, || {
+        holder.member.root(&holder.address)?.enforce_equal(&public.members_root)?;
+        holder.member.may_own_title().enforce_equal(&FVar::one())
+    })?;
+    let bill_commitment = named(cs, checks::COMMITMENT, || {
+        let commitment = bill.commitment()?;
+        let title = ContentVar::unencumbered_title(&lot, &commitment);
+        let rho = hash(Tag::RhoRegister, &[f_doc.clone(), public.generation.clone()])?;
+        title.commitment(&holder.address, &rho, &private_value(cs, witness.r)?)?.enforce_equal(&public.cm)?;
+        Ok(commitment)
+    })?;
+    named(cs, checks::SIGNATURE, || {
+        let signature = SignatureVar::new_witness(cs, &witness.signature)?;
+        verify(&holder.key, &sig::sighash(Register::<SLOTS>::CIRCUIT, &inputs)?, &signature)
+    })?;
+    named(cs, checks::AUDIT, || {
+        let messages = [
+            issuer.address.clone(),
+            valuer.address.clone(),
+            holder.address.clone(),
+            lot.clone(),
+            bill_commitment,
+            bill.value.clone(),
+            unused(),
+            unused(),
+        ];
+        enforce_sealed(cs, AuditOf::Register, &public.audit, &witness.audit, &messages)
+    })
+}

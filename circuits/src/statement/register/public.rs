@@ -1,0 +1,37 @@
+use crate::{
+    field::F,
+    statement::{AuditPublic, Public as _},
+};
+
+public_inputs! {
+    /// What the ledger sees of a Register.
+    pub struct RegisterPublic<T, const SLOTS: usize> {
+        /// The ledger.
+        pub domain: T,
+        /// The ledger's date, days since 1970-01-01.
+        pub today: T,
+        /// A recent root of the member tree.
+        pub members_root: T,
+        /// The bill's fingerprints and pads, slot by slot.
+        pub fingerprints: [T; SLOTS],
+        /// 0 unless governance has recovered the bill.
+        pub generation: T,
+        /// The new title's commitment.
+        pub cm: T,
+        /// The audit record.
+        pub audit: AuditPublic<T>,
+        /// Hash of everything posted beside the proof.
+        pub ext: T,
+    }
+    len SLOTS + 18
+}
+
+impl<const SLOTS: usize> RegisterPublic<F, SLOTS> {
+    /// Zeros.
+    #[must_use]
+    pub fn blank() -> Self {
+        // The length is right by construction.
+        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
+        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
+    }
+}

@@ -1,0 +1,130 @@
+use crate::{
+    audit::AuditScalar,
+    credential::{Bill, Day, Signed, TitleCredential, Valuation},
+    field::{F, Point},
+    member::{Address, Member, Roles},
+    merkle::{MEMBER_DEPTH, Path},
+    note::Lot,
+    signature::{PublicKey, Signature},
+};
+use ark_ec::AffineRepr;
+
+/// Shows that an address is a member: its roles and its path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MemberWitness {
+    /// The member's roles.
+    pub roles: Roles,
+    /// The path of its leaf.
+    pub path: Path<MEMBER_DEPTH>,
+}
+
+impl MemberWitness {
+    /// Fills a place that a statement ignores.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self { roles: Roles(0), path: Path::blank() }
+    }
+
+    /// The member root under which `address` has these roles.
+    #[must_use]
+    pub fn root(&self, address: Address) -> Option<F> {
+        self.path.root(Member { address, roles: self.roles }.leaf())
+    }
+}
+
+/// What the prover of a Register knows.
+#[derive(Clone)]
+pub struct RegisterWitness {
+    /// The issuer's title credential.
+    pub credential: Signed<TitleCredential>,
+    /// The issuer's membership.
+    pub issuer: MemberWitness,
+    /// The valuer's valuation.
+    pub valuation: Signed<Valuation>,
+    /// The valuer's membership.
+    pub valuer: MemberWitness,
+    /// The first holder's key.
+    pub holder_key: PublicKey,
+    /// The public half of the first holder's nullifier key.
+    pub holder_nkc: F,
+    /// The first holder's membership.
+    pub holder: MemberWitness,
+    /// The new title's blinding.
+    pub r: F,
+    /// The audit scalar.
+    pub audit: AuditScalar,
+    /// The first holder's signature over the sighash.
+    pub signature: Signature,
+}
+
+impl RegisterWitness {
+    /// The bill that these credentials make.
+    #[must_use]
+    pub fn bill(&self) -> Bill {
+        let valuation = &self.valuation.content;
+        Bill {
+            doc_root: self.credential.content.doc_root,
+            annex_root: self.credential.content.annex_root,
+            value: valuation.value,
+            currency: valuation.currency,
+            issuer: self.credential.signer(),
+            valuer: self.valuation.signer(),
+            valued_at: valuation.valued_at,
+        }
+    }
+
+    /// The first holder's address.
+    #[must_use]
+    pub fn holder_address(&self) -> Address {
+        Address::new(&self.holder_key, self.holder_nkc)
+    }
+
+    /// A witness of the right shape that satisfies nothing.
+    #[must_use]
+    pub fn blank() -> Self {
+        let zero = F::from(0u64);
+        #[allow(clippy::expect_used, reason = "the generator is in the subgroup and not the identity")]
+        let key = PublicKey::new(Point::generator()).expect("the generator is a key");
+        let signature = Signature::blank();
+        let bill = Bill::blank();
+        Self {
+            credential: Signed {
+                content: TitleCredential {
+                    domain: zero,
+                    doc_root: zero,
+                    annex_root: zero,
+                    fp_root: zero,
+                    first_holder: Address(zero),
+                    generation: 0,
+                    valid_until: Day(0),
+                },
+                key,
+                nkc: zero,
+                signature,
+            },
+            issuer: MemberWitness::blank(),
+            valuation: Signed {
+                content: Valuation {
+                    domain: zero,
+                    lot: Lot::NONE,
+                    doc_root: zero,
+                    annex_root: zero,
+                    value: 0,
+                    currency: bill.currency,
+                    valued_at: Day(0),
+                    expires: Day(0),
+                },
+                key,
+                nkc: zero,
+                signature,
+            },
+            valuer: MemberWitness::blank(),
+            holder_key: key,
+            holder_nkc: zero,
+            holder: MemberWitness::blank(),
+            r: zero,
+            audit: AuditScalar::blank(),
+            signature,
+        }
+    }
+}

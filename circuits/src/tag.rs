@@ -1,0 +1,206 @@
+//! Every domain tag in one table (protocol, section 3).
+//!
+//! A tag is the big-endian integer of its ASCII name, at most 24 bytes long, so that [`sponge`](crate::poseidon2::sponge)
+//! can place the number of inputs above it. Those of the ledger's orders and of the guardians stand here too. The names that
+//! the crates underneath use for themselves stand in [`FOREIGN`]; a test shows that no two agree.
+
+use crate::field::{F, from_short_bytes};
+
+/// What a hash is of. One variant per (use, number of inputs).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Tag {
+    /// Public half of the nullifier key: `nk`.
+    NullifierKey,
+    /// Address: `ak.x, ak.y, nkc`.
+    Address,
+    /// Member leaf: `addr, roles`.
+    Member,
+    /// Field leaf of a document: `index, value, salt`.
+    Leaf,
+    /// Salt of one leaf: `document salt, leaf index`.
+    Salt,
+    /// Record leaf of a document (variable).
+    Record,
+    /// Text longer than one field element (variable).
+    Text,
+    /// Document root: `header, containers, items, n_containers, n_items`.
+    Document,
+    /// Root over a bill's annexes (variable).
+    Annexes,
+    /// Title credential, signed by an issuer.
+    Credential,
+    /// Valuation, signed by a valuer.
+    Valuation,
+    /// Bill: what a title note commits to.
+    Bill,
+    /// Fingerprint input `x` (variable).
+    FingerprintKey,
+    /// Root over a bill's fingerprints (variable).
+    Fingerprints,
+    /// Lot: `F_DOC, generation`.
+    Lot,
+    /// Note commitment.
+    Note,
+    /// Nullifier: `nk, rho, cm`.
+    Nullifier,
+    /// rho of the notes that a Move makes: `nf_0, nf_1`.
+    RhoMove,
+    /// rho of the note that a Register makes: `F_DOC, generation`.
+    RhoRegister,
+    /// rho of the note that an Amend makes: `nf`.
+    RhoAmend,
+    /// rho of the notes that a recovery makes: `F_DOC, generation, index`.
+    RhoRecovery,
+    /// Leaf of an indexed tree: `value, next`.
+    Indexed,
+    /// Audit scalar: `nk, nf_0 or F_DOC, cm_0, cm_1 or 0, r`.
+    AuditScalar,
+    /// Audit mask of a Register.
+    AuditRegister,
+    /// Audit mask of a Move.
+    AuditMove,
+    /// Audit mask of an Amend.
+    AuditAmend,
+    /// What the acting party signs (variable).
+    SigHash,
+    /// `bill, lot, blinding`: ties an Attest to claims.
+    Link,
+    /// A verifier's challenge (variable).
+    Challenge,
+    /// A transition's identity: the hash of its public inputs (variable).
+    TransitionId,
+    /// An order about members: `domain, sequence, hash of the order`.
+    MemberChange,
+    /// An order to pause or resume: `domain, sequence, hash of the order`.
+    Pause,
+    /// What an issuer signs to ask guardians for fingerprints (variable).
+    FingerprintRequest,
+    /// Name of one two-round proof of guardians: request, place in it, contributing set (variable).
+    FingerprintProof,
+    /// One generation of guardians' keys: purpose, ceremony, n, t, roster (variable).
+    Ceremony,
+    /// What a dealer commits to before it reveals (variable).
+    Dealing,
+    /// What a dealer signs: `ceremony, dealer, commitment` (variable).
+    Dealer,
+    /// Challenge of the proof of knowledge of a dealer's constant term (variable).
+    Knowledge,
+}
+
+impl Tag {
+    /// All tags, for tests and the published table.
+    pub const ALL: [Tag; 38] = [
+        Tag::NullifierKey,
+        Tag::Address,
+        Tag::Member,
+        Tag::Leaf,
+        Tag::Salt,
+        Tag::Record,
+        Tag::Text,
+        Tag::Document,
+        Tag::Annexes,
+        Tag::Credential,
+        Tag::Valuation,
+        Tag::Bill,
+        Tag::FingerprintKey,
+        Tag::Fingerprints,
+        Tag::Lot,
+        Tag::Note,
+        Tag::Nullifier,
+        Tag::RhoMove,
+        Tag::RhoRegister,
+        Tag::RhoAmend,
+        Tag::RhoRecovery,
+        Tag::Indexed,
+        Tag::AuditScalar,
+        Tag::AuditRegister,
+        Tag::AuditMove,
+        Tag::AuditAmend,
+        Tag::SigHash,
+        Tag::Link,
+        Tag::Challenge,
+        Tag::TransitionId,
+        Tag::MemberChange,
+        Tag::Pause,
+        Tag::FingerprintRequest,
+        Tag::FingerprintProof,
+        Tag::Ceremony,
+        Tag::Dealing,
+        Tag::Dealer,
+        Tag::Knowledge,
+    ];
+
+    /// The tag's name, 1 to 24 ASCII bytes.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tag::NullifierKey => "plimsoll.nkc",
+            Tag::Address => "plimsoll.addr",
+            Tag::Member => "plimsoll.member",
+            Tag::Leaf => "plimsoll.leaf",
+            Tag::Salt => "plimsoll.salt",
+            Tag::Record => "plimsoll.record",
+            Tag::Text => "plimsoll.text",
+            Tag::Document => "plimsoll.doc",
+            Tag::Annexes => "plimsoll.annexes",
+            Tag::Credential => "plimsoll.cred",
+            Tag::Valuation => "plimsoll.value",
+            Tag::Bill => "plimsoll.bill",
+            Tag::FingerprintKey => "plimsoll.key",
+            Tag::Fingerprints => "plimsoll.fp",
+            Tag::Lot => "plimsoll.lot",
+            Tag::Note => "plimsoll.note",
+            Tag::Nullifier => "plimsoll.nf",
+            Tag::RhoMove => "plimsoll.rho_move",
+            Tag::RhoRegister => "plimsoll.rho_reg",
+            Tag::RhoAmend => "plimsoll.rho_amend",
+            Tag::RhoRecovery => "plimsoll.rho_rec",
+            Tag::Indexed => "plimsoll.idx",
+            Tag::AuditScalar => "plimsoll.audit_e",
+            Tag::AuditRegister => "plimsoll.audit_reg",
+            Tag::AuditMove => "plimsoll.audit_move",
+            Tag::AuditAmend => "plimsoll.audit_amend",
+            Tag::SigHash => "plimsoll.sighash",
+            Tag::Link => "plimsoll.link",
+            Tag::Challenge => "plimsoll.challenge",
+            Tag::TransitionId => "plimsoll.transition",
+            Tag::MemberChange => "plimsoll.member_change",
+            Tag::Pause => "plimsoll.pause",
+            Tag::FingerprintRequest => "plimsoll.fp_request",
+            Tag::FingerprintProof => "plimsoll.fp_proof",
+            Tag::Ceremony => "plimsoll.dkg",
+            Tag::Dealing => "plimsoll.dkg_dealing",
+            Tag::Dealer => "plimsoll.dkg_dealer",
+            Tag::Knowledge => "plimsoll.dkg_know",
+        }
+    }
+
+    /// The tag as a field element: the big-endian integer of its name.
+    #[must_use]
+    pub fn value(self) -> F {
+        from_short_bytes(self.name().as_bytes())
+    }
+}
+
+/// Domain separators of the crates this one builds on; none of ours may equal one of them.
+pub const FOREIGN: [&str; 5] =
+    ["EdDSA Signature", "OPRF", "DLOG Equality Proof", "OPRF_HashToField_BabyJubJub", "KeyGenPolyCoeff"];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn no_two_tags_agree_and_all_leave_room_for_a_count() {
+        let mut seen = HashSet::new();
+        for name in Tag::ALL.iter().map(|t| t.name()) {
+            assert!((1..=24).contains(&name.len()) && name.is_ascii(), "{name}");
+            assert!(seen.insert(from_short_bytes(name.as_bytes())), "{name} is used twice");
+        }
+        for name in FOREIGN {
+            assert!(seen.insert(from_short_bytes(name.as_bytes())), "{name} is used twice");
+        }
+    }
+}

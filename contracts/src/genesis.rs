@@ -1,0 +1,160 @@
+//! What a ledger starts from, and what everybody pins of it.
+
+use crate::bytes::{Hash32, Writer};
+use plimsoll_circuits::{
+    field::{F, serde_hex, to_bytes},
+    signature::PublicKey,
+    statement::{CircuitId, external_hash},
+};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Which ledger: every statement names it, so that nothing proven for one is good on another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Domain(#[serde(with = "serde_hex")] pub F);
+
+impl Domain {
+    /// The domain of a registry on a chain with these keys: 248 bits of Keccak-256 over a fixed name, both names and each
+    /// key's coordinates, lengths first. The keys keep two ledgers apart that were given the same names, and tie a
+    /// credential's fingerprints to the guardians that made them.
+    #[must_use]
+    pub fn new(chain: &str, registry: &str, keys: &[PublicKey]) -> Self {
+        let coordinates: Vec<_> =
+            keys.iter().flat_map(|key| [key.point().x, key.point().y]).map(|x| to_bytes(&x)).collect();
+        let mut parts: Vec<&[u8]> = vec![b"plimsoll.domain", chain.as_bytes(), registry.as_bytes()];
+        parts.extend(coordinates.iter().map(|c| &c[..]));
+        Self(external_hash(&parts))
+    }
+}
+
+/// A circuit version that the ledger accepts, with the pin of its verifying key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActiveCircuit {
+    /// The circuit.
+    pub circuit: CircuitId,
+    /// Its version.
+    pub version: u32,
+    /// SHA-256 of the verifying key's canonical bytes.
+    pub key_hash: Hash32,
+}
+
+/// What a ledger starts from. Its [hash](Genesis::hash) stands before the first log entry.
+///
+/// All keys are points of Baby Jubjub's prime-order subgroup and not the identity: no other can be written or read.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Genesis {
+    /// Name of the chain or operator.
+    pub chain: String,
+    /// Name of the registry on it. Both names and the guardians' and the administration's keys make the
+    /// [domain](Genesis::domain).
+    pub registry: String,
+    /// The circuits whose proofs are accepted.
+    pub circuits: Vec<ActiveCircuit>,
+    /// Under which issuers check fingerprints.
+    pub fingerprint_key: PublicKey,
+    /// The guardians' audit key `A`, to which every transition is sealed.
+    pub audit_key: PublicKey,
+    /// Who governs: freezes, recoveries, waivers, circuit versions.
+    pub governors: Vec<PublicKey>,
+    /// How many governors an order needs.
+    pub threshold: u32,
+    /// Who signs changes of members, pause and resume.
+    pub member_admin: PublicKey,
+    /// For how many seconds after its replacement the previous member root is still accepted, unless the change that
+    /// replaced it was a revocation. 0 is no grace.
+    pub member_grace_seconds: u64,
+}
+
+/// Why no ledger can start from this.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GenesisError {
+    /// A name that is empty or longer than 64 bytes.
+    #[error("the names of chain and registry have 1 to 64 bytes")]
+    Name,
+    /// No circuit at all.
+    #[error("no circuit is active: name the circuits and their key hashes")]
+    NoCircuits,
+    /// A circuit that is named twice.
+    #[error("{0} is named twice")]
+    RepeatedCircuit(CircuitId),
+    /// A version that this program does not know.
+    #[error("{circuit} has no version {version} in this program")]
+    UnknownVersion {
+        /// The circuit.
+        circuit: CircuitId,
+        /// The version asked for.
+        version: u32,
+    },
+    /// One key would be an oracle for the other.
+    #[error("the fingerprint key and the audit key are the same: run two key generations")]
+    SharedGuardianKey,
+    /// The governors cannot reach their threshold, or one counts twice.
+    #[error("the threshold must be 1 to the number of governors, and no governor may be named twice")]
+    Governors,
+}
+
+impl Genesis {
+    /// The ledger's domain: it outlives circuit versions and governors.
+    #[must_use]
+    pub fn domain(&self) -> Domain {
+        Domain::new(&self.chain, &self.registry, &[self.fingerprint_key, self.audit_key, self.member_admin])
+    }
+
+    /// The pin of everything here.
+    #[must_use]
+    pub fn hash(&self) -> Hash32 {
+        let mut w = Writer::default();
+        w.block(self.chain.as_bytes()).block(self.registry.as_bytes()).count(self.circuits.len());
+        for active in &self.circuits {
+            w.u32(active.circuit.number()).u32(active.version).raw(&active.key_hash.0);
+        }
+        w.key(&self.fingerprint_key).key(&self.audit_key).count(self.governors.len());
+        for governor in &self.governors {
+            w.key(governor);
+        }
+        w.u32(self.threshold).key(&self.member_admin).u64(self.member_grace_seconds);
+        Hash32::of("plimsoll.genesis", &w.0)
+    }
+
+    /// The pin of a circuit's key, if this version of it is accepted.
+    #[must_use]
+    pub fn active(&self, circuit: CircuitId, version: u32) -> Option<Hash32> {
+        self.circuits.iter().find(|a| a.circuit == circuit && a.version == version).map(|a| a.key_hash)
+    }
+
+    /// Whether a ledger can start from this.
+    ///
+    /// # Errors
+    /// The first rule broken, see [`GenesisError`].
+    pub fn check(&self) -> Result<(), GenesisError> {
+        if [&self.chain, &self.registry].iter().any(|name| !(1..=64).contains(&name.len())) {
+            return Err(GenesisError::Name);
+        }
+        if self.circuits.is_empty() {
+            return Err(GenesisError::NoCircuits);
+        }
+        let mut seen = BTreeSet::new();
+        for active in &self.circuits {
+            if !seen.insert(active.circuit) {
+                return Err(GenesisError::RepeatedCircuit(active.circuit));
+            }
+            if active.version != active.circuit.version() {
+                return Err(GenesisError::UnknownVersion {
+                    circuit: active.circuit,
+                    version: active.version,
+                });
+            }
+        }
+        if self.fingerprint_key == self.audit_key {
+            return Err(GenesisError::SharedGuardianKey);
+        }
+        let repeated = self.governors.iter().enumerate().any(|(i, g)| self.governors[..i].contains(g));
+        let threshold = usize::try_from(self.threshold).unwrap_or(usize::MAX);
+        if repeated || !(1..=self.governors.len()).contains(&threshold) {
+            return Err(GenesisError::Governors);
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,158 @@
+//! The verifying keys of a ledger's circuits, pinned by the genesis.
+
+use crate::{
+    bytes::Hash32,
+    genesis::Genesis,
+    transition::Posting,
+    verdict::{Code, Rejection},
+};
+use plimsoll_circuits::{field::F, statement::CircuitId};
+use plimsoll_verifier::{
+    BatchItem, LintError, PreparedVerifyingKey, Proof, VerifyingKey, verify, verify_batch,
+};
+use std::collections::BTreeMap;
+
+/// Why keys are not those of a ledger.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum KeysError {
+    /// An active circuit has no key.
+    #[error("the key of {0} is missing: fetch the keys that the genesis pins")]
+    Missing(CircuitId),
+    /// A key for a circuit that the ledger does not accept.
+    #[error("{0} is not among this ledger's circuits")]
+    NotActive(CircuitId),
+    /// Another key than the pinned one.
+    #[error("the key of {circuit} has the hash {got}, the genesis pins {pinned}: do not use it")]
+    WrongHash {
+        /// The circuit.
+        circuit: CircuitId,
+        /// What the genesis says.
+        pinned: Hash32,
+        /// What was given.
+        got: Hash32,
+    },
+    /// A key for another number of public inputs.
+    #[error("the key of {circuit} takes {got} public inputs, the statement has {expected}")]
+    WrongInputs {
+        /// The circuit.
+        circuit: CircuitId,
+        /// The statement's number.
+        expected: usize,
+        /// The key's number.
+        got: usize,
+    },
+    /// A key under which anybody could forge.
+    #[error("the key of {circuit} is unsafe: {why}")]
+    Unsafe {
+        /// The circuit.
+        circuit: CircuitId,
+        /// What is wrong with it.
+        why: LintError,
+    },
+}
+
+/// The prepared verifying keys of every circuit that a ledger accepts: exactly those that its genesis pins.
+#[derive(Debug)]
+pub struct Keys {
+    genesis: Hash32,
+    keys: BTreeMap<(CircuitId, u32), PreparedVerifyingKey>,
+}
+
+impl Keys {
+    /// Checks each key against its pin, lints and prepares it.
+    ///
+    /// # Errors
+    /// [`KeysError`].
+    pub fn new(
+        genesis: &Genesis,
+        keys: impl IntoIterator<Item = (CircuitId, VerifyingKey)>,
+    ) -> Result<Self, KeysError> {
+        let mut prepared = BTreeMap::new();
+        for (circuit, key) in keys {
+            let version = circuit.version();
+            let pinned = genesis.active(circuit, version).ok_or(KeysError::NotActive(circuit))?;
+            let got = Hash32(key.hash());
+            if got != pinned {
+                return Err(KeysError::WrongHash { circuit, pinned, got });
+            }
+            let expected = Posting::public_inputs(circuit).ok_or(KeysError::NotActive(circuit))?;
+            if key.input_count() != expected {
+                return Err(KeysError::WrongInputs { circuit, expected, got: key.input_count() });
+            }
+            let key = PreparedVerifyingKey::new(key).map_err(|why| KeysError::Unsafe { circuit, why })?;
+            prepared.insert((circuit, version), key);
+        }
+        match genesis.circuits.iter().find(|a| !prepared.contains_key(&(a.circuit, a.version))) {
+            Some(missing) => Err(KeysError::Missing(missing.circuit)),
+            None => Ok(Self { genesis: genesis.hash(), keys: prepared }),
+        }
+    }
+
+    /// The genesis that pins these keys.
+    #[must_use]
+    pub const fn genesis(&self) -> Hash32 {
+        self.genesis
+    }
+
+    /// Whether the proof holds.
+    ///
+    /// # Errors
+    /// `UnknownCircuit`, `Malformed`, `NotCanonical`, `BadProof`.
+    pub fn verify(
+        &self,
+        circuit: CircuitId,
+        version: u32,
+        public: &[F],
+        proof: &[u8],
+    ) -> Result<(), Rejection> {
+        let key = self.key(circuit, version)?;
+        verify(key, public, &decode(proof)?).map_err(|e| refused(&e))
+    }
+
+    /// Whether each of many proofs holds; exactly the verdicts of [`verify`](Self::verify), for less work.
+    pub(crate) fn verify_many(&self, many: &[PendingProof]) -> Vec<Result<(), Rejection>> {
+        let decoded: Vec<_> = many
+            .iter()
+            .map(|p| Ok((self.key(p.circuit, p.version)?, p.public.as_slice(), decode(&p.proof)?)))
+            .collect();
+        let items: Vec<_> =
+            decoded.iter().flatten().map(|(key, inputs, proof)| BatchItem { key, inputs, proof }).collect();
+        // No item is no verdict, and then none is asked for below.
+        let mut verdicts = verify_batch(&items).unwrap_or_default().into_iter();
+        decoded
+            .iter()
+            .map(|d: &Result<_, Rejection>| match d {
+                Err(e) => Err(e.clone()),
+                Ok(_) => match verdicts.next() {
+                    Some(verdict) => verdict.map_err(|e| refused(&e)),
+                    None => Err(Rejection::new(Code::BadProof, "the batch gave no verdict on this proof")),
+                },
+            })
+            .collect()
+    }
+
+    fn key(&self, circuit: CircuitId, version: u32) -> Result<&PreparedVerifyingKey, Rejection> {
+        self.keys.get(&(circuit, version)).ok_or_else(|| unknown(circuit, version))
+    }
+}
+
+/// A proof that waits for its batch.
+pub(crate) struct PendingProof {
+    pub(crate) circuit: CircuitId,
+    pub(crate) version: u32,
+    pub(crate) public: Vec<F>,
+    pub(crate) proof: Vec<u8>,
+}
+
+pub(crate) fn unknown(circuit: CircuitId, version: u32) -> Rejection {
+    let detail = format!("{circuit} version {version} is not active on this ledger: update the program");
+    Rejection::new(Code::UnknownCircuit, detail)
+}
+
+fn decode(proof: &[u8]) -> Result<Proof, Rejection> {
+    Proof::from_bytes(proof).map_err(|e| Rejection::new(e.code().into(), e.to_string()))
+}
+
+fn refused(e: &plimsoll_verifier::VerifyError) -> Rejection {
+    Rejection::new(e.code().into(), e.to_string())
+}

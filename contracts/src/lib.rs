@@ -1,0 +1,26 @@
+#![doc = include_str!("../README.md")]
+
+pub mod attest;
+pub mod bytes;
+pub mod entry;
+pub mod genesis;
+pub mod keys;
+pub mod order;
+pub mod replay;
+pub mod rules;
+pub mod store;
+pub mod time;
+pub mod transition;
+pub mod verdict;
+
+pub use attest::{AttestError, Attestation};
+pub use bytes::{DecodeError, Hash32};
+pub use entry::{Action, Entry, MaxAge, Receipt, Roots, Snapshot};
+pub use genesis::{ActiveCircuit, Domain, Genesis, GenesisError};
+pub use keys::{Keys, KeysError};
+pub use order::{Order, SignedOrder};
+pub use plimsoll_circuits::{day::Day, time::UnixTime};
+pub use replay::{ReplayError, Report};
+pub use store::{Ledger, OrderError, PostedNote, StoreError, SubmitError, View};
+pub use transition::{EntryId, MEMO_BYTES, Posting, RegisterPosting, Transition};
+pub use verdict::{Code, Rejection};

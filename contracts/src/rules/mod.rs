@@ -1,0 +1,24 @@
+//! The ledger's rules, pure: what is checked of a transition alone, what against a state, and what then changes.
+//!
+//! All or nothing: a state changes only through [`Effects`], and [`Effects`] exist only when every rule holds. The order of
+//! checks is fixed, so a verdict depends on transition, state and time alone:
+//!
+//! 1. [`stateless::shape`]: circuit, counts and sizes, domain, audit record, values that can never be, `ext`;
+//! 2. a transition with the identity of an accepted one gets that one's receipt, whatever its proof bytes are: they are no
+//!    part of the identity, and the receipt says nothing that is not on the log;
+//! 3. the proof ([`Shaped::verify`]), so that `BadProof` is said before anything about the state: who cannot prove is told
+//!    nothing, and an honest proof is told what it conflicts with;
+//! 4. [`stateful::check`]: pause, date, roots, generation, nullifiers, fingerprints by slot, commitments.
+
+mod accept;
+mod effects;
+mod orders;
+mod state;
+pub mod stateful;
+pub mod stateless;
+
+pub use accept::{accept_order, accept_transition};
+pub use effects::{Control, Effects, MemberRecord, Replaced};
+pub use orders::{OrderRefusal, check_order};
+pub use state::{RuleError, State, StateMut};
+pub use stateless::{Checked, Shaped};

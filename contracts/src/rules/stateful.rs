@@ -1,0 +1,147 @@
+//! What is checked of a transition against the ledger's state.
+
+use super::{Checked, Control, Effects, RuleError, State};
+use crate::{
+    Day, UnixTime,
+    entry::Snapshot,
+    genesis::Genesis,
+    time::accepts,
+    transition::Posting,
+    verdict::{Code, Rejection},
+};
+use plimsoll_circuits::{
+    field::{F, to_u64},
+    fingerprint::Class,
+};
+
+type Refusal<S> = RuleError<Rejection, <S as State>::Error>;
+
+/// Whether the state accepts the transition at `time`, and what then changes. In this order: pause (`Paused`), date
+/// (`StaleDate`), member root (`RevokedMember`, `StaleRoot`), notes root, frozen root (`StaleRoot`), generation
+/// (`WrongGeneration`), nullifiers (`DuplicateNullifier`), fingerprints slot by slot (`ConflictDoc`, `ConflictInvoice`,
+/// `ConflictBox`), commitments (`DuplicateCommitment`).
+///
+/// # Errors
+/// The first rule broken, or the state's own error.
+pub fn check<S: State>(
+    genesis: &Genesis,
+    checked: &Checked,
+    state: &S,
+    time: UnixTime,
+) -> Result<Effects, Refusal<S>> {
+    let posting = checked.posting();
+    let snapshot = state.snapshot().map_err(RuleError::state)?;
+    let control = state.control().map_err(RuleError::state)?;
+    Rejection::unless(
+        !control.paused,
+        Code::Paused,
+        "the ledger accepts no transitions for now: keep it and submit it again once resumed",
+    )?;
+    members_root(genesis, &control, &snapshot, state, posting, time)?;
+    match posting {
+        Posting::Register(p) => {
+            Rejection::unless(
+                p.generation == F::from(0u64),
+                Code::WrongGeneration,
+                "a bill is registered with generation 0; others come from governance alone",
+            )?;
+        }
+        Posting::Move(p) => {
+            Rejection::unless(
+                p.notes_root == snapshot.roots.notes
+                    || state.had_notes_root(p.notes_root).map_err(RuleError::state)?,
+                Code::StaleRoot,
+                "the note tree never had this root: synchronise and prove again",
+            )?;
+            Rejection::unless(
+                p.frozen_root == snapshot.roots.frozen,
+                Code::StaleRoot,
+                "the set of frozen lots is another now: synchronise and prove again",
+            )?;
+        }
+    }
+    fresh(state, posting)?;
+    Ok(Effects {
+        fingerprints: posting.fingerprints().collect(),
+        nullifiers: posting.nullifiers().to_vec(),
+        commitments: posting.commitments().to_vec(),
+        member: None,
+        control,
+    })
+}
+
+/// The date first, then the member root: the newest, or within its grace the one before.
+fn members_root<S: State>(
+    genesis: &Genesis,
+    control: &Control,
+    snapshot: &Snapshot,
+    state: &S,
+    posting: &Posting,
+    time: UnixTime,
+) -> Result<(), Refusal<S>> {
+    if let Posting::Register(p) = posting {
+        Rejection::unless(
+            to_u64(&p.today)
+                .and_then(|day| u32::try_from(day).ok())
+                .is_some_and(|day| accepts(time.day(), Day(day))),
+            Code::StaleDate,
+            "the date is neither the ledger's current nor its previous day: prove again with today's",
+        )?;
+    }
+    let root = posting.members_root();
+    let in_grace = control
+        .previous
+        .is_some_and(|p| p.root == root && time.seconds_since(p.at) <= genesis.member_grace_seconds);
+    if root == snapshot.roots.members || in_grace {
+        return Ok(());
+    }
+    let height = state.members_root_height(root).map_err(RuleError::state)?;
+    let rejection = match (height, control.revoked_at) {
+        (Some(height), Some(revoked)) if height < revoked => Rejection::new(
+            Code::RevokedMember,
+            "a membership was revoked since this member root: whoever is still a member synchronises and proves again",
+        ),
+        (Some(_), _) => Rejection::new(
+            Code::StaleRoot,
+            "the member root is too old: synchronise and prove again with the newest",
+        ),
+        (None, _) => Rejection::new(Code::StaleRoot, "the member tree never had this root: synchronise"),
+    };
+    Err(rejection.into())
+}
+
+fn fresh<S: State>(state: &S, posting: &Posting) -> Result<(), Refusal<S>> {
+    for nf in posting.nullifiers() {
+        Rejection::unless(
+            !state.has_nullifier(*nf).map_err(RuleError::state)?,
+            Code::DuplicateNullifier,
+            "an input note is spent: synchronise the wallet and see what became of it",
+        )?;
+    }
+    for (class, f) in posting.fingerprints() {
+        if let Some(height) = state.fingerprint_height(class, f).map_err(RuleError::state)? {
+            return Err(conflict(class, height).into());
+        }
+    }
+    for (i, cm) in posting.commitments().iter().enumerate() {
+        Rejection::unless(
+            !posting.commitments()[..i].contains(cm)
+                && state.commitment_position(*cm).map_err(RuleError::state)?.is_none(),
+            Code::DuplicateCommitment,
+            "an output note exists already: make it again with fresh blinding",
+        )?;
+    }
+    Ok(())
+}
+
+fn conflict(class: Class, height: u64) -> Rejection {
+    let (code, what) = match class {
+        Class::Doc => (Code::ConflictDoc, "this bill is"),
+        Class::Inv => (Code::ConflictInvoice, "an invoice of this bill is"),
+        Class::Box => (Code::ConflictBox, "a container of this bill, at its port and time, is"),
+    };
+    let detail = format!(
+        "{what} registered since height {height}: do not finance it; if that is a mistake, the issuer asks governance"
+    );
+    Rejection::new(code, detail)
+}

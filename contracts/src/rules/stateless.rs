@@ -1,0 +1,174 @@
+//! What is checked of a transition alone.
+
+use crate::{
+    bytes::Hash32,
+    genesis::Genesis,
+    keys::{Keys, PendingProof, unknown},
+    transition::{EntryId, MEMO_BYTES, Posting, Transition},
+    verdict::{Code, Rejection},
+};
+use plimsoll_circuits::{field::F, merkle::SENTINELS};
+use std::collections::HashSet;
+
+/// A transition of the right shape, its proof not yet verified.
+#[derive(Clone, Debug)]
+pub struct Shaped<'a> {
+    transition: &'a Transition,
+    genesis: Hash32,
+    posting: Posting,
+    id: EntryId,
+}
+
+/// A transition that passed every check that needs no state, its proof included.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    posting: Posting,
+    id: EntryId,
+}
+
+impl Checked {
+    /// The typed public inputs.
+    #[must_use]
+    pub const fn posting(&self) -> &Posting {
+        &self.posting
+    }
+
+    /// The identity.
+    #[must_use]
+    pub const fn id(&self) -> EntryId {
+        self.id
+    }
+}
+
+impl Shaped<'_> {
+    /// The identity.
+    #[must_use]
+    pub const fn id(&self) -> EntryId {
+        self.id
+    }
+
+    /// Verifies the proof.
+    ///
+    /// # Errors
+    /// `Malformed`, `NotCanonical`, `BadProof`; `UnknownCircuit` if the keys are another ledger's.
+    pub fn verify(self, keys: &Keys) -> Result<Checked, Rejection> {
+        let t = self.transition;
+        if keys.genesis() != self.genesis {
+            return Err(unknown(t.circuit, t.version));
+        }
+        keys.verify(t.circuit, t.version, &t.public, &t.proof)?;
+        Ok(Checked { posting: self.posting, id: self.id })
+    }
+
+    /// Leaves the proof to a batch: whoever calls this refuses everything if the batch refuses the proof.
+    pub(crate) fn defer(self) -> (Checked, PendingProof) {
+        let t = self.transition;
+        let pending = PendingProof {
+            circuit: t.circuit,
+            version: t.version,
+            public: t.public.clone(),
+            proof: t.proof.to_vec(),
+        };
+        (Checked { posting: self.posting, id: self.id }, pending)
+    }
+}
+
+/// Shape and proof.
+///
+/// # Errors
+/// The first rule broken, in the order of [`shape`], then the proof's.
+pub fn check(genesis: &Genesis, keys: &Keys, transition: &Transition) -> Result<Checked, Rejection> {
+    shape(genesis, transition)?.verify(keys)
+}
+
+/// Every check that needs neither state nor key, in this order: circuit, number of public inputs, memos, domain, audit
+/// key and ephemeral point, values that can never be (`Malformed`), equal nullifiers, `ext`.
+///
+/// # Errors
+/// The first rule broken.
+pub fn shape<'a>(genesis: &Genesis, transition: &'a Transition) -> Result<Shaped<'a>, Rejection> {
+    let t = transition;
+    if genesis.active(t.circuit, t.version).is_none() {
+        return Err(unknown(t.circuit, t.version));
+    }
+    let posting = typed(t)?;
+    memos(&posting, &t.memos)?;
+    Rejection::unless(
+        posting.domain() == genesis.domain().0,
+        Code::WrongDomain,
+        "the transition is for another ledger: prove it for this one's domain",
+    )?;
+    audit(genesis, &posting)?;
+    values(&posting)?;
+    Rejection::unless(
+        posting.ext() == Transition::ext(&t.memos),
+        Code::BadProof,
+        "the memos are not those that the proof binds: send them as they were when it was made",
+    )?;
+    Ok(Shaped { transition: t, genesis: genesis.hash(), posting, id: t.id() })
+}
+
+fn typed(t: &Transition) -> Result<Posting, Rejection> {
+    t.posting().ok_or_else(|| match Posting::public_inputs(t.circuit) {
+        Some(n) if n != t.public.len() => {
+            let detail = format!("{} has {n} public inputs, not {}", t.circuit, t.public.len());
+            Rejection::new(Code::Malformed, detail)
+        }
+        _ => Rejection::new(
+            Code::UnknownCircuit,
+            format!("{} changes nothing: show it to whoever asked for it", t.circuit),
+        ),
+    })
+}
+
+fn memos(posting: &Posting, memos: &[Vec<u8>]) -> Result<(), Rejection> {
+    let expected = posting.commitments().len();
+    if memos.len() == expected && memos.iter().all(|m| m.len() == MEMO_BYTES) {
+        return Ok(());
+    }
+    let detail = format!("expected {expected} memos of {MEMO_BYTES} bytes each, one for each output");
+    Err(Rejection::new(Code::Malformed, detail))
+}
+
+fn audit(genesis: &Genesis, posting: &Posting) -> Result<(), Rejection> {
+    let key = genesis.audit_key.point();
+    Rejection::unless(
+        posting.audit().key == [key.x, key.y],
+        Code::Malformed,
+        "sealed to another audit key than this ledger's: take the key from the genesis",
+    )?;
+    Rejection::unless(
+        posting.audit().ciphertext().is_some(),
+        Code::Malformed,
+        "the audit record's ephemeral point is not in the prime-order subgroup, or is the identity",
+    )
+}
+
+/// Values that no honest prover can get: they are outputs of hashes.
+fn values(posting: &Posting) -> Result<(), Rejection> {
+    let zero = F::from(0u64);
+    let mut seen = HashSet::new();
+    for (_, f) in posting.fingerprints() {
+        Rejection::unless(
+            f != zero && seen.insert(f),
+            Code::Malformed,
+            "a fingerprint is zero or stands twice in the posting: unused slots need fresh pads",
+        )?;
+    }
+    Rejection::unless(
+        !posting.commitments().contains(&zero),
+        Code::Malformed,
+        "a commitment is zero, which is the empty leaf",
+    )?;
+    Rejection::unless(
+        !posting.nullifiers().iter().any(|nf| SENTINELS.contains(nf)),
+        Code::Malformed,
+        "a nullifier is a sentinel of the nullifier tree",
+    )?;
+    let [first, rest @ ..] = posting.nullifiers() else { return Ok(()) };
+    Rejection::unless(
+        !rest.contains(first),
+        Code::DuplicateNullifier,
+        "the two inputs have one nullifier: use two different notes",
+    )
+}

@@ -1,0 +1,181 @@
+//! The tables of the file, and the state read from them, within a read or a write transaction alike.
+
+use super::error::StoreError;
+use crate::{
+    UnixTime,
+    bytes::{Hash32, Reader, Writer},
+    entry::{Roots, Snapshot},
+    rules::{Control, MemberRecord, State},
+    transition::EntryId,
+};
+use plimsoll_circuits::{
+    field::{F, to_bytes},
+    fingerprint::Class,
+    member::Address,
+};
+use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, Value, WriteTransaction};
+
+type Field = &'static [u8; 32];
+type Def<K, V> = TableDefinition<'static, K, V>;
+
+/// Genesis, format and control record by name.
+pub(super) const META: Def<&str, &[u8]> = Def::new("meta");
+/// Entries by height.
+pub(super) const LOG: Def<u64, &[u8]> = Def::new("log");
+/// Snapshots by height.
+pub(super) const SNAPSHOTS: Def<u64, &[u8]> = Def::new("snapshots");
+/// Heights of entries by identity.
+pub(super) const IDS: Def<Field, u64> = Def::new("ids");
+/// Nodes of the note tree by level and index.
+pub(super) const NOTES: Def<(u8, u64), Field> = Def::new("note-nodes");
+/// Nodes of the nullifier tree.
+pub(super) const NULLIFIERS: Def<(u8, u64), Field> = Def::new("nullifier-nodes");
+/// Nodes of the member tree.
+pub(super) const MEMBERS: Def<(u8, u64), Field> = Def::new("member-nodes");
+/// Leaves of a tree by its name.
+pub(super) const LENGTHS: Def<&str, u64> = Def::new("lengths");
+/// The nullifiers in order: position and next value. Big-endian keys sort as numbers do.
+pub(super) const ORDER: Def<Field, (u64, Field)> = Def::new("nullifier-order");
+/// Frozen lots.
+pub(super) const FROZEN: Def<Field, ()> = Def::new("frozen");
+/// Heights of fingerprints by class.
+pub(super) const FINGERPRINTS: Def<(u8, Field), u64> = Def::new("fingerprints");
+/// Positions of commitments.
+pub(super) const COMMITMENTS: Def<Field, u64> = Def::new("commitments");
+/// Heights of note roots.
+pub(super) const NOTES_ROOTS: Def<Field, u64> = Def::new("note-roots");
+/// Newest heights of member roots.
+pub(super) const MEMBERS_ROOTS: Def<Field, u64> = Def::new("member-roots");
+/// Members by address.
+pub(super) const RECORDS: Def<Field, &[u8]> = Def::new("members");
+
+/// The keys of [`META`].
+pub(super) mod meta {
+    pub(in crate::store) const FORMAT: &str = "format";
+    pub(in crate::store) const GENESIS: &str = "genesis";
+    pub(in crate::store) const CONTROL: &str = "control";
+}
+
+/// The number of a fingerprint class in keys.
+pub(super) const fn class_key(class: Class) -> u8 {
+    match class {
+        Class::Doc => 1,
+        Class::Inv => 2,
+        Class::Box => 3,
+    }
+}
+
+/// A transaction in which tables can be opened.
+pub(super) trait Tables {
+    /// An open table.
+    type Open<'t, K: Key + 'static, V: Value + 'static>: ReadableTable<K, V>
+    where
+        Self: 't;
+    /// Opens a table.
+    fn open<K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: Def<K, V>,
+    ) -> Result<Self::Open<'_, K, V>, StoreError>;
+}
+
+impl Tables for ReadTransaction {
+    type Open<'t, K: Key + 'static, V: Value + 'static> = redb::ReadOnlyTable<K, V>;
+    fn open<K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: Def<K, V>,
+    ) -> Result<Self::Open<'_, K, V>, StoreError> {
+        self.open_table(table).map_err(StoreError::db)
+    }
+}
+
+impl Tables for WriteTransaction {
+    type Open<'t, K: Key + 'static, V: Value + 'static> = redb::Table<'t, K, V>;
+    fn open<K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: Def<K, V>,
+    ) -> Result<Self::Open<'_, K, V>, StoreError> {
+        self.open_table(table).map_err(StoreError::db)
+    }
+}
+
+/// The state as a transaction sees it.
+pub(super) struct Reading<'t, T>(pub(super) &'t T);
+
+impl<T: Tables> Reading<'_, T> {
+    pub(super) fn number<K: Key + 'static>(
+        &self,
+        table: Def<K, u64>,
+        key: K::SelfType<'_>,
+    ) -> Result<Option<u64>, StoreError> {
+        Ok(self.0.open(table)?.get(key).map_err(StoreError::db)?.map(|v| v.value()))
+    }
+
+    pub(super) fn bytes<K: Key + 'static>(
+        &self,
+        table: Def<K, &'static [u8]>,
+        key: K::SelfType<'_>,
+    ) -> Result<Option<Vec<u8>>, StoreError> {
+        Ok(self.0.open(table)?.get(key).map_err(StoreError::db)?.map(|v| v.value().to_vec()))
+    }
+
+    pub(super) fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, StoreError> {
+        self.bytes(SNAPSHOTS, height)?.map(|bytes| read_snapshot(height, &bytes)).transpose()
+    }
+}
+
+pub(super) fn write_snapshot(s: &Snapshot) -> Vec<u8> {
+    let mut w = Writer::default();
+    w.u64(s.time.0).raw(&s.entry_hash.0);
+    s.roots.write(&mut w);
+    w.0
+}
+
+pub(super) fn read_snapshot(height: u64, bytes: &[u8]) -> Result<Snapshot, StoreError> {
+    let mut r = Reader::new(bytes);
+    let time = UnixTime(r.u64("a snapshot's time")?);
+    let entry_hash = Hash32(r.array("a snapshot's hash")?);
+    let roots = Roots::read(&mut r)?;
+    r.finish()?;
+    Ok(Snapshot { height, time, roots, entry_hash })
+}
+
+impl<T: Tables> State for Reading<'_, T> {
+    type Error = StoreError;
+
+    fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        let table = self.0.open(SNAPSHOTS)?;
+        let last = table.last().map_err(StoreError::db)?;
+        let (height, bytes) = last.ok_or_else(|| StoreError::Damaged("no snapshot".to_owned()))?;
+        read_snapshot(height.value(), bytes.value())
+    }
+    fn control(&self) -> Result<Control, StoreError> {
+        let bytes = self.bytes(META, meta::CONTROL)?;
+        let bytes = bytes.ok_or_else(|| StoreError::Damaged("no control record".to_owned()))?;
+        Ok(Control::from_bytes(&bytes)?)
+    }
+    fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {
+        Ok(self.number(NOTES_ROOTS, &to_bytes(&root))?.is_some())
+    }
+    fn members_root_height(&self, root: F) -> Result<Option<u64>, StoreError> {
+        self.number(MEMBERS_ROOTS, &to_bytes(&root))
+    }
+    fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
+        Ok(self.0.open(ORDER)?.get(&to_bytes(&nf)).map_err(StoreError::db)?.is_some())
+    }
+    fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
+        self.number(COMMITMENTS, &to_bytes(&cm))
+    }
+    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
+        self.number(FINGERPRINTS, (class_key(class), &to_bytes(&f)))
+    }
+    fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
+        let bytes = self.bytes(RECORDS, &to_bytes(&address.0))?;
+        Ok(bytes.map(|b| MemberRecord::from_bytes(&b)).transpose()?)
+    }
+    fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
+        match self.number(IDS, &to_bytes(&id.0))? {
+            Some(height) => self.snapshot_at(height),
+            None => Ok(None),
+        }
+    }
+}

@@ -1,0 +1,221 @@
+//! One write transaction: the state that an accepted entry changes.
+
+use super::{
+    error::StoreError,
+    nodes::{Fresh, TableNodes},
+    tables::{self, Reading, class_key, meta},
+};
+use crate::{
+    UnixTime,
+    entry::{Entry, Roots, Snapshot},
+    genesis::Genesis,
+    rules::{Control, Effects, MemberRecord, State, StateMut},
+    transition::EntryId,
+};
+use plimsoll_circuits::{
+    field::{F, to_bytes},
+    fingerprint::Class,
+    member::Address,
+    merkle::{AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, empty, indexed::from_sorted},
+};
+use redb::{TableDefinition, WriteTransaction};
+use std::collections::BTreeSet;
+
+/// The version of the tables.
+pub(super) const FORMAT: &[u8] = b"plimsoll ledger 1";
+
+/// The state within a write transaction.
+pub(super) struct Writer<'t>(pub(super) &'t WriteTransaction);
+
+impl<'t> Writer<'t> {
+    /// Fills an empty file.
+    pub(super) fn begin(self, genesis: &Genesis) -> Result<(), StoreError> {
+        let text = serde_json::to_vec(genesis).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        let mut table = self.open(tables::META)?;
+        table.insert(meta::FORMAT, FORMAT).map_err(StoreError::db)?;
+        table.insert(meta::GENESIS, text.as_slice()).map_err(StoreError::db)?;
+        let control = Control::default().to_bytes();
+        table.insert(meta::CONTROL, control.as_slice()).map_err(StoreError::db)?;
+        drop(table);
+        // Every table exists from the start, so that readers find it.
+        self.open(tables::LOG)?;
+        self.open(tables::IDS)?;
+        self.open(tables::FROZEN)?;
+        self.open(tables::FINGERPRINTS)?;
+        self.open(tables::COMMITMENTS)?;
+        self.open(tables::RECORDS)?;
+        self.open(tables::NOTES)?;
+        self.open(tables::MEMBERS)?;
+        let nullifiers = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
+        let roots = Roots {
+            notes: empty(NOTE_DEPTH),
+            nullifiers: nullifiers.root(),
+            members: empty(MEMBER_DEPTH),
+            frozen: from_sorted::<FROZEN_DEPTH>(&BTreeSet::new())?.root(),
+        };
+        self.keep(tables::NULLIFIERS, nullifiers.into_nodes().into_fresh()?)?;
+        self.put(tables::NOTES_ROOTS, &roots.notes, 0)?;
+        self.put(tables::MEMBERS_ROOTS, &roots.members, 0)?;
+        let start = Snapshot { height: 0, time: UnixTime(0), roots, entry_hash: genesis.hash() };
+        self.keep_snapshot(&start)
+    }
+
+    fn open<K: redb::Key + 'static, V: redb::Value + 'static>(
+        &self,
+        table: TableDefinition<'static, K, V>,
+    ) -> Result<redb::Table<'t, K, V>, StoreError> {
+        self.0.open_table(table).map_err(StoreError::db)
+    }
+
+    fn nodes(
+        &self,
+        table: TableDefinition<'static, (u8, u64), &'static [u8; 32]>,
+    ) -> Result<TableNodes<'t, WriteTransaction>, StoreError> {
+        use redb::TableHandle as _;
+        let len = Reading(self.0).number(tables::LENGTHS, table.name())?.unwrap_or(0);
+        let order = (table.name() == tables::NULLIFIERS.name()).then_some(tables::ORDER);
+        Ok(TableNodes::new(self.0, table, order, len))
+    }
+
+    fn nullifiers(&self) -> Result<TableNodes<'t, WriteTransaction>, StoreError> {
+        // Opened once so that it exists before it is read.
+        self.open(tables::ORDER)?;
+        self.open(tables::LENGTHS)?;
+        self.nodes(tables::NULLIFIERS)
+    }
+
+    fn put(
+        &self,
+        table: TableDefinition<'static, &'static [u8; 32], u64>,
+        key: &F,
+        value: u64,
+    ) -> Result<(), StoreError> {
+        self.open(table)?.insert(&to_bytes(key), value).map_err(StoreError::db).map(drop)
+    }
+
+    fn keep(
+        &self,
+        table: TableDefinition<'static, (u8, u64), &'static [u8; 32]>,
+        fresh: Fresh,
+    ) -> Result<(), StoreError> {
+        use redb::TableHandle as _;
+        self.open(tables::LENGTHS)?.insert(table.name(), fresh.len).map_err(StoreError::db)?;
+        let mut nodes = self.open(table)?;
+        for ((level, index), value) in fresh.nodes {
+            let level = u8::try_from(level).map_err(|_| StoreError::Damaged("a level".to_owned()))?;
+            nodes.insert((level, index), &to_bytes(&value)).map_err(StoreError::db)?;
+        }
+        if !fresh.order.is_empty() {
+            let mut order = self.open(tables::ORDER)?;
+            for (value, (position, next)) in fresh.order {
+                order.insert(&to_bytes(&value), (position, &to_bytes(&next))).map_err(StoreError::db)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn keep_snapshot(&self, s: &Snapshot) -> Result<(), StoreError> {
+        let bytes = tables::write_snapshot(s);
+        self.open(tables::SNAPSHOTS)?.insert(s.height, bytes.as_slice()).map_err(StoreError::db).map(drop)
+    }
+
+    fn insert_nullifiers(&self, nullifiers: &[F]) -> Result<F, StoreError> {
+        let mut tree = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
+        for nf in nullifiers {
+            tree.insert(*nf)?;
+        }
+        let root = tree.root();
+        self.keep(tables::NULLIFIERS, tree.into_nodes().into_fresh()?)?;
+        Ok(root)
+    }
+
+    fn append_notes(&self, commitments: &[F], height: u64) -> Result<F, StoreError> {
+        let mut tree = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NOTES)?);
+        for cm in commitments {
+            let position = tree.append(*cm)?;
+            self.put(tables::COMMITMENTS, cm, position)?;
+        }
+        let root = tree.root();
+        self.keep(tables::NOTES, tree.into_nodes().into_fresh()?)?;
+        self.put(tables::NOTES_ROOTS, &root, height)?;
+        Ok(root)
+    }
+
+    fn set_member(&self, member: &MemberRecord, height: u64) -> Result<F, StoreError> {
+        let mut tree = AppendTree::<MEMBER_DEPTH, _>::new(self.nodes(tables::MEMBERS)?);
+        if member.position == tree.len() {
+            tree.append(member.leaf())?;
+        } else {
+            tree.set(member.position, member.leaf())?;
+        }
+        let root = tree.root();
+        self.keep(tables::MEMBERS, tree.into_nodes().into_fresh()?)?;
+        self.put(tables::MEMBERS_ROOTS, &root, height)?;
+        let record = member.to_bytes();
+        let address = to_bytes(&member.address().0);
+        self.open(tables::RECORDS)?.insert(&address, record.as_slice()).map_err(StoreError::db)?;
+        Ok(root)
+    }
+}
+
+impl StateMut for Writer<'_> {
+    fn apply(&mut self, effects: &Effects, height: u64) -> Result<Roots, StoreError> {
+        let mut roots = self.snapshot()?.roots;
+        if !effects.fingerprints.is_empty() {
+            let mut table = self.open(tables::FINGERPRINTS)?;
+            for (class, f) in &effects.fingerprints {
+                table.insert((class_key(*class), &to_bytes(f)), height).map_err(StoreError::db)?;
+            }
+        }
+        if !effects.nullifiers.is_empty() {
+            roots.nullifiers = self.insert_nullifiers(&effects.nullifiers)?;
+        }
+        if !effects.commitments.is_empty() {
+            roots.notes = self.append_notes(&effects.commitments, height)?;
+        }
+        if let Some(member) = &effects.member {
+            roots.members = self.set_member(member, height)?;
+        }
+        let control = effects.control.to_bytes();
+        self.open(tables::META)?.insert(meta::CONTROL, control.as_slice()).map_err(StoreError::db)?;
+        Ok(roots)
+    }
+
+    fn append(&mut self, id: EntryId, entry: &Entry, made: &Snapshot) -> Result<(), StoreError> {
+        self.open(tables::LOG)?.insert(entry.height, entry.to_bytes().as_slice()).map_err(StoreError::db)?;
+        self.put(tables::IDS, &id.0, entry.height)?;
+        self.keep_snapshot(made)
+    }
+}
+
+impl State for Writer<'_> {
+    type Error = StoreError;
+
+    fn snapshot(&self) -> Result<Snapshot, StoreError> {
+        Reading(self.0).snapshot()
+    }
+    fn control(&self) -> Result<Control, StoreError> {
+        Reading(self.0).control()
+    }
+    fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {
+        Reading(self.0).had_notes_root(root)
+    }
+    fn members_root_height(&self, root: F) -> Result<Option<u64>, StoreError> {
+        Reading(self.0).members_root_height(root)
+    }
+    fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
+        Reading(self.0).has_nullifier(nf)
+    }
+    fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
+        Reading(self.0).commitment_position(cm)
+    }
+    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
+        Reading(self.0).fingerprint_height(class, f)
+    }
+    fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
+        Reading(self.0).member(address)
+    }
+    fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
+        Reading(self.0).entry_of(id)
+    }
+}

@@ -1,0 +1,142 @@
+use plimsoll_circuits::{
+    field::F,
+    fingerprint::{Class, class},
+    statement::{AuditPublic, CircuitId, Public, movement::MovePublic, register::RegisterPublic},
+};
+
+/// What a Register shows, whatever its number of slots.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterPosting {
+    /// The ledger.
+    pub domain: F,
+    /// The ledger's date, days since 1970-01-01.
+    pub today: F,
+    /// A recent root of the member tree.
+    pub members_root: F,
+    /// The bill's fingerprints and pads, slot by slot.
+    pub fingerprints: Vec<F>,
+    /// 0 unless governance has recovered the bill.
+    pub generation: F,
+    /// The new title's commitment.
+    pub cm: F,
+    /// The audit record.
+    pub audit: AuditPublic<F>,
+    /// Hash of the memos.
+    pub ext: F,
+}
+
+impl<const SLOTS: usize> From<RegisterPublic<F, SLOTS>> for RegisterPosting {
+    fn from(p: RegisterPublic<F, SLOTS>) -> Self {
+        Self {
+            domain: p.domain,
+            today: p.today,
+            members_root: p.members_root,
+            fingerprints: p.fingerprints.to_vec(),
+            generation: p.generation,
+            cm: p.cm,
+            audit: p.audit,
+            ext: p.ext,
+        }
+    }
+}
+
+/// The typed view of a transition's public inputs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Posting {
+    /// A bill becomes a title.
+    Register(RegisterPosting),
+    /// Two notes in, two out.
+    Move(MovePublic<F>),
+}
+
+impl Posting {
+    /// Reads public inputs; `None` if the circuit makes no transitions or their number is wrong.
+    #[must_use]
+    pub fn from_fields(circuit: CircuitId, public: &[F]) -> Option<Self> {
+        match circuit {
+            CircuitId::Register16 => {
+                RegisterPublic::<F, 16>::from_fields(public).map(|p| Self::Register(p.into()))
+            }
+            CircuitId::Register128 => {
+                RegisterPublic::<F, 128>::from_fields(public).map(|p| Self::Register(p.into()))
+            }
+            CircuitId::Move => MovePublic::from_fields(public).map(Self::Move),
+            _ => None,
+        }
+    }
+
+    /// How many public inputs a proof of the circuit has; `None` if this program does not know.
+    #[must_use]
+    pub const fn public_inputs(circuit: CircuitId) -> Option<usize> {
+        match circuit {
+            CircuitId::Register16 => Some(RegisterPublic::<F, 16>::LEN),
+            CircuitId::Register128 => Some(RegisterPublic::<F, 128>::LEN),
+            CircuitId::Move => Some(MovePublic::LEN),
+            CircuitId::Attest => Some(plimsoll_circuits::statement::attest::AttestPublic::LEN),
+            _ => None,
+        }
+    }
+
+    /// The domain.
+    #[must_use]
+    pub const fn domain(&self) -> F {
+        match self {
+            Self::Register(p) => p.domain,
+            Self::Move(p) => p.domain,
+        }
+    }
+
+    /// The member root.
+    #[must_use]
+    pub const fn members_root(&self) -> F {
+        match self {
+            Self::Register(p) => p.members_root,
+            Self::Move(p) => p.members_root,
+        }
+    }
+
+    /// The audit record.
+    #[must_use]
+    pub const fn audit(&self) -> &AuditPublic<F> {
+        match self {
+            Self::Register(p) => &p.audit,
+            Self::Move(p) => &p.audit,
+        }
+    }
+
+    /// The hash of the memos.
+    #[must_use]
+    pub const fn ext(&self) -> F {
+        match self {
+            Self::Register(p) => p.ext,
+            Self::Move(p) => p.ext,
+        }
+    }
+
+    /// The nullifiers, in the order in which they enter the tree.
+    #[must_use]
+    pub const fn nullifiers(&self) -> &[F] {
+        match self {
+            Self::Register(_) => &[],
+            Self::Move(p) => &p.nf,
+        }
+    }
+
+    /// The commitments, in the order in which they enter the tree; each has one memo.
+    #[must_use]
+    pub const fn commitments(&self) -> &[F] {
+        match self {
+            Self::Register(p) => std::slice::from_ref(&p.cm),
+            Self::Move(p) => &p.cm,
+        }
+    }
+
+    /// The fingerprints with their classes, slot by slot.
+    pub fn fingerprints(&self) -> impl Iterator<Item = (Class, F)> + '_ {
+        let all: &[F] = match self {
+            Self::Register(p) => &p.fingerprints,
+            Self::Move(_) => &[],
+        };
+        all.iter().enumerate().map(|(slot, f)| (class(slot), *f))
+    }
+}

@@ -1,0 +1,351 @@
+//! Every code of the protocol is provoked, on a ledger in a file, and each refusal leaves no trace.
+#![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod common;
+
+use common::{GRACE, NOW, World, later};
+use plimsoll_circuits::{
+    field::{F, Point},
+    member::Roles,
+    merkle::SENTINELS,
+    statement::{AuditPublic, CircuitId, Public as _},
+};
+use plimsoll_contracts::{
+    Code, Day, Ledger, Order, Posting, Receipt, Roots, SubmitError, Transition, UnixTime,
+};
+
+struct Case {
+    world: World,
+    ledger: Ledger,
+    _dir: tempfile::TempDir,
+}
+
+impl Case {
+    fn new() -> Self {
+        let world = World::new(0);
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+        Self { world, ledger, _dir: dir }
+    }
+
+    fn roots(&self) -> Roots {
+        self.ledger.view().unwrap().latest().unwrap().roots
+    }
+
+    fn submit_at(&self, t: &Transition, now: UnixTime) -> Result<Receipt, SubmitError> {
+        self.ledger.submit(&self.world.keys, t, now)
+    }
+
+    fn accept(&self, t: &Transition) -> Receipt {
+        self.submit_at(t, NOW).unwrap()
+    }
+
+    #[track_caller]
+    fn refuse_at(&self, t: &Transition, now: UnixTime, code: Code) {
+        let before = self.ledger.view().unwrap().latest().unwrap();
+        match self.submit_at(t, now) {
+            Err(SubmitError::Rejected(r)) => assert_eq!(r.code, code, "{r}"),
+            other => panic!("expected {code}, got {other:?}"),
+        }
+        assert_eq!(self.ledger.view().unwrap().latest().unwrap(), before);
+    }
+
+    #[track_caller]
+    fn refuse(&self, t: &Transition, code: Code) {
+        self.refuse_at(t, NOW, code);
+    }
+
+    fn order(&self, sequence: u64, order: Order, now: UnixTime) -> Receipt {
+        self.ledger.submit_order(&self.world.order(sequence, order), now).unwrap()
+    }
+}
+
+fn zero() -> F {
+    F::from(0u64)
+}
+
+#[test]
+fn honest_transitions_are_accepted_and_resubmission_gets_the_same_receipt() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let register = c.world.register(&roots);
+    let first = c.accept(&register);
+    assert_eq!((first.height, first.id), (1, register.id()));
+    let movement = c.world.movement(&c.roots());
+    let second = c.accept(&movement);
+    assert_eq!(second.height, 2);
+
+    let large = c.world.register_large(&roots);
+    assert_eq!(c.accept(&large).height, 3);
+    let Posting::Register(big) = large.posting().unwrap() else { panic!("a Register") };
+    for (new, old, code) in
+        [(0, 0, Code::ConflictDoc), (2, 3, Code::ConflictInvoice), (4, 127, Code::ConflictBox)]
+    {
+        let t = c.world.register_with(&roots, |p| p.fingerprints[new] = big.fingerprints[old]);
+        c.refuse(&t, code);
+    }
+
+    // Even years later, and with other proof bytes of the same public inputs.
+    assert_eq!(c.submit_at(&register, later(1 << 30)).unwrap(), first);
+    let reproved = c.world.prove(register.circuit, register.public.clone(), register.memos.clone());
+    assert_ne!(reproved.proof, register.proof);
+    assert_eq!(c.accept(&reproved), first);
+    assert_eq!(c.ledger.view().unwrap().latest().unwrap().height, 3);
+}
+
+#[test]
+fn malformed() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let good = c.world.movement(&roots);
+    let changed = |change: &dyn Fn(&mut Transition)| {
+        let mut t = good.clone();
+        change(&mut t);
+        t
+    };
+    c.refuse(&changed(&|t| t.public.truncate(20)), Code::Malformed);
+    c.refuse(&changed(&|t| t.public.push(zero())), Code::Malformed);
+    c.refuse(&changed(&|t| drop(t.memos.pop())), Code::Malformed);
+    c.refuse(&changed(&|t| t.memos.push(t.memos[0].clone())), Code::Malformed);
+    c.refuse(&changed(&|t| t.memos[1].push(0)), Code::Malformed);
+    c.refuse(&changed(&|t| t.proof = [0; 128]), Code::Malformed);
+
+    let changes: [fn(&mut AuditPublic<F>); 4] = [
+        // The audit key of somebody else; an ephemeral point that is the identity, off the curve, off the subgroup.
+        |p| p.key = p.ephemeral,
+        |p| p.ephemeral = [F::from(0u64), F::from(1u64)],
+        |p| p.ephemeral[0] += F::from(1u64),
+        |p| p.ephemeral = [F::from(0u64), -F::from(1u64)],
+    ];
+    for change in changes {
+        let t = c.world.move_with(&roots, |p| change(&mut p.audit));
+        c.refuse(&t, Code::Malformed);
+        let t = c.world.register_with(&roots, |p| change(&mut p.audit));
+        c.refuse(&t, Code::Malformed);
+    }
+    let order_two = Point::new_unchecked(F::from(0u64), -F::from(1u64));
+    assert!(order_two.is_on_curve(), "the last case above is a point off the subgroup");
+
+    let t = c.world.register_with(&roots, |p| p.fingerprints[7] = zero());
+    c.refuse(&t, Code::Malformed);
+    // Twice in a posting, in two classes.
+    let t = c.world.register_with(&roots, |p| p.fingerprints[15] = p.fingerprints[0]);
+    c.refuse(&t, Code::Malformed);
+    let t = c.world.register_with(&roots, |p| p.cm = zero());
+    c.refuse(&t, Code::Malformed);
+    for sentinel in SENTINELS {
+        let t = c.world.move_with(&roots, |p| p.nf[1] = sentinel);
+        c.refuse(&t, Code::Malformed);
+    }
+}
+
+#[test]
+fn not_canonical() {
+    let mut c = Case::new();
+    let good = c.world.movement(&c.roots());
+    // A public input of r, in bytes and in JSON.
+    let modulus = "30644e72e131a029b85045b68181585d2833e84879b9709143e1f593f0000001";
+    let mut bytes = good.to_bytes();
+    hex::decode_to_slice(modulus, &mut bytes[13..45]).unwrap();
+    assert_eq!(Transition::from_bytes(&bytes).unwrap_err().code(), Code::NotCanonical);
+    let text = plimsoll_circuits::field::to_hex(&good.public[0]);
+    let json = good.to_json().replacen(&text, &format!("0x{modulus}"), 1);
+    assert_eq!(Transition::from_json(&json).unwrap_err().code, Code::NotCanonical);
+    // A coordinate of the proof that is not below its modulus.
+    let mut t = good;
+    t.proof[..32].fill(0x3f);
+    t.proof[31] = 0x3f;
+    c.refuse(&t, Code::NotCanonical);
+}
+
+#[test]
+fn unknown_circuit() {
+    let mut c = Case::new();
+    let good = c.world.movement(&c.roots());
+    let mut t = good.clone();
+    t.version = 2;
+    c.refuse(&t, Code::UnknownCircuit);
+    let attest = c.world.prove(CircuitId::Attest, vec![zero(); 11], vec![]);
+    c.refuse(&attest, Code::UnknownCircuit);
+    let mut bytes = good.to_bytes();
+    bytes[4] = 99;
+    assert_eq!(Transition::from_bytes(&bytes).unwrap_err().code(), Code::UnknownCircuit);
+    // Known to the program, not active on the ledger.
+    let mut world = World::new(1);
+    world.genesis.circuits.retain(|a| a.circuit != CircuitId::Register128);
+    let t = world.prove(CircuitId::Register128, vec![zero(); 146], vec![]);
+    let refused = plimsoll_contracts::rules::stateless::shape(&world.genesis, &t).unwrap_err();
+    assert_eq!(refused.code, Code::UnknownCircuit);
+}
+
+#[test]
+fn bad_proof() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let (good, other) = (c.world.movement(&roots), c.world.movement(&roots));
+    let mut t = good.clone();
+    t.proof = other.proof;
+    c.refuse(&t, Code::BadProof);
+    // Any public input that the rules let through.
+    let mut t = good.clone();
+    t.public[6] += F::from(1u64);
+    c.refuse(&t, Code::BadProof);
+    // A swapped memo.
+    let mut t = good.clone();
+    t.memos.swap(0, 1);
+    c.refuse(&t, Code::BadProof);
+    // A bad proof is said before what the state would say.
+    c.accept(&good);
+    let (mut public, memos) = c.world.move_public(&roots);
+    public.nf[0] = good.public[4];
+    let mut t = c.world.prove(CircuitId::Move, public.to_fields(), memos);
+    t.proof = other.proof;
+    c.refuse(&t, Code::BadProof);
+}
+
+#[test]
+fn stale_root() {
+    let mut c = Case::new();
+    let (start, junk) = (c.roots(), c.world.fresh());
+    let t = c.world.register(&start);
+    c.accept(&t);
+    let t = c.world.move_with(&start, |p| p.notes_root = junk);
+    c.refuse(&t, Code::StaleRoot);
+    let t = c.world.move_with(&start, |p| p.frozen_root = junk);
+    c.refuse(&t, Code::StaleRoot);
+    let t = c.world.move_with(&start, |p| p.members_root = junk);
+    c.refuse(&t, Code::StaleRoot);
+    // Any past notes root is good.
+    let t = c.world.movement(&start);
+    c.accept(&t);
+}
+
+#[test]
+fn members_roots_have_a_grace_that_a_revocation_ends() {
+    let mut c = Case::new();
+    let r0 = c.roots();
+    let (a, a_address) = c.world.admission(Roles::BANK);
+    let (b, _) = c.world.admission(Roles::HOLDER);
+    c.order(0, a, NOW);
+    let r1 = c.roots();
+    let (within, after) = (later(GRACE), later(GRACE + 1));
+    let [t0, t1, t2] = [c.world.register(&r0), c.world.register(&r0), c.world.register(&r0)];
+    c.submit_at(&t0, within).unwrap();
+    c.refuse_at(&t1, after, Code::StaleRoot);
+    c.order(1, b, after);
+    let r2 = c.roots();
+    c.refuse_at(&t2, after, Code::StaleRoot);
+    let t = c.world.register(&r1);
+    c.submit_at(&t, after).unwrap();
+    // Taking away a role is a revocation; giving one is none.
+    c.order(2, Order::SetRoles { address: a_address, roles: Roles::BANK.union(Roles::HOLDER) }, after);
+    let r3 = c.roots();
+    let t = c.world.register(&r2);
+    c.submit_at(&t, after).unwrap();
+    c.order(3, Order::SetRoles { address: a_address, roles: Roles::HOLDER }, after);
+    for old in [r0, r1, r2, r3] {
+        let t = c.world.register(&old);
+        c.refuse_at(&t, after, Code::RevokedMember);
+    }
+    let r4 = c.roots();
+    c.order(4, Order::Remove { address: a_address }, after);
+    let t = c.world.register(&r4);
+    c.refuse_at(&t, after, Code::RevokedMember);
+    // The root that the revocation led to is replaced by an admission, with grace.
+    let r5 = c.roots();
+    c.order(5, a, after);
+    let t = c.world.register(&r5);
+    c.submit_at(&t, after).unwrap();
+    assert_eq!(c.ledger.replay(&c.world.keys, |_| {}).unwrap().members, 2);
+}
+
+#[test]
+fn duplicate_nullifier() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let t = c.world.move_with(&roots, |p| p.nf[1] = p.nf[0]);
+    c.refuse(&t, Code::DuplicateNullifier);
+    let spent = c.world.movement(&roots);
+    c.accept(&spent);
+    for (old, new) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
+        let t = c.world.move_with(&roots, |p| p.nf[new] = spent.public[4 + old]);
+        c.refuse(&t, Code::DuplicateNullifier);
+    }
+}
+
+#[test]
+fn duplicate_commitment() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let t = c.world.move_with(&roots, |p| p.cm[1] = p.cm[0]);
+    c.refuse(&t, Code::DuplicateCommitment);
+    let made = c.world.movement(&roots);
+    c.accept(&made);
+    let t = c.world.move_with(&roots, |p| p.cm[1] = made.public[6]);
+    c.refuse(&t, Code::DuplicateCommitment);
+    let t = c.world.register_with(&roots, |p| p.cm = made.public[7]);
+    c.refuse(&t, Code::DuplicateCommitment);
+}
+
+#[test]
+fn conflicts_stay_in_their_class() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let mut first = [zero(); 16];
+    let t = c.world.register_with(&roots, |p| first = p.fingerprints);
+    c.accept(&t);
+    for (old, new, code) in [
+        (0, 0, Some(Code::ConflictDoc)),
+        (1, 3, Some(Code::ConflictInvoice)),
+        (3, 1, Some(Code::ConflictInvoice)),
+        (4, 15, Some(Code::ConflictBox)),
+        (15, 4, Some(Code::ConflictBox)),
+        // Another class has another set.
+        (0, 1, None),
+        (1, 4, None),
+        (15, 0, None),
+    ] {
+        let t = c.world.register_with(&roots, |p| p.fingerprints[new] = first[old]);
+        match code {
+            Some(code) => c.refuse(&t, code),
+            None => {
+                c.accept(&t);
+            }
+        }
+    }
+    // All at once: the bill itself is said first.
+    let t = c.world.register_with(&roots, |p| p.fingerprints = first);
+    c.refuse(&t, Code::ConflictDoc);
+}
+
+#[test]
+fn wrong_domain_generation_and_date() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let t = c.world.register_with(&roots, |p| p.domain += F::from(1u64));
+    c.refuse(&t, Code::WrongDomain);
+    let t = c.world.register_with(&roots, |p| p.generation = F::from(1u64));
+    c.refuse(&t, Code::WrongGeneration);
+    let Day(day) = NOW.day();
+    for stale in [F::from(day + 1), F::from(day - 2), zero(), -F::from(1u64)] {
+        let t = c.world.register_with(&roots, |p| p.today = stale);
+        c.refuse(&t, Code::StaleDate);
+    }
+    for good in [day, day - 1] {
+        let t = c.world.register_with(&roots, |p| p.today = F::from(good));
+        c.accept(&t);
+    }
+}
+
+#[test]
+fn paused() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let [before, during] = [c.world.movement(&roots), c.world.movement(&roots)];
+    let receipt = c.accept(&before);
+    c.order(0, Order::Pause, NOW);
+    c.refuse(&during, Code::Paused);
+    assert_eq!(c.accept(&before), receipt);
+    c.order(1, Order::Resume, NOW);
+    c.accept(&during);
+}

@@ -1,0 +1,232 @@
+//! A consortium in a box: genesis, keys that can prove anything, and makers of honest transitions.
+#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod trapdoor;
+
+use ark_ff::UniformRand;
+use plimsoll_circuits::{
+    audit::{AuditCiphertext, AuditOf, AuditScalar},
+    field::F,
+    member::{Address, NullifierKey, Roles},
+    signature::SigningKey,
+    statement::{
+        AuditPublic, CircuitId, Public as _,
+        attest::{AttestPublic, Challenge},
+        movement::MovePublic,
+        register::RegisterPublic,
+    },
+};
+use plimsoll_contracts::{
+    ActiveCircuit, Attestation, Day, Genesis, Hash32, Keys, MEMO_BYTES, Order, Posting, Roots, SignedOrder,
+    Transition, UnixTime,
+};
+use rand::{RngCore, SeedableRng};
+use rand_chacha::ChaCha20Rng;
+use trapdoor::Trapdoor;
+
+/// Grace of replaced member roots.
+pub const GRACE: u64 = 600;
+/// Noon of a day in 2025.
+pub const NOW: UnixTime = UnixTime(20_000 * 86_400 + 43_200);
+
+pub struct World {
+    pub genesis: Genesis,
+    pub keys: Keys,
+    pub admin: SigningKey,
+    pub rng: ChaCha20Rng,
+    trapdoors: Vec<(CircuitId, Trapdoor)>,
+}
+
+/// The next value that nobody had.
+pub fn fresh(rng: &mut ChaCha20Rng) -> F {
+    F::rand(rng)
+}
+
+impl World {
+    /// The same world for the same seed, but for the randomness of what it makes, which follows `stream`.
+    pub fn new(stream: u64) -> Self {
+        let mut rng = ChaCha20Rng::seed_from_u64(1);
+        let trapdoors: Vec<_> = CircuitId::ALL
+            .into_iter()
+            .map(|c| (c, Trapdoor::new(Posting::public_inputs(c).unwrap(), &mut rng)))
+            .collect();
+        let mut key = || SigningKey::random(&mut rng);
+        let [admin, audit, fingerprint, governor] = [key(), key(), key(), key()];
+        let genesis = Genesis {
+            chain: "test-chain".to_owned(),
+            registry: "registry".to_owned(),
+            circuits: trapdoors
+                .iter()
+                .map(|(c, t)| ActiveCircuit {
+                    circuit: *c,
+                    version: c.version(),
+                    key_hash: Hash32(t.key().hash()),
+                })
+                .collect(),
+            fingerprint_key: fingerprint.public(),
+            audit_key: audit.public(),
+            governors: vec![governor.public()],
+            threshold: 1,
+            member_admin: admin.public(),
+            member_grace_seconds: GRACE,
+        };
+        let keys = Keys::new(&genesis, trapdoors.iter().map(|(c, t)| (*c, t.key()))).unwrap();
+        let mut rng = ChaCha20Rng::seed_from_u64(2);
+        rng.set_stream(stream);
+        Self { genesis, keys, admin, rng, trapdoors }
+    }
+
+    pub fn verifying_key(&self, circuit: CircuitId) -> plimsoll_verifier::VerifyingKey {
+        self.trapdoor(circuit).key()
+    }
+
+    fn trapdoor(&self, circuit: CircuitId) -> &Trapdoor {
+        &self.trapdoors.iter().find(|(c, _)| *c == circuit).unwrap().1
+    }
+
+    pub fn fresh(&mut self) -> F {
+        fresh(&mut self.rng)
+    }
+
+    pub fn fresh_list<const N: usize>(&mut self) -> [F; N] {
+        std::array::from_fn(|_| self.fresh())
+    }
+
+    pub fn audit(&mut self) -> AuditPublic<F> {
+        let nk = NullifierKey::new(self.fresh());
+        let e = AuditScalar::derive(&nk, self.fresh(), [self.fresh(), self.fresh()], self.fresh()).unwrap();
+        let key = self.genesis.audit_key.point();
+        let sealed: AuditCiphertext = e.seal(AuditOf::Move, key, &self.fresh_list());
+        AuditPublic::new(key, &sealed)
+    }
+
+    pub fn memos(&mut self, n: usize) -> Vec<Vec<u8>> {
+        (0..n)
+            .map(|_| {
+                let mut memo = vec![0; MEMO_BYTES];
+                self.rng.fill_bytes(&mut memo);
+                memo
+            })
+            .collect()
+    }
+
+    /// Gives any public inputs a valid proof.
+    pub fn prove(&mut self, circuit: CircuitId, public: Vec<F>, memos: Vec<Vec<u8>>) -> Transition {
+        let trapdoor = &self.trapdoors.iter().find(|(c, _)| *c == circuit).unwrap().1;
+        let proof = trapdoor.prove(&public, &mut self.rng);
+        Transition { circuit, version: circuit.version(), public, proof, memos }
+    }
+
+    pub fn register_public(&mut self, roots: &Roots, today: Day) -> (RegisterPublic<F, 16>, Vec<Vec<u8>>) {
+        let memos = self.memos(1);
+        let public = RegisterPublic {
+            domain: self.genesis.domain().0,
+            today: F::from(today.0),
+            members_root: roots.members,
+            fingerprints: self.fresh_list(),
+            generation: F::from(0u64),
+            cm: self.fresh(),
+            audit: self.audit(),
+            ext: Transition::ext(&memos),
+        };
+        (public, memos)
+    }
+
+    /// A new bill, after `change` to its public inputs.
+    pub fn register_with(
+        &mut self,
+        roots: &Roots,
+        change: impl FnOnce(&mut RegisterPublic<F, 16>),
+    ) -> Transition {
+        let (mut public, memos) = self.register_public(roots, NOW.day());
+        change(&mut public);
+        self.prove(CircuitId::Register16, public.to_fields(), memos)
+    }
+
+    pub fn register(&mut self, roots: &Roots) -> Transition {
+        self.register_with(roots, |_| {})
+    }
+
+    /// A new big bill.
+    pub fn register_large(&mut self, roots: &Roots) -> Transition {
+        let memos = self.memos(1);
+        let public = RegisterPublic::<F, 128> {
+            domain: self.genesis.domain().0,
+            today: F::from(NOW.day().0),
+            members_root: roots.members,
+            fingerprints: self.fresh_list(),
+            generation: F::from(0u64),
+            cm: self.fresh(),
+            audit: self.audit(),
+            ext: Transition::ext(&memos),
+        };
+        self.prove(CircuitId::Register128, public.to_fields(), memos)
+    }
+
+    pub fn move_public(&mut self, roots: &Roots) -> (MovePublic<F>, Vec<Vec<u8>>) {
+        let memos = self.memos(2);
+        let public = MovePublic {
+            domain: self.genesis.domain().0,
+            notes_root: roots.notes,
+            members_root: roots.members,
+            frozen_root: roots.frozen,
+            nf: self.fresh_list(),
+            cm: self.fresh_list(),
+            audit: self.audit(),
+            ext: Transition::ext(&memos),
+        };
+        (public, memos)
+    }
+
+    /// A Move, after `change` to its public inputs.
+    pub fn move_with(&mut self, roots: &Roots, change: impl FnOnce(&mut MovePublic<F>)) -> Transition {
+        let (mut public, memos) = self.move_public(roots);
+        change(&mut public);
+        self.prove(CircuitId::Move, public.to_fields(), memos)
+    }
+
+    pub fn movement(&mut self, roots: &Roots) -> Transition {
+        self.move_with(roots, |_| {})
+    }
+
+    /// An Attest for a challenge, after `change` to its public inputs.
+    pub fn attest_with(
+        &mut self,
+        roots: &Roots,
+        challenge: &Challenge,
+        change: impl FnOnce(&mut AttestPublic<F>),
+    ) -> Attestation {
+        let mut public = AttestPublic {
+            domain: self.genesis.domain().0,
+            notes_root: roots.notes,
+            nullifiers_root: roots.nullifiers,
+            members_root: roots.members,
+            frozen_root: roots.frozen,
+            challenge: challenge.value(),
+            link: self.fresh(),
+            currency: F::from(840u64),
+            max_encumbrance: F::from(1000u64),
+            requested: F::from(500u64),
+            rate_bps: F::from(8000u64),
+        };
+        change(&mut public);
+        let t = self.prove(CircuitId::Attest, public.to_fields(), Vec::new());
+        Attestation { version: t.version, public, proof: t.proof }
+    }
+
+    pub fn order(&self, sequence: u64, order: Order) -> SignedOrder {
+        SignedOrder::sign(&self.admin, self.genesis.domain(), sequence, order)
+    }
+
+    /// An order that admits somebody new.
+    pub fn admission(&mut self, roles: Roles) -> (Order, Address) {
+        let ak = SigningKey::random(&mut self.rng).public();
+        let nkc = self.fresh();
+        (Order::Admit { ak, nkc, roles }, Address::new(&ak, nkc))
+    }
+}
+
+pub fn later(seconds: u64) -> UnixTime {
+    UnixTime(NOW.0 + seconds)
+}

@@ -1,0 +1,155 @@
+//! Orders of the member administration: who may be a member, and who may say so.
+#![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod common;
+
+use common::{NOW, World};
+use plimsoll_circuits::{
+    member::{Address, Roles},
+    merkle::empty,
+    signature::SigningKey,
+};
+use plimsoll_contracts::{
+    Domain, Genesis, GenesisError, Keys, KeysError, Ledger, Order, OrderError, SignedOrder, StoreError,
+    rules::OrderRefusal,
+};
+
+#[test]
+fn only_numbered_orders_of_the_administration_count() {
+    let mut world = World::new(0);
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+    let (admit, address) = world.admission(Roles::HOLDER);
+    let (other, _) = world.admission(Roles::ISSUER.union(Roles::VALUER));
+    let refuse = |order: &SignedOrder, why: OrderRefusal| match ledger.submit_order(order, NOW) {
+        Err(OrderError::Refused(r)) => assert_eq!(r, why),
+        got => panic!("expected {why:?}, got {got:?}"),
+    };
+
+    let stranger = SigningKey::random(&mut world.rng);
+    let domain = world.genesis.domain();
+    refuse(&SignedOrder::sign(&stranger, domain, 0, admit), OrderRefusal::BadSignature);
+    let elsewhere = Domain::new("test-chain", "another registry", &[]);
+    refuse(&SignedOrder::sign(&world.admin, elsewhere, 0, admit), OrderRefusal::BadSignature);
+    let mut swapped = world.order(0, admit);
+    swapped.order = other;
+    refuse(&swapped, OrderRefusal::BadSignature);
+    swapped = world.order(1, admit);
+    swapped.sequence = 0;
+    refuse(&swapped, OrderRefusal::BadSignature);
+    // A signature to pause is none to resume.
+    swapped = world.order(0, Order::Pause);
+    swapped.order = Order::Resume;
+    refuse(&swapped, OrderRefusal::BadSignature);
+
+    let signed = world.order(0, admit);
+    let receipt = ledger.submit_order(&signed, NOW).unwrap();
+    assert_eq!(ledger.submit_order(&signed, NOW).unwrap(), receipt, "again: the old receipt");
+    refuse(&world.order(0, other), OrderRefusal::WrongSequence { expected: 1, got: 0 });
+    refuse(&world.order(2, other), OrderRefusal::WrongSequence { expected: 1, got: 2 });
+    refuse(&world.order(1, admit), OrderRefusal::AlreadyMember);
+    let set = |roles| Order::SetRoles { address, roles };
+    refuse(&world.order(1, set(Roles::HOLDER)), OrderRefusal::Unchanged);
+    refuse(&world.order(1, set(Roles(0))), OrderRefusal::Roles);
+    refuse(&world.order(1, set(Roles(16))), OrderRefusal::Roles);
+    refuse(&world.order(1, Order::Resume), OrderRefusal::Unchanged);
+    let nobody = Address(world.fresh());
+    refuse(&world.order(1, Order::Remove { address: nobody }), OrderRefusal::NoSuchMember);
+
+    ledger.submit_order(&world.order(1, other), NOW).unwrap();
+    let view = ledger.view().unwrap();
+    let members = view.members().unwrap();
+    assert_eq!(members.iter().map(|m| m.position).collect::<Vec<_>>(), [0, 1]);
+    let (member, path) = view.member_path(address).unwrap();
+    assert_eq!(path.root(member.leaf()), Some(view.latest().unwrap().roots.members));
+
+    // Removed: its place is empty, and it is no member; back again: the same place.
+    ledger.submit_order(&world.order(2, Order::Remove { address }), NOW).unwrap();
+    refuse(&world.order(3, Order::Remove { address }), OrderRefusal::NoSuchMember);
+    let view = ledger.view().unwrap();
+    assert!(matches!(view.member_path(address), Err(StoreError::Absent(_))));
+    assert!(!view.member(address).unwrap().unwrap().is_current());
+    assert_eq!(view.members().unwrap().len(), 1);
+    ledger.submit_order(&world.order(3, admit), NOW).unwrap();
+    assert_eq!(ledger.view().unwrap().member_path(address).unwrap().1.index, 0);
+    assert_eq!(ledger.view().unwrap().control().unwrap().members, 2);
+}
+
+#[test]
+fn a_member_tree_without_members_is_empty() {
+    let mut world = World::new(0);
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+    let (admit, address) = world.admission(Roles::HOLDER);
+    ledger.submit_order(&world.order(0, admit), NOW).unwrap();
+    ledger.submit_order(&world.order(1, Order::Remove { address }), NOW).unwrap();
+    // The root of the start, installed again: it is the newest, and accepted as such.
+    let roots = ledger.view().unwrap().latest().unwrap().roots;
+    assert_eq!(roots.members, empty(8));
+    let register = world.register(&roots);
+    ledger.submit(&world.keys, &register, NOW).unwrap();
+}
+
+#[test]
+fn a_genesis_is_checked() {
+    let world = World::new(0);
+    let refused = |change: &dyn Fn(&mut Genesis)| {
+        let mut genesis = world.genesis.clone();
+        change(&mut genesis);
+        assert_ne!(genesis.hash(), world.genesis.hash());
+        genesis.check().unwrap_err()
+    };
+    assert_eq!(world.genesis.check(), Ok(()));
+    assert_eq!(refused(&|g| g.chain.clear()), GenesisError::Name);
+    assert_eq!(refused(&|g| g.registry = "x".repeat(65)), GenesisError::Name);
+    assert_eq!(refused(&|g| g.circuits.clear()), GenesisError::NoCircuits);
+    assert!(matches!(refused(&|g| g.circuits.push(g.circuits[0])), GenesisError::RepeatedCircuit(_)));
+    assert!(matches!(refused(&|g| g.circuits[0].version = 2), GenesisError::UnknownVersion { .. }));
+    assert_eq!(refused(&|g| g.fingerprint_key = g.audit_key), GenesisError::SharedGuardianKey);
+    assert_eq!(refused(&|g| g.threshold = 0), GenesisError::Governors);
+    assert_eq!(refused(&|g| g.threshold = 2), GenesisError::Governors);
+    assert_eq!(refused(&|g| g.governors.push(g.governors[0])), GenesisError::Governors);
+    // The identity, and a point off the subgroup, are no keys: they are not even read.
+    let json = serde_json::to_string(&world.genesis).unwrap();
+    let [x, y] = [world.genesis.audit_key.point().x, world.genesis.audit_key.point().y]
+        .map(|c| plimsoll_circuits::field::to_hex(&c));
+    let number = |n: u8| format!("0x{n:064x}");
+    let identity = json.replace(&x, &number(0)).replace(&y, &number(1));
+    assert!(serde_json::from_str::<Genesis>(&identity).is_err());
+}
+
+#[test]
+fn keys_are_those_that_the_genesis_pins() {
+    use plimsoll_circuits::statement::CircuitId;
+    let world = World::new(0);
+    let keys = |circuits: &[(CircuitId, CircuitId)]| {
+        let given = circuits.iter().map(|(c, of)| (*c, world.verifying_key(*of)));
+        Keys::new(&world.genesis, given.collect::<Vec<_>>())
+    };
+    let own: Vec<_> = CircuitId::ALL.iter().map(|c| (*c, *c)).collect();
+    assert!(keys(&own).is_ok());
+    assert!(matches!(keys(&own[1..]), Err(KeysError::Missing(CircuitId::Register16))));
+    let swapped = keys(&[(CircuitId::Move, CircuitId::Attest)]);
+    assert!(matches!(swapped, Err(KeysError::WrongHash { circuit: CircuitId::Move, .. })));
+
+    let mut other = world.genesis.clone();
+    other.circuits.retain(|a| a.circuit != CircuitId::Attest);
+    let given = own.iter().map(|(c, _)| (*c, world.verifying_key(*c)));
+    assert!(matches!(Keys::new(&other, given), Err(KeysError::NotActive(CircuitId::Attest))));
+    // A key for another number of inputs does not help who pins it.
+    let mut other = world.genesis.clone();
+    other.circuits[0].key_hash = other.circuits[2].key_hash;
+    let given = [(CircuitId::Register16, world.verifying_key(CircuitId::Move))];
+    assert!(matches!(Keys::new(&other, given), Err(KeysError::WrongInputs { expected: 34, got: 21, .. })));
+
+    // Keys of another genesis open no ledger of this one.
+    let mut other = world.genesis.clone();
+    other.member_grace_seconds += 1;
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Ledger::create(dir.path().join("ledger"), &other).unwrap();
+    let roots = ledger.view().unwrap().latest().unwrap().roots;
+    let mut world = World::new(3);
+    let movement = world.movement(&roots);
+    let refused = ledger.submit(&world.keys, &movement, NOW);
+    assert!(matches!(refused, Err(plimsoll_contracts::SubmitError::Store(StoreError::OtherKeys))));
+}

@@ -1,0 +1,271 @@
+//! Random sequences: the ledger in a file and the state in memory agree on every verdict and root, and a replay of the log
+//! leads to the same roots.
+#![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod common;
+
+use common::{NOW, World};
+use plimsoll_circuits::{
+    field::F,
+    member::{Address, Roles},
+    note::Lot,
+    statement::CircuitId,
+};
+use plimsoll_contracts::{
+    Code, Ledger, Order, Receipt, Roots, SubmitError, Transition, UnixTime,
+    rules::{RuleError, State as _, accept_order, accept_transition, stateless},
+    store::MemoryState,
+    time::entry_time,
+};
+use proptest::{
+    prelude::*,
+    test_runner::{FileFailurePersistence, TestRunner},
+};
+use std::{
+    collections::BTreeMap,
+    sync::{Mutex, OnceLock, PoisonError},
+};
+
+/// One random step. Small numbers point at earlier steps, so that steps often collide.
+#[derive(Clone, Debug)]
+enum Step {
+    Register { today: u64, copy: Option<(usize, usize, usize)>, roots: usize, generation: bool },
+    Move { nf: Option<(usize, bool)>, cm: Option<usize>, roots: usize, equal: bool },
+    Again(usize),
+    Doctored(usize),
+    Admit,
+    SetRoles(usize, u8),
+    Remove(usize),
+    Pause,
+    Resume,
+    Wait(u64),
+}
+
+/// Which fingerprint is copied to which slot: often within a class.
+fn slots() -> impl Strategy<Value = (usize, usize)> {
+    prop_oneof![Just((0, 0)), (1usize..4, 1usize..4), (4usize..16, 4usize..16), (0usize..16, 0usize..16)]
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    use prop::option::weighted;
+    let roots = prop_oneof![4 => Just(0usize), 1 => 0usize..6];
+    let register = (
+        prop_oneof![12 => 1u64..3, 1 => 0u64..4],
+        weighted(0.4, (0usize..4, slots())),
+        roots.clone(),
+        prop::bool::weighted(0.05),
+    )
+        .prop_map(|(today, copy, roots, generation)| {
+            let copy = copy.map(|(n, (from, to))| (n, from, to));
+            Step::Register { today, copy, roots, generation }
+        });
+    let movement = (
+        weighted(0.3, (0usize..4, any::<bool>())),
+        weighted(0.2, 0usize..4),
+        roots,
+        prop::bool::weighted(0.05),
+    )
+        .prop_map(|(nf, cm, roots, equal)| Step::Move { nf, cm, roots, equal });
+    prop_oneof![
+        6 => register,
+        6 => movement,
+        1 => (0usize..6).prop_map(Step::Again),
+        1 => (0usize..6).prop_map(Step::Doctored),
+        2 => Just(Step::Admit),
+        1 => (0usize..3, 0u8..18).prop_map(|(i, r)| Step::SetRoles(i, r)),
+        1 => (0usize..3).prop_map(Step::Remove),
+        1 => Just(Step::Pause),
+        4 => Just(Step::Resume),
+        1 => (0u64..1200).prop_map(Step::Wait),
+    ]
+}
+
+struct Twins {
+    ledger: Ledger,
+    memory: MemoryState,
+    now: UnixTime,
+    made: Vec<Transition>,
+    past: Vec<Roots>,
+    members: Vec<(Order, Address)>,
+    codes: BTreeMap<Option<Code>, usize>,
+}
+
+/// `n` steps back from the newest, if there are so many.
+fn back<A>(all: &[A], n: usize) -> Option<&A> {
+    all.len().checked_sub(1 + n).and_then(|i| all.get(i))
+}
+
+impl Twins {
+    fn both(&mut self, world: &World, t: &Transition) {
+        let filed: Result<Receipt, _> = match self.ledger.submit(&world.keys, t, self.now) {
+            Ok(receipt) => Ok(receipt),
+            Err(SubmitError::Rejected(r)) => Err(r),
+            Err(e) => panic!("{e}"),
+        };
+        let time = entry_time(self.memory.newest().time, self.now).unwrap();
+        // What is on the ledger gets its receipt before the proof is looked at.
+        let kept = stateless::shape(&world.genesis, t)
+            .and_then(|s| self.memory.entry_of(s.id()).map_err(|_| unreachable!()));
+        let remembered = match kept {
+            Err(r) => Err(r),
+            Ok(Some(made)) => Ok(Receipt::new(t.id(), &made)),
+            Ok(None) => stateless::check(&world.genesis, &world.keys, t).and_then(|checked| {
+                accept_transition(&world.genesis, &mut self.memory, &checked, t, time).map_err(|e| match e {
+                    RuleError::Refused(r) => r,
+                    RuleError::State(e) => panic!("{e}"),
+                })
+            }),
+        };
+        assert_eq!(filed, remembered);
+        *self.codes.entry(filed.err().map(|r| r.code)).or_insert(0) += 1;
+    }
+
+    fn order(&mut self, world: &World, order: Order) {
+        let sequence = self.memory.control().unwrap().sequence;
+        let signed = world.order(sequence, order);
+        let time = entry_time(self.memory.newest().time, self.now).unwrap();
+        let filed = self.ledger.submit_order(&signed, self.now).map_err(|e| e.to_string());
+        let remembered = accept_order(&world.genesis, &mut self.memory, &signed, time).map_err(|e| match e {
+            RuleError::Refused(r) => r.to_string(),
+            RuleError::State(e) => panic!("{e}"),
+        });
+        assert_eq!(filed, remembered);
+    }
+
+    fn roots(&self, ago: usize) -> Roots {
+        *back(&self.past, ago).unwrap_or(&self.past[0])
+    }
+
+    fn step(&mut self, world: &mut World, step: Step) {
+        match step {
+            Step::Register { today, copy, roots, generation } => {
+                let roots = self.roots(roots);
+                let earlier: Vec<_> =
+                    self.made.iter().filter(|t| t.circuit == CircuitId::Register16).collect();
+                let copied = copy.and_then(|(n, from, to)| Some((back(&earlier, n)?.public[3 + from], to)));
+                let day = u64::from(self.now.day().0) + 1 - today;
+                let t = world.register_with(&roots, |p| {
+                    p.today = F::from(day);
+                    p.generation = F::from(u64::from(generation));
+                    if let Some((f, to)) = copied {
+                        p.fingerprints[to] = f;
+                    }
+                });
+                self.both(world, &t);
+                self.made.push(t);
+            }
+            Step::Move { nf, cm, roots, equal } => {
+                let roots = self.roots(roots);
+                let earlier: Vec<_> = self.made.iter().filter(|t| t.circuit == CircuitId::Move).collect();
+                let spent = nf.and_then(|(n, which)| Some(back(&earlier, n)?.public[4 + usize::from(which)]));
+                let made = cm.and_then(|n| Some(back(&earlier, n)?.public[6]));
+                let t = world.move_with(&roots, |p| {
+                    p.nf[1] = spent.unwrap_or(p.nf[1]);
+                    p.cm[1] = made.unwrap_or(p.cm[1]);
+                    p.nf[0] = if equal { p.nf[1] } else { p.nf[0] };
+                });
+                self.both(world, &t);
+                self.made.push(t);
+            }
+            Step::Again(n) | Step::Doctored(n) => {
+                let Some(mut t) = back(&self.made, n).cloned() else { return };
+                if matches!(step, Step::Doctored(_)) {
+                    t.proof = self.made[0].proof;
+                }
+                self.both(world, &t);
+            }
+            Step::Admit => {
+                let (order, address) = world.admission(Roles::HOLDER.union(Roles::BANK));
+                self.members.push((order, address));
+                self.order(world, order);
+            }
+            Step::SetRoles(n, roles) => {
+                let Some((_, address)) = back(&self.members, n) else { return };
+                self.order(world, Order::SetRoles { address: *address, roles: Roles(roles) });
+            }
+            Step::Remove(n) => {
+                let Some((admission, address)) = back(&self.members, n).copied() else { return };
+                self.order(world, Order::Remove { address });
+                self.order(world, admission);
+            }
+            Step::Pause => self.order(world, Order::Pause),
+            Step::Resume => self.order(world, Order::Resume),
+            Step::Wait(seconds) => self.now.0 += seconds,
+        }
+        let newest = self.memory.newest();
+        assert_eq!(self.ledger.view().unwrap().latest().unwrap(), newest);
+        if self.past.last() != Some(&newest.roots) {
+            self.past.push(newest.roots);
+        }
+    }
+
+    /// Every path leads to the roots of the same view.
+    fn paths(&self, world: &mut World) {
+        let view = self.ledger.view().unwrap();
+        let roots = view.latest().unwrap().roots;
+        let notes = view.notes_since(0).unwrap();
+        for (position, note) in notes.iter().enumerate() {
+            assert_eq!(note.position, position as u64);
+            let path = view.note_path(note.commitment).unwrap();
+            assert_eq!(path.root(note.commitment), Some(roots.notes));
+        }
+        for member in view.members().unwrap() {
+            let (found, path) = view.member_path(member.address()).unwrap();
+            assert_eq!((found, path.root(member.leaf())), (member, Some(roots.members)));
+        }
+        for t in self.made.iter().filter(|t| t.circuit == CircuitId::Move) {
+            for nf in &t.public[4..6] {
+                match view.nullifier_absence(*nf) {
+                    Ok(path) => assert_eq!(path.root(*nf), Some(roots.nullifiers)),
+                    Err(_) => assert!(view.has_nullifier(*nf).unwrap()),
+                }
+            }
+        }
+        let lot = Lot(world.fresh());
+        assert_eq!(view.frozen_absence(lot).unwrap().root(lot.0), Some(roots.frozen));
+    }
+}
+
+fn world() -> std::sync::MutexGuard<'static, World> {
+    static WORLD: OnceLock<Mutex<World>> = OnceLock::new();
+    WORLD.get_or_init(|| Mutex::new(World::new(5))).lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[test]
+fn file_memory_and_replay_agree() {
+    let config = ProptestConfig {
+        cases: 24,
+        max_shrink_iters: 60,
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct("tests/random.seeds"))),
+        ..ProptestConfig::default()
+    };
+    let seen = Mutex::new(BTreeMap::new());
+    let result = TestRunner::new(config).run(&prop::collection::vec(step(), 10..50), |steps| {
+        let mut world = world();
+        let dir = tempfile::tempdir().unwrap();
+        let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+        let memory = MemoryState::new(&world.genesis).unwrap();
+        let past = vec![memory.newest().roots];
+        let codes = BTreeMap::new();
+        let mut twins = Twins { ledger, memory, now: NOW, made: vec![], past, members: vec![], codes };
+        for step in steps {
+            twins.step(&mut world, step);
+        }
+        let mut last = 0;
+        let report = twins.ledger.replay(&world.keys, |height| last = height).unwrap();
+        prop_assert_eq!(report.newest, twins.memory.newest());
+        prop_assert_eq!(last, report.newest.height);
+        twins.paths(&mut world);
+        let mut seen = seen.lock().unwrap();
+        for (code, n) in twins.codes {
+            *seen.entry(code).or_insert(0) += n;
+        }
+        Ok(())
+    });
+    result.unwrap();
+    // The sequences are no strings of refusals, nor of acceptances.
+    let seen = seen.into_inner().unwrap();
+    for code in [None, Some(Code::DuplicateNullifier), Some(Code::Paused)] {
+        assert!(seen.contains_key(&code), "{code:?} is not among {seen:?}");
+    }
+}

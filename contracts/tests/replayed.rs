@@ -1,0 +1,191 @@
+//! A replay finds every fault, at its height.
+#![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod common;
+
+use common::{NOW, World, later};
+use plimsoll_circuits::{field::F, member::Roles};
+use plimsoll_contracts::{
+    Action, Code, Entry, Hash32, Ledger, Order, ReplayError, Report, StoreError, replay::replay,
+};
+
+type Log = Vec<Entry>;
+
+fn log(world: &mut World, moves: usize) -> Log {
+    let dir = tempfile::tempdir().unwrap();
+    let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+    let (admit, _) = world.admission(Roles::HOLDER);
+    ledger.submit_order(&world.order(0, admit), NOW).unwrap();
+    for i in 0..moves {
+        let roots = ledger.view().unwrap().latest().unwrap().roots;
+        let t = if i % 3 == 0 { world.register(&roots) } else { world.movement(&roots) };
+        ledger.submit(&world.keys, &t, later(i as u64)).unwrap();
+    }
+    ledger.view().unwrap().entries_since(0).unwrap().map(Result::unwrap).collect()
+}
+
+fn run(world: &World, log: &Log) -> Result<Report, ReplayError<StoreError>> {
+    replay(&world.genesis, &world.keys, log.iter().cloned().map(Ok), |_| {})
+}
+
+/// Links the entries again after a change, as a forger would.
+fn relink(world: &World, log: &mut Log) {
+    let mut previous = world.genesis.hash();
+    for entry in log {
+        entry.previous = previous;
+        previous = entry.hash();
+    }
+}
+
+fn transition(entry: &mut Entry) -> &mut plimsoll_contracts::Transition {
+    match &mut entry.action {
+        Action::Transition(t) => t,
+        Action::Order(_) => panic!("not a transition"),
+    }
+}
+
+#[test]
+fn an_honest_log_is_confirmed_and_counted() {
+    let mut world = World::new(0);
+    let log = log(&mut world, 70);
+    let report = run(&world, &log).unwrap();
+    assert_eq!((report.newest.height, report.registers, report.moves, report.orders), (71, 24, 46, 1));
+    assert_eq!((report.notes, report.members), (24 + 2 * 46, 1));
+    assert_eq!(report.newest.entry_hash, log.last().unwrap().hash());
+}
+
+#[test]
+fn every_fault_is_named_with_its_height() {
+    let mut world = World::new(0);
+    let honest = log(&mut world, 6);
+    let start = honest.last().unwrap().roots;
+    let spent = [transition(&mut honest.clone()[2]).public[4], transition(&mut honest.clone()[2]).public[5]];
+    let again = world.move_with(&start, |p| p.nf = spent);
+    let world = &world;
+    let forged = |change: &dyn Fn(&mut Log), link: bool| {
+        let mut log = honest.clone();
+        change(&mut log);
+        if link {
+            relink(world, &mut log);
+        }
+        run(world, &log).unwrap_err()
+    };
+    // Without new links the chain breaks; with them, the rules say what is wrong.
+    let bend = |log: &mut Log| log[3].time.0 += 1;
+    assert!(matches!(forged(&bend, false), ReplayError::Chain(5)));
+    let drop_one = |log: &mut Log| drop(log.remove(2));
+    assert!(matches!(forged(&drop_one, true), ReplayError::Height { expected: 3, got: 4 }));
+    let swap_proof = |log: &mut Log| {
+        let other = transition(&mut log[4]).proof;
+        transition(&mut log[3]).proof = other;
+    };
+    let bad_proof_at_4 =
+        |e| matches!(e, ReplayError::Refused { height: 4, rejection } if rejection.code == Code::BadProof);
+    assert!(bad_proof_at_4(forged(&swap_proof, true)));
+    // A bad proof stands before a fault behind it, though proofs are verified later.
+    let two = |log: &mut Log| {
+        swap_proof(log);
+        log[5].roots.notes += F::from(1u64);
+    };
+    assert!(bad_proof_at_4(forged(&two, true)));
+    for (n, tree) in ["notes", "nullifiers", "members", "frozen"].into_iter().enumerate() {
+        let bend = move |log: &mut Log| {
+            let r = &mut log[2].roots;
+            *[&mut r.notes, &mut r.nullifiers, &mut r.members, &mut r.frozen][n] += F::from(1u64);
+        };
+        assert!(matches!(forged(&bend, true), ReplayError::Root { height: 3, tree: t } if t == tree));
+    }
+    let back_in_time = |log: &mut Log| log[4].time.0 = NOW.0 - 1;
+    assert!(matches!(forged(&back_in_time, true), ReplayError::Time(5)));
+    let too_late = |log: &mut Log| log.iter_mut().for_each(|e| e.time.0 += 3 * 86_400);
+    assert!(
+        matches!(forged(&too_late, true), ReplayError::Refused { height: 2, rejection } if rejection.code == Code::StaleDate)
+    );
+    let twice = |log: &mut Log| {
+        let again = Entry { height: 8, time: log[6].time, ..log[4].clone() };
+        log.push(again);
+    };
+    assert!(matches!(forged(&twice, true), ReplayError::Repeated { height: 8, first: 5 }));
+    let no_admin = |log: &mut Log| match &mut log[0].action {
+        Action::Order(o) => o.order = Order::Pause,
+        Action::Transition(_) => panic!("the log starts with an order"),
+    };
+    assert!(matches!(forged(&no_admin, true), ReplayError::RefusedOrder { height: 1, .. }));
+    // An honest proof that spends what is spent.
+    let spends_twice = |log: &mut Log| {
+        let action = Action::Transition(again.clone());
+        let entry = Entry { height: 8, action, ..log[6].clone() };
+        log.push(entry);
+    };
+    assert!(
+        matches!(forged(&spends_twice, true), ReplayError::Refused { height: 8, rejection } if rejection.code == Code::DuplicateNullifier)
+    );
+    // An entry left out and the heights closed: what built on it is missing it.
+    let left_out = |log: &mut Log| {
+        log.remove(1);
+        (1..).zip(log.iter_mut()).for_each(|(height, e)| e.height = height);
+    };
+    assert!(
+        matches!(forged(&left_out, true), ReplayError::Refused { height: 2, rejection } if rejection.code == Code::StaleRoot)
+    );
+}
+
+/// The log is whole, but what the store keeps beside it is not.
+#[test]
+fn a_store_that_differs_from_its_log_is_found() {
+    use redb::TableDefinition;
+    const SNAPSHOTS: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("snapshots");
+    const NODES: TableDefinition<'static, (u8, u64), &[u8; 32]> = TableDefinition::new("note-nodes");
+    const LOG: TableDefinition<'static, u64, &[u8]> = TableDefinition::new("log");
+
+    let mut world = World::new(0);
+    let tampered = |world: &mut World, tamper: &dyn Fn(&redb::WriteTransaction)| {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("ledger");
+        let ledger = Ledger::create(&path, &world.genesis).unwrap();
+        let roots = ledger.view().unwrap().latest().unwrap().roots;
+        for _ in 0..2 {
+            let t = world.movement(&roots);
+            ledger.submit(&world.keys, &t, NOW).unwrap();
+        }
+        assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().moves, 2);
+        drop(ledger);
+        let database = redb::Database::open(&path).unwrap();
+        let write = database.begin_write().unwrap();
+        tamper(&write);
+        write.commit().unwrap();
+        drop(database);
+        Ledger::open(&path).unwrap().replay(&world.keys, |_| {}).unwrap_err()
+    };
+    let copy = |write: &redb::WriteTransaction, table, from: u64, to: u64| {
+        use redb::ReadableTable;
+        let mut table = write.open_table::<u64, &[u8]>(table).unwrap();
+        let bytes = table.get(from).unwrap().unwrap().value().to_vec();
+        table.insert(to, bytes.as_slice()).unwrap();
+    };
+    let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 2, 1));
+    assert!(matches!(fault, ReplayError::Store { height: 1, what: "snapshot" }));
+    let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 2, 3));
+    assert!(matches!(fault, ReplayError::Store { height: 3, what: "newest snapshot" }));
+    let fault = tampered(&mut world, &|w| copy(w, LOG, 1, 2));
+    assert!(matches!(fault, ReplayError::Height { expected: 2, got: 1 }));
+    let fault = tampered(&mut world, &|w| {
+        w.open_table(NODES).unwrap().insert((16, 0), &[1; 32]).unwrap();
+    });
+    assert!(matches!(fault, ReplayError::Store { height: 2, what: "trees" }));
+    let fault = tampered(&mut world, &|w| {
+        w.open_table(NODES).unwrap().insert((16, 0), &[0xff; 32]).unwrap();
+    });
+    assert!(matches!(fault, ReplayError::Log { why: StoreError::Damaged(_), .. }));
+}
+
+#[test]
+fn another_genesis_is_another_ledger() {
+    let mut world = World::new(0);
+    let honest = log(&mut world, 1);
+    let mut other = world.genesis.clone();
+    other.member_grace_seconds += 1;
+    let result = replay::<StoreError>(&other, &world.keys, honest.into_iter().map(Ok), |_| {});
+    assert!(matches!(result, Err(ReplayError::OtherKeys)));
+    assert_ne!(other.hash(), Hash32::default());
+}

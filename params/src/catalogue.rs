@@ -1,0 +1,44 @@
+//! From a circuit id to the statement that it proves.
+
+use plimsoll_circuits::statement::{
+    CircuitId, Statement,
+    attest::Attest,
+    movement::Move,
+    register::{Register16, Register128},
+};
+
+use crate::{CircuitShape, ShapeError};
+
+/// Something to do with a statement that is known by its circuit id only.
+pub trait StatementVisitor {
+    /// What comes of it.
+    type Output;
+    /// Does it for the statement `S`.
+    fn visit<S: Statement>(self) -> Self::Output;
+}
+
+/// Does what the visitor does for the statement of this circuit; `None` if this version knows no such statement.
+pub fn with_statement<V: StatementVisitor>(circuit: CircuitId, visitor: V) -> Option<V::Output> {
+    match circuit {
+        CircuitId::Register16 => Some(visitor.visit::<Register16>()),
+        CircuitId::Register128 => Some(visitor.visit::<Register128>()),
+        CircuitId::Move => Some(visitor.visit::<Move>()),
+        CircuitId::Attest => Some(visitor.visit::<Attest>()),
+        _ => None,
+    }
+}
+
+/// The matrices of the circuit with this id.
+///
+/// # Errors
+/// As [`CircuitShape::of`], or if no statement is known for the circuit.
+pub fn shape_of(circuit: CircuitId) -> Result<CircuitShape, ShapeError> {
+    struct Shape;
+    impl StatementVisitor for Shape {
+        type Output = Result<CircuitShape, ShapeError>;
+        fn visit<S: Statement>(self) -> Self::Output {
+            CircuitShape::of::<S>()
+        }
+    }
+    with_statement(circuit, Shape).unwrap_or(Err(ShapeError::NoStatement { circuit }))
+}

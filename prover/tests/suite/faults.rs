@@ -1,0 +1,146 @@
+//! Nothing faulty leaves the prover: each fault of a circuit or an engine has its own error.
+
+use ark_r1cs_std::{alloc::AllocVar, eq::EqGadget, fields::fp::FpVar};
+use ark_relations::gr1cs::SynthesisError;
+use plimsoll_circuits::{
+    field::F,
+    gadget::Cs,
+    statement::{CircuitId, Refusal, Statement},
+};
+use plimsoll_params::CircuitKey;
+use plimsoll_prover::{
+    ArkEngine, Assignment, AssignmentError, Blinding, Engine, EngineError, ProveError, Proven,
+};
+use plimsoll_verifier::{Proof, VerifyError};
+
+use crate::{
+    gadgets::{Gadgets, Values},
+    prover,
+};
+
+/// The circuit is right. The native check, which accepts everything, is not.
+const NONE: u8 = 0;
+/// The circuit has a column more if x is not zero.
+const VARIES: u8 = 1;
+/// The circuit allocates the public inputs in another order.
+const SWAPS: u8 = 2;
+/// The circuit cannot compute a hint.
+const FAILS: u8 = 3;
+
+/// "I know x whose square and cube are these", with a fault in the circuit.
+struct Flawed<const FLAW: u8>;
+
+impl<const FLAW: u8> Statement for Flawed<FLAW> {
+    const CIRCUIT: CircuitId = CircuitId::Attest;
+    type Public = Values;
+    type Witness = F;
+
+    fn check(_: &Values, _: &F) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    fn blank() -> (Values, F) {
+        (Values([F::from(0u64); 2]), F::from(0u64))
+    }
+
+    fn synthesize(cs: &Cs, public: &Values, x: &F) -> ark_relations::gr1cs::Result<()> {
+        let [mut square, mut cube] = public.0;
+        if FLAW == SWAPS {
+            (square, cube) = (cube, square);
+        }
+        let square = FpVar::new_input(cs.clone(), || Ok(square))?;
+        let cube = FpVar::new_input(cs.clone(), || Ok(cube))?;
+        if FLAW == VARIES && *x != F::from(0u64) {
+            let _ = FpVar::new_witness(cs.clone(), || Ok(*x))?;
+        }
+        let hint = if FLAW == FAILS { Err(SynthesisError::DivisionByZero) } else { Ok(*x) };
+        let x = FpVar::new_witness(cs.clone(), || hint)?;
+        let found = &x * &x;
+        found.enforce_equal(&square)?;
+        (&found * &x).enforce_equal(&cube)
+    }
+}
+
+fn prove<const FLAW: u8>(square: u64, cube: u64, x: u64) -> Result<Proven, ProveError> {
+    let (_directory, prover) = prover();
+    prover.prove::<Flawed<FLAW>>(&Values([F::from(square), F::from(cube)]), &F::from(x))
+}
+
+#[test]
+fn without_a_fault_it_is_proven() {
+    prove::<NONE>(4, 8, 2).unwrap();
+}
+
+#[test]
+fn a_circuit_that_disagrees_with_the_native_check_is_named() {
+    let error = prove::<NONE>(4, 9, 2).unwrap_err();
+    assert!(matches!(error, ProveError::Disagreement { constraint: 3, .. }), "{error}");
+}
+
+#[test]
+fn a_circuit_whose_shape_depends_on_values_is_named() {
+    let error = prove::<VARIES>(4, 8, 2).unwrap_err();
+    let ProveError::Assignment { cause: AssignmentError::Columns { witness, found_witness, .. }, .. } = error
+    else {
+        panic!("{error}")
+    };
+    assert_eq!(found_witness, witness + 1);
+}
+
+#[test]
+fn a_circuit_that_swaps_public_inputs_is_named() {
+    let error = prove::<SWAPS>(4, 8, 2).unwrap_err();
+    let ProveError::Assignment { cause, .. } = error else { panic!("{error}") };
+    assert_eq!(cause, AssignmentError::PublicInput(0));
+}
+
+#[test]
+fn a_circuit_without_a_hint_is_named() {
+    let error = prove::<FAILS>(4, 8, 2).unwrap_err();
+    let ProveError::Assignment { cause, .. } = error else { panic!("{error}") };
+    assert_eq!(cause, AssignmentError::Synthesis(SynthesisError::DivisionByZero));
+}
+
+/// Swaps A and C of what the true engine gives, or gives up.
+struct Faulty {
+    gives_up: bool,
+}
+
+impl Engine for Faulty {
+    fn name(&self) -> &'static str {
+        "faulty"
+    }
+
+    fn prove(&self, key: &CircuitKey, values: &Assignment, blinding: Blinding) -> Result<Proof, EngineError> {
+        if self.gives_up {
+            return Err(EngineError::Computation(SynthesisError::MissingCS));
+        }
+        let proof = ArkEngine.prove(key, values, blinding)?;
+        Ok(Proof::new(*proof.c(), *proof.b(), *proof.a())?)
+    }
+}
+
+#[test]
+fn a_proof_that_does_not_verify_does_not_leave() {
+    let (_directory, prover) = prover();
+    let prover = prover.with_engine(Faulty { gives_up: false });
+    assert_eq!(prover.engine_name(), "faulty");
+    let x = F::from(2u64);
+    let error = prover.prove::<Gadgets>(&Gadgets::public(x), &x).unwrap_err();
+    assert!(matches!(error, ProveError::Unverified { cause: VerifyError::Invalid, .. }), "{error}");
+}
+
+#[test]
+fn an_engine_that_gives_up_is_named() {
+    let (_directory, prover) = prover();
+    let x = F::from(2u64);
+    let error =
+        prover.with_engine(Faulty { gives_up: true }).prove::<Gadgets>(&Gadgets::public(x), &x).unwrap_err();
+    assert!(matches!(error, ProveError::Engine { cause: EngineError::Computation(_), .. }), "{error}");
+}
+
+/// What is secret is not printed.
+#[test]
+fn secrets_have_no_debug_form() {
+    assert_eq!(format!("{:?}", Blinding::fresh().unwrap()), "Blinding(not shown)");
+}

@@ -1,0 +1,80 @@
+//! The command line's shape.
+
+use super::{
+    audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, lot, member, title, verify,
+    wallet,
+};
+use clap::{Parser, Subcommand};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll demo
+  plimsoll --insecure-dev-keys ledger init --name \"Trial register\"
+  plimsoll keys new --home bank-a --name \"Bank A\"
+  plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json
+  plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
+  plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json
+
+Exit status:
+  0  done, or the answer is yes
+  1  read and understood, and refused: by a check, the ledger or a guardian
+  2  nothing was decided: wrong usage, a file that cannot be read, a service that does not answer";
+
+/// Private proof that a cargo is yours, sound, and financed once.
+///
+/// A bill of lading becomes a lot on a shared ledger. Every change is a proof that the ledger checks; who, what and how much
+/// stays between the parties, and with the guardians under seal.
+#[derive(Clone, Debug, Parser)]
+#[command(name = "plimsoll", version, propagate_version = true, after_help = EXAMPLES, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true)]
+pub struct Args {
+    /// What every command takes.
+    #[command(flatten)]
+    pub globals: Globals,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// The groups of commands.
+#[derive(Clone, Debug, Subcommand)]
+pub enum Command {
+    /// Everything at once: a cargo financed once, every trick refused, on this machine
+    Demo(demo::Args),
+    /// The ledger: create it, look at it, verify it
+    #[command(subcommand)]
+    Ledger(ledger::Command),
+    /// Keys: a party's own, and the proving keys of this machine
+    #[command(subcommand)]
+    Keys(keys::Command),
+    /// Members: who may do what, who is who
+    #[command(subcommand)]
+    Member(member::Command),
+    /// Bills of lading: check, issue, value
+    #[command(subcommand)]
+    Bill(bill::Command),
+    /// Lots: register, attest, pledge, endorse, surrender
+    #[command(subcommand)]
+    Lot(lot::Command),
+    /// Liens: assign, split, merge, discharge
+    #[command(subcommand)]
+    Lien(lien::Command),
+    /// Titles: merge what banks gave back
+    #[command(subcommand)]
+    Title(title::Command),
+    /// The wallet: what this party owns
+    #[command(subcommand)]
+    Wallet(wallet::Command),
+    /// Challenges: ask an owner what its lot can bear
+    #[command(subcommand)]
+    Challenge(challenge::Command),
+    /// Verify what others hand you
+    #[command(subcommand)]
+    Verify(verify::Command),
+    /// Guardians: open what one transition sealed
+    #[command(subcommand)]
+    Audit(audit::Command),
+    /// Write keys, public inputs and proofs as files for other verifiers
+    Export(export::Args),
+}

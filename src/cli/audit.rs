@@ -1,0 +1,215 @@
+//! `plimsoll audit`: t guardians open what one transition sealed.
+
+use super::{
+    context::Context,
+    error::Failure,
+    guardians,
+    output::Done,
+    refusal::refused,
+    shown::{kind, lot_name, short},
+    table::Fields,
+    values::{self, Guardians},
+};
+use crate::{Clock, Party, SystemClock, directory::Directory};
+use clap::Subcommand;
+use plimsoll_circuits::{
+    field::{F, to_hex},
+    member::Address,
+    note::Kind,
+};
+use plimsoll_contracts::{EntryId, Ledger};
+use plimsoll_guardian::opening::{Opened, OpenedOutput, OpeningError, OpeningRequest};
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{fmt, path::PathBuf, sync::Arc};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll audit open 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --with 1,3,5 --reason \"court order 12/2026\" --requester \"Maritime Authority\"";
+
+const OPEN_EXAMPLES: &str = "\
+Examples:
+  plimsoll audit open 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --with 1,3,5 --reason \"court order 12/2026\" --requester \"Maritime Authority\"
+  plimsoll audit open 0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --guardians /mnt/guardians --with 2,4,5 --reason \"fraud case 7\"
+
+Each guardian looks the transition up in its own copy of the ledger and writes the opening down before it answers. This
+transition is opened and no other.";
+
+/// Commands of the guardians.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Open what a transition sealed: who, what, how much
+    #[command(after_help = OPEN_EXAMPLES)]
+    Open {
+        /// The transition's identity, in hexadecimal
+        #[arg(value_name = "ID", value_parser = values::field)]
+        id: F,
+        /// The folder with the guardians' folders; that of the ledger if not given
+        #[arg(long, value_name = "DIR")]
+        guardians: Option<PathBuf>,
+        /// Which guardians act, exactly as many as must act together
+        #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
+        who: Guardians,
+        /// Why, for the guardians' logs
+        #[arg(long, value_name = "TEXT")]
+        reason: String,
+        /// Who asks; the party whose folder this is if not given
+        #[arg(long, value_name = "NAME")]
+        requester: Option<String>,
+    },
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    let Command::Open { id, guardians, who, reason, requester } = command;
+    let requester = match requester {
+        Some(requester) => requester,
+        None => Party::read_public(&context.globals.home).map(|party| party.name).map_err(|_| {
+            Failure::usage("the guardians log who asks, and there is no party here")
+                .help("say who with --requester")
+        })?,
+    };
+    let ledger = Arc::new(context.ledger_to_read()?);
+    let directory = context.directory(ledger.genesis())?;
+    let replica = context.replica(&ledger)?;
+    let mut council = guardians::unlock(context, guardians.as_deref(), Some(&who.0), &replica)?;
+    let request = OpeningRequest { id, requester, reason };
+    let opened = council.open(&who.0, &request, &replica, SystemClock.now(), &mut OsRng).map_err(failure)?;
+    Ok(Done::new(&Report::of(&opened, id, &who, &ledger, &directory)?))
+}
+
+fn failure(error: OpeningError) -> Failure {
+    let cause = std::error::Error::source(&error).map(ToString::to_string);
+    let message = cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
+    match error {
+        OpeningError::Set(_) => {
+            Failure::usage(message).help("name exactly as many guardians as must act together")
+        }
+        OpeningError::UnknownTransition => {
+            refused(message).help("`plimsoll ledger log` lists what the ledger accepted")
+        }
+        _ => refused(message),
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    transition: String,
+    height: u64,
+    guardians: Vec<u16>,
+    statement: &'static str,
+    lot: String,
+    /// By role: issuer, valuer and holder of a Register, the actor of a Move.
+    parties: Vec<Who>,
+    /// Register: the value in minor units of the bill's currency.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    value: Option<u64>,
+    /// Move: what came out.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    outputs: Vec<Output>,
+    /// Move: the commitments of what went in.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    inputs: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct Who {
+    role: &'static str,
+    name: String,
+    address: String,
+}
+
+#[derive(Serialize)]
+struct Output {
+    kind: &'static str,
+    name: String,
+    address: String,
+    /// In minor units of the lot's currency.
+    amount: u64,
+    prior: u64,
+    pool: u64,
+}
+
+impl Report {
+    fn of(
+        opened: &Opened,
+        id: F,
+        who: &Guardians,
+        ledger: &Ledger,
+        directory: &Directory,
+    ) -> Result<Self, Failure> {
+        let party = |role, address: Address| Who {
+            role,
+            name: directory.name_of(address),
+            address: to_hex(&address.0),
+        };
+        let output = |o: &OpenedOutput| Output {
+            kind: kind(o.kind),
+            name: directory.name_of(o.owner),
+            address: to_hex(&o.owner.0),
+            amount: o.amount,
+            prior: o.prior,
+            pool: o.pool,
+        };
+        let (statement, lot, parties, value, outputs, inputs) = match opened {
+            Opened::Register(r) => {
+                let parties =
+                    vec![party("issuer", r.issuer), party("valuer", r.valuer), party("holder", r.holder)];
+                ("register", r.lot, parties, Some(r.value), vec![], vec![])
+            }
+            Opened::Move(m) => {
+                let outputs = m.outputs.iter().filter(|o| o.kind != Kind::Dummy).map(output).collect();
+                (
+                    "move",
+                    m.lot,
+                    vec![party("actor", m.actor)],
+                    None,
+                    outputs,
+                    m.inputs.iter().map(to_hex).collect(),
+                )
+            }
+            Opened::Amend(a) => {
+                let parties =
+                    vec![party("owner", a.owner), party("issuer", a.issuer), party("valuer", a.valuer)];
+                ("amend", a.lot, parties, Some(a.value), vec![], vec![])
+            }
+        };
+        let height = ledger.view()?.receipt(EntryId(id))?.map_or(0, |receipt| receipt.height);
+        Ok(Self {
+            transition: EntryId(id).to_string(),
+            height,
+            guardians: who.0.iter().map(|id| id.number()).collect(),
+            statement,
+            lot: lot_name(lot),
+            parties,
+            value,
+            outputs,
+            inputs,
+        })
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("transition", format!("{} at height {}", self.transition, self.height));
+        fields.add("statement", self.statement).add("lot", short(&self.lot));
+        for party in &self.parties {
+            fields.add(party.role, format!("{} ({})", party.name, short(&party.address)));
+        }
+        fields.maybe("value", self.value.map(|value| format!("{value} minor units")));
+        for o in &self.outputs {
+            let ranks = if o.kind == "lien" {
+                format!(", behind {}, made as {}", o.prior, o.pool)
+            } else {
+                String::new()
+            };
+            fields.add(o.kind, format!("{} of {}{ranks} (minor units)", o.amount, o.name));
+        }
+        for input in &self.inputs {
+            fields.add("from", input);
+        }
+        fields.add("opened by", format!("guardians {:?}", self.guardians));
+        write!(f, "{fields}")
+    }
+}

@@ -1,0 +1,221 @@
+//! `plimsoll bill check`.
+
+use super::documents::{self, FileFault};
+use crate::{
+    carrier_signature,
+    cli::{context::Context, error::Failure, output::Done, table::Fields, values},
+};
+use plimsoll_circuits::{
+    document::{Bundle, NotTitle, TransportDocument, bill::DocumentType, received::ReceivedKind},
+    fingerprint::keys,
+};
+use serde::Serialize;
+use std::{fmt, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll bill check samples/ebl-to-order.json
+  plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json --annex samples/packing-list.json
+  plimsoll bill check samples/ebl-to-order.signed.json --jwks samples/carrier.jwks.json --carrier ZZEL
+  plimsoll --json bill check samples/sea-waybill.json
+
+Exit status is 1 if there are faults, if the signature does not hold, or if it is no document of title.";
+
+/// What `bill check` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A DCSA transport document, an issuance request or a PINT envelope (JSON)
+    #[arg(value_name = "FILE")]
+    bill: PathBuf,
+
+    /// An annex: invoice, packing list, insurance certificate or vessel's particulars; repeat for more
+    #[arg(long = "annex", value_name = "FILE")]
+    annexes: Vec<PathBuf>,
+
+    /// Check the carrier's signature with this key set (JWKS)
+    #[arg(long, value_name = "FILE", requires = "carrier")]
+    jwks: Option<PathBuf>,
+
+    /// The carrier whose key set it is, by SCAC or SMDG code
+    #[arg(long, value_name = "CODE", requires = "jwks")]
+    carrier: Option<String>,
+
+    /// The key set of a platform that handed the bill on; repeat for more
+    #[arg(long = "platform", value_name = "NAME=FILE", requires = "jwks", value_parser = values::named_file)]
+    platforms: Vec<(String, PathBuf)>,
+}
+
+#[derive(Serialize)]
+struct Report {
+    form: Option<&'static str>,
+    is_title: bool,
+    not_title: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signature: Option<Signature>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    bill: Option<Bill>,
+    identity: Vec<Key>,
+    slots: Option<usize>,
+    faults: Vec<FileFault>,
+}
+
+#[derive(Serialize)]
+struct Signature {
+    valid: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kid: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    reason: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Bill {
+    kind: &'static str,
+    status: String,
+    carrier: u16,
+    carrier_name: String,
+    reference: String,
+    normalised_reference: String,
+    port_of_loading: String,
+    port_of_discharge: String,
+    shipped_on_board: Option<String>,
+    issue_date: Option<String>,
+    containers: Vec<String>,
+    items: usize,
+    invoices: usize,
+    checksum: String,
+}
+
+/// One thing that the same cargo always gives, whatever else changes about its papers.
+#[derive(Serialize)]
+struct Key {
+    class: &'static str,
+    slot: usize,
+    of: String,
+}
+
+pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
+    let reading = documents::read(&args.bill, &args.annexes)?;
+    let signature = match (&args.jwks, &args.carrier, &reading.received) {
+        (Some(jwks), Some(carrier), Some(received)) => {
+            let keys = documents::trusted(jwks, carrier, &args.platforms)?;
+            Some(match carrier_signature::verify(received, &keys) {
+                Ok(issuance) => Signature { valid: true, kid: Some(issuance.kid), reason: None },
+                Err(e) => Signature { valid: false, kid: None, reason: Some(e.to_string()) },
+            })
+        }
+        _ => None,
+    };
+    let not_title = reading.received.as_ref().map(|r| r.document.not_title()).unwrap_or_default();
+    let (identity, slots) = match reading.bundle.as_ref().filter(|_| reading.faults.is_empty()).map(identity)
+    {
+        Some(Ok(found)) => found,
+        Some(Err(e)) => return Err(Failure::refused(e)),
+        None => (Vec::new(), None),
+    };
+    let report = Report {
+        form: reading.received.as_ref().map(|r| form(r.kind)),
+        is_title: reading.received.is_some() && not_title.is_empty(),
+        not_title: not_title.iter().map(NotTitle::to_string).collect(),
+        signature,
+        bill: reading.bundle.as_ref().map(Bill::of),
+        identity,
+        slots,
+        faults: reading.faults,
+    };
+    let holds =
+        report.faults.is_empty() && report.is_title && report.signature.as_ref().is_none_or(|s| s.valid);
+    Ok(Done::verdict(&report, holds))
+}
+
+const fn form(kind: ReceivedKind) -> &'static str {
+    match kind {
+        ReceivedKind::TransportDocument => "transport-document",
+        ReceivedKind::Envelope => "envelope",
+        ReceivedKind::IssuanceRequest => "issuance-request",
+    }
+}
+
+fn identity(bundle: &Bundle) -> Result<(Vec<Key>, Option<usize>), keys::KeyError> {
+    let tier = keys::tier(&bundle.bill)?;
+    let inputs = keys::inputs(bundle)?;
+    let class = |kind| match kind {
+        keys::SlotKind::Doc => "DOC",
+        keys::SlotKind::Invoice(_) => "INV",
+        keys::SlotKind::BoxA(_) | keys::SlotKind::BoxB(_) => "BOX",
+    };
+    let key = |i: keys::KeyInput| Key { class: class(i.slot), slot: i.slot.position(), of: i.description };
+    Ok((inputs.into_iter().map(key).collect(), Some(tier.slots())))
+}
+
+impl Bill {
+    fn of(bundle: &Bundle) -> Self {
+        let bill: &TransportDocument = &bundle.bill;
+        Self {
+            kind: match bill.kind {
+                DocumentType::BillOfLading => "bill-of-lading",
+                DocumentType::SeaWaybill => "sea-waybill",
+            },
+            status: bill.status.clone(),
+            carrier: bill.carrier,
+            carrier_name: bill.carrier_name.clone(),
+            reference: bill.reference.clone(),
+            normalised_reference: bill.normalised_reference.clone(),
+            port_of_loading: bill.port_of_loading.clone(),
+            port_of_discharge: bill.port_of_discharge.clone(),
+            shipped_on_board: bill.shipped_on_board.map(|day| day.to_string()),
+            issue_date: bill.issue_date.map(|day| day.to_string()),
+            containers: bill.containers.iter().map(|c| c.reference.clone()).collect(),
+            items: bill.items.len(),
+            invoices: bundle.invoices.len(),
+            checksum: hex::encode(bill.checksum()),
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(bill) = &self.bill {
+            let mut fields = Fields::default();
+            fields.add("document", format!("{} ({})", bill.kind, bill.status));
+            fields.add("carrier", format!("{} (id {})", bill.carrier_name, bill.carrier));
+            fields.add("reference", format!("{} -> {}", bill.reference, bill.normalised_reference));
+            fields.add("ports", format!("{} -> {}", bill.port_of_loading, bill.port_of_discharge));
+            fields.maybe("on board", bill.shipped_on_board.as_ref());
+            fields.add("containers", bill.containers.join(" "));
+            fields.add("checksum", &bill.checksum);
+            match &self.signature {
+                Some(Signature { kid: Some(kid), .. }) => {
+                    fields.add("signature", format!("holds, key {kid}"))
+                }
+                Some(Signature { reason, .. }) => {
+                    fields.add("signature", format!("REFUSED: {}", reason.as_deref().unwrap_or_default()))
+                }
+                None => fields.add("signature", "not checked (give --jwks and --carrier)"),
+            };
+            fields.add("title", if self.is_title { "yes" } else { "NO" });
+            write!(f, "{fields}")?;
+            self.not_title.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
+        }
+        if !self.identity.is_empty() {
+            let slots = self.slots.unwrap_or_default();
+            writeln!(
+                f,
+                "\nidentity on the ledger, in {slots} slots, padded so that the counts stay private:"
+            )?;
+            self.identity
+                .iter()
+                .try_for_each(|key| writeln!(f, "  {:>3}  {}  {}", key.slot, key.class, key.of))?;
+        }
+        if !self.faults.is_empty() {
+            let n = self.faults.len();
+            writeln!(f, "\n{n} fault{}:", if n == 1 { "" } else { "s" })?;
+        }
+        for fault in &self.faults {
+            writeln!(f, "  {} {}\n    {}: {}", fault.file, fault.path, fault.rule, fault.message)?;
+            fault.seen.as_ref().map_or(Ok(()), |seen| writeln!(f, "    found: {seen}"))?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,170 @@
+//! `plimsoll bill issue`.
+
+use super::documents;
+use crate::{
+    Clock, SystemClock,
+    cli::{
+        context::Context,
+        error::Failure,
+        files, guardians,
+        output::Done,
+        refusal::{refused, unusable},
+        shown::{lot_name, short},
+        table::Fields,
+        values::{self, Guardians},
+    },
+    issuer::{Annexes, Gateway, IssuanceInput, IssueError},
+    services::Terms,
+};
+use plimsoll_circuits::{credential::Day, document::CarrierTable};
+use plimsoll_contracts::Ledger;
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{fmt, path::PathBuf, sync::Arc};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll bill issue samples/ebl-to-order.signed.json --jwks samples/carrier.jwks.json --carrier ZZEL \\
+      --invoice samples/invoice.json --packing-list samples/packing-list.json --insurance samples/insurance.json \\
+      --vessel samples/vessel.json --holder \"Fictional Copper Trading Ltd\" --out issued.json
+  plimsoll --home carrier bill issue bill.json --jwks maersk.jwks.json --carrier MAEU --invoice invoice.json \\
+      --holder ZZZZ00COPPER00000065 --guardians /mnt/guardians --with 1,2,4 --out issued.json
+
+The carrier's signature must hold, the document must be one of title, and every container and invoice is fingerprinted by
+the guardians. The file goes to the first holder, who alone can register it; it holds the documents, so keep it confidential.";
+
+/// What `bill issue` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The carrier's signed issuance request, or the PINT envelope around the bill (JSON)
+    #[arg(value_name = "FILE")]
+    bill: PathBuf,
+
+    /// The carrier's key set (JWKS), fetched from the carrier
+    #[arg(long, value_name = "FILE")]
+    jwks: PathBuf,
+
+    /// The carrier whose key set it is, by SCAC or SMDG code
+    #[arg(long, value_name = "CODE")]
+    carrier: String,
+
+    /// The key set of a platform that handed the bill on; repeat for more
+    #[arg(long = "platform", value_name = "NAME=FILE", value_parser = values::named_file)]
+    platforms: Vec<(String, PathBuf)>,
+
+    /// A commercial invoice; at most three
+    #[arg(long = "invoice", value_name = "FILE")]
+    invoices: Vec<PathBuf>,
+
+    /// The packing list
+    #[arg(long, value_name = "FILE")]
+    packing_list: Option<PathBuf>,
+
+    /// The insurance certificate
+    #[arg(long, value_name = "FILE")]
+    insurance: Option<PathBuf>,
+
+    /// The vessel's particulars
+    #[arg(long, value_name = "FILE")]
+    vessel: Option<PathBuf>,
+
+    /// Who may register the bill, by name, LEI or address
+    #[arg(long, value_name = "NAME")]
+    holder: String,
+
+    /// The last day on which it may be registered; 30 days from now if not given
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    valid_until: Option<Day>,
+
+    /// The folder with the guardians' folders; that of the ledger if not given
+    #[arg(long, value_name = "DIR")]
+    guardians: Option<PathBuf>,
+
+    /// Which guardians evaluate; the first that are there if not given
+    #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
+    who: Option<Guardians>,
+
+    /// Where the issued bill goes
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// Days for a registration if nothing else is said.
+const DEFAULT_DAYS: u32 = 30;
+
+#[derive(Serialize)]
+struct Report {
+    lot: String,
+    holder: String,
+    valid_until: String,
+    slots: usize,
+    file: String,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("issued", &self.file).add("lot", short(&self.lot));
+        fields.add("for", format!("{}, who must register it by {}", self.holder, self.valid_until));
+        fields.add("covered", format!("document, invoices and containers, in {} slots", self.slots));
+        write!(f, "{fields}")
+    }
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    files::vacant(&args.out)?;
+    let trusted = documents::trusted(&args.jwks, &args.carrier, &args.platforms)?;
+    let request = files::read(&args.bill)?;
+    let optional = |path: &Option<PathBuf>| path.as_deref().map(files::read).transpose();
+    let annexes = Annexes {
+        invoices: args.invoices.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
+        packing_list: optional(&args.packing_list)?,
+        insurance: optional(&args.insurance)?,
+        vessel: optional(&args.vessel)?,
+    };
+    let ledger = Arc::new(Ledger::open_read_only(context.place().database())?);
+    let directory = context.directory(ledger.genesis())?;
+    let holder = directory.find(&args.holder, SystemClock.now())?.party.clone();
+    let today = SystemClock.now().day();
+    let valid_until = args.valid_until.unwrap_or(Day(today.0 + DEFAULT_DAYS));
+
+    let issuer = context.party()?;
+    let who = args.who.as_ref().map(|who| who.0.as_slice());
+    let replica = context.replica(&ledger)?;
+    let mut council = guardians::unlock(context, args.guardians.as_deref(), who, &replica)?;
+    let carriers = CarrierTable::standard();
+    let mut gateway = Gateway {
+        issuer: &issuer,
+        terms: Terms::from(ledger.genesis()),
+        carriers: &carriers,
+        trusted: &trusted,
+        guardians: &mut council,
+        clock: &SystemClock,
+    };
+    let input = IssuanceInput { request: &request, annexes: &annexes, first_holder: &holder, valid_until };
+    let step = context.progress.step("the guardians evaluate fingerprints");
+    let issued = gateway.issue(&input, &mut OsRng).map_err(failure)?;
+    drop(step);
+    files::create_secret_json(&args.out, &issued)?;
+    Ok(Done::new(&Report {
+        lot: lot_name(issued.lot()),
+        holder: holder.name,
+        valid_until: valid_until.to_string(),
+        slots: issued.fingerprints.len(),
+        file: args.out.display().to_string(),
+    }))
+}
+
+fn failure(error: IssueError) -> Failure {
+    match error {
+        IssueError::Audit(_) => unusable(error),
+        IssueError::Document(_) | IssueError::Annex { .. } => {
+            Failure::refused(error).help("`plimsoll bill check` shows every fault with its rule")
+        }
+        IssueError::NotTitle(_) => {
+            Failure::refused(error).help("ask the carrier for a negotiable electronic bill of lading")
+        }
+        error => refused(error),
+    }
+}

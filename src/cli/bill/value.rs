@@ -1,0 +1,86 @@
+//! `plimsoll bill value`.
+
+use crate::{
+    Clock, Money, SystemClock,
+    cli::{
+        context::Context,
+        error::Failure,
+        files,
+        output::Done,
+        refusal::refused,
+        shown::{Amount, lot_name, short},
+        table::Fields,
+        values,
+    },
+    issuer::IssuedBill,
+    valuer::{Appraisal, appraise},
+};
+use plimsoll_circuits::{credential::Day, document::CarrierTable};
+use serde::Serialize;
+use std::{fmt, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll bill value issued.json --value \"100000.00 USD\" --expires 2027-03-31 --out valuation.json
+  plimsoll --home surveyor bill value issued.json --expires 2027-03-31 --out valuation.json
+
+The documents must be those that the issuer signed, and the value at most the sum of their invoices; without --value it is
+that sum.";
+
+/// What `bill value` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The issued bill
+    #[arg(value_name = "ISSUED")]
+    issued: PathBuf,
+
+    /// What the lot is worth; the sum of the invoices if not given
+    #[arg(long, value_name = "AMOUNT")]
+    value: Option<Money>,
+
+    /// The last day on which the valuation may be used
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    expires: Day,
+
+    /// Where the valuation goes
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Report {
+    lot: String,
+    value: Amount,
+    valued_at: String,
+    expires: String,
+    file: String,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("valued", &self.file).add("lot", short(&self.lot)).add("value", &self.value);
+        fields.add("dates", format!("{} to {}", self.valued_at, self.expires));
+        write!(f, "{fields}")
+    }
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    files::vacant(&args.out)?;
+    let issued: IssuedBill = files::read_json(&args.issued, "plimsoll bill issue")?;
+    let domain = context.ledger_to_read()?.genesis().domain();
+    let valuer = context.party()?;
+    let appraisal =
+        Appraisal { value: args.value, valued_at: SystemClock.now().day(), expires: args.expires };
+    let signed =
+        appraise(&valuer, &issued, &appraisal, domain, &CarrierTable::standard()).map_err(refused)?;
+    files::create_secret_json(&args.out, &signed)?;
+    Ok(Done::new(&Report {
+        lot: lot_name(signed.content.lot),
+        value: Money::new(signed.content.value, signed.content.currency).into(),
+        valued_at: signed.content.valued_at.to_string(),
+        expires: signed.content.expires.to_string(),
+        file: args.out.display().to_string(),
+    }))
+}

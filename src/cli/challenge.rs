@@ -1,0 +1,124 @@
+//! `plimsoll challenge`: what a verifier asks an owner to answer, and the check of the answer.
+
+use super::{context::Context, error::Failure, files, output::Done, shown::moment, table::Fields, values};
+use crate::{
+    Clock, Money, Party, SystemClock,
+    ops::{
+        AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Verified, new_challenge, release_purpose, verify_attest,
+    },
+    services::LedgerAccess,
+};
+use clap::Subcommand;
+use plimsoll_circuits::statement::attest::Challenge;
+use plimsoll_contracts::UnixTime;
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m --out challenge.json";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m --out challenge.json
+  plimsoll --home bank-a challenge new --give-back-to \"Second Buyer Ltd\" --out challenge.json
+
+Send the file to the owner and keep it: the answer is good for this challenge alone, and only until its time is over.";
+
+/// Commands about challenges.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Make a challenge for the owner of a title
+    #[command(after_help = NEW_EXAMPLES, group = clap::ArgGroup::new("what").required(true))]
+    New {
+        /// What the answer is for, in words
+        #[arg(long, value_name = "TEXT", group = "what")]
+        purpose: Option<String>,
+        /// Before a lien is given back to this party: that it holds the title
+        #[arg(long, value_name = "NAME", group = "what")]
+        give_back_to: Option<String>,
+        /// For how long the answer is accepted
+        #[arg(long, value_name = "TIME", default_value = "10m", value_parser = values::duration)]
+        valid_for: Duration,
+        /// Where the challenge goes
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+}
+
+#[derive(Serialize)]
+struct Report {
+    verifier: String,
+    purpose: String,
+    expires: String,
+    file: String,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("challenge", &self.file).add("verifier", &self.verifier);
+        fields.add("purpose", &self.purpose).add("expires", &self.expires);
+        write!(f, "{fields}")
+    }
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    let Command::New { purpose, give_back_to, valid_for, out } = command;
+    let purpose = match (purpose, give_back_to) {
+        (Some(purpose), _) if !purpose.trim().is_empty() => purpose,
+        (_, Some(name)) => {
+            let directory = context.directory(context.ledger_to_read()?.genesis())?;
+            release_purpose(directory.find(&name, SystemClock.now())?.party.address)
+        }
+        _ => return Err(Failure::usage("the purpose is empty").help("say in words what the answer is for")),
+    };
+    let public = Party::read_public(&context.globals.home)?;
+    let challenge = new_challenge(&public.name, &purpose, valid_for.as_secs(), &SystemClock, &mut OsRng);
+    files::create_json(&out, &challenge)?;
+    Ok(Done::new(&Report {
+        verifier: challenge.verifier.clone(),
+        purpose,
+        expires: moment(UnixTime(challenge.expires)),
+        file: out.display().to_string(),
+    }))
+}
+
+/// What the verifier asked for; what it did not say is taken as the answer states it.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Expected {
+    /// The lot bears at most this; as the answer states if not given
+    #[arg(long, value_name = "AMOUNT")]
+    max_encumbrance: Option<Money>,
+
+    /// The lot can bear this on top; as the answer states if not given
+    #[arg(long, value_name = "AMOUNT")]
+    requested: Option<Money>,
+
+    /// Within this rate of its value; as the answer states if not given
+    #[arg(long, value_name = "PERCENT")]
+    rate: Option<values::Percent>,
+}
+
+/// Checks the answer to a challenge against the ledger.
+pub(super) fn check(
+    answer: &Path,
+    challenge: &Path,
+    expected: &Expected,
+    ledger: &dyn LedgerAccess,
+) -> Result<Verified, Failure> {
+    let bundle: AttestBundle = files::read_json(answer, "plimsoll lot attest")?;
+    let challenge: Challenge = files::read_json(challenge, "plimsoll challenge new")?;
+    let terms = AttestTerms {
+        max_encumbrance: expected.max_encumbrance.unwrap_or(bundle.terms.max_encumbrance),
+        requested: expected.requested.unwrap_or(bundle.terms.requested),
+        rate_bps: expected.rate.map_or(bundle.terms.rate_bps, |rate| u64::from(rate.0)),
+    };
+    Ok(verify_attest(ledger, &bundle, &challenge, &terms, DEFAULT_MAX_AGE)?)
+}

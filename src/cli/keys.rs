@@ -1,0 +1,182 @@
+//! `plimsoll keys`: a party's own keys, and the proving keys of this machine.
+
+use super::{context::Context, error::Failure, output::Done, progress::KeyProgress, table::Fields};
+use crate::{Party, PublicParty, party::Lei};
+use clap::Subcommand;
+use plimsoll_circuits::{
+    field::to_hex,
+    statement::{CircuitId, Statement},
+};
+use plimsoll_params::{KeyError, KeyStore, StatementVisitor, with_statement};
+use serde::Serialize;
+use std::{fmt, time::Instant};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll keys new --home bank-a --name \"Bank A\"
+  plimsoll keys show --home bank-a
+  plimsoll --insecure-dev-keys keys prepare";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  plimsoll keys new --home bank-a --name \"Bank A\"
+  plimsoll --home copper keys new --name \"Fictional Copper Trading Ltd\" --lei ZZZZ00COPPER00000065
+
+Hand the file party.json to the member administration; keep the folder and its passphrase to yourself, with a backup.";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  plimsoll keys show --home bank-a
+  plimsoll --json keys show";
+
+const PREPARE_EXAMPLES: &str = "\
+Examples:
+  plimsoll --insecure-dev-keys keys prepare
+  plimsoll --insecure-dev-keys keys prepare --circuit move --circuit attest
+
+Keys are kept in the folder that PLIMSOLL_CACHE names, else in your cache folder; all parties of a machine share them.";
+
+/// Commands about keys.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Create a party: its secret keys, behind a passphrase, and what others may know of it
+    #[command(after_help = NEW_EXAMPLES)]
+    New {
+        /// Legal name, as the directory of members will have it
+        #[arg(long, value_name = "NAME")]
+        name: String,
+        /// Legal entity identifier (ISO 17442)
+        #[arg(long, value_name = "LEI")]
+        lei: Option<Lei>,
+    },
+    /// Show what others may know of the party
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show,
+    /// Make proving keys ready, so that the first proof does not wait for them
+    #[command(after_help = PREPARE_EXAMPLES)]
+    Prepare {
+        /// Only this circuit: register-16, register-128, move or attest; repeat for more
+        #[arg(long = "circuit", value_name = "CIRCUIT", value_parser = super::values::circuit)]
+        circuits: Vec<CircuitId>,
+    },
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::New { name, lei } => {
+            let passphrase = context.passphrase(&name, true)?;
+            let party =
+                Party::create(&context.globals.home, &name, lei, &passphrase, &mut rand::rngs::OsRng)?;
+            Ok(Done::new(&PartyReport::of(party.public(), context)))
+        }
+        Command::Show => {
+            let public = Party::read_public(&context.globals.home)?;
+            Ok(Done::new(&PartyReport::of(&public, context)))
+        }
+        Command::Prepare { circuits } => prepare(&circuits, context),
+    }
+}
+
+#[derive(Serialize)]
+struct PartyReport {
+    name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lei: Option<String>,
+    address: String,
+    /// The file to hand to the member administration.
+    file: String,
+}
+
+impl PartyReport {
+    fn of(party: &PublicParty, context: &Context) -> Self {
+        Self {
+            name: party.name.clone(),
+            lei: party.lei.as_ref().map(ToString::to_string),
+            address: to_hex(&party.address.0),
+            file: context.globals.home.join("party.json").display().to_string(),
+        }
+    }
+}
+
+impl fmt::Display for PartyReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("name", &self.name).maybe("lei", self.lei.as_ref());
+        fields.add("address", &self.address).add("to hand out", &self.file);
+        write!(f, "{fields}")
+    }
+}
+
+#[derive(Serialize)]
+struct PrepareReport {
+    folder: String,
+    keys: Vec<Prepared>,
+}
+
+#[derive(Serialize)]
+struct Prepared {
+    circuit: &'static str,
+    version: u32,
+    source: String,
+    constraints: usize,
+    verifying_key: String,
+    took_ms: u64,
+}
+
+impl fmt::Display for PrepareReport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table =
+            super::table::Table::new(&["circuit", "version", "source", "constraints", "verifying key"]);
+        for key in &self.keys {
+            let hash = format!("{}..", super::shown::short(&key.verifying_key));
+            table.row([
+                key.circuit.into(),
+                key.version.to_string(),
+                key.source.clone(),
+                key.constraints.to_string(),
+                hash,
+            ]);
+        }
+        write!(f, "{table}\nin {}", self.folder)
+    }
+}
+
+/// Loads or makes one circuit's key.
+struct Prepare<'a> {
+    store: &'a KeyStore,
+    progress: &'a KeyProgress,
+}
+
+impl StatementVisitor for Prepare<'_> {
+    type Output = Result<Prepared, KeyError>;
+
+    fn visit<S: Statement>(self) -> Self::Output {
+        let started = Instant::now();
+        let key = self.store.key::<S>(self.progress)?;
+        Ok(Prepared {
+            circuit: S::CIRCUIT.name(),
+            version: key.shape().version(),
+            source: key.source().to_string(),
+            constraints: key.shape().counts().constraints,
+            verifying_key: key.verifying_key_hash().to_string(),
+            took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+        })
+    }
+}
+
+fn prepare(circuits: &[CircuitId], context: &Context) -> Result<Done, Failure> {
+    let store = context.key_store()?;
+    let progress = KeyProgress::new(context.progress);
+    let wanted = if circuits.is_empty() { &CircuitId::ALL[..] } else { circuits };
+    let mut keys = Vec::new();
+    let step = context.progress.count(wanted.len() as u64, "proving keys");
+    for circuit in wanted {
+        step.now(format!("proving key of {circuit}"));
+        let made = with_statement(*circuit, Prepare { store: &store, progress: &progress });
+        keys.push(made.ok_or_else(|| Failure::usage(format!("this program has no circuit {circuit}")))??);
+        step.advance();
+    }
+    drop(step);
+    Ok(Done::new(&PrepareReport { folder: store.directory().display().to_string(), keys }))
+}

@@ -1,0 +1,99 @@
+//! `plimsoll ledger log`.
+
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    output::Done,
+    shown::{moment, short},
+    table::Table,
+};
+use plimsoll_circuits::field::to_hex;
+use plimsoll_contracts::{Action, Domain, Entry, Order};
+use serde::Serialize;
+use std::fmt;
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll ledger log
+  plimsoll ledger log --since 100 --limit 20
+  plimsoll --json ledger log --limit 1";
+
+/// What `ledger log` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Only entries above this height
+    #[arg(long, value_name = "HEIGHT", default_value_t = 0)]
+    since: u64,
+
+    /// At most so many entries
+    #[arg(long, value_name = "N", default_value_t = 1000)]
+    limit: usize,
+}
+
+#[derive(Serialize)]
+struct Report {
+    height: u64,
+    entries: Vec<Line>,
+}
+
+/// An entry, as everybody sees it.
+#[derive(Serialize)]
+struct Line {
+    height: u64,
+    time: String,
+    kind: &'static str,
+    what: String,
+    id: String,
+    entry_hash: String,
+    nullifiers: Vec<String>,
+    commitments: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    let ledger = context.ledger_to_read()?;
+    let (view, domain) = (ledger.view()?, ledger.genesis().domain());
+    let mut entries = Vec::new();
+    for entry in view.entries_since(args.since)?.take(args.limit) {
+        entries.push(line(&entry?, domain));
+    }
+    Ok(Done::new(&Report { height: view.latest()?.height, entries }))
+}
+
+fn line(entry: &Entry, domain: Domain) -> Line {
+    let (kind, what, posting) = match &entry.action {
+        Action::Transition(t) => ("transition", format!("{}-v{}", t.circuit, t.version), t.posting()),
+        Action::Order(signed) => ("order", order(&signed.order), None),
+    };
+    let texts = |xs: &[_]| xs.iter().map(to_hex).collect();
+    Line {
+        height: entry.height,
+        time: moment(entry.time),
+        kind,
+        what,
+        id: entry.action.id(domain).to_string(),
+        entry_hash: entry.hash().to_string(),
+        nullifiers: posting.as_ref().map(|p| texts(p.nullifiers())).unwrap_or_default(),
+        commitments: posting.as_ref().map(|p| texts(p.commitments())).unwrap_or_default(),
+    }
+}
+
+fn order(order: &Order) -> String {
+    match order {
+        Order::Admit { roles, .. } => format!("admit {roles}"),
+        Order::SetRoles { address, roles } => format!("set-roles {} {roles}", short(&to_hex(&address.0))),
+        Order::Remove { address } => format!("remove {}", short(&to_hex(&address.0))),
+        Order::Pause => "pause".to_owned(),
+        Order::Resume => "resume".to_owned(),
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut table = Table::new(&["height", "time", "entry", "id"]);
+        for line in &self.entries {
+            table.row([line.height.to_string(), line.time.clone(), line.what.clone(), line.id.clone()]);
+        }
+        write!(f, "{table}")
+    }
+}

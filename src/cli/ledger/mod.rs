@@ -1,0 +1,41 @@
+//! `plimsoll ledger`: create a ledger, look at it, verify it.
+
+mod init;
+mod log;
+mod status;
+mod verify;
+
+use super::{context::Context, error::Failure, output::Done};
+use clap::Subcommand;
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll --insecure-dev-keys ledger init --name \"Trial register\"
+  plimsoll ledger status
+  plimsoll ledger log --since 10
+  plimsoll --insecure-dev-keys ledger verify";
+
+/// Commands about the ledger.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Create a ledger with its guardians, its member administration and an empty directory
+    Init(init::Args),
+    /// Show the newest height, its roots and who may do what
+    #[command(after_help = status::EXAMPLES)]
+    Status,
+    /// List what the ledger accepted, as everybody sees it
+    Log(log::Args),
+    /// Replay the whole log: every rule, every proof, every root
+    #[command(after_help = verify::EXAMPLES)]
+    Verify,
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::Init(args) => init::run(&args, context),
+        Command::Status => status::run(context),
+        Command::Log(args) => log::run(&args, context),
+        Command::Verify => verify::run(context),
+    }
+}

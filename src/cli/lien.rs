@@ -1,0 +1,209 @@
+//! `plimsoll lien`: what a bank does with its liens.
+
+use super::{
+    challenge,
+    context::Context,
+    error::Failure,
+    output::Done,
+    shown::{Accepted, Note, find_note, or_unknown, proving, short},
+    site::Site,
+    table::Table,
+    values::Prefix,
+};
+use crate::{Desk, Money, ops::Verified};
+use clap::Subcommand;
+use plimsoll_circuits::note::{Kind, Lot};
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{fmt, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll lien list
+  plimsoll lien assign --lien 7b21d4 --to \"Bank B\"
+  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --attest attest.json --challenge challenge.json
+
+A lien is named by the first digits of its name, as `plimsoll wallet show` prints them.";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  plimsoll lien list
+  plimsoll --json lien list";
+
+const ASSIGN_EXAMPLES: &str = "\
+Examples:
+  plimsoll lien assign --lien 7b21d4 --to \"Bank B\"
+  plimsoll lien assign --lien 7b21d4 --to \"Bank B\" --amount \"10000.00 USD\"
+
+Rank and conditions stay as they were made.";
+
+const SPLIT_EXAMPLES: &str = "\
+Examples:
+  plimsoll lien split --lien 7b21d4 --amount \"10000.00 USD\"";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  plimsoll lien merge --lien 7b21d4 --with 90ac31
+
+Only parts of one lien can be put together.";
+
+const DISCHARGE_EXAMPLES: &str = "\
+Examples:
+  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --attest attest.json --challenge challenge.json
+  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --amount \"5000 USD\" --attest attest.json --challenge challenge.json
+  plimsoll lien discharge --lien 7b21d4 --to \"Fictional Copper Trading Ltd\" --without-attest
+
+The title may have moved since the pledge, and only its owner can lower the encumbrance with what is given back. So ask that
+owner first: `plimsoll challenge new --give-back-to NAME`, answered by `plimsoll lot attest --open`. With --without-attest
+nobody checks that, and what is given back to one who does not hold the title lowers nothing.";
+
+/// What to do who has no attest yet.
+const ASK_FIRST: &str = "ask it with `plimsoll challenge new --give-back-to NAME --out challenge.json`; it answers with `plimsoll lot attest --open`, \
+     and you say --attest FILE --challenge FILE. If you know otherwise who holds the title, say --without-attest";
+
+/// Commands about liens.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// List this party's liens
+    #[command(after_help = LIST_EXAMPLES)]
+    List,
+    /// Give a lien, or a part of it, to another bank
+    #[command(after_help = ASSIGN_EXAMPLES)]
+    Assign {
+        /// The lien
+        #[arg(long, value_name = "LIEN")]
+        lien: Prefix,
+        /// The bank, by name, LEI or address
+        #[arg(long, value_name = "BANK")]
+        to: String,
+        /// How much of it; all if not given
+        #[arg(long, value_name = "AMOUNT")]
+        amount: Option<Money>,
+    },
+    /// Make two liens of one, in the same rank
+    #[command(after_help = SPLIT_EXAMPLES)]
+    Split {
+        /// The lien
+        #[arg(long, value_name = "LIEN")]
+        lien: Prefix,
+        /// The amount of the new one
+        #[arg(long, value_name = "AMOUNT")]
+        amount: Money,
+    },
+    /// Put two parts of one lien together again
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge {
+        /// The one
+        #[arg(long, value_name = "LIEN")]
+        lien: Prefix,
+        /// The other
+        #[arg(long, value_name = "LIEN")]
+        with: Prefix,
+    },
+    /// Give a lien, or a part of it, back to the title's owner
+    #[command(after_help = DISCHARGE_EXAMPLES)]
+    Discharge {
+        /// The lien
+        #[arg(long, value_name = "LIEN")]
+        lien: Prefix,
+        /// The title's owner, by name, LEI or address
+        #[arg(long, value_name = "OWNER")]
+        to: String,
+        /// How much of it; all if not given
+        #[arg(long, value_name = "AMOUNT")]
+        amount: Option<Money>,
+        /// The owner's answer that it holds the title of that lot
+        #[arg(long, value_name = "FILE", requires = "challenge")]
+        attest: Option<PathBuf>,
+        /// The challenge that it answers
+        #[arg(long, value_name = "FILE", requires = "attest")]
+        challenge: Option<PathBuf>,
+        /// Give it back with no such answer: whether the owner holds the title is not checked
+        #[arg(long, conflicts_with_all = ["attest", "challenge"])]
+        without_attest: bool,
+    },
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::List => list(context),
+        Command::Assign { lien, to, amount } => context.at_desk(|desk, site| {
+            let (id, lot) = named(desk, &lien)?;
+            let bank = site.party(&to)?;
+            let _step = proving(context, &format!("a lien goes to {}", bank.name));
+            Ok(Done::new(&Accepted::of(&desk.assign(id, &bank, amount, &mut OsRng)?, lot)))
+        }),
+        Command::Split { lien, amount } => context.at_desk(|desk, _| {
+            let (id, lot) = named(desk, &lien)?;
+            let _step = proving(context, "a lien is split");
+            Ok(Done::new(&Accepted::of(&desk.split(id, amount, &mut OsRng)?, lot)))
+        }),
+        Command::Merge { lien, with } => context.at_desk(|desk, _| {
+            let ((one, lot), (other, _)) = (named(desk, &lien)?, named(desk, &with)?);
+            if one == other {
+                return Err(
+                    Failure::usage("a lien cannot be merged with itself").help("name two parts of one lien")
+                );
+            }
+            let _step = proving(context, "two liens become one");
+            Ok(Done::new(&Accepted::of(&desk.merge_liens([one, other], &mut OsRng)?, lot)))
+        }),
+        Command::Discharge { lien, to, amount, attest, challenge, without_attest } => {
+            let answer = attest.zip(challenge);
+            if answer.is_none() && !without_attest {
+                return Err(Failure::usage(format!(
+                    "{to} has not shown that it holds the title of this lien's lot"
+                ))
+                .help(ASK_FIRST));
+            }
+            context.at_desk(|desk, site| {
+                let (id, lot) = named(desk, &lien)?;
+                let owner = site.party(&to)?;
+                let attest =
+                    answer.map(|(attest, challenge)| verified(&attest, &challenge, site)).transpose()?;
+                let _step = proving(context, &format!("a lien is given back to {}", owner.name));
+                let given_back = desk.discharge(id, &owner, amount, attest.as_ref(), &mut OsRng)?;
+                Ok(Done::new(&Accepted::of(&given_back, lot)))
+            })
+        }
+    }
+}
+
+fn named(desk: &Desk<'_>, lien: &Prefix) -> Result<(crate::wallet::NoteId, Lot), Failure> {
+    let held = find_note(desk, Kind::Lien, lien)?;
+    Ok((held.id(), held.lot()))
+}
+
+fn verified(attest: &std::path::Path, challenge: &std::path::Path, site: &Site) -> Result<Verified, Failure> {
+    challenge::check(attest, challenge, &challenge::Expected::default(), &site.access())
+}
+
+#[derive(Serialize)]
+struct Report {
+    liens: Vec<Note>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.liens.is_empty() {
+            return writeln!(f, "no liens");
+        }
+        let mut table = Table::new(&["lien", "lot", "amount", "before it", "made as", "value when made"]);
+        for lien in &self.liens {
+            table.row([
+                short(&lien.id).to_owned(),
+                short(&lien.lot).to_owned(),
+                or_unknown(lien.amount.as_ref()),
+                or_unknown(lien.prior.as_ref()),
+                or_unknown(lien.pool.as_ref()),
+                or_unknown(lien.value.as_ref()),
+            ]);
+        }
+        write!(f, "{table}")
+    }
+}
+
+fn list(context: &Context) -> Result<Done, Failure> {
+    context.at_desk(|desk, _| Ok(Done::new(&Report { liens: desk.wallet().liens().map(Note::of).collect() })))
+}

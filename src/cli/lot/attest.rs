@@ -1,0 +1,118 @@
+//! `plimsoll lot attest`.
+
+use crate::{
+    Money,
+    cli::{
+        context::Context,
+        error::Failure,
+        files,
+        output::Done,
+        shown::{Amount, find_lot, lot_name, moment, proving, short},
+        table::Fields,
+        values::{Percent, Prefix},
+    },
+    ops::AttestTerms,
+};
+use plimsoll_circuits::statement::attest::Challenge;
+use plimsoll_contracts::UnixTime;
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{fmt, path::PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll lot attest --lot 3fa9c0 --challenge challenge.json --max-encumbrance \"0 USD\" \\
+      --requested \"30000 USD\" --rate 80% --out attest.json
+  plimsoll lot attest --lot 3fa9c0 --challenge challenge.json --max-encumbrance \"30000 USD\" \\
+      --requested \"0 USD\" --rate 100% --open --out attest.json
+
+It says that you own the live title of a lot that bears at most so much, and can bear the amount requested within that rate
+of its value. It names no bill and no lot unless you say --open. It is good for that challenge alone, and shows one moment: a
+bank pays on its own accepted lien, never on this.";
+
+/// What `lot attest` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// The lot
+    #[arg(long, value_name = "LOT")]
+    lot: Prefix,
+
+    /// The challenge that the verifier sent: it names the verifier, the purpose and the time
+    #[arg(long, value_name = "FILE")]
+    challenge: PathBuf,
+
+    /// The most that is pledged on the lot now
+    #[arg(long, value_name = "AMOUNT")]
+    max_encumbrance: Money,
+
+    /// What the lot shall bear on top of that
+    #[arg(long, value_name = "AMOUNT")]
+    requested: Money,
+
+    /// The rate of the value that may be pledged, such as 80%
+    #[arg(long, value_name = "PERCENT")]
+    rate: Percent,
+
+    /// Show the verifier which bill and lot it is: for the bank that is to fund
+    #[arg(long)]
+    open: bool,
+
+    /// Where the answer goes
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Report {
+    lot: String,
+    verifier: String,
+    purpose: String,
+    expires: String,
+    max_encumbrance: Amount,
+    requested: Amount,
+    rate_bps: u16,
+    opened: bool,
+    file: String,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    files::vacant(&args.out)?;
+    let challenge: Challenge = files::read_json(&args.challenge, "plimsoll challenge new")?;
+    let terms = AttestTerms {
+        max_encumbrance: args.max_encumbrance,
+        requested: args.requested,
+        rate_bps: u64::from(args.rate.0),
+    };
+    context.at_desk(|desk, _| {
+        let lot = find_lot(desk, &args.lot)?;
+        let step = proving(context, &format!("an answer for {}", challenge.verifier));
+        let bundle = desk.attest(lot, &challenge, &terms, args.open, &mut OsRng)?;
+        drop(step);
+        files::create_secret_json(&args.out, &bundle)?;
+        Ok(Done::new(&Report {
+            lot: lot_name(lot),
+            verifier: challenge.verifier.clone(),
+            purpose: challenge.purpose.clone(),
+            expires: moment(UnixTime(challenge.expires)),
+            max_encumbrance: args.max_encumbrance.into(),
+            requested: args.requested.into(),
+            rate_bps: args.rate.0,
+            opened: args.open,
+            file: args.out.display().to_string(),
+        }))
+    })
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("answer", &self.file).add("lot", short(&self.lot));
+        fields.add("for", format!("{}: {}, until {}", self.verifier, self.purpose, self.expires));
+        fields.add("bears at most", &self.max_encumbrance);
+        let rate = f64::from(self.rate_bps) / 100.0;
+        fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
+        fields.add("shows", if self.opened { "bill and lot" } else { "no bill and no lot" });
+        write!(f, "{fields}")
+    }
+}

@@ -1,0 +1,155 @@
+//! `plimsoll lot`: register a bill, and what the owner of its title does with it.
+
+mod attest;
+
+use super::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    shown::{Accepted, find_lot, proving},
+    values::Prefix,
+};
+use crate::{Money, issuer::IssuedBill};
+use clap::Subcommand;
+use plimsoll_circuits::credential::{Signed, Valuation};
+use rand::rngs::OsRng;
+use std::path::{Path, PathBuf};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll lot register issued.json --valuation valuation.json
+  plimsoll lot list
+  plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
+  plimsoll lot endorse --lot 3fa9c0 --to \"Second Buyer Ltd\"
+
+A lot is named by the first digits of its name, as `plimsoll wallet show` prints them.";
+
+const REGISTER_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot register issued.json --valuation valuation.json
+  plimsoll --insecure-dev-keys --home copper lot register issued.json --valuation valuation.json
+
+Only the first holder that the issuer named can register. The ledger refuses a bill, an invoice or a container that is
+registered already, whatever the papers look like.";
+
+const PLEDGE_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
+  plimsoll --json lot pledge --lot 3fa9c0 --to \"Bank B\" --amount \"15000 USD\"
+  plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\" --with-title
+
+The bank gets a lien of that amount, ranking behind those made before it. No proof exists for more than the lot's value.";
+
+const ENDORSE_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot endorse --lot 3fa9c0 --to \"Second Buyer Ltd\"
+  plimsoll lot endorse --lot 3fa9c0 --to \"Bank A\"
+
+The title goes to its new owner with all that is pledged on it, and with the documents. To a bank it is a possessory pledge.";
+
+const SURRENDER_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot surrender --lot 3fa9c0 --to \"Example Line\"
+
+The title is retired for good, against delivery or paper. Nothing may be pledged on it any more.";
+
+const LIST_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot list
+  plimsoll --json lot list";
+
+/// Commands about lots.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Turn an issued and valued bill into a lot on the ledger
+    #[command(after_help = REGISTER_EXAMPLES)]
+    Register {
+        /// What the issuer handed over
+        #[arg(value_name = "ISSUED")]
+        issued: PathBuf,
+        /// What the valuer handed over
+        #[arg(long, value_name = "FILE")]
+        valuation: PathBuf,
+    },
+    /// Answer a challenge: you own the title, and the lot can bear so much
+    Attest(attest::Args),
+    /// Give a bank a lien on the lot
+    #[command(after_help = PLEDGE_EXAMPLES)]
+    Pledge {
+        /// The lot
+        #[arg(long, value_name = "LOT")]
+        lot: Prefix,
+        /// The bank, by name, LEI or address
+        #[arg(long, value_name = "BANK")]
+        to: String,
+        /// How much it secures
+        #[arg(long, value_name = "AMOUNT")]
+        amount: Money,
+        /// Give the bank the title as well, until it is repaid
+        #[arg(long)]
+        with_title: bool,
+    },
+    /// Give the title to another owner
+    #[command(after_help = ENDORSE_EXAMPLES)]
+    Endorse {
+        /// The lot
+        #[arg(long, value_name = "LOT")]
+        lot: Prefix,
+        /// The new owner, by name, LEI or address
+        #[arg(long, value_name = "NAME")]
+        to: String,
+    },
+    /// Give the title back to the carrier, for good
+    #[command(after_help = SURRENDER_EXAMPLES)]
+    Surrender {
+        /// The lot
+        #[arg(long, value_name = "LOT")]
+        lot: Prefix,
+        /// The issuer, by name, LEI or address
+        #[arg(long, value_name = "ISSUER")]
+        to: String,
+    },
+    /// List the lots of which this party holds something
+    #[command(after_help = LIST_EXAMPLES)]
+    List,
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::Register { issued, valuation } => register(&issued, &valuation, context),
+        Command::Attest(args) => attest::run(&args, context),
+        Command::Pledge { lot, to, amount, with_title } => context.at_desk(|desk, site| {
+            let (lot, bank) = (find_lot(desk, &lot)?, site.party(&to)?);
+            let _step = proving(context, &format!("{amount} pledged to {}", bank.name));
+            let pledged = if with_title {
+                desk.pledge_with_possession(lot, &bank, amount, &mut OsRng)?
+            } else {
+                desk.pledge(lot, &bank, amount, &mut OsRng)?
+            };
+            Ok(Done::new(&Accepted::of(&pledged, lot)))
+        }),
+        Command::Endorse { lot, to } => context.at_desk(|desk, site| {
+            let (lot, owner) = (find_lot(desk, &lot)?, site.party(&to)?);
+            let _step = proving(context, &format!("the title goes to {}", owner.name));
+            Ok(Done::new(&Accepted::of(&desk.endorse(lot, &owner, &mut OsRng)?, lot)))
+        }),
+        Command::Surrender { lot, to } => context.at_desk(|desk, site| {
+            let (lot, issuer) = (find_lot(desk, &lot)?, site.party(&to)?);
+            let _step = proving(context, &format!("the title is surrendered to {}", issuer.name));
+            Ok(Done::new(&Accepted::of(&desk.surrender(lot, &issuer, &mut OsRng)?, lot)))
+        }),
+        Command::List => super::wallet::lots(context),
+    }
+}
+
+fn register(issued: &Path, valuation: &Path, context: &Context) -> Result<Done, Failure> {
+    let issued: IssuedBill = files::read_json(issued, "plimsoll bill issue")?;
+    let valuation: Signed<Valuation> = files::read_json(valuation, "plimsoll bill value")?;
+    context.at_desk(|desk, _| {
+        let lot = issued.lot();
+        let _step = proving(context, "the bill becomes a lot");
+        Ok(Done::new(&Accepted::of(&desk.register(&issued, &valuation, &mut OsRng)?, lot)))
+    })
+}

@@ -1,0 +1,98 @@
+//! The command line: one file for each group of commands.
+//!
+//! A command reads its arguments, calls the library, and hands back a report that is shown as text or as one JSON object.
+//! Nothing is printed on standard output but that report; progress, notes and errors go to standard error.
+
+mod args;
+mod context;
+mod error;
+mod files;
+mod globals;
+mod output;
+mod place;
+mod progress;
+mod refusal;
+mod secret;
+mod shown;
+mod site;
+mod table;
+mod values;
+mod vault;
+
+mod audit;
+mod bill;
+mod challenge;
+mod demo;
+mod export;
+mod guardians;
+mod keys;
+mod ledger;
+mod lien;
+mod lot;
+mod member;
+mod title;
+mod verify;
+mod wallet;
+
+pub use args::{Args, Command};
+pub use error::{Failure, Kind};
+pub use globals::Globals;
+
+use clap::{CommandFactory, Parser};
+use context::Context;
+use output::Done;
+use std::{ffi::OsString, process::ExitCode};
+
+/// Runs the command that the program was called with, and says how to exit.
+#[must_use]
+pub fn main() -> ExitCode {
+    let words: Vec<OsString> = std::env::args_os().collect();
+    let args = match Args::try_parse_from(&words) {
+        Ok(args) => args,
+        Err(error) => return misused(&words, &error),
+    };
+    let json = args.globals.json;
+    match run(args) {
+        Ok(done) => output::show(&done, json),
+        Err(failure) => output::fail(&failure, json),
+    }
+}
+
+/// The whole command line as clap knows it: for manual pages, completions and tests.
+#[must_use]
+pub fn command() -> clap::Command {
+    Args::command()
+}
+
+fn run(args: Args) -> Result<Done, Failure> {
+    let context = Context::new(args.globals);
+    match args.command {
+        Command::Demo(args) => demo::run(args, &context),
+        Command::Ledger(command) => ledger::run(command, &context),
+        Command::Keys(command) => keys::run(command, &context),
+        Command::Member(command) => member::run(command, &context),
+        Command::Bill(command) => bill::run(command, &context),
+        Command::Lot(command) => lot::run(command, &context),
+        Command::Lien(command) => lien::run(command, &context),
+        Command::Title(command) => title::run(command, &context),
+        Command::Wallet(command) => wallet::run(command, &context),
+        Command::Challenge(command) => challenge::run(command, &context),
+        Command::Verify(command) => verify::run(command, &context),
+        Command::Audit(command) => audit::run(command, &context),
+        Command::Export(args) => export::run(&args, &context),
+    }
+}
+
+/// What clap says of a command line that it cannot read, or `--help` and `--version`.
+fn misused(words: &[OsString], error: &clap::Error) -> ExitCode {
+    let asked_for_json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
+    if error.use_stderr() && asked_for_json {
+        let text = error.render().to_string();
+        let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();
+        let failure = Failure::usage(message).help("run the command with --help to see what it takes");
+        return output::fail(&failure, true);
+    }
+    // Nothing can be done about a standard output that is closed.
+    let _ = error.print();
+    ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2))
+}

@@ -1,0 +1,72 @@
+//! Reports: text for people, one JSON object for programs.
+
+use super::error::Failure;
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+use std::{fmt::Display, io::Write, process::ExitCode};
+
+/// What a command has to say when it came to an end.
+#[derive(Clone, Debug)]
+pub(super) struct Done {
+    text: String,
+    fields: Map<String, Value>,
+    ok: bool,
+}
+
+impl Done {
+    /// A report: its fields as JSON, its text for people.
+    pub(super) fn new<R: Serialize + Display>(report: &R) -> Self {
+        let fields = match serde_json::to_value(report) {
+            Ok(Value::Object(fields)) => fields,
+            // A report of another shape is a mistake of this program; it still must not be lost.
+            Ok(other) => Map::from_iter([("report".to_owned(), other)]),
+            Err(e) => Map::from_iter([("report".to_owned(), Value::String(e.to_string()))]),
+        };
+        Self { text: report.to_string(), fields, ok: true }
+    }
+
+    /// A report whose verdict is a refusal unless `holds`: exit status 1.
+    pub(super) fn verdict<R: Serialize + Display>(report: &R, holds: bool) -> Self {
+        Self { ok: holds, ..Self::new(report) }
+    }
+}
+
+/// Prints a report and says how to exit.
+pub(super) fn show(done: &Done, json: bool) -> ExitCode {
+    let status = ExitCode::from(u8::from(!done.ok));
+    let printed = if json {
+        let mut object = done.fields.clone();
+        object.insert("ok".to_owned(), Value::Bool(done.ok));
+        print(&Value::Object(object).to_string())
+    } else {
+        print(done.text.trim_end())
+    };
+    if printed { status } else { ExitCode::from(2) }
+}
+
+/// Prints a failure and says how to exit.
+pub(super) fn fail(failure: &Failure, json: bool) -> ExitCode {
+    if json {
+        let mut error = json!({ "kind": failure.kind.name(), "message": failure.message });
+        for (name, text) in [("code", &failure.code), ("help", &failure.help)] {
+            if let Some(text) = text {
+                error[name] = Value::String(text.clone());
+            }
+        }
+        print(&json!({ "ok": false, "error": error }).to_string());
+    } else {
+        eprintln!("error: {}", failure.message);
+        if let Some(help) = &failure.help {
+            eprintln!("help: {help}");
+        }
+    }
+    ExitCode::from(failure.kind.status())
+}
+
+/// Whether it could be printed; a reader that went away is no fault.
+fn print(text: &str) -> bool {
+    match writeln!(std::io::stdout().lock(), "{text}") {
+        Ok(()) => true,
+        Err(e) => e.kind() == std::io::ErrorKind::BrokenPipe,
+    }
+}

@@ -1,0 +1,139 @@
+//! Where things lie in a ledger's folder.
+
+use super::{error::Failure, files, vault};
+use plimsoll_circuits::{signature::SigningKey, statement::CircuitId};
+use plimsoll_guardian::{CouncilKeys, GuardianFile, GuardianId};
+use serde::{Deserialize, Serialize};
+use std::path::{Path, PathBuf};
+use zeroize::{Zeroize, Zeroizing};
+
+/// A ledger's folder.
+#[derive(Clone, Debug)]
+pub(super) struct Place(PathBuf);
+
+impl Place {
+    pub(super) fn new(folder: impl Into<PathBuf>) -> Self {
+        Self(folder.into())
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    /// The ledger itself.
+    pub(super) fn database(&self) -> PathBuf {
+        self.0.join("ledger.redb")
+    }
+
+    /// The signed directory of members.
+    pub(super) fn directory(&self) -> PathBuf {
+        self.0.join("directory.json")
+    }
+
+    /// Held while the directory is changed.
+    pub(super) fn lock(&self) -> PathBuf {
+        self.0.join("directory.lock")
+    }
+
+    /// Sealed documents.
+    pub(super) fn blobs(&self) -> PathBuf {
+        self.0.join("blobs")
+    }
+
+    /// A circuit's verifying key, which the genesis pins.
+    pub(super) fn key(&self, circuit: CircuitId, version: u32) -> PathBuf {
+        self.0.join("keys").join(format!("{circuit}-v{version}.vk"))
+    }
+
+    /// The member administration's signing key.
+    pub(super) fn admin(&self) -> PathBuf {
+        self.0.join("admin.age")
+    }
+
+    /// The public halves of the guardians' keys.
+    pub(super) fn council(&self) -> PathBuf {
+        self.0.join("council.json")
+    }
+
+    /// All guardians' folders.
+    pub(super) fn guardians(&self) -> PathBuf {
+        self.0.join("guardians")
+    }
+}
+
+/// One guardian's folder: its secrets and its logs.
+pub(super) struct GuardianPlace(PathBuf);
+
+impl GuardianPlace {
+    pub(super) fn new(guardians: &Path, id: GuardianId) -> Self {
+        Self(guardians.join(id.number().to_string()))
+    }
+
+    pub(super) fn folder(&self) -> &Path {
+        &self.0
+    }
+
+    pub(super) fn secrets(&self) -> PathBuf {
+        self.0.join("guardian.age")
+    }
+
+    pub(super) fn evaluations(&self) -> PathBuf {
+        self.0.join("evaluations.jsonl")
+    }
+
+    pub(super) fn openings(&self) -> PathBuf {
+        self.0.join("openings.jsonl")
+    }
+}
+
+/// The council's public keys.
+pub(super) fn council_keys(place: &Place) -> Result<CouncilKeys, Failure> {
+    files::read_json(&place.council(), "plimsoll ledger init")
+}
+
+/// What a guardian keeps behind its passphrase: its shares of both keys, and its key as a governor.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct GuardianSecrets {
+    pub(super) guardian: GuardianFile,
+    pub(super) governor: SecretKey,
+}
+
+/// A signing key at rest, in hexadecimal.
+#[derive(Serialize, Deserialize)]
+#[serde(transparent)]
+pub(super) struct SecretKey(String);
+
+impl SecretKey {
+    pub(super) fn of(key: &SigningKey) -> Self {
+        Self(hex::encode(key.expose()))
+    }
+
+    pub(super) fn open(&self) -> Option<SigningKey> {
+        let mut bytes = Zeroizing::new([0u8; 32]);
+        hex::decode_to_slice(&self.0, bytes.as_mut_slice()).ok()?;
+        Some(SigningKey::from_bytes(*bytes))
+    }
+}
+
+impl Drop for SecretKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
+    }
+}
+
+/// The member administration's key.
+pub(super) fn admin_key(place: &Place, passphrase: &str) -> Result<SigningKey, Failure> {
+    let path = place.admin();
+    if !path.exists() {
+        return Err(Failure::usage(format!(
+            "the member administration's key is not in {}",
+            place.folder().display()
+        ))
+        .help("members are administered where the ledger was created"));
+    }
+    let key: SecretKey = vault::open(&path, passphrase)?;
+    key.open().ok_or_else(|| {
+        Failure::usage(format!("{} is damaged", path.display())).help("restore it from your backup")
+    })
+}

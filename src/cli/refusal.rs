@@ -1,0 +1,214 @@
+//! From the library's errors to a [`Failure`]: which exit status, which code, and what to do.
+
+use super::error::Failure;
+use crate::{
+    blob::BlobError,
+    directory::DirectoryError,
+    ops::{AttestError, OpError, PlanError},
+    party::PartyError,
+    services::{LedgerError, ProveError},
+    wallet::WalletError,
+};
+use plimsoll_contracts::{AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError};
+use plimsoll_params::{CommittedKeyError, KeyError, OpenError};
+use std::fmt::Display;
+
+/// What a user can do who is refused development keys.
+pub(super) const DEVELOPMENT_HELP: &str = "the only keys so far are development keys, made from a public seed: anybody can forge proofs under them. For a \
+     trial say --insecure-dev-keys; for money wait for keys from a ceremony";
+
+/// The library says what to do behind a semicolon.
+fn advised(failure: fn(String) -> Failure, error: impl Display) -> Failure {
+    let text = error.to_string();
+    match text.split_once("; ") {
+        Some((message, help)) => failure(message.to_owned()).help(help),
+        None => failure(text),
+    }
+}
+
+/// Understood and refused.
+pub(super) fn refused(error: impl Display) -> Failure {
+    advised(Failure::refused, error)
+}
+
+/// Nothing was decided.
+pub(super) fn unusable(error: impl Display) -> Failure {
+    advised(Failure::usage, error)
+}
+
+impl From<Rejection> for Failure {
+    fn from(rejection: Rejection) -> Self {
+        let failure = Failure::refused(format!("the ledger refuses: {rejection}")).code(rejection.code);
+        match rejection.code {
+            Code::ConflictDoc => failure.help("this bill is registered already; `plimsoll bill check` shows its identity"),
+            Code::ConflictBox | Code::ConflictInvoice => {
+                failure.help("the same cargo is registered under another bill; ask the carrier and the issuer which is right")
+            }
+            Code::DuplicateNullifier => {
+                failure.help("the note was spent in the meantime; run `plimsoll wallet sync` and look again")
+            }
+            code if code.may_retry() => failure.help("nothing is lost; run the command again"),
+            _ => failure,
+        }
+    }
+}
+
+impl From<LedgerError> for Failure {
+    fn from(error: LedgerError) -> Self {
+        match error {
+            LedgerError::Rejected(rejection) => rejection.into(),
+            LedgerError::Unavailable(_) => unusable(error),
+            _ => refused(error),
+        }
+    }
+}
+
+impl From<ProveError> for Failure {
+    fn from(error: ProveError) -> Self {
+        match error {
+            ProveError::Refused(refusal) => refused(&refusal).code(refusal.check),
+            ProveError::DevelopmentRefused(error) => KeyError::DevelopmentRefused(error).into(),
+            ProveError::Failed(_) => unusable(error),
+        }
+    }
+}
+
+impl From<WalletError> for Failure {
+    fn from(error: WalletError) -> Self {
+        match error {
+            WalletError::Ledger(error) => error.into(),
+            WalletError::Damaged(_) | WalletError::OtherLedger(_) => Failure::usage(error)
+                .help("run `plimsoll wallet sync --rebuild`: everything is found again on the ledger"),
+            error => unusable(error),
+        }
+    }
+}
+
+impl From<OpError> for Failure {
+    fn from(error: OpError) -> Self {
+        match error {
+            OpError::Plan(error) => plan(&error),
+            OpError::Refused(refusal) => refused(&refusal).code(refusal.check),
+            OpError::Ledger(error) => error.into(),
+            OpError::Prove(error) => error.into(),
+            OpError::Wallet(error) => error.into(),
+            OpError::Dossier(error) => refused(error),
+            OpError::Completed { .. } => refused(error).code("Completed"),
+            error => unusable(error),
+        }
+    }
+}
+
+/// A plan that cannot be carried out, with the name of the reason as its code.
+fn plan(error: &PlanError) -> Failure {
+    let failure = refused(error).code(error.code());
+    match error {
+        PlanError::Headroom { .. } => failure
+            .help("name at most the headroom; it grows when banks discharge liens and you merge what they give back"),
+        PlanError::TooMuch { .. } => failure.help("name at most what the note has"),
+        PlanError::Role { .. } => failure.help("`plimsoll member list` shows who may own what"),
+        _ => failure,
+    }
+}
+
+impl From<AttestError> for Failure {
+    fn from(error: AttestError) -> Self {
+        match error {
+            AttestError::Rule(RuleError::Rejected(rejection)) => {
+                Failure::refused(&rejection).code(rejection.code).help("ask the owner for a new answer")
+            }
+            AttestError::Rule(RuleError::Store(error)) => error.into(),
+            AttestError::Rule(RuleError::WrongChallenge) | AttestError::Challenge => {
+                refused("the attest answers another challenge than yours; ask the owner to answer yours")
+                    .code("WrongChallenge")
+            }
+            AttestError::Rule(RuleError::Expired(_)) => Failure::refused("the challenge's time is over")
+                .code("Expired")
+                .help("make a new one with `plimsoll challenge new`, and ask the owner to answer it"),
+            AttestError::Terms => refused(error).code("Terms"),
+            AttestError::Opening => refused(error).code("Opening"),
+        }
+    }
+}
+
+impl From<StoreError> for Failure {
+    fn from(error: StoreError) -> Self {
+        match &error {
+            StoreError::NotFound(_) => Failure::usage(error).help(
+                "give the ledger's folder with --ledger, or create a ledger with `plimsoll ledger init`",
+            ),
+            _ => unusable(error),
+        }
+    }
+}
+
+impl From<OrderError> for Failure {
+    fn from(error: OrderError) -> Self {
+        match error {
+            OrderError::Refused(why) => refused(why),
+            OrderError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<KeysError> for Failure {
+    fn from(error: KeysError) -> Self {
+        Failure::usage(error).help("restore the folder `keys` of the ledger from a copy")
+    }
+}
+
+impl From<PartyError> for Failure {
+    fn from(error: PartyError) -> Self {
+        match &error {
+            PartyError::Missing(_) => Failure::usage(error)
+                .help("give the party's folder with --home, or create a party with `plimsoll keys new`"),
+            PartyError::WrongPassphrase(_) => Failure::refused(error),
+            _ => unusable(error),
+        }
+    }
+}
+
+impl From<DirectoryError> for Failure {
+    fn from(error: DirectoryError) -> Self {
+        match error {
+            DirectoryError::Unknown(_) => {
+                Failure::refused(error).help("`plimsoll member list` shows every member")
+            }
+            DirectoryError::Io(_) | DirectoryError::Malformed(_) => unusable(error),
+            error => refused(error),
+        }
+    }
+}
+
+impl From<BlobError> for Failure {
+    fn from(error: BlobError) -> Self {
+        unusable(error)
+    }
+}
+
+impl From<OpenError> for Failure {
+    fn from(error: OpenError) -> Self {
+        unusable(error)
+    }
+}
+
+impl From<KeyError> for Failure {
+    fn from(error: KeyError) -> Self {
+        match error {
+            KeyError::DevelopmentRefused(refused) => {
+                Failure::usage(format!("only development proving keys exist for {}", refused.circuit))
+                    .help(DEVELOPMENT_HELP)
+            }
+            error => unusable(error),
+        }
+    }
+}
+
+impl From<CommittedKeyError> for Failure {
+    fn from(error: CommittedKeyError) -> Self {
+        match error {
+            CommittedKeyError::DevelopmentRefused(refused) => KeyError::DevelopmentRefused(refused).into(),
+            error => unusable(error),
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! How amounts, notes, lots and receipts are shown: in JSON with stable names, and to people.
+
+use super::{context::Context, error::Failure, table::Fields, values::Prefix};
+use crate::{
+    Desk, Money,
+    ops::{Intent, Submitted},
+    wallet::{Held, LotView},
+};
+use plimsoll_circuits::{
+    field::to_hex,
+    note::{Kind, Lot},
+};
+use plimsoll_contracts::{Receipt, UnixTime};
+use serde::Serialize;
+use std::fmt;
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+/// An amount: minor units for programs, text for people.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Amount {
+    minor: u64,
+    currency: String,
+    text: String,
+}
+
+impl From<Money> for Amount {
+    fn from(money: Money) -> Self {
+        Self { minor: money.minor, currency: money.currency.to_string(), text: money.to_string() }
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+/// What stands in a table where nothing is known.
+pub(super) fn or_unknown(amount: Option<&Amount>) -> String {
+    amount.map_or_else(|| "?".to_owned(), Amount::to_string)
+}
+
+/// A moment in RFC 3339, UTC.
+pub(super) fn moment(time: UnixTime) -> String {
+    let seconds = i64::try_from(time.0).unwrap_or(i64::MAX);
+    OffsetDateTime::from_unix_timestamp(seconds)
+        .ok()
+        .and_then(|at| at.format(&Rfc3339).ok())
+        .unwrap_or_else(|| format!("{} s after 1970", time.0))
+}
+
+/// The first digits of a hexadecimal name, enough to tell a party's own apart.
+pub(super) fn short(name: &str) -> &str {
+    let digits = name.strip_prefix("0x").unwrap_or(name);
+    digits.get(..12).unwrap_or(digits)
+}
+
+/// The name of a kind of note.
+pub(super) const fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dummy => "dummy",
+        Kind::Title => "title",
+        Kind::Lien => "lien",
+        Kind::Retired => "retired",
+        Kind::Release => "release",
+    }
+}
+
+/// A note of a wallet.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Note {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) lot: String,
+    /// TITLE: the encumbrance; LIEN, RELEASE: the amount.
+    pub(super) amount: Option<Amount>,
+    /// LIEN: what ranks before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) prior: Option<Amount>,
+    /// LIEN: its amount when made, which others may share.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) pool: Option<Amount>,
+    pub(super) value: Option<Amount>,
+    /// TITLE: what may still be pledged.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) headroom: Option<Amount>,
+    pub(super) height: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) spent_at: Option<u64>,
+}
+
+impl Note {
+    pub(super) fn of(held: &Held) -> Self {
+        let lien = held.kind() == Kind::Lien;
+        Self {
+            id: held.id().to_string(),
+            kind: kind(held.kind()),
+            lot: lot_name(held.lot()),
+            amount: held.amount().map(Amount::from),
+            prior: held.prior().filter(|_| lien).map(Amount::from),
+            pool: held.pool().filter(|_| lien).map(Amount::from),
+            value: held.value().map(Amount::from),
+            headroom: held.headroom().map(Amount::from),
+            height: held.height,
+            spent_at: held.spent_at,
+        }
+    }
+}
+
+/// A lot's name.
+pub(super) fn lot_name(lot: Lot) -> String {
+    to_hex(&lot.0)
+}
+
+/// A note that a transition made.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Made {
+    pub(super) kind: &'static str,
+    pub(super) id: String,
+}
+
+/// What became of a transition.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Accepted {
+    pub(super) intent: &'static str,
+    pub(super) lot: String,
+    pub(super) transition: String,
+    pub(super) height: u64,
+    pub(super) time: String,
+    pub(super) entry_hash: String,
+    /// The notes that it made.
+    pub(super) notes: Vec<Made>,
+    pub(super) prove_ms: u64,
+}
+
+impl Accepted {
+    pub(super) fn of(submitted: &Submitted, lot: Lot) -> Self {
+        let Receipt { id, height, time, entry_hash, .. } = &submitted.receipt;
+        Self {
+            intent: intent(submitted.intent),
+            lot: lot_name(lot),
+            transition: id.to_string(),
+            height: *height,
+            time: moment(*time),
+            entry_hash: entry_hash.to_string(),
+            notes: submitted
+                .makes
+                .iter()
+                .map(|note| Made { kind: kind(note.content.kind), id: to_hex(&note.commitment()) })
+                .collect(),
+            prove_ms: u64::try_from(submitted.timings.prove.as_millis()).unwrap_or(u64::MAX),
+        }
+    }
+}
+
+impl fmt::Display for Accepted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("accepted", format!("{} at height {}, {}", self.intent, self.height, self.time));
+        fields.add("lot", short(&self.lot));
+        fields.add("transition", &self.transition);
+        for note in &self.notes {
+            fields.add(note.kind, short(&note.id));
+        }
+        fields.add("proof", format!("made in {:.1} s", self.prove_ms as f64 / 1000.0));
+        write!(f, "{fields}")
+    }
+}
+
+const fn intent(intent: Intent) -> &'static str {
+    match intent {
+        Intent::Register => "register",
+        Intent::Pledge => "pledge",
+        Intent::Endorse => "endorse",
+        Intent::Surrender => "surrender",
+        Intent::Assign => "assign",
+        Intent::Split => "split",
+        Intent::Discharge => "discharge",
+        Intent::Merge => "merge",
+        Intent::MergeLiens => "merge-liens",
+        Intent::Other => "other",
+    }
+}
+
+/// The lot of which the wallet holds something and whose name begins so.
+pub(super) fn find_lot(desk: &Desk<'_>, prefix: &Prefix) -> Result<Lot, Failure> {
+    let lots = desk.wallet().lots().into_iter().map(|view: LotView<'_>| view.lot);
+    one(lots.filter(|lot| prefix.begins(&lot_name(*lot))).collect(), "lot", prefix)
+}
+
+/// The unspent note of a kind whose name begins so.
+pub(super) fn find_note<'a>(desk: &'a Desk<'_>, wanted: Kind, prefix: &Prefix) -> Result<&'a Held, Failure> {
+    let found =
+        desk.wallet().notes().filter(|held| held.kind() == wanted && prefix.begins(&held.id().to_string()));
+    one(found.collect(), kind(wanted), prefix)
+}
+
+/// The only lot, note or party that fits.
+fn one<T>(mut found: Vec<T>, what: &str, prefix: &Prefix) -> Result<T, Failure> {
+    let count = found.len();
+    match (found.pop(), count) {
+        (Some(only), 1) => Ok(only),
+        (None, _) => {
+            Err(Failure::refused(format!("this wallet holds no {what} whose name begins with {prefix}"))
+                .help("`plimsoll wallet show` lists what it holds"))
+        }
+        _ => Err(Failure::usage(format!("{count} {what}s begin with {prefix}"))
+            .help("write more of its digits, as `plimsoll wallet show` prints them")),
+    }
+}
+
+/// What a transition's steps are announced as.
+pub(super) fn proving(context: &Context, what: &str) -> super::progress::Step {
+    context.progress.step(format!("proving and submitting: {what}"))
+}

@@ -1,0 +1,158 @@
+//! The ledger that a command works on, with the keys, directory, prover and documents that belong to it.
+
+use super::{
+    context::Context, error::Failure, files, place::Place, progress::KeyProgress, refusal::DEVELOPMENT_HELP,
+};
+use crate::{
+    Clock, Desk, Party, PublicParty, Services, SystemClock,
+    blob::BlobFolder,
+    directory::Directory,
+    services::{LocalLedger, Replica},
+};
+use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
+use plimsoll_contracts::{Genesis, Keys, Ledger};
+use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
+use plimsoll_prover::Prover;
+use plimsoll_verifier::VerifyingKey;
+use std::sync::Arc;
+
+/// Everything around a ledger.
+pub(super) struct Site {
+    pub(super) ledger: Ledger,
+    pub(super) keys: Keys,
+    pub(super) directory: Directory,
+    pub(super) carriers: CarrierTable,
+    pub(super) blobs: BlobFolder,
+    pub(super) prover: Prover,
+    pub(super) clock: SystemClock,
+}
+
+impl Context {
+    pub(super) fn place(&self) -> Place {
+        Place::new(&self.globals.ledger)
+    }
+
+    /// Which proving keys are accepted.
+    pub(super) const fn policy(&self) -> KeyPolicy {
+        if self.globals.insecure_dev_keys {
+            KeyPolicy::AllowInsecureDevelopment
+        } else {
+            KeyPolicy::ProductionOnly
+        }
+    }
+
+    /// The store of proving keys.
+    pub(super) fn key_store(&self) -> Result<KeyStore, Failure> {
+        Ok(KeyStore::open(self.policy())?)
+    }
+
+    /// The ledger, for reading.
+    pub(super) fn ledger_to_read(&self) -> Result<Ledger, Failure> {
+        Ok(Ledger::open_read_only(self.place().database())?)
+    }
+
+    /// The directory of members, its signature checked.
+    pub(super) fn directory(&self, genesis: &Genesis) -> Result<Directory, Failure> {
+        Ok(Directory::load(self.place().directory(), &genesis.member_admin, genesis.domain())?)
+    }
+
+    /// The verifying keys that the genesis pins, if they are accepted.
+    pub(super) fn verifying_keys(&self, genesis: &Genesis) -> Result<Keys, Failure> {
+        let manifest = Manifest::committed().map_err(Failure::usage)?;
+        let mut keys = Vec::new();
+        for active in &genesis.circuits {
+            let (circuit, version) = (active.circuit, active.version);
+            let path = self.place().key(circuit, version);
+            let key = VerifyingKey::from_bytes(&files::read(&path)?).map_err(|e| {
+                Failure::usage(format!("{} is damaged: {e}", path.display())).help("restore it from a copy")
+            })?;
+            if self.policy() == KeyPolicy::ProductionOnly
+                && source_of(&manifest, &key.hash()) != KeySource::Ceremony
+            {
+                return Err(Failure::usage(format!("this ledger accepts development proofs of {circuit}"))
+                    .help(DEVELOPMENT_HELP));
+            }
+            keys.push((circuit, key));
+        }
+        Ok(Keys::new(genesis, keys)?)
+    }
+
+    /// The guardians' copy of a ledger.
+    pub(super) fn replica(&self, ledger: &Arc<Ledger>) -> Result<Replica, Failure> {
+        Ok(Replica::new(ledger.clone(), Arc::new(self.verifying_keys(ledger.genesis())?)))
+    }
+
+    /// The party whose folder this is, unlocked.
+    pub(super) fn party(&self) -> Result<Party, Failure> {
+        let public = Party::read_public(&self.globals.home)?;
+        let passphrase = self.passphrase(&public.name, false)?;
+        Ok(Party::open(&self.globals.home, &passphrase)?)
+    }
+
+    /// The ledger with everything around it.
+    pub(super) fn site(&self) -> Result<Site, Failure> {
+        let place = self.place();
+        let ledger = Ledger::open(place.database())?;
+        let keys = self.verifying_keys(ledger.genesis())?;
+        let prover = Prover::new(Arc::new(self.key_store()?)).with_progress(KeyProgress::new(self.progress));
+        Ok(Site {
+            directory: self.directory(ledger.genesis())?,
+            carriers: CarrierTable::standard(),
+            blobs: BlobFolder::open(place.blobs())?,
+            clock: SystemClock,
+            ledger,
+            keys,
+            prover,
+        })
+    }
+
+    /// Lets the party act, with its wallet brought up to date first.
+    pub(super) fn at_desk<T>(
+        &self,
+        work: impl FnOnce(&mut Desk<'_>, &Site) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let party = self.party()?;
+        let site = self.site()?;
+        let local = site.access();
+        let mut desk = Desk::open(&party, site.services(&local))?;
+        let step = self.progress.step("reading the ledger");
+        let found = desk.sync()?;
+        drop(step);
+        found.warnings.iter().for_each(|warning| self.progress.note(warning));
+        work(&mut desk, &site)
+    }
+}
+
+impl Site {
+    /// The member of a name, LEI or address.
+    pub(super) fn party(&self, name: &str) -> Result<PublicParty, Failure> {
+        Ok(self.directory.find(name, self.clock.now())?.party.clone())
+    }
+
+    /// The ledger as a party asks it.
+    pub(super) fn access(&self) -> LocalLedger<'_> {
+        LocalLedger::new(&self.ledger, &self.keys, &self.clock)
+    }
+
+    /// What a desk works with.
+    pub(super) fn services<'a>(&'a self, ledger: &'a LocalLedger<'a>) -> Services<'a> {
+        Services {
+            ledger,
+            directory: &self.directory,
+            carriers: &self.carriers,
+            blobs: &self.blobs,
+            prover: &self.prover,
+            clock: &self.clock,
+        }
+    }
+}
+
+/// Where a verifying key comes from; one that no ceremony's pin names is a development key.
+pub(super) fn source_of(manifest: &Manifest, hash: &[u8; 32]) -> KeySource {
+    let hash = VerifyingKeyHash::from_bytes(*hash);
+    let pin = manifest.pins().iter().find(|pin| pin.verifying_key == hash);
+    pin.map_or(KeySource::InsecureDevelopment, |pin| pin.source)
+}
+
+/// The circuits whose proofs a new ledger accepts.
+pub(super) const CIRCUITS: [CircuitId; 4] = CircuitId::ALL;

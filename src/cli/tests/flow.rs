@@ -1,0 +1,179 @@
+//! Two banks and one cargo, with the program alone: each party in its own folder, one ledger between them.
+
+use crate::program::{Program, sample, shape};
+use serde_json::{Value, json};
+
+/// A ledger with its members, and a bill that is issued and valued.
+struct Trade {
+    _folder: tempfile::TempDir,
+    program: Program,
+}
+
+const COPPER: &str = "Fictional Copper Trading Ltd";
+
+impl Trade {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let program = Program::in_folder(folder.path()).trusting_development_keys();
+        program.ok(&["ledger", "init", "--name", "Trial", "--guardians", "3", "--threshold", "2"]);
+        for (home, name, role) in [
+            ("carrier", "Example Line", "issuer,valuer"),
+            ("copper", COPPER, "holder"),
+            ("bank-a", "Bank A", "bank"),
+            ("bank-b", "Bank B", "bank"),
+        ] {
+            program.ok(&["--home", home, "keys", "new", "--name", name]);
+            program.ok(&["member", "add", &format!("{home}/party.json"), "--role", role]);
+        }
+        Self { _folder: folder, program }
+    }
+
+    fn issue(&self, out: &str) -> Value {
+        let (bill, jwks, invoice) =
+            (sample("ebl-to-order.signed.json"), sample("carrier.jwks.json"), sample("invoice.json"));
+        let words = ["--home", "carrier", "bill", "issue", &bill, "--jwks", &jwks, "--carrier", "ZZEL"];
+        let more = ["--invoice", &invoice, "--holder", COPPER, "--out", out];
+        self.program.ok(&[&words[..], &more].concat())
+    }
+
+    fn at(&self, home: &str, words: &[&str]) -> Value {
+        self.program.ok(&[&["--home", home], words].concat())
+    }
+
+    fn refused(&self, home: &str, words: &[&str]) -> Value {
+        self.program.refused(&[&["--home", home], words].concat())
+    }
+}
+
+fn text(value: &Value) -> &str {
+    value.as_str().unwrap()
+}
+
+#[test]
+fn two_banks_finance_one_cargo_within_its_value() {
+    let trade = Trade::new();
+    let issued = trade.issue("issued.json");
+    assert_eq!(shape(&issued), ["file", "holder", "lot", "ok", "slots", "valid_until"]);
+    let value = ["bill", "value", "issued.json", "--value", "100000 USD", "--expires", "2199-12-31"];
+    let valued = trade.at("carrier", &[&value[..], &["--out", "valuation.json"]].concat());
+    assert_eq!(valued["value"], json!({ "minor": 10_000_000, "currency": "USD", "text": "100,000.00 USD" }));
+
+    let register = ["lot", "register", "issued.json", "--valuation", "valuation.json"];
+    let registered = trade.at("copper", &register);
+    let accepted_shape =
+        ["entry_hash", "height", "intent", "lot", "notes", "ok", "prove_ms", "time", "transition"];
+    assert_eq!(shape(&registered), accepted_shape);
+    // The same bill, issued once more by a careless issuer, meets itself on the ledger.
+    let again = trade.refused("copper", &register);
+    assert_eq!(again["error"]["code"], "ConflictDoc");
+    let other = trade.refused("bank-a", &register);
+    assert_eq!(other["error"]["kind"], "refused");
+
+    let lot = &text(&registered["lot"])[..10];
+    let pledge = |bank, amount| ["lot", "pledge", "--lot", lot, "--to", bank, "--amount", amount];
+    let first = trade.at("copper", &pledge("Bank A", "60000.00 USD"));
+    assert_eq!(shape(&first), accepted_shape);
+    trade.at("copper", &pledge("Bank B", "40,000 USD"));
+    let third = trade.refused("copper", &pledge("Bank B", "0.01 USD"));
+    assert_eq!(third["error"]["code"], "Headroom");
+    assert!(text(&third["error"]["message"]).contains("0.00 USD headroom"));
+
+    let bank_b = trade.at("bank-b", &["wallet", "show"]);
+    assert_eq!(shape(&bank_b), ["address", "height", "lots", "name", "ok"]);
+    let lien = &bank_b["lots"][0]["liens"][0];
+    assert_eq!(shape(lien), ["amount", "height", "id", "kind", "lot", "pool", "prior", "value"]);
+    assert_eq!((&lien["amount"]["minor"], &lien["prior"]["minor"]), (&json!(4_000_000), &json!(6_000_000)));
+
+    repaid_and_pledged_again(&trade, lot, text(&lien["id"]));
+    verified_opened_exported(&trade, text(&first["transition"]));
+}
+
+/// Bank B asks who holds the title, gives half of its lien back, and the owner merges it.
+fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
+    trade.at("bank-b", &["challenge", "new", "--give-back-to", COPPER, "--out", "challenge.json"]);
+    let attest =
+        ["lot", "attest", "--lot", lot, "--challenge", "challenge.json", "--out", "attest.json", "--open"];
+    let terms = ["--max-encumbrance", "100000 USD", "--requested", "0 USD", "--rate", "100%"];
+    let answer = trade.at("copper", &[&attest[..], &terms].concat());
+    assert_eq!(answer["verifier"], "Bank B");
+
+    let checked = trade.at("bank-b", &["verify", "attest", "attest.json", "--challenge", "challenge.json"]);
+    assert_eq!(checked["opening"]["lot"].as_str().map(|l| l.starts_with(lot)), Some(true));
+    trade.at("bank-a", &["challenge", "new", "--purpose", "another", "--out", "another.json"]);
+    let shown_elsewhere =
+        trade.refused("bank-a", &["verify", "attest", "attest.json", "--challenge", "another.json"]);
+    assert_eq!(shown_elsewhere["error"]["code"], "WrongChallenge");
+
+    let discharge = ["lien", "discharge", "--lien", &lien[..14], "--to", COPPER, "--amount", "20000 USD"];
+    let unasked = trade.program.unusable(&[&["--home", "bank-b"], &discharge[..]].concat());
+    assert!(text(&unasked["error"]["help"]).contains("plimsoll challenge new --give-back-to NAME"));
+    trade.at(
+        "bank-b",
+        &[&discharge[..], &["--attest", "attest.json", "--challenge", "challenge.json"]].concat(),
+    );
+    let merged = trade.at("copper", &["title", "merge", "--lot", lot]);
+    assert_eq!(merged["headroom"]["text"], "20,000.00 USD");
+    trade.at("copper", &["lot", "pledge", "--lot", lot, "--to", "Bank A", "--amount", "20000 USD"]);
+    let rebuilt = trade.at("copper", &["wallet", "sync", "--rebuild"]);
+    assert_eq!(shape(&rebuilt), ["height", "ok", "received", "spent", "warnings"]);
+}
+
+fn verified_opened_exported(trade: &Trade, transition: &str) {
+    let program = &trade.program;
+    assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
+    assert_eq!(program.ok(&["verify", "transition", transition])["verdict"], "valid");
+    let unknown = format!("0x{}", "0".repeat(64));
+    program.refused(&["verify", "transition", &unknown]);
+
+    let open = ["audit", "open", transition, "--reason", "case 7", "--requester", "Authority", "--with"];
+    let opened = program.ok(&[&open[..], &["1,3"]].concat());
+    assert_eq!((&opened["statement"], &opened["parties"][0]["name"]), (&json!("move"), &json!(COPPER)));
+    assert_eq!(opened["outputs"][1]["name"], "Bank A");
+    assert_eq!(opened["outputs"][1]["amount"], 6_000_000);
+    program.unusable(&[&open[..], &["1"]].concat());
+
+    for (form, files) in [
+        ("snarkjs", ["verification_key.json", "public.json", "proof.json"]),
+        ("native", ["move.vk", "move.public", "move.proof"]),
+    ] {
+        program.ok(&["export", "--transition", transition, "--form", form, "--out", form]);
+        let [vk, public, proof] = files.map(|file| format!("{form}/{file}"));
+        let verify = ["verify", "proof", form, "--vk", &vk, "--public", &public, "--proof", &proof];
+        assert_eq!(program.ok(&verify)["verdict"], "valid");
+        program.unusable(&["export", "--circuit", "move", "--form", form, "--out", form]);
+    }
+    a_changed_log_is_faulty(
+        trade,
+        &std::fs::read(program.folder.join("native/move.proof")).unwrap(),
+        transition,
+    );
+
+    // One bit of a public input changed.
+    let public = program.folder.join("native/move.public");
+    let mut bytes = std::fs::read(&public).unwrap();
+    bytes[63] ^= 1;
+    std::fs::write(&public, bytes).unwrap();
+    let verify = ["verify", "proof", "native", "--vk", "native/move.vk", "--public", "native/move.public"];
+    let changed = program.refused(&[&verify[..], &["--proof", "native/move.proof"]].concat());
+    assert_eq!(changed["code"], "BadProof");
+}
+
+/// One bit of one accepted proof is changed in the ledger's file: the replay names its height, and nothing else is wrong.
+fn a_changed_log_is_faulty(trade: &Trade, proof: &[u8], transition: &str) {
+    let height = trade.program.ok(&["verify", "transition", transition])["height"].clone();
+    let file = trade.program.folder.join("ledger/ledger.redb");
+    let sound = std::fs::read(&file).unwrap();
+    let mut changed = sound.clone();
+    let places: Vec<_> =
+        sound.windows(proof.len()).enumerate().filter(|(_, w)| *w == proof).map(|(i, _)| i).collect();
+    assert!(!places.is_empty());
+    for place in places {
+        changed[place] ^= 1;
+    }
+    std::fs::write(&file, changed).unwrap();
+    let report = trade.program.refused(&["ledger", "verify"]);
+    assert_eq!((&report["verdict"], &report["height"]), (&json!("faulty"), &height));
+    trade.program.refused(&["verify", "transition", transition]);
+    std::fs::write(&file, sound).unwrap();
+    trade.program.ok(&["ledger", "verify"]);
+}

@@ -1,0 +1,8 @@
+//! Tests of the program: its help, its output, its exit statuses, and two banks from end to end.
+#![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
+
+mod bill;
+mod flow;
+mod help;
+mod ledger;
+mod program;

@@ -1,0 +1,91 @@
+//! Runs the program.
+
+use serde_json::Value;
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+/// The repository's root, where the samples are.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A sample's path.
+pub fn sample(name: &str) -> String {
+    root().join("samples").join(name).display().to_string()
+}
+
+/// The program in a folder, free of the caller's environment.
+pub struct Program {
+    pub folder: PathBuf,
+    pub passphrase: Option<String>,
+    development_keys: bool,
+}
+
+impl Program {
+    pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
+        Self { folder: folder.into(), passphrase: Some("correct horse".to_owned()), development_keys: false }
+    }
+
+    pub fn trusting_development_keys(self) -> Self {
+        Self { development_keys: true, ..self }
+    }
+
+    pub fn output(&self, words: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        for variable in
+            ["PLIMSOLL_HOME", "PLIMSOLL_LEDGER", "PLIMSOLL_PASSPHRASE", "PLIMSOLL_INSECURE_DEV_KEYS"]
+        {
+            command.env_remove(variable);
+        }
+        // Proving keys are made once for all tests.
+        command.env("PLIMSOLL_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys"));
+        command.env("PLIMSOLL_GUARDIAN_PASSPHRASE", "battery staple");
+        if let Some(passphrase) = &self.passphrase {
+            command.env("PLIMSOLL_PASSPHRASE", passphrase);
+        }
+        if self.development_keys {
+            command.env("PLIMSOLL_INSECURE_DEV_KEYS", "yes");
+        }
+        command.current_dir(&self.folder).args(words).stdin(std::process::Stdio::null()).output().unwrap()
+    }
+
+    /// Runs with `--json`; the status and the one object on standard output.
+    pub fn json(&self, words: &[&str]) -> (i32, Value) {
+        let output = self.output(&[&["--json"], words].concat());
+        let text = String::from_utf8(output.stdout).unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        let value =
+            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{words:?}: {e}: {text:?}\n{said}"));
+        (output.status.code().unwrap(), value)
+    }
+
+    /// Runs with `--json` and expects success.
+    pub fn ok(&self, words: &[&str]) -> Value {
+        let (status, value) = self.json(words);
+        assert_eq!((status, &value["ok"]), (0, &Value::Bool(true)), "{words:?}: {value:#}");
+        value
+    }
+
+    /// Runs with `--json` and expects a refusal.
+    pub fn refused(&self, words: &[&str]) -> Value {
+        let (status, value) = self.json(words);
+        assert_eq!((status, &value["ok"]), (1, &Value::Bool(false)), "{words:?}: {value:#}");
+        value
+    }
+
+    /// Runs with `--json` and expects that nothing could be decided.
+    pub fn unusable(&self, words: &[&str]) -> Value {
+        let (status, value) = self.json(words);
+        assert_eq!((status, &value["ok"]), (2, &Value::Bool(false)), "{words:?}: {value:#}");
+        value
+    }
+}
+
+/// The names of an object's fields, sorted.
+pub fn shape(value: &Value) -> Vec<&str> {
+    let mut names: Vec<_> = value.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}

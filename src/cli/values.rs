@@ -1,0 +1,162 @@
+//! How values are written on the command line: dates, durations, percentages, names of notes.
+
+use plimsoll_circuits::{
+    document::Day,
+    field::{F, from_hex},
+    member::Roles,
+    statement::CircuitId,
+};
+use plimsoll_guardian::GuardianId;
+use serde::Serialize;
+use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
+
+/// A day written YYYY-MM-DD.
+pub(super) fn day(text: &str) -> Result<Day, String> {
+    Day::parse(text).ok_or_else(|| "write a day of the calendar as YYYY-MM-DD, such as 2026-12-31".to_owned())
+}
+
+/// A length of time such as 90s, 10m, 2h or 1d.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let wrong = || "write a number and s, m, h or d, such as 10m".to_owned();
+    let unit = text.chars().next_back().ok_or_else(wrong)?;
+    let seconds: u64 = match unit {
+        's' => 1,
+        'm' => 60,
+        'h' => 3_600,
+        'd' => 86_400,
+        _ => return Err(wrong()),
+    };
+    let number = &text[..text.len() - unit.len_utf8()];
+    if number.is_empty() || !number.bytes().all(|b| b.is_ascii_digit()) {
+        return Err(wrong());
+    }
+    let number: u64 = number.parse().map_err(|_| wrong())?;
+    number.checked_mul(seconds).filter(|s| *s > 0).map(Duration::from_secs).ok_or_else(wrong)
+}
+
+/// A circuit by its name.
+pub(super) fn circuit(text: &str) -> Result<CircuitId, String> {
+    CircuitId::from_name(text).ok_or_else(|| {
+        let names: Vec<_> = CircuitId::ALL.iter().map(|c| c.name()).collect();
+        format!("the circuits are {}", names.join(", "))
+    })
+}
+
+/// A field element in hexadecimal, with or without `0x`, all 64 digits.
+pub(super) fn field(text: &str) -> Result<F, String> {
+    let digits = text.strip_prefix("0x").unwrap_or(text).to_ascii_lowercase();
+    from_hex(&format!("0x{digits}")).ok_or_else(|| "write all 64 hexadecimal digits of it".to_owned())
+}
+
+/// Roles, separated by commas.
+pub(super) fn roles(text: &str) -> Result<Roles, String> {
+    text.split(',').try_fold(Roles::default(), |all, name| {
+        let found = Roles::NAMES.iter().find(|(known, _)| *known == name.trim());
+        found.map(|(_, role)| all.union(*role)).ok_or_else(|| {
+            format!(
+                "{:?} is no role; the roles are issuer, valuer, holder and bank, separated by commas",
+                name.trim()
+            )
+        })
+    })
+}
+
+/// Guardians' numbers, separated by commas.
+pub(super) fn guardians(text: &str) -> Result<Guardians, String> {
+    let number = |n: &str| n.trim().parse().ok().and_then(GuardianId::new);
+    let ids = text.split(',').map(number).collect::<Option<Vec<_>>>();
+    let ids = ids.ok_or("write guardians' numbers separated by commas, such as 1,3,5")?;
+    let twice = ids.iter().enumerate().find(|(i, id)| ids[..*i].contains(id));
+    twice.map_or(Ok(Guardians(ids.clone())), |(_, id)| {
+        Err(format!("{id} is there twice; name each guardian once"))
+    })
+}
+
+/// Guardians that are to act together.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Guardians(pub(super) Vec<GuardianId>);
+
+/// A file under a name, written `NAME=FILE`.
+pub(super) fn named_file(text: &str) -> Result<(String, PathBuf), String> {
+    match text.split_once('=') {
+        Some((name, file)) if !name.is_empty() && !file.is_empty() => Ok((name.to_owned(), file.into())),
+        _ => Err("write a name, an equals sign and a file, such as WAVE=wave.jwks.json".to_owned()),
+    }
+}
+
+/// A share of 100 in hundredths of a percent, written `80%` or `72.5%`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Percent(pub(super) u16);
+
+impl FromStr for Percent {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let number = text.strip_suffix('%');
+        number
+            .and_then(|n| plimsoll_circuits::document::decimal::parse(n, 2))
+            .and_then(|bps| u16::try_from(bps).ok())
+            .filter(|bps| *bps <= 10_000)
+            .map(Self)
+            .ok_or_else(|| "write a percentage of at most 100 with its sign, such as 80% or 72.5%".to_owned())
+    }
+}
+
+/// The beginning of a lot's or a note's name in hexadecimal, as `wallet show` prints it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Prefix(String);
+
+impl Prefix {
+    /// Whether a name in hexadecimal begins so.
+    pub(super) fn begins(&self, name: &str) -> bool {
+        name.strip_prefix("0x").unwrap_or(name).starts_with(&self.0)
+    }
+}
+
+impl FromStr for Prefix {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let digits = text.strip_prefix("0x").unwrap_or(text).to_ascii_lowercase();
+        if (1..=64).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_hexdigit()) {
+            Ok(Self(digits))
+        } else {
+            Err("write the first hexadecimal digits of it, as `plimsoll wallet show` prints them".to_owned())
+        }
+    }
+}
+
+impl fmt::Display for Prefix {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_and_percentages() {
+        for (text, seconds) in [("90s", 90), ("10m", 600), ("2h", 7_200), ("1d", 86_400)] {
+            assert_eq!(duration(text), Ok(Duration::from_secs(seconds)));
+        }
+        for bad in ["", "10", "m", "-1m", "0m", "1.5h", "10分", "99999999999999999999d"] {
+            assert!(duration(bad).is_err(), "{bad}");
+        }
+        for (text, bps) in [("80%", 8_000), ("72.5%", 7_250), ("0.01%", 1), ("100%", 10_000)] {
+            assert_eq!(text.parse(), Ok(Percent(bps)));
+        }
+        for bad in ["80", "100.01%", "-1%", "1.234%", "%"] {
+            assert!(bad.parse::<Percent>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn prefixes_and_days() {
+        let prefix: Prefix = "0x3FA".parse().unwrap();
+        assert!(prefix.begins("0x3fa9") && prefix.begins("3fa9") && !prefix.begins("3f"));
+        assert!("".parse::<Prefix>().is_err() && "xyz".parse::<Prefix>().is_err());
+        assert!(day("2026-02-28").is_ok() && day("2026-02-30").is_err());
+    }
+}

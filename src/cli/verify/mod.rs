@@ -1,0 +1,48 @@
+//! `plimsoll verify`: judge what others hand you.
+
+mod attest;
+mod proof;
+mod transition;
+
+pub(super) use transition::find;
+
+use super::{context::Context, error::Failure, output::Done, values};
+use clap::Subcommand;
+use plimsoll_circuits::field::F;
+use plimsoll_verifier::cli as verifier;
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll verify attest attest.json --challenge challenge.json
+  plimsoll verify transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
+  plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json";
+
+/// Commands that verify.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Check an owner's answer to your challenge against the ledger
+    Attest(attest::Args),
+    /// Verify the proof of an accepted transition again, and show its receipt
+    #[command(after_help = transition::EXAMPLES)]
+    Transition {
+        /// The transition's identity, in hexadecimal
+        #[arg(value_name = "ID", value_parser = values::field)]
+        id: F,
+    },
+    /// Verify one Groth16 proof from three files, under the key that you give
+    #[command(after_help = proof::EXAMPLES)]
+    Proof {
+        /// The format of the three files
+        #[command(subcommand)]
+        format: verifier::Format,
+    },
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::Attest(args) => attest::run(&args, context),
+        Command::Transition { id } => transition::run(id, context),
+        Command::Proof { format } => proof::run(format),
+    }
+}

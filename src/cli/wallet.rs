@@ -1,0 +1,224 @@
+//! `plimsoll wallet`: what this party owns.
+
+use super::{
+    context::Context,
+    error::Failure,
+    output::Done,
+    shown::{Note, lot_name, or_unknown, short},
+    table::Table,
+};
+use crate::{
+    Desk, Party,
+    wallet::{LotView, Wallet},
+};
+use clap::Subcommand;
+use plimsoll_circuits::field::to_hex;
+use serde::Serialize;
+use std::fmt;
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll wallet show
+  plimsoll wallet sync";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  plimsoll wallet show
+  plimsoll --json wallet show --all";
+
+const SYNC_EXAMPLES: &str = "\
+Examples:
+  plimsoll wallet sync
+  plimsoll wallet sync --rebuild
+
+Every command that uses the wallet brings it up to date by itself. With --rebuild the wallet is made again from the party's
+keys and the ledger alone.";
+
+/// Commands about the wallet.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Show titles, liens and releases, lot by lot
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show {
+        /// Also what was spent
+        #[arg(long)]
+        all: bool,
+    },
+    /// Read the ledger since the last time
+    #[command(after_help = SYNC_EXAMPLES)]
+    Sync {
+        /// Forget the wallet's file first
+        #[arg(long)]
+        rebuild: bool,
+    },
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)))),
+        Command::Sync { rebuild } => sync(rebuild, context),
+    }
+}
+
+/// `plimsoll lot list`.
+pub(super) fn lots(context: &Context) -> Result<Done, Failure> {
+    context
+        .at_desk(|desk, _| Ok(Done::new(&Lots { lots: desk.wallet().lots().iter().map(Lot::of).collect() })))
+}
+
+#[derive(Serialize)]
+struct Lots {
+    lots: Vec<Lot>,
+}
+
+#[derive(Serialize)]
+struct Lot {
+    lot: String,
+    value: Option<super::shown::Amount>,
+    headroom: Option<super::shown::Amount>,
+    title: Option<Note>,
+    liens: Vec<Note>,
+    releases: Vec<Note>,
+    /// A title that was surrendered to this party.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    retired: Option<Note>,
+}
+
+impl Lot {
+    fn of(view: &LotView<'_>) -> Self {
+        let notes = |held: &[&crate::wallet::Held]| held.iter().map(|h| Note::of(h)).collect();
+        Self {
+            lot: lot_name(view.lot),
+            value: view.value().map(Into::into),
+            headroom: view.headroom().map(Into::into),
+            title: view.title.map(Note::of),
+            liens: notes(&view.liens),
+            releases: notes(&view.releases),
+            retired: view.retired.map(Note::of),
+        }
+    }
+}
+
+impl fmt::Display for Lots {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.lots.is_empty() {
+            return writeln!(f, "no lots");
+        }
+        let mut table = Table::new(&["lot", "value", "title", "encumbered", "headroom", "liens", "releases"]);
+        for lot in &self.lots {
+            let title = lot.title.as_ref();
+            table.row([
+                short(&lot.lot).to_owned(),
+                or_unknown(lot.value.as_ref()),
+                title.map_or("-", |_| "yours").to_owned(),
+                title.map_or_else(|| "-".to_owned(), |t| or_unknown(t.amount.as_ref())),
+                title.map_or_else(|| "-".to_owned(), |_| or_unknown(lot.headroom.as_ref())),
+                lot.liens.len().to_string(),
+                lot.releases.len().to_string(),
+            ]);
+        }
+        write!(f, "{table}")
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    name: String,
+    address: String,
+    height: u64,
+    lots: Vec<Lot>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    spent: Vec<Note>,
+}
+
+impl Report {
+    fn of(desk: &Desk<'_>, all: bool) -> Self {
+        let (wallet, public) = (desk.wallet(), desk.party().public());
+        let spent = wallet.history().iter().filter(|held| all && held.spent_at.is_some());
+        Self {
+            name: public.name.clone(),
+            address: to_hex(&public.address.0),
+            height: wallet.height(),
+            lots: wallet.lots().iter().map(Lot::of).collect(),
+            spent: spent.map(Note::of).collect(),
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} ({}), read up to height {}\n", self.name, short(&self.address), self.height)?;
+        let notes = |lot: &Lot| -> Vec<Note> {
+            lot.title.iter().chain(&lot.liens).chain(&lot.releases).chain(&lot.retired).cloned().collect()
+        };
+        let held: Vec<Note> = self.lots.iter().flat_map(notes).collect();
+        if held.is_empty() && self.spent.is_empty() {
+            return writeln!(f, "nothing");
+        }
+        let mut table = Table::new(&[
+            "lot",
+            "kind",
+            "note",
+            "amount",
+            "before it",
+            "made as",
+            "value",
+            "headroom",
+            "state",
+        ]);
+        for note in held.iter().chain(&self.spent) {
+            let maybe =
+                |a: Option<&super::shown::Amount>| a.map_or_else(|| "-".to_owned(), ToString::to_string);
+            table.row([
+                short(&note.lot).to_owned(),
+                note.kind.to_owned(),
+                short(&note.id).to_owned(),
+                or_unknown(note.amount.as_ref()),
+                maybe(note.prior.as_ref()),
+                maybe(note.pool.as_ref()),
+                maybe(note.value.as_ref()),
+                maybe(note.headroom.as_ref()),
+                note.spent_at.map_or_else(|| "live".to_owned(), |height| format!("spent at {height}")),
+            ]);
+        }
+        write!(f, "{table}")
+    }
+}
+
+#[derive(Serialize)]
+struct Synced {
+    height: u64,
+    received: Vec<String>,
+    spent: Vec<String>,
+    warnings: Vec<String>,
+}
+
+impl fmt::Display for Synced {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "read up to height {}", self.height)?;
+        self.received.iter().try_for_each(|id| writeln!(f, "received  {}", short(id)))?;
+        self.spent.iter().try_for_each(|id| writeln!(f, "spent     {}", short(id)))?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning   {warning}"))
+    }
+}
+
+fn sync(rebuild: bool, context: &Context) -> Result<Done, Failure> {
+    let party: Party = context.party()?;
+    let site = context.site()?;
+    let local = site.access();
+    if rebuild {
+        Wallet::forget(&party)?;
+    }
+    let mut desk = Desk::open(&party, site.services(&local))?;
+    let step = context.progress.step("reading the ledger");
+    let found = desk.sync()?;
+    drop(step);
+    let ids = |ids: &[crate::wallet::NoteId]| ids.iter().map(ToString::to_string).collect();
+    Ok(Done::new(&Synced {
+        height: found.height,
+        received: ids(&found.received),
+        spent: ids(&found.spent),
+        warnings: found.warnings,
+    }))
+}

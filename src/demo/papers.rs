@@ -1,0 +1,131 @@
+//! The papers that the demo plays with: the samples, or a user's own bill with variants made from it.
+
+use super::Error;
+use plimsoll_circuits::document::{CarrierTable, Json, Received, carrier::CarrierId};
+use serde_json::{Value, json};
+
+/// One bill with its invoice, not yet signed by its carrier.
+#[derive(Clone)]
+pub(super) struct Paper {
+    pub(super) bill: Vec<u8>,
+    pub(super) invoice: Vec<u8>,
+}
+
+/// All papers of the demo.
+pub(super) struct Papers {
+    /// The bill that is financed.
+    pub(super) main: Paper,
+    /// Its packing list, insurance certificate and vessel particulars, where they are there.
+    pub(super) annexes: Option<[Vec<u8>; 3]>,
+    /// The same bill with another weight.
+    pub(super) altered: Paper,
+    /// The same cargo under a new number; none if the bill has no full containers.
+    pub(super) reissued: Option<Paper>,
+    /// A forwarder's bill over the same containers; none if the bill has no full containers.
+    pub(super) house: Option<Paper>,
+    /// An unrelated bill that names the first one's invoice.
+    pub(super) same_invoice: Paper,
+    /// An unrelated bill of low value.
+    pub(super) cheap: Paper,
+}
+
+macro_rules! sample {
+    ($name:literal) => {
+        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/", $name))
+    };
+}
+
+impl Papers {
+    /// The samples.
+    pub(super) fn samples() -> Self {
+        let invoice = sample!("invoice.json");
+        let paper = |bill: &[u8], invoice: &[u8]| Paper { bill: bill.to_vec(), invoice: invoice.to_vec() };
+        let fresh = |bill: &[u8], number| Paper { bill: bill.to_vec(), invoice: renumbered(invoice, number) };
+        Self {
+            main: paper(sample!("ebl-to-order.json"), invoice),
+            annexes: Some(
+                [&sample!("packing-list.json")[..], sample!("insurance.json"), sample!("vessel.json")]
+                    .map(<[u8]>::to_vec),
+            ),
+            altered: paper(sample!("ebl-altered.json"), invoice),
+            reissued: Some(fresh(sample!("ebl-reissued.json"), "FCT-2026/0998")),
+            house: Some(fresh(sample!("ebl-house-bill.json"), "FCT-2026/0091")),
+            same_invoice: paper(sample!("ebl-other.json"), sample!("invoice-other.json")),
+            cheap: paper(sample!("ebl-second-cargo.json"), sample!("invoice-second-cargo.json")),
+        }
+    }
+
+    /// A user's own bill, and variants made from it. Its invoice is the sample's, without a word of the bill.
+    pub(super) fn of_user(bytes: &[u8]) -> Result<Self, Error> {
+        let received =
+            Received::parse(bytes, &CarrierTable::standard()).map_err(|e| Error::Bill(e.to_string()))?;
+        let document = &received.document;
+        if let Some(why) = document.not_title().first() {
+            return Err(Error::Bill(format!("it is no document of title: {why}")));
+        }
+        let bill: Value =
+            serde_json::from_slice(&document.source().canonical()).map_err(|e| Error::Bill(e.to_string()))?;
+        let variant = |number: &str, change: fn(&mut Value)| {
+            let mut changed = bill.clone();
+            change(&mut changed);
+            Paper {
+                bill: changed.to_string().into_bytes(),
+                invoice: renumbered(sample!("invoice.json"), number),
+            }
+        };
+        let same = "DEMO-2026/0001";
+        let boxed = document.is_fcl();
+        Ok(Self {
+            main: variant(same, |_| ()),
+            annexes: None,
+            altered: variant(same, |bill| {
+                if let Some(weight) =
+                    bill.pointer_mut("/consignmentItems/0/cargoItems/0/cargoGrossWeight/value")
+                {
+                    *weight = json!(1234);
+                }
+            }),
+            reissued: boxed.then(|| {
+                variant("DEMO-2026/0002", |bill| bill["transportDocumentReference"] = json!("REISSUED0001"))
+            }),
+            house: boxed.then(|| {
+                variant("DEMO-2026/0003", |bill| {
+                    bill["transportDocumentReference"] = json!("HB26-DEMO");
+                    bill["carrierCode"] = json!("ZZFW");
+                    bill["carrierCodeListProvider"] = json!("NMFTA");
+                })
+            }),
+            same_invoice: Paper {
+                bill: sample!("ebl-other.json").to_vec(),
+                invoice: renumbered(sample!("invoice.json"), same),
+            },
+            cheap: Paper {
+                bill: sample!("ebl-second-cargo.json").to_vec(),
+                invoice: sample!("invoice-second-cargo.json").to_vec(),
+            },
+        })
+    }
+}
+
+/// A sample invoice under another number, naming no bill.
+fn renumbered(invoice: &[u8], number: &str) -> Vec<u8> {
+    let mut json: Value = serde_json::from_slice(invoice).unwrap_or_default();
+    if let Some(fields) = json.as_object_mut() {
+        fields.insert("invoiceNumber".to_owned(), json!(number));
+        fields.remove("transportDocumentReference");
+    }
+    json.to_string().into_bytes()
+}
+
+/// The bill as an issuance request, which is what carriers sign, and the carrier that must sign it.
+pub(super) fn request(bill: &[u8], carriers: &CarrierTable) -> Result<(Json, CarrierId), Error> {
+    let received = Received::parse(bill, carriers).map_err(|e| Error::Bill(e.to_string()))?;
+    let to = json!({ "partyName": "Fictional Copper Trading Ltd", "sendToPlatform": "ZZZ1",
+        "identifyingCodes": [{ "codeListProvider": "GLEIF", "codeListName": "LEI", "partyCode": "ZZZZ00COPPER00000065" }] });
+    let parse = |bytes: &[u8]| Json::parse(bytes).map_err(|e| Error::Bill(e.to_string()));
+    let request = Json::Object(vec![
+        ("document".to_owned(), received.document.source().clone()),
+        ("issueTo".to_owned(), parse(to.to_string().as_bytes())?),
+    ]);
+    Ok((request, received.document.carrier))
+}

@@ -1,0 +1,287 @@
+//! The ledger, the guardians and the parties of the demo. All are real; only their names are made up.
+
+use super::{
+    Error,
+    papers::{Paper, request},
+    tale::Tale,
+};
+use crate::{
+    Clock, Desk, Party, PublicParty, Services, SystemClock,
+    blob::BlobFolder,
+    carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
+    directory::{Directory, DirectoryEntry},
+    issuer::{Annexes, Gateway, IssuanceInput, IssuedBill},
+    ops::OpError,
+    services::{LocalLedger, Replica},
+    valuer::{Appraisal, appraise},
+};
+use plimsoll_circuits::{
+    credential::{Day, Signed, Valuation},
+    document::{CarrierTable, carrier::CarrierId},
+    member::{Address, Roles},
+    signature::{PublicKey, SigningKey},
+    statement::CircuitId,
+};
+use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder};
+use plimsoll_guardian::{Council, Surroundings};
+use plimsoll_params::{KeyPolicy, verifying_key};
+use plimsoll_prover::Prover;
+use plimsoll_verifier::VerifyingKey;
+use rand::{RngCore, rngs::OsRng};
+use std::{
+    cell::RefCell,
+    collections::{BTreeMap, btree_map::Entry},
+    fs,
+    path::Path,
+    sync::Arc,
+};
+
+/// What opens every secret file that the demo leaves behind with `--keep`.
+const PASSPHRASE: &str = "plimsoll demo";
+
+/// Days for which credentials and valuations of the demo are good.
+const GOOD_FOR: u32 = 30;
+
+/// Everything that the demo plays on.
+pub(super) struct Stage<'a> {
+    pub(super) ledger: Arc<Ledger>,
+    pub(super) keys: Arc<Keys>,
+    /// The same members' other ledger.
+    pub(super) elsewhere: (Ledger, Keys),
+    pub(super) council: RefCell<Council>,
+    pub(super) directory: Directory,
+    carriers: CarrierTable,
+    blobs: BlobFolder,
+    prover: &'a Prover,
+    carrier_keys: RefCell<BTreeMap<CarrierId, (CarrierKey, TrustedKeys)>>,
+    pub(super) clock: SystemClock,
+    pub(super) issuer: Party,
+    valuer: Party,
+    pub(super) trader: Party,
+    pub(super) buyer: Party,
+    pub(super) bank_a: Party,
+    pub(super) bank_b: Party,
+    pub(super) bank_c: Party,
+}
+
+/// A bill as its first holder has it: issued and valued.
+#[derive(Clone)]
+pub(super) struct Issued {
+    pub(super) bill: IssuedBill,
+    pub(super) valuation: Signed<Valuation>,
+}
+
+impl<'a> Stage<'a> {
+    /// Guardians generate their keys, a ledger is created, members are admitted.
+    pub(super) fn new(folder: &Path, prover: &'a Prover, tale: &mut Tale<'_>) -> Result<Self, Error> {
+        let council =
+            tale.must("guardians generate their keys", "five guardians, any three act together", || {
+                Council::generate(5, 3, &mut OsRng)
+            })?;
+        let verifying = CircuitId::ALL
+            .map(|circuit| {
+                verifying_key(circuit, KeyPolicy::AllowInsecureDevelopment).map(|key| (circuit, key))
+            })
+            .into_iter()
+            .collect::<Result<Vec<_>, _>>()
+            .map_err(Error::stage)?;
+        let admin = SigningKey::random(&mut OsRng);
+        let genesis = genesis_of("Demo register", &council, &verifying, &admin)?;
+        let place = folder.join("ledger");
+        fs::create_dir_all(place.join("keys"))?;
+        for (circuit, key) in &verifying {
+            fs::write(
+                place.join("keys").join(format!("{circuit}-v{}.vk", circuit.version())),
+                key.to_bytes(),
+            )?;
+        }
+        let ledger = Arc::new(Ledger::create(place.join("ledger.redb"), &genesis).map_err(Error::stage)?);
+        let other = genesis_of("Another register", &council, &verifying, &admin)?;
+        let elsewhere = Ledger::create(folder.join("other-ledger.redb"), &other).map_err(Error::stage)?;
+        let other_keys = Keys::new(&other, verifying.clone()).map_err(Error::stage)?;
+        let keys = Arc::new(Keys::new(&genesis, verifying).map_err(Error::stage)?);
+
+        let names = [
+            ("issuer", "Example Line", Roles::ISSUER),
+            ("valuer", "Example Valuers", Roles::VALUER),
+            ("trader", "Fictional Copper Trading Ltd", Roles::HOLDER),
+            ("buyer", "Imaginary Metals GmbH", Roles::HOLDER),
+            ("bank-a", "Fictional Bank A", Roles::BANK),
+            ("bank-b", "Fictional Bank B", Roles::BANK),
+            ("bank-c", "Fictional Bank C", Roles::BANK),
+        ];
+        let clock = SystemClock;
+        let today = clock.now().day();
+        let parties: Vec<Party> =
+            tale.must("parties make their keys", "seven parties, each with its own folder", || {
+                names
+                    .iter()
+                    .map(|(home, name, _)| {
+                        Party::create(folder.join(home), name, None, PASSPHRASE, &mut OsRng)
+                    })
+                    .collect::<Result<_, _>>()
+            })?;
+        let entries: Vec<DirectoryEntry> = parties
+            .iter()
+            .zip(&names)
+            .map(|(party, (_, _, roles))| DirectoryEntry {
+                party: party.public().clone(),
+                roles: *roles,
+                valid_from: today,
+                valid_until: Day(today.0 + 365),
+            })
+            .collect();
+        let directory = Directory::sign(&admin, genesis.domain(), 1, entries).map_err(Error::stage)?;
+        directory.save(place.join("directory.json")).map_err(Error::stage)?;
+        tale.must("members are admitted", "each under its address, with its roles", || {
+            for (sequence, entry) in (0..).zip(directory.entries()) {
+                let DirectoryEntry { party, roles, .. } = entry;
+                let order = Order::Admit { ak: party.ak, nkc: party.nkc, roles: *roles };
+                let signed = SignedOrder::sign(&admin, genesis.domain(), sequence, order);
+                ledger.submit_order(&signed, clock.now())?;
+            }
+            Ok::<_, plimsoll_contracts::OrderError>(())
+        })?;
+        let replica = Replica::new(ledger.clone(), keys.clone());
+        let surroundings = |_| {
+            let accredited = replica.clone();
+            Surroundings {
+                accreditation: Box::new(move |address: &Address| accredited.is_issuer(address)),
+                ledger: Box::new(replica.clone()),
+                ..Surroundings::default()
+            }
+        };
+        let council = council.equip(surroundings, clock.now()).map_err(Error::stage)?;
+        let parties: [Party; 7] =
+            parties.try_into().map_err(|_| Error::Stage("a party is missing".to_owned()))?;
+        let [issuer, valuer, trader, buyer, bank_a, bank_b, bank_c] = parties;
+        Ok(Self {
+            ledger,
+            keys,
+            elsewhere: (elsewhere, other_keys),
+            council: RefCell::new(council),
+            directory,
+            carriers: CarrierTable::standard(),
+            blobs: BlobFolder::open(place.join("blobs")).map_err(Error::stage)?,
+            prover,
+            carrier_keys: RefCell::default(),
+            clock,
+            issuer,
+            valuer,
+            trader,
+            buyer,
+            bank_a,
+            bank_b,
+            bank_c,
+        })
+    }
+
+    /// The ledger as parties ask it.
+    pub(super) fn access(&self) -> LocalLedger<'_> {
+        LocalLedger::new(&self.ledger, &self.keys, &self.clock)
+    }
+
+    /// Lets a party act at a desk that is up to date.
+    pub(super) fn at<T>(
+        &self,
+        party: &Party,
+        act: impl FnOnce(&mut Desk<'_>) -> Result<T, OpError>,
+    ) -> Result<T, OpError> {
+        let access = self.access();
+        let services = Services {
+            ledger: &access,
+            directory: &self.directory,
+            carriers: &self.carriers,
+            blobs: &self.blobs,
+            prover: self.prover,
+            clock: &self.clock,
+        };
+        let mut desk = Desk::open(party, services)?;
+        desk.sync()?;
+        act(&mut desk)
+    }
+
+    /// The carrier signs a bill, the issuer's gateway issues it to `holder`, the valuer says what it is worth.
+    pub(super) fn issue(
+        &self,
+        paper: &Paper,
+        others: Option<&[Vec<u8>; 3]>,
+        holder: &PublicParty,
+    ) -> Result<Issued, Error> {
+        let (request, carrier) = request(&paper.bill, &self.carriers)?;
+        let mut carrier_keys = self.carrier_keys.borrow_mut();
+        let (key, trusted) = match carrier_keys.entry(carrier) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(carrier_key(carrier)?),
+        };
+        let signed = sign_issuance_request(&request, key).map_err(Error::stage)?.canonical();
+        let mut annexes = Annexes { invoices: vec![paper.invoice.clone()], ..Annexes::default() };
+        if let Some([packing_list, insurance, vessel]) = others {
+            annexes.packing_list = Some(packing_list.clone());
+            annexes.insurance = Some(insurance.clone());
+            annexes.vessel = Some(vessel.clone());
+        }
+        let today = self.clock.now().day();
+        let mut gateway = Gateway {
+            issuer: &self.issuer,
+            terms: self.ledger.genesis().into(),
+            carriers: &self.carriers,
+            trusted,
+            guardians: &mut self.council.borrow_mut(),
+            clock: &self.clock,
+        };
+        let input = IssuanceInput {
+            request: &signed,
+            annexes: &annexes,
+            first_holder: holder,
+            valid_until: Day(today.0 + GOOD_FOR),
+        };
+        let bill = gateway.issue(&input, &mut OsRng).map_err(|e| Error::Bill(e.to_string()))?;
+        let appraisal = Appraisal { value: None, valued_at: today, expires: Day(today.0 + GOOD_FOR) };
+        let domain = self.ledger.genesis().domain();
+        let valuation =
+            appraise(&self.valuer, &bill, &appraisal, domain, &self.carriers).map_err(Error::stage)?;
+        Ok(Issued { bill, valuation })
+    }
+}
+
+/// A carrier's signing key for this demo, and the trust that the issuer puts in it for that carrier alone.
+fn carrier_key(carrier: CarrierId) -> Result<(CarrierKey, TrustedKeys), Error> {
+    let mut seed = [0; 32];
+    OsRng.fill_bytes(&mut seed);
+    let key = CarrierKey::ed25519(&format!("demo-carrier-{carrier}"), &seed).map_err(Error::stage)?;
+    let set = plimsoll_circuits::document::Json::Object(vec![(
+        "keys".to_owned(),
+        plimsoll_circuits::document::Json::List(vec![key.public_jwk()]),
+    )]);
+    let mut trusted = TrustedKeys::new();
+    let pin = Pin { carrier: Some(carrier), platform: None };
+    trusted.add_jwks(&set.canonical(), &pin).map_err(Error::stage)?;
+    Ok((key, trusted))
+}
+
+fn genesis_of(
+    registry: &str,
+    council: &Council,
+    keys: &[(CircuitId, VerifyingKey)],
+    admin: &SigningKey,
+) -> Result<Genesis, Error> {
+    let public =
+        |point| PublicKey::new(point).ok_or_else(|| Error::Stage("a key is the identity".to_owned()));
+    let pin = |(circuit, key): &(CircuitId, VerifyingKey)| ActiveCircuit {
+        circuit: *circuit,
+        version: circuit.version(),
+        key_hash: Hash32(key.hash()),
+    };
+    Ok(Genesis {
+        chain: "plimsoll demo".to_owned(),
+        registry: registry.to_owned(),
+        circuits: keys.iter().map(pin).collect(),
+        fingerprint_key: public(council.keys().fingerprint.key())?,
+        audit_key: public(council.keys().audit.key())?,
+        governors: council.present().iter().map(|_| SigningKey::random(&mut OsRng).public()).collect(),
+        threshold: 3,
+        member_admin: admin.public(),
+        member_grace_seconds: 600,
+    })
+}

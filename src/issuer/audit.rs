@@ -1,0 +1,93 @@
+//! What an issuer keeps of every bill: it answers for the fingerprints, and shows these records when the guardians open an
+//! audit.
+
+use super::IssuedBill;
+use crate::{
+    files::{self, Access},
+    party::{Party, StorageKey},
+};
+use plimsoll_circuits::{field::to_hex, fingerprint::keys::KeyInput, note::Lot};
+use plimsoll_guardian::fingerprint::Evaluation;
+use serde::{Deserialize, Serialize};
+use std::{fs, io, path::PathBuf};
+
+/// One fingerprint of a bill, with what proves it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditedSlot {
+    /// The slot.
+    pub slot: usize,
+    /// What the input is made of, in words.
+    pub description: String,
+    /// Input, fingerprint, blinding and the guardians' proof.
+    pub evaluation: Evaluation,
+}
+
+/// The record of one bill.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct AuditRecord {
+    /// Every slot that is no pad.
+    pub slots: Vec<AuditedSlot>,
+    /// What was issued.
+    pub issued: IssuedBill,
+}
+
+/// The issuer's records, encrypted to its own key, one file for each lot and issuance.
+pub struct AuditFolder {
+    path: PathBuf,
+    key: StorageKey,
+}
+
+impl AuditFolder {
+    /// The records of an issuer.
+    ///
+    /// # Errors
+    /// If the folder cannot be made.
+    pub fn of(party: &Party) -> io::Result<Self> {
+        let path = party.home().join("audit");
+        files::secret_folder(&path)?;
+        Ok(Self { path, key: party.storage_key("issuer audit") })
+    }
+
+    /// Keeps a record. A bill that is issued again, such as to another first holder, gets a further one.
+    ///
+    /// # Errors
+    /// If it cannot be written; then nothing may be handed out.
+    pub(super) fn keep(
+        &self,
+        issued: &IssuedBill,
+        inputs: &[KeyInput],
+        evaluations: Vec<Evaluation>,
+    ) -> io::Result<()> {
+        let slots = inputs.iter().zip(evaluations).map(|(input, evaluation)| AuditedSlot {
+            slot: input.slot.position(),
+            description: input.description.clone(),
+            evaluation,
+        });
+        let record = AuditRecord { slots: slots.collect(), issued: issued.clone() };
+        let json = zeroize::Zeroizing::new(serde_json::to_vec(&record)?);
+        let name =
+            format!("{}-{}", to_hex(&issued.lot().0), &to_hex(&issued.credential.content.fp_root)[2..18]);
+        files::replace(&self.path.join(name), &self.key.seal(&json), Access::Secret)
+    }
+
+    /// The records of a lot.
+    ///
+    /// # Errors
+    /// If the folder cannot be read, or a record is damaged.
+    pub fn records(&self, lot: Lot) -> io::Result<Vec<AuditRecord>> {
+        let mut records = Vec::new();
+        for file in fs::read_dir(&self.path)? {
+            let file = file?;
+            if !file.file_name().to_string_lossy().starts_with(&to_hex(&lot.0)) {
+                continue;
+            }
+            let damaged =
+                || io::Error::new(io::ErrorKind::InvalidData, "a record is damaged or of another issuer");
+            let json = self.key.open(&fs::read(file.path())?).ok_or_else(damaged)?;
+            records.push(serde_json::from_slice(&json)?);
+        }
+        Ok(records)
+    }
+}

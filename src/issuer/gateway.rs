@@ -1,0 +1,229 @@
+use super::{AuditFolder, IssuedBill};
+use crate::{
+    carrier_signature::{self, SignatureError, TrustedKeys},
+    clock::Clock,
+    party::{Party, PublicParty},
+    services::Terms,
+};
+use plimsoll_circuits::{
+    credential::{Day, Signed, TitleCredential},
+    document::{
+        Bundle, CarrierTable, Faults, Insurance, Invoice, NotTitle, PackingList, PartyId, Received, Vessel,
+    },
+    field::F,
+    fingerprint::{
+        self,
+        keys::{self, KeyError, KeyInput},
+    },
+};
+use plimsoll_guardian::{
+    Council, FingerprintError,
+    fingerprint::{Evaluation, Requester},
+};
+use rand::{CryptoRng, RngCore};
+use std::{collections::HashSet, io};
+
+/// The annexes of a bill, each as it was received.
+#[derive(Clone, Debug, Default)]
+pub struct Annexes {
+    /// Commercial invoices, at most three.
+    pub invoices: Vec<Vec<u8>>,
+    /// The packing list.
+    pub packing_list: Option<Vec<u8>>,
+    /// The insurance certificate.
+    pub insurance: Option<Vec<u8>>,
+    /// The vessel's particulars.
+    pub vessel: Option<Vec<u8>>,
+}
+
+/// What is asked of an issuer.
+#[derive(Clone, Copy, Debug)]
+pub struct IssuanceInput<'a> {
+    /// The carrier's signed issuance request, or the PINT envelope around the bill.
+    pub request: &'a [u8],
+    /// The annexes.
+    pub annexes: &'a Annexes,
+    /// Who may register the bill.
+    pub first_holder: &'a PublicParty,
+    /// The last day on which it may be registered.
+    pub valid_until: Day,
+}
+
+/// An issuer at work.
+pub struct Gateway<'a> {
+    /// The issuer.
+    pub issuer: &'a Party,
+    /// The ledger for which it issues.
+    pub terms: Terms,
+    /// Carriers and their codes.
+    pub carriers: &'a CarrierTable,
+    /// The carriers' and platforms' keys that it trusts.
+    pub trusted: &'a TrustedKeys,
+    /// Who evaluates fingerprints.
+    pub guardians: &'a mut Council,
+    /// What time it is.
+    pub clock: &'a dyn Clock,
+}
+
+/// Why a bill is not issued. Nothing was signed then.
+#[derive(Debug, thiserror::Error)]
+pub enum IssueError {
+    /// The bill has faults.
+    #[error("the bill: {0}")]
+    Document(#[source] Faults),
+    /// An annex has faults, or speaks of another bill.
+    #[error("{annex}: {faults}")]
+    Annex {
+        /// Which.
+        annex: String,
+        /// What is wrong with it.
+        #[source]
+        faults: Faults,
+    },
+    /// The carrier's signature does not hold.
+    #[error("the carrier's signature: {0}")]
+    Signature(#[from] SignatureError),
+    /// The document carries no title.
+    #[error("this is no document of title: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    NotTitle(Vec<NotTitle>),
+    /// The carrier issues it to somebody else.
+    #[error("the carrier issues the bill to {to}, not to {holder}; name that party as the first holder")]
+    OtherHolder {
+        /// To whom.
+        to: String,
+        /// Who was named.
+        holder: String,
+    },
+    /// The first holder's public file is not consistent.
+    #[error("the address of {0} is not of its keys; ask for its party file again")]
+    BadHolder(String),
+    /// Not everything can be covered.
+    #[error(transparent)]
+    Uncovered(#[from] KeyError),
+    /// The guardians are not this ledger's.
+    #[error("these guardians' key is not the one that the ledger pins; ask the right ones")]
+    OtherGuardians,
+    /// The guardians refuse or fail.
+    #[error("the guardians: {0}")]
+    Guardians(#[from] FingerprintError),
+    /// The period is over.
+    #[error("the bill could not be registered any more: its last day for that is before today")]
+    Expired,
+    /// The record cannot be kept.
+    #[error("the audit record cannot be written, so nothing is issued: {0}")]
+    Audit(#[from] io::Error),
+}
+
+impl Gateway<'_> {
+    /// Issues a bill: verifies the carrier's signature, checks bill and annexes, has every container and invoice
+    /// fingerprinted, keeps the record, and signs for the first holder.
+    ///
+    /// # Errors
+    /// [`IssueError`]; nothing is signed then.
+    pub fn issue<R: RngCore + CryptoRng>(
+        &mut self,
+        input: &IssuanceInput<'_>,
+        rng: &mut R,
+    ) -> Result<IssuedBill, IssueError> {
+        let bundle = self.admit(input)?;
+        let inputs = keys::inputs(&bundle)?;
+        let tier = keys::tier(&bundle.bill)?;
+        let evaluations = self.evaluate(&inputs, rng)?;
+
+        let mut fingerprints = pads(tier.slots(), rng);
+        for (input, evaluation) in inputs.iter().zip(&evaluations) {
+            fingerprints[input.slot.position()] = evaluation.f;
+        }
+        let salt = random(rng);
+        let committed = bundle.commit(salt);
+        let credential = TitleCredential {
+            domain: self.terms.domain.0,
+            doc_root: committed.doc_root,
+            annex_root: committed.annex_root,
+            fp_root: fingerprint::root(&fingerprints),
+            first_holder: input.first_holder.address,
+            generation: 0,
+            valid_until: input.valid_until,
+        };
+        let credential = Signed::new(credential, &self.issuer.keys().signing, self.issuer.public().nkc);
+        let issued = IssuedBill { documents: bundle.source(), salt, credential, fingerprints };
+        AuditFolder::of(self.issuer)?.keep(&issued, &inputs, evaluations)?;
+        Ok(issued)
+    }
+
+    /// Bill and annexes, if the issuer may sign for them.
+    fn admit(&self, input: &IssuanceInput<'_>) -> Result<Bundle, IssueError> {
+        let received = Received::parse(input.request, self.carriers).map_err(IssueError::Document)?;
+        carrier_signature::verify(&received, self.trusted)?;
+        let not_title = received.document.not_title();
+        if !not_title.is_empty() {
+            return Err(IssueError::NotTitle(not_title));
+        }
+        if !input.first_holder.is_consistent() {
+            return Err(IssueError::BadHolder(input.first_holder.name.clone()));
+        }
+        // Names are not compared, since they are written in many ways; where both sides have an LEI, it must be the same.
+        if let (Some(to), Some(lei)) = (&received.issue_to, &input.first_holder.lei)
+            && let Some(PartyId::Lei(asked)) = &to.id
+            && *asked != lei.to_string()
+        {
+            let (to, holder) = (to.name.clone(), input.first_holder.name.clone());
+            return Err(IssueError::OtherHolder { to, holder });
+        }
+        if input.valid_until < self.clock.now().day() {
+            return Err(IssueError::Expired);
+        }
+        let bundle = bundle(received, input.annexes)?;
+        bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;
+        Ok(bundle)
+    }
+
+    fn evaluate<R: RngCore + CryptoRng>(
+        &mut self,
+        inputs: &[KeyInput],
+        rng: &mut R,
+    ) -> Result<Vec<Evaluation>, IssueError> {
+        if self.guardians.keys().fingerprint.key() != self.terms.fingerprint_key {
+            return Err(IssueError::OtherGuardians);
+        }
+        let xs: Vec<F> = inputs.iter().map(|input| input.x).collect();
+        let requester = Requester { key: self.issuer.public().ak, nkc: self.issuer.public().nkc };
+        let quorum = self.guardians.quorum();
+        let now = self.clock.now();
+        Ok(self.guardians.evaluate(&quorum, &xs, requester, &self.issuer.keys().signing, now, rng)?)
+    }
+}
+
+fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
+    fn read<T>(
+        bytes: &[u8],
+        annex: &str,
+        parse: impl FnOnce(&[u8]) -> Result<T, Faults>,
+    ) -> Result<T, IssueError> {
+        parse(bytes).map_err(|faults| IssueError::Annex { annex: annex.to_owned(), faults })
+    }
+    let invoice = |(i, bytes): (usize, &Vec<u8>)| read(bytes, &format!("invoice {}", i + 1), Invoice::parse);
+    let packing_list =
+        annexes.packing_list.as_deref().map(|b| read(b, "the packing list", PackingList::parse));
+    let insurance =
+        annexes.insurance.as_deref().map(|b| read(b, "the insurance certificate", Insurance::parse));
+    let vessel = annexes.vessel.as_deref().map(|b| read(b, "the vessel's particulars", Vessel::parse));
+    Ok(Bundle {
+        bill: received.document,
+        invoices: annexes.invoices.iter().enumerate().map(invoice).collect::<Result<_, _>>()?,
+        packing_list: packing_list.transpose()?,
+        insurance: insurance.transpose()?,
+        vessel: vessel.transpose()?,
+    })
+}
+
+/// Random pads for every slot, none of them 0 and no two the same: the ledger refuses both.
+fn pads<R: RngCore + CryptoRng>(slots: usize, rng: &mut R) -> Vec<F> {
+    let mut seen = HashSet::from([F::from(0u64)]);
+    std::iter::repeat_with(|| random(rng)).filter(|pad| seen.insert(*pad)).take(slots).collect()
+}
+
+fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
+    use ark_ff::UniformRand;
+    F::rand(rng)
+}

@@ -1,0 +1,207 @@
+use super::{Intent, PendingError};
+use crate::{
+    memo::MemoError,
+    money::Money,
+    services::{LedgerError, ProveError},
+    wallet::{DossierError, NoteId, WalletError},
+};
+use plimsoll_circuits::{credential::Currency, note::Kind, statement::Refusal};
+use plimsoll_contracts::Receipt;
+
+/// Why an intent cannot be carried out: found before anything is proven.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// No title.
+    #[error("you hold no living title of this lot; sync the wallet, or ask its holder to endorse it to you")]
+    NoTitle,
+    /// No such note.
+    #[error("there is no unspent note {0} in this wallet; sync it, then list its notes")]
+    NoNote(NoteId),
+    /// The documents are missing, and with them the value.
+    #[error(
+        "the documents of this note are not there, so value and currency are not known; get them and sync"
+    )]
+    NoDocuments,
+    /// Beyond the value.
+    #[error("the lot has {headroom} headroom, you asked for {asked}")]
+    Headroom {
+        /// What is left.
+        headroom: Money,
+        /// What was asked.
+        asked: Money,
+    },
+    /// Another currency.
+    #[error("the lot is valued in {lot}, you asked for {asked}; use the lot's currency")]
+    Currency {
+        /// The lot's.
+        lot: Currency,
+        /// The one asked for.
+        asked: Currency,
+    },
+    /// Nothing.
+    #[error("the amount is zero; name one above it")]
+    Zero,
+    /// More than the note has.
+    #[error("the note has {has}, you asked for {asked}")]
+    TooMuch {
+        /// What it has.
+        has: Money,
+        /// What was asked.
+        asked: Money,
+    },
+    /// A split that leaves nothing.
+    #[error("the lien has {has}, all of which you asked for; name less, or leave it whole")]
+    NothingLeft {
+        /// What it has.
+        has: Money,
+    },
+    /// Encumbered.
+    #[error("the lot still bears {0}; it can be surrendered once all of that is given back and merged")]
+    Encumbered(Money),
+    /// The wrong kind of note.
+    #[error("the note is a {found:?}, not a {wanted}")]
+    Kind {
+        /// What it is.
+        found: Kind,
+        /// What it must be.
+        wanted: &'static str,
+    },
+    /// Liens of different making.
+    #[error("these liens were not made as one: only parts of the same lien can be merged")]
+    OtherTranche,
+    /// Notes of different lots.
+    #[error("the notes are of different lots")]
+    OtherLot,
+    /// Not a member that may have it.
+    #[error("{name} may not own a {kind}: it is no {role} of this ledger")]
+    Role {
+        /// Who.
+        name: String,
+        /// What.
+        kind: &'static str,
+        /// Which role it would need.
+        role: &'static str,
+    },
+    /// The recipient's file contradicts itself.
+    #[error("the address of {0} is not of its keys; take the recipient from the directory")]
+    BadRecipient(String),
+    /// The attest's link was not opened.
+    #[error("the attest does not show its lot; ask the title's owner for one that does")]
+    AttestClosed,
+    /// The attest is of another lot.
+    #[error(
+        "the attest is not of the lien's lot; ask the title's owner for one of that lot before you give anything back"
+    )]
+    AttestOfOtherLot,
+    /// A challenge asks for a lien to be given back to somebody else.
+    #[error(
+        "the challenge is for giving a lien back to another party; answer only those that name your own address"
+    )]
+    ReleaseToOther,
+    /// The attest answers somebody else's challenge.
+    #[error(
+        "the attest answers a challenge that this bank did not make; make one, and ask the title's owner to answer it"
+    )]
+    AttestForOtherBank,
+    /// The attest names another owner.
+    #[error("the attest does not answer a challenge for giving back to {0}; make one with that purpose")]
+    AttestOfOtherOwner(String),
+}
+
+impl PlanError {
+    /// The reason's name, which no rewording changes.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::NoTitle => "NoTitle",
+            Self::NoNote(_) => "NoNote",
+            Self::NoDocuments => "NoDocuments",
+            Self::Headroom { .. } => "Headroom",
+            Self::Currency { .. } => "Currency",
+            Self::Zero => "Zero",
+            Self::TooMuch { .. } => "TooMuch",
+            Self::NothingLeft { .. } => "NothingLeft",
+            Self::Encumbered(_) => "Encumbered",
+            Self::Kind { .. } => "Kind",
+            Self::OtherTranche => "OtherTranche",
+            Self::OtherLot => "OtherLot",
+            Self::Role { .. } => "Role",
+            Self::BadRecipient(_) => "BadRecipient",
+            Self::AttestClosed => "AttestClosed",
+            Self::AttestOfOtherLot => "AttestOfOtherLot",
+            Self::ReleaseToOther => "ReleaseToOther",
+            Self::AttestForOtherBank => "AttestForOtherBank",
+            Self::AttestOfOtherOwner(_) => "AttestOfOtherOwner",
+        }
+    }
+}
+
+/// Why an operation failed. Only [`OpError::Ledger`] and, after a rejection, [`OpError::Pending`] can come after what was
+/// asked for was submitted.
+#[derive(Debug, thiserror::Error)]
+pub enum OpError {
+    /// The intent cannot be carried out.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// The statement does not hold.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// The ledger gives no evidence or refuses.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// No proof.
+    #[error(transparent)]
+    Prove(#[from] ProveError),
+    /// A memo cannot be sealed.
+    #[error(transparent)]
+    Memo(#[from] MemoError),
+    /// The documents.
+    #[error(transparent)]
+    Dossier(#[from] DossierError),
+    /// The wallet.
+    #[error(transparent)]
+    Wallet(#[from] WalletError),
+    /// What was asked for now was not begun, since an earlier command turns out to have taken place.
+    #[error(
+        "an earlier command was interrupted, and the ledger has accepted it ({intent}, height {}); the wallet is up to date \
+         now: look at it, then repeat the command if you still want it",
+        receipt.height
+    )]
+    Completed {
+        /// What the earlier one was for.
+        intent: Intent,
+        /// The ledger's receipt for it.
+        receipt: Box<Receipt>,
+    },
+    /// What is kept of a submission until the verdict is known.
+    #[error(transparent)]
+    Pending(#[from] PendingError),
+}
+
+impl OpError {
+    /// The ledger's code, if it was the ledger that refused.
+    #[must_use]
+    pub const fn code(&self) -> Option<plimsoll_contracts::Code> {
+        match self {
+            Self::Ledger(LedgerError::Rejected(rejection)) => Some(rejection.code),
+            _ => None,
+        }
+    }
+}
+
+/// Why an attest is not accepted.
+#[derive(Debug, thiserror::Error)]
+pub enum AttestError {
+    /// The ledger's rules: another challenge, expired, stale roots, a proof that does not hold.
+    #[error(transparent)]
+    Rule(#[from] plimsoll_contracts::AttestError),
+    /// It states other terms.
+    #[error("the attest states other terms than you asked for; ask for one with yours")]
+    Terms,
+    /// The link does not open.
+    #[error("what was shown beside the attest is not the opening of its link; ask for the right one")]
+    Opening,
+    /// The bundle names another challenge than the one it was checked against.
+    #[error("the attest answers another challenge than yours; ask for one that answers it")]
+    Challenge,
+}

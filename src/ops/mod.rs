@@ -1,0 +1,32 @@
+//! Operations: from an intent to a transition that the ledger accepts.
+//!
+//! Every intent but a registration becomes a [`MovePlan`] (which notes go in, which come out), and every plan is prepared
+//! in the same way: evidence from the ledger's newest height, nullifiers, commitments, memos, audit record, the owner's
+//! signature, the proof. A [`Prepared`] transition can be submitted, now or later, once or twice.
+//!
+//! What a verb submits lies in the party's folder until the ledger's verdict is known. If it was interrupted, the next verb
+//! asks for that verdict first; see [`OpError::Completed`].
+
+mod attest;
+mod desk;
+mod draft;
+mod error;
+mod intents;
+mod lien;
+mod pending;
+mod plan;
+mod prepared;
+mod register;
+
+#[cfg(test)]
+mod tests;
+
+pub use attest::{
+    AttestBundle, AttestOpening, AttestTerms, DEFAULT_MAX_AGE, Verified, new_challenge, release_purpose,
+    verify_attest,
+};
+pub use desk::Desk;
+pub use error::{AttestError, OpError, PlanError};
+pub use pending::PendingError;
+pub use plan::{Intent, Make, MovePlan};
+pub use prepared::{Prepared, Submitted, Timings};

@@ -1,0 +1,74 @@
+use crate::{memo::Detail, party::PublicParty};
+use plimsoll_circuits::{
+    credential::Bill,
+    note::{Content, Note},
+};
+use serde::{Deserialize, Serialize};
+
+/// What a transition is for: for people and logs, never on the ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Intent {
+    /// A bill becomes a title.
+    Register,
+    /// A new lien.
+    Pledge,
+    /// The title goes to another.
+    Endorse,
+    /// The title is given up.
+    Surrender,
+    /// A lien, or part of it, goes to another bank.
+    Assign,
+    /// A lien becomes two.
+    Split,
+    /// A lien, or part of it, is given back.
+    Discharge,
+    /// What was given back lowers what the title bears.
+    Merge,
+    /// Two parts of one lien become one.
+    MergeLiens,
+    /// A plan made by hand.
+    Other,
+}
+
+impl std::fmt::Display for Intent {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Intent::Register => "register",
+            Intent::Pledge => "pledge",
+            Intent::Endorse => "endorse",
+            Intent::Surrender => "surrender",
+            Intent::Assign => "assign",
+            Intent::Split => "split",
+            Intent::Discharge => "discharge",
+            Intent::Merge => "merge",
+            Intent::MergeLiens => "merge liens",
+            Intent::Other => "other",
+        })
+    }
+}
+
+/// A note to be made.
+#[derive(Clone, Debug)]
+pub struct Make {
+    /// What it holds.
+    pub content: Content,
+    /// Whose it will be.
+    pub to: PublicParty,
+    /// What its memo says beside the note.
+    pub detail: Detail,
+}
+
+/// Which notes go in, and which come out. Any plan can be made by hand, also one that the ledger must refuse: from a note
+/// that was spent long ago, or with amounts that do not add up.
+#[derive(Clone, Debug)]
+pub struct MovePlan {
+    /// What it is for.
+    pub intent: Intent,
+    /// The notes to be spent; none for a dummy.
+    pub inputs: [Option<Note>; 2],
+    /// The notes to be made; none for a dummy.
+    pub outputs: [Option<Make>; 2],
+    /// The title's bill, where a lien is made.
+    pub bill: Option<Bill>,
+}

@@ -1,0 +1,134 @@
+//! A bill becomes a title.
+
+use super::{
+    Desk, Intent, OpError, Prepared, Submitted, Timings,
+    draft::{audit_scalar, random},
+};
+use crate::{
+    issuer::{IssuedBill, IssuedBillError},
+    memo::{self, Detail},
+    services::{Ask, Job},
+    wallet::{Dossier, DossierError},
+};
+use plimsoll_circuits::{
+    audit::{AuditOf, AuditScalar},
+    credential::{Signed, Valuation},
+    field::F,
+    signature::Signature,
+    statement::{
+        AuditPublic, Public as _, Refusal, Statement,
+        register::{Register, RegisterPublic, RegisterWitness, checks},
+        sighash,
+    },
+};
+use plimsoll_contracts::{Transition, transition::PROOF_BYTES};
+use rand::{CryptoRng, RngCore};
+use std::time::Instant;
+
+impl Desk<'_> {
+    /// Prepares the registration of a bill that was issued to this party.
+    ///
+    /// # Errors
+    /// [`OpError::Dossier`] if the bill is not what it says; [`OpError::Refused`] if it cannot be registered: not this
+    /// party's, expired, wrongly valued.
+    pub fn prepare_register<R: RngCore + CryptoRng>(
+        &self,
+        issued: &IssuedBill,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Prepared, OpError> {
+        match issued.fingerprints.len() {
+            16 => self.register_slots::<16, R>(issued, valuation, rng),
+            128 => self.register_slots::<128, R>(issued, valuation, rng),
+            _ => Err(DossierError::Issued(IssuedBillError::OtherFingerprints).into()),
+        }
+    }
+
+    /// Registers a bill that was issued to this party: from then on it holds the title.
+    ///
+    /// # Errors
+    /// As [`prepare_register`](Self::prepare_register); [`OpError::Ledger`] with the ledger's code, such as `ConflictBox`.
+    pub fn register<R: RngCore + CryptoRng>(
+        &mut self,
+        issued: &IssuedBill,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Submitted, OpError> {
+        self.act(rng, |desk, rng| desk.prepare_register(issued, valuation, rng))
+    }
+
+    fn register_slots<const SLOTS: usize, R: RngCore + CryptoRng>(
+        &self,
+        issued: &IssuedBill,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Prepared, OpError>
+    where
+        for<'j> Job<'j>: From<(&'j RegisterPublic<F, SLOTS>, &'j RegisterWitness)>,
+    {
+        let started = Instant::now();
+        let terms = self.services.ledger.terms();
+        issued.verify(terms.domain, self.services.carriers).map_err(DossierError::Issued)?;
+        let slots: Result<[F; SLOTS], _> = issued.fingerprints.clone().try_into();
+        let fingerprints = slots.map_err(|_| DossierError::Issued(IssuedBillError::OtherFingerprints))?;
+        let (keys, me) = (self.party.keys(), self.party.public());
+        Refusal::unless(
+            issued.credential.content.first_holder == me.address,
+            checks::CREDENTIAL,
+            "the bill was issued to another first holder; only that party can register it",
+        )?;
+        let members = vec![issued.credential.signer(), valuation.signer(), me.address];
+        let evidence = self.services.ledger.evidence(&Ask { members, ..Ask::default() })?;
+        let [issuer, valuer, holder] = &evidence.members[..] else {
+            return Err(
+                crate::services::LedgerError::Unavailable("it answers something else".to_owned()).into()
+            );
+        };
+
+        let mut witness = RegisterWitness {
+            credential: issued.credential,
+            issuer: issuer.clone(),
+            valuation: *valuation,
+            valuer: valuer.clone(),
+            holder_key: me.ak,
+            holder_nkc: me.nkc,
+            holder: holder.clone(),
+            r: random(rng),
+            audit: AuditScalar::blank(),
+            signature: Signature::blank(),
+        };
+        let title = witness.title(fingerprints[0]);
+        let cm = title.commitment();
+        let dossier = Dossier::new(issued.clone(), *valuation);
+        dossier.verify(&title.content, &self.services)?;
+        let (sealed_dossier, documents) = dossier.seal(rng)?;
+        let memos =
+            vec![memo::seal(terms.domain, &title, &Detail::Documents(documents), &me.encryption_key, rng)?];
+        witness.audit = audit_scalar(&keys.nullifier, fingerprints[0], [cm, F::from(0u64)], rng);
+        let messages = witness.audit_messages(title.content.lot);
+        let sealed = witness.audit.seal(AuditOf::Register, terms.audit_key, &messages);
+        let public = RegisterPublic {
+            domain: terms.domain.0,
+            today: F::from(evidence.today.0),
+            members_root: evidence.snapshot.roots.members,
+            fingerprints,
+            generation: F::from(issued.credential.content.generation),
+            cm,
+            audit: AuditPublic::new(terms.audit_key, &sealed),
+            ext: Transition::ext(&memos),
+        };
+        // Every value that is signed was computed above, from this party's own keys.
+        witness.signature = keys.signing.sign(sighash(Register::<SLOTS>::CIRCUIT, &public));
+        Register::<SLOTS>::check(&public, &witness)?;
+        let evidence = started.elapsed();
+        let started = Instant::now();
+        let proof: [u8; PROOF_BYTES] = self.services.prover.prove(Job::from((&public, &witness)))?;
+        // Before anybody can submit the title, its documents are where its memo says.
+        self.services.blobs.put(&sealed_dossier).map_err(DossierError::Blob)?;
+        let timings = Timings { evidence, prove: started.elapsed(), ..Timings::default() };
+        let circuit = Register::<SLOTS>::CIRCUIT;
+        let transition =
+            Transition { circuit, version: circuit.version(), public: public.to_fields(), proof, memos };
+        Ok(Prepared { transition, intent: Intent::Register, makes: vec![title], timings })
+    }
+}

@@ -1,0 +1,212 @@
+//! Creating and opening a party's folder.
+
+use super::{Lei, PartyKeys, PublicParty, StorageKey};
+use crate::files::{self, Access};
+use age::secrecy::SecretString;
+use plimsoll_circuits::member::Address;
+use rand::{CryptoRng, RngCore};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+/// scrypt's work factor, N = 2^16: 64 MiB and about a fifth of a second. A constant, so that a key file made on one
+/// machine opens on every other; a higher factor in a file is refused, since it would only stall the program.
+pub const WORK_FACTOR: u8 = 16;
+
+const KEYS: &str = "keys.age";
+const PUBLIC: &str = "party.json";
+
+/// A party with its keys unlocked.
+pub struct Party {
+    home: PathBuf,
+    keys: PartyKeys,
+    public: PublicParty,
+}
+
+/// Why a party's folder could not be made or opened.
+#[derive(Debug, thiserror::Error)]
+pub enum PartyError {
+    /// There are keys already.
+    #[error(
+        "{0} already holds a party's keys, which are never overwritten; open it, or choose another folder"
+    )]
+    Exists(PathBuf),
+    /// There is nothing there.
+    #[error("{0} holds no party; create one there first")]
+    Missing(PathBuf),
+    /// No name.
+    #[error("a party needs a name of 1 to 200 characters")]
+    Name,
+    /// Too short to keep anything.
+    #[error("the passphrase is empty; choose one of several words")]
+    EmptyPassphrase,
+    /// The wrong passphrase.
+    #[error("this passphrase does not open {0}; try again (there is no way to recover a lost one)")]
+    WrongPassphrase(PathBuf),
+    /// The file is not what was written.
+    #[error("{path} is damaged ({why}); restore it from your backup")]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The file system refuses.
+    #[error("cannot read or write {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+}
+
+impl Party {
+    /// Makes keys in a folder that holds none yet.
+    ///
+    /// # Errors
+    /// [`PartyError::Exists`] if it does; or if name or passphrase are empty, or the folder cannot be written.
+    pub fn create<R: RngCore + CryptoRng>(
+        home: impl AsRef<Path>,
+        name: &str,
+        lei: Option<Lei>,
+        passphrase: &str,
+        rng: &mut R,
+    ) -> Result<Self, PartyError> {
+        let home = home.as_ref().to_owned();
+        if name.trim().is_empty() || name.chars().count() > 200 {
+            return Err(PartyError::Name);
+        }
+        if passphrase.is_empty() {
+            return Err(PartyError::EmptyPassphrase);
+        }
+        let keys = PartyKeys::random(rng);
+        let public = PublicParty {
+            name: name.trim().to_owned(),
+            lei,
+            ak: keys.signing.public(),
+            nkc: keys.nkc(),
+            address: keys.address(),
+            encryption_key: keys.encryption.public(),
+        };
+        let key_file = home.join(KEYS);
+        if key_file.exists() {
+            return Err(PartyError::Exists(home));
+        }
+        files::secret_folder(&home).map_err(io_error(&home))?;
+        let sealed =
+            lock(&keys, passphrase).map_err(|why| PartyError::Damaged { path: key_file.clone(), why })?;
+        // The key file comes first and decides: party.json can be made from it again.
+        files::create(&key_file, &sealed, Access::Secret).map_err(|source| match source.kind() {
+            io::ErrorKind::AlreadyExists => PartyError::Exists(home.clone()),
+            _ => PartyError::Io { path: key_file.clone(), source },
+        })?;
+        write_public(&home, &public)?;
+        Ok(Self { home, keys, public })
+    }
+
+    /// Opens a party's folder.
+    ///
+    /// # Errors
+    /// If there is none, the passphrase is wrong, or a file is damaged.
+    pub fn open(home: impl AsRef<Path>, passphrase: &str) -> Result<Self, PartyError> {
+        let home = home.as_ref().to_owned();
+        let path = home.join(KEYS);
+        let sealed = match fs::read(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(PartyError::Missing(home)),
+            read => read.map_err(io_error(&path))?,
+        };
+        let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
+        identity.set_max_work_factor(WORK_FACTOR);
+        let bytes = match age::decrypt(&identity, &sealed) {
+            Ok(bytes) => Zeroizing::new(bytes),
+            Err(age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed) => {
+                return Err(PartyError::WrongPassphrase(path));
+            }
+            Err(e) => return Err(PartyError::Damaged { path, why: e.to_string() }),
+        };
+        let keys = PartyKeys::from_bytes(&bytes)
+            .ok_or_else(|| PartyError::Damaged { path, why: "it holds no keys of version 1".to_owned() })?;
+        let public = Self::read_public(&home)?;
+        if public.ak != keys.signing.public()
+            || public.nkc != keys.nkc()
+            || public.encryption_key != keys.encryption.public()
+        {
+            let why = "it is not of the keys beside it".to_owned();
+            return Err(PartyError::Damaged { path: home.join(PUBLIC), why });
+        }
+        Ok(Self { home, keys, public })
+    }
+
+    /// What others may know of the party in a folder; needs no passphrase.
+    ///
+    /// # Errors
+    /// If there is none, or its file is damaged.
+    pub fn read_public(home: impl AsRef<Path>) -> Result<PublicParty, PartyError> {
+        let path = home.as_ref().join(PUBLIC);
+        let bytes = match fs::read(&path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => {
+                return Err(PartyError::Missing(home.as_ref().to_owned()));
+            }
+            read => read.map_err(io_error(&path))?,
+        };
+        let damaged = |why: String| PartyError::Damaged { path: path.clone(), why };
+        let public: PublicParty = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
+        if public.is_consistent() {
+            Ok(public)
+        } else {
+            Err(damaged("its address does not follow from its keys".to_owned()))
+        }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn home(&self) -> &Path {
+        &self.home
+    }
+
+    /// What others may know.
+    #[must_use]
+    pub const fn public(&self) -> &PublicParty {
+        &self.public
+    }
+
+    /// The address.
+    #[must_use]
+    pub const fn address(&self) -> Address {
+        self.public.address
+    }
+
+    /// The secret keys.
+    #[must_use]
+    pub const fn keys(&self) -> &PartyKeys {
+        &self.keys
+    }
+
+    /// The key for the party's own files of one purpose.
+    #[must_use]
+    pub fn storage_key(&self, purpose: &str) -> StorageKey {
+        self.keys.storage_key(purpose)
+    }
+}
+
+fn lock(keys: &PartyKeys, passphrase: &str) -> Result<Vec<u8>, String> {
+    let mut recipient = age::scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));
+    recipient.set_work_factor(WORK_FACTOR);
+    age::encrypt(&recipient, &keys.to_bytes()).map_err(|e| e.to_string())
+}
+
+fn write_public(home: &Path, public: &PublicParty) -> Result<(), PartyError> {
+    let path = home.join(PUBLIC);
+    let mut json = serde_json::to_vec_pretty(public)
+        .map_err(|e| PartyError::Damaged { path: path.clone(), why: e.to_string() })?;
+    json.push(b'\n');
+    files::replace(&path, &json, Access::Public).map_err(io_error(&path))
+}
+
+fn io_error(path: &Path) -> impl FnOnce(io::Error) -> PartyError {
+    let path = path.to_owned();
+    move |source| PartyError::Io { path, source }
+}

@@ -1,0 +1,138 @@
+//! What a party asks a ledger.
+
+use plimsoll_circuits::{
+    credential::Day,
+    field::{F, Point},
+    member::Address,
+    merkle::{AbsencePath, FROZEN_DEPTH, NOTE_DEPTH, Path},
+    note::Lot,
+    signature::PublicKey,
+    statement::{attest::Challenge, register::MemberWitness},
+};
+use plimsoll_contracts::{
+    AttestError, Attestation, Domain, Entry, Genesis, MaxAge, Receipt, Rejection, Snapshot, Transition,
+};
+
+/// What never changes about a ledger: the parts of its genesis that a party needs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Which ledger it is.
+    pub domain: Domain,
+    /// Under which the guardians evaluate fingerprints.
+    pub fingerprint_key: Point,
+    /// To which every transition is sealed.
+    pub audit_key: Point,
+    /// Who signs the directory.
+    pub member_admin: PublicKey,
+}
+
+impl From<&Genesis> for Terms {
+    fn from(genesis: &Genesis) -> Self {
+        Self {
+            domain: genesis.domain(),
+            fingerprint_key: genesis.fingerprint_key.point(),
+            audit_key: genesis.audit_key.point(),
+            member_admin: genesis.member_admin,
+        }
+    }
+}
+
+/// What an operation needs to know, all as of one height.
+#[derive(Clone, Debug, Default)]
+pub struct Ask {
+    /// Commitments of notes whose paths are wanted.
+    pub notes: Vec<F>,
+    /// Members whose roles and paths are wanted.
+    pub members: Vec<Address>,
+    /// The lot that is to be shown not frozen.
+    pub lot: Option<Lot>,
+    /// The nullifier that is to be shown unspent.
+    pub unspent: Option<F>,
+}
+
+/// The answer to an [`Ask`], in its order.
+#[derive(Clone, Debug)]
+pub struct Evidence {
+    /// The height, its roots and its time.
+    pub snapshot: Snapshot,
+    /// The ledger's date.
+    pub today: Day,
+    /// The notes' paths.
+    pub notes: Vec<Path<NOTE_DEPTH>>,
+    /// The members' roles and paths.
+    pub members: Vec<MemberWitness>,
+    /// Shows that the lot is not frozen.
+    pub frozen: Option<AbsencePath<FROZEN_DEPTH>>,
+    /// Shows that the nullifier is not spent.
+    pub unspent: Option<AbsencePath<NOTE_DEPTH>>,
+}
+
+/// Why the ledger gave no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LedgerError {
+    /// The note is not in the tree.
+    #[error("the note is not on the ledger; sync the wallet, and see that it belongs to this ledger")]
+    UnknownNote,
+    /// Not a member, or no longer.
+    #[error("{} is no current member of the ledger; ask the member administration", plimsoll_circuits::field::to_hex(&.0.0))]
+    NotMember(Address),
+    /// The lot is frozen.
+    #[error("the lot is frozen by order of the governors; nothing can be done with it until that is lifted")]
+    Frozen,
+    /// The nullifier is on the ledger.
+    #[error("the note is spent; sync the wallet")]
+    Spent,
+    /// The ledger refuses a transition.
+    #[error("the ledger refuses: {0}")]
+    Rejected(#[from] Rejection),
+    /// The ledger cannot be reached or read.
+    #[error("the ledger does not answer: {0}")]
+    Unavailable(String),
+}
+
+/// A ledger, here or on another machine. All answers are from its newest height unless they say otherwise.
+pub trait LedgerAccess: Send + Sync {
+    /// What never changes.
+    fn terms(&self) -> Terms;
+
+    /// The newest height with its roots.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn snapshot(&self) -> Result<Snapshot, LedgerError>;
+
+    /// The ledger as it was at a height; `None` if it has not come so far.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, LedgerError>;
+
+    /// Paths and absences, all under the roots of one height.
+    ///
+    /// # Errors
+    /// If one of the things asked for is not so, or the ledger does not answer.
+    fn evidence(&self, ask: &Ask) -> Result<Evidence, LedgerError>;
+
+    /// The log after a height, at most so many entries, in order.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError>;
+
+    /// Submits a transition.
+    ///
+    /// # Errors
+    /// [`LedgerError::Rejected`] with the ledger's code.
+    fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError>;
+
+    /// Checks an answer to `challenge`, and gives the height that it speaks of.
+    ///
+    /// # Errors
+    /// The first rule broken.
+    fn check_attest(
+        &self,
+        attestation: &Attestation,
+        challenge: &Challenge,
+        max_age: MaxAge,
+    ) -> Result<Snapshot, AttestError>;
+}

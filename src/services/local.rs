@@ -1,0 +1,132 @@
+//! The ledger and the prover of this process.
+
+use super::{Ask, Evidence, Job, LedgerAccess, LedgerError, ProofService, ProveError, Terms};
+use crate::clock::Clock;
+use plimsoll_circuits::{
+    member::Address,
+    statement::{
+        attest::{Attest, Challenge},
+        movement::Move,
+        register::{MemberWitness, Register16, Register128},
+    },
+};
+use plimsoll_contracts::{
+    AttestError, Attestation, Entry, Keys, Ledger, MaxAge, Receipt, Snapshot, StoreError, SubmitError,
+    Transition, UnixTime, View, attest, transition::PROOF_BYTES,
+};
+use plimsoll_params::KeyError;
+use plimsoll_prover::{ProveError as NotProven, Prover};
+
+/// A ledger file that this process reads and writes itself, with the operator's clock.
+#[derive(Clone, Copy)]
+pub struct LocalLedger<'a> {
+    ledger: &'a Ledger,
+    keys: &'a Keys,
+    clock: &'a dyn Clock,
+}
+
+impl<'a> LocalLedger<'a> {
+    /// The ledger with the verifying keys that its genesis pins.
+    #[must_use]
+    pub const fn new(ledger: &'a Ledger, keys: &'a Keys, clock: &'a dyn Clock) -> Self {
+        Self { ledger, keys, clock }
+    }
+
+    fn now(&self) -> UnixTime {
+        self.clock.now()
+    }
+
+    fn view(&self) -> Result<View, LedgerError> {
+        self.ledger.view().map_err(unavailable)
+    }
+}
+
+fn unavailable(e: impl std::fmt::Display) -> LedgerError {
+    LedgerError::Unavailable(e.to_string())
+}
+
+fn member(view: &View, address: Address) -> Result<MemberWitness, LedgerError> {
+    match view.member_path(address) {
+        Ok((record, path)) => Ok(MemberWitness { roles: record.roles, path }),
+        Err(StoreError::Absent(_)) => Err(LedgerError::NotMember(address)),
+        Err(e) => Err(unavailable(e)),
+    }
+}
+
+fn present(meaning: LedgerError) -> impl FnOnce(StoreError) -> LedgerError {
+    |e| if matches!(e, StoreError::Present(_)) { meaning } else { unavailable(e) }
+}
+
+impl LedgerAccess for LocalLedger<'_> {
+    fn terms(&self) -> Terms {
+        self.ledger.genesis().into()
+    }
+
+    fn snapshot(&self) -> Result<Snapshot, LedgerError> {
+        self.view()?.latest().map_err(unavailable)
+    }
+
+    fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, LedgerError> {
+        self.view()?.snapshot_at(height).map_err(unavailable)
+    }
+
+    fn evidence(&self, ask: &Ask) -> Result<Evidence, LedgerError> {
+        let view = self.view()?;
+        let snapshot = view.latest().map_err(unavailable)?;
+        // An entry is never dated before the one before it.
+        let today = self.now().max(snapshot.time).day();
+        let path = |cm: &_| match view.note_path(*cm) {
+            Err(StoreError::Absent(_)) => Err(LedgerError::UnknownNote),
+            path => path.map_err(unavailable),
+        };
+        let absent = |nf| view.nullifier_absence(nf).map_err(present(LedgerError::Spent));
+        let unfrozen = |lot| view.frozen_absence(lot).map_err(present(LedgerError::Frozen));
+        Ok(Evidence {
+            snapshot,
+            today,
+            notes: ask.notes.iter().map(path).collect::<Result<_, _>>()?,
+            members: ask.members.iter().map(|m| member(&view, *m)).collect::<Result<_, _>>()?,
+            frozen: ask.lot.map(unfrozen).transpose()?,
+            unspent: ask.unspent.map(absent).transpose()?,
+        })
+    }
+
+    fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
+        let entries = self.view()?.entries_since(after).map_err(unavailable)?;
+        entries.take(limit).collect::<Result<_, _>>().map_err(unavailable)
+    }
+
+    fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError> {
+        self.ledger.submit(self.keys, transition, self.now()).map_err(|e| match e {
+            SubmitError::Rejected(rejection) => LedgerError::Rejected(rejection),
+            SubmitError::Store(e) => unavailable(e),
+        })
+    }
+
+    fn check_attest(
+        &self,
+        attestation: &Attestation,
+        challenge: &Challenge,
+        max_age: MaxAge,
+    ) -> Result<Snapshot, AttestError> {
+        let view = self.ledger.view()?;
+        attest::check(self.ledger.genesis(), self.keys, &view, attestation, challenge, max_age, self.now())
+    }
+}
+
+impl ProofService for Prover {
+    fn prove(&self, job: Job<'_>) -> Result<[u8; PROOF_BYTES], ProveError> {
+        let proven = match job {
+            Job::Register16(public, witness) => Prover::prove::<Register16>(self, public, witness),
+            Job::Register128(public, witness) => Prover::prove::<Register128>(self, public, witness),
+            Job::Move(public, witness) => Prover::prove::<Move>(self, public, witness),
+            Job::Attest(public, witness) => Prover::prove::<Attest>(self, public, witness),
+        };
+        match proven {
+            Ok(proven) => Ok(proven.to_bytes()),
+            Err(NotProven::Refused { refusal, .. }) => Err(refusal.into()),
+            Err(NotProven::Key(KeyError::DevelopmentRefused(refused))) => Err(refused.into()),
+            Err(e) => Err(ProveError::Failed(e.to_string())),
+        }
+    }
+}

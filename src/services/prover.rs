@@ -1,0 +1,73 @@
+//! What a party asks a prover.
+
+use plimsoll_circuits::{
+    field::F,
+    statement::{
+        CircuitId, Refusal,
+        attest::{AttestPublic, AttestWitness},
+        movement::{MovePublic, MoveWitness},
+        register::{RegisterPublic, RegisterWitness},
+    },
+};
+use plimsoll_params::DevelopmentRefused;
+
+/// One proof to make.
+#[derive(Clone, Copy)]
+pub enum Job<'a> {
+    /// Register, 16 slots.
+    Register16(&'a RegisterPublic<F, 16>, &'a RegisterWitness),
+    /// Register, 128 slots.
+    Register128(&'a RegisterPublic<F, 128>, &'a RegisterWitness),
+    /// Move.
+    Move(&'a MovePublic<F>, &'a MoveWitness),
+    /// Attest.
+    Attest(&'a AttestPublic<F>, &'a AttestWitness),
+}
+
+impl Job<'_> {
+    /// The circuit of the proof.
+    #[must_use]
+    pub const fn circuit(&self) -> CircuitId {
+        match self {
+            Job::Register16(..) => CircuitId::Register16,
+            Job::Register128(..) => CircuitId::Register128,
+            Job::Move(..) => CircuitId::Move,
+            Job::Attest(..) => CircuitId::Attest,
+        }
+    }
+}
+
+/// Why there is no proof.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ProveError {
+    /// The statement does not hold.
+    #[error(transparent)]
+    Refused(#[from] Refusal),
+    /// There are only development keys, which were not asked for.
+    #[error(transparent)]
+    DevelopmentRefused(#[from] DevelopmentRefused),
+    /// The prover fails.
+    #[error("the prover fails: {0}")]
+    Failed(String),
+}
+
+/// What makes proofs, here or on another machine. It is given witnesses, with every amount in them, but no spending key.
+pub trait ProofService: Send + Sync {
+    /// Makes one proof.
+    ///
+    /// # Errors
+    /// If the statement does not hold, or the prover fails.
+    fn prove(&self, job: Job<'_>) -> Result<[u8; plimsoll_contracts::transition::PROOF_BYTES], ProveError>;
+}
+
+impl<'a> From<(&'a RegisterPublic<F, 16>, &'a RegisterWitness)> for Job<'a> {
+    fn from((public, witness): (&'a RegisterPublic<F, 16>, &'a RegisterWitness)) -> Self {
+        Job::Register16(public, witness)
+    }
+}
+
+impl<'a> From<(&'a RegisterPublic<F, 128>, &'a RegisterWitness)> for Job<'a> {
+    fn from((public, witness): (&'a RegisterPublic<F, 128>, &'a RegisterWitness)) -> Self {
+        Job::Register128(public, witness)
+    }
+}

@@ -1,0 +1,150 @@
+//! A party's wallet: the notes that are its own, found again from the ledger alone.
+//!
+//! Its file is a cache, encrypted to the party's own key. It can be lost or deleted: [`Wallet::sync`] finds everything again
+//! by trying to decrypt each memo on the ledger.
+
+mod dossier;
+mod held;
+mod state;
+mod sync;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use dossier::{Dossier, DossierError};
+pub use held::{Held, NoteId};
+pub use sync::SyncReport;
+pub use view::LotView;
+
+use crate::{party::Party, services::LedgerError};
+use plimsoll_circuits::note::{Kind, Lot};
+use state::State;
+use std::{fs, io, path::PathBuf};
+
+/// The wallet of a party.
+pub struct Wallet {
+    path: PathBuf,
+    key: crate::party::StorageKey,
+    state: State,
+}
+
+fn path(party: &Party) -> PathBuf {
+    party.home().join("wallet.sealed")
+}
+
+/// Why a wallet could not be read, written or brought up to date.
+#[derive(Debug, thiserror::Error)]
+pub enum WalletError {
+    /// Its file is damaged or not this party's.
+    #[error("{0} is damaged; delete it and sync: everything in it is found again on the ledger")]
+    Damaged(PathBuf),
+    /// The ledger is another than before, or went back.
+    #[error(
+        "this is not the ledger that the wallet {0} was synced with, or it has lost entries since: find out why before you go on; \
+         to start anew with this ledger, delete that file and sync"
+    )]
+    OtherLedger(PathBuf),
+    /// The ledger.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    /// The file system refuses.
+    #[error("cannot read or write the wallet {path}: {source}")]
+    Io {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+}
+
+impl Wallet {
+    /// The wallet in the party's folder; an empty one if there is none yet.
+    ///
+    /// # Errors
+    /// [`WalletError::Damaged`], [`WalletError::Io`].
+    pub fn open(party: &Party) -> Result<Self, WalletError> {
+        let path = path(party);
+        let key = party.storage_key("wallet");
+        let state = State::load(&path, &key)?;
+        Ok(Self { path, key, state })
+    }
+
+    /// Deletes the wallet's file, so that the next [`Wallet::sync`] reads the ledger from its beginning.
+    ///
+    /// # Errors
+    /// [`WalletError::Io`], if there is a file that cannot be deleted.
+    pub fn forget(party: &Party) -> Result<(), WalletError> {
+        let path = path(party);
+        match fs::remove_file(&path) {
+            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(WalletError::Io { path, source }),
+            _ => Ok(()),
+        }
+    }
+
+    /// The height up to which the ledger was read.
+    #[must_use]
+    pub const fn height(&self) -> u64 {
+        self.state.height
+    }
+
+    /// All notes that ever came, spent ones too, in the ledger's order.
+    #[must_use]
+    pub fn history(&self) -> &[Held] {
+        &self.state.notes
+    }
+
+    /// Unspent notes.
+    pub fn notes(&self) -> impl Iterator<Item = &Held> {
+        self.state.notes.iter().filter(|n| n.spent_at.is_none())
+    }
+
+    /// Unspent titles.
+    pub fn titles(&self) -> impl Iterator<Item = &Held> {
+        self.notes().filter(|n| n.kind() == Kind::Title)
+    }
+
+    /// Unspent liens.
+    pub fn liens(&self) -> impl Iterator<Item = &Held> {
+        self.notes().filter(|n| n.kind() == Kind::Lien)
+    }
+
+    /// Unspent releases.
+    pub fn releases(&self) -> impl Iterator<Item = &Held> {
+        self.notes().filter(|n| n.kind() == Kind::Release)
+    }
+
+    /// The living title of a lot.
+    #[must_use]
+    pub fn title(&self, lot: Lot) -> Option<&Held> {
+        self.titles().find(|n| n.lot() == lot)
+    }
+
+    /// The unspent note of an id.
+    #[must_use]
+    pub fn note(&self, id: NoteId) -> Option<&Held> {
+        self.notes().find(|n| n.id() == id)
+    }
+
+    /// The unspent note of an id in hexadecimal, or of the beginning of one (six digits or more) that fits one note only.
+    #[must_use]
+    pub fn find(&self, id: &str) -> Option<&Held> {
+        let digits = id.trim().trim_start_matches("0x").to_ascii_lowercase();
+        let mut fitting = self.notes().filter(|n| n.id().to_string()[2..].starts_with(&digits));
+        fitting.next().filter(|_| digits.len() >= 6 && fitting.next().is_none())
+    }
+
+    /// The lot of this beginning (six hexadecimal digits or more) of which the party has or had something.
+    #[must_use]
+    pub fn find_lot(&self, id: &str) -> Option<Lot> {
+        let digits = id.trim().trim_start_matches("0x").to_ascii_lowercase();
+        let fits = |lot: &Lot| plimsoll_circuits::field::to_hex(&lot.0)[2..].starts_with(&digits);
+        let mut lots: Vec<_> = self.state.notes.iter().map(Held::lot).filter(fits).collect();
+        lots.sort_unstable();
+        lots.dedup();
+        match lots[..] {
+            [lot] if digits.len() >= 6 => Some(lot),
+            _ => None,
+        }
+    }
+}

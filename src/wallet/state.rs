@@ -1,0 +1,52 @@
+//! The wallet's file.
+
+use super::{Held, WalletError};
+use crate::{
+    files::{self, Access},
+    party::StorageKey,
+};
+use plimsoll_contracts::{Domain, Hash32};
+use serde::{Deserialize, Serialize};
+use std::{fs, io, path::Path};
+use zeroize::Zeroizing;
+
+const VERSION: u32 = 1;
+
+/// Everything that a wallet knows.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct State {
+    version: u32,
+    /// The ledger; none before the first sync.
+    pub(super) domain: Option<Domain>,
+    /// The height up to which it was read ..
+    pub(super) height: u64,
+    /// .. and the hash of that entry, so that another ledger is noticed.
+    pub(super) entry_hash: Option<Hash32>,
+    pub(super) notes: Vec<Held>,
+}
+
+impl Default for State {
+    fn default() -> Self {
+        Self { version: VERSION, domain: None, height: 0, entry_hash: None, notes: Vec::new() }
+    }
+}
+
+impl State {
+    pub(super) fn load(path: &Path, key: &StorageKey) -> Result<Self, WalletError> {
+        let sealed = match fs::read(path) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),
+            read => read.map_err(|source| WalletError::Io { path: path.to_owned(), source })?,
+        };
+        let damaged = || WalletError::Damaged(path.to_owned());
+        let json = key.open(&sealed).ok_or_else(damaged)?;
+        let state: Self = serde_json::from_slice(&json).map_err(|_| damaged())?;
+        if state.version == VERSION { Ok(state) } else { Err(damaged()) }
+    }
+
+    pub(super) fn save(&self, path: &Path, key: &StorageKey) -> Result<(), WalletError> {
+        let io = |source| WalletError::Io { path: path.to_owned(), source };
+        let json = Zeroizing::new(serde_json::to_vec(self).map_err(|e| io(e.into()))?);
+        files::replace(path, &key.seal(&json), Access::Secret).map_err(io)
+    }
+}

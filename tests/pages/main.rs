@@ -1,0 +1,92 @@
+//! What the pages say, held against the repository: links lead somewhere, the attack catalogue names tests that exist, the
+//! protocol's tables hold the names that the code uses.
+
+use plimsoll_circuits::{
+    statement::{CircuitId, attest, movement, register},
+    tag::Tag,
+};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn read(path: &Path) -> String {
+    fs::read_to_string(path).unwrap_or_else(|e| panic!("{}: {e}", path.display()))
+}
+
+/// Every page of the repository outside hidden folders, build outputs and what was copied from others.
+fn pages(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        if path.is_dir() && !name.starts_with('.') && !["target", "node_modules"].contains(&name) {
+            pages(&path, out);
+        } else if name.ends_with(".md") {
+            out.push(path);
+        }
+    }
+}
+
+/// The links of a page: text and target, with what stands between this link and the next or the end of the table cell.
+fn links(page: &str) -> impl Iterator<Item = (&str, &str)> {
+    page.split("](").skip(1).filter_map(|rest| {
+        let (target, behind) = rest.split_once(')')?;
+        Some((target, behind.split(['|', '<', '[', '\n']).next().unwrap_or_default()))
+    })
+}
+
+#[test]
+fn links_lead_to_files() {
+    let mut all = Vec::new();
+    pages(&root(), &mut all);
+    assert!(all.len() > 5);
+    for page in all {
+        let text = read(&page);
+        for (target, _) in links(&text) {
+            let file = target.split('#').next().unwrap_or_default();
+            // Items of rustdoc and pages elsewhere are not files here.
+            if file.is_empty() || file.contains("::") || file.contains("//") || file.starts_with("mod@") {
+                continue;
+            }
+            let at = page.parent().expect("a folder").join(file);
+            assert!(at.exists(), "{}: {target}", page.display());
+        }
+    }
+}
+
+#[test]
+fn the_attack_catalogue_names_tests_that_exist() {
+    let page = root().join("docs/attacks.md");
+    let mut named = 0;
+    for (target, behind) in links(&read(&page)) {
+        let Some(names) = behind.strip_prefix(": ") else { continue };
+        let file = read(&root().join("docs").join(target));
+        for name in names.split("; ").map(str::trim) {
+            assert!(file.contains(name), "{target} has no {name}");
+            named += 1;
+        }
+    }
+    assert!(named > 50, "{named}");
+}
+
+#[test]
+fn the_protocol_names_every_check_circuit_and_tag() {
+    let page = read(&root().join("docs/protocol.md"));
+    let quoted: BTreeSet<&str> = page.split('`').skip(1).step_by(2).collect();
+    let checks = [&register::checks::ALL[..], &movement::checks::ALL, &attest::checks::ALL].concat();
+    for check in checks {
+        assert!(quoted.contains(check), "{check}");
+    }
+    for circuit in CircuitId::ALL {
+        assert!(quoted.contains(circuit.name()), "{circuit}");
+    }
+    for tag in Tag::ALL {
+        let name = tag.name().trim_start_matches("plimsoll.");
+        assert!(quoted.contains(name), "{name}");
+    }
+}

@@ -1,0 +1,8 @@
+//! Every statement against the trust list: native twin and circuit refuse the same lies on the same check, no hint is
+//! free, every input is bound, the matrices never depend on the witness, and golden files pin them.
+
+mod attest;
+mod golden;
+mod movement;
+mod register;
+mod twin;

@@ -1,0 +1,34 @@
+#![doc = include_str!("../README.md")]
+#![no_std]
+#![forbid(unsafe_code)]
+
+extern crate alloc;
+#[cfg(feature = "std")]
+extern crate std;
+
+mod code;
+mod decode;
+mod point;
+
+pub mod inputs;
+mod key;
+mod lint;
+mod prepared;
+mod proof;
+
+mod batch;
+mod single;
+
+#[cfg(feature = "std")]
+pub mod cli;
+#[cfg(feature = "std")]
+pub mod snarkjs;
+
+pub use batch::{BatchItem, EmptyBatch, verify_batch};
+pub use code::RefusalCode;
+pub use decode::{DecodeError, Element};
+pub use key::VerifyingKey;
+pub use lint::LintError;
+pub use prepared::PreparedVerifyingKey;
+pub use proof::{PROOF_BYTES, Proof};
+pub use single::{VerifyError, verify};

@@ -1,0 +1,59 @@
+//! One proof: one multi-Miller loop, one final exponentiation.
+
+use ark_bn254::{Bn254, Fr};
+use ark_ec::{CurveGroup, pairing::Pairing};
+use ark_ff::One;
+
+use crate::{PreparedVerifyingKey, Proof, RefusalCode};
+
+/// Why a well-formed proof is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum VerifyError {
+    /// Too few or too many public inputs: nothing is padded or ignored.
+    #[error("expected {expected} public inputs, got {got}")]
+    InputCount {
+        /// The number the key is for.
+        expected: usize,
+        /// The number given.
+        got: usize,
+    },
+    /// The pairing equation does not hold: another statement, another key, or no proof at all.
+    #[error("the proof does not hold for these public inputs under this key")]
+    Invalid,
+}
+
+impl VerifyError {
+    /// The ledger's code for this refusal.
+    #[must_use]
+    pub const fn code(&self) -> RefusalCode {
+        match self {
+            Self::InputCount { .. } => RefusalCode::Malformed,
+            Self::Invalid => RefusalCode::BadProof,
+        }
+    }
+}
+
+/// Whether `proof` proves the statement of `key` for the public `inputs`, in the statement's order:
+/// e(A, B) = e(alpha, beta) e(IC\[0\] + sum of inputs\[i\] IC\[i+1\], gamma) e(C, delta).
+///
+/// # Errors
+/// [`VerifyError::InputCount`] unless there are exactly [`PreparedVerifyingKey::input_count`] inputs,
+/// [`VerifyError::Invalid`] if the equation does not hold.
+pub fn verify(key: &PreparedVerifyingKey, inputs: &[Fr], proof: &Proof) -> Result<(), VerifyError> {
+    check_count(key, inputs)?;
+    let statement = key.combine_inputs(Fr::one(), inputs).into_affine();
+    let product = Bn254::multi_miller_loop(
+        [*proof.a(), statement, *proof.c()],
+        [(*proof.b()).into(), key.neg_gamma.clone(), key.neg_delta.clone()],
+    );
+    if Bn254::final_exponentiation(product) == Some(key.alpha_beta) {
+        Ok(())
+    } else {
+        Err(VerifyError::Invalid)
+    }
+}
+
+pub(crate) fn check_count(key: &PreparedVerifyingKey, inputs: &[Fr]) -> Result<(), VerifyError> {
+    let (expected, got) = (key.input_count(), inputs.len());
+    if expected == got { Ok(()) } else { Err(VerifyError::InputCount { expected, got }) }
+}
