@@ -11,7 +11,7 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use plimsoll_circuits::statement::{
     Instance, Public, Statement, attest::Attest, movement::Move, register::Register16,
 };
-use plimsoll_params::{KeyEvent, KeyPolicy, KeyStore, Manifest, default_directory};
+use plimsoll_params::{KeyEvent, KeyPolicy, KeyStore, Manifest, Silent, default_directory};
 use plimsoll_prover::{Prover, Timings};
 use plimsoll_tests::World;
 use plimsoll_verifier::verify;
@@ -25,8 +25,10 @@ fn statement<S: Statement>(
     (public, witness): &(S::Public, S::Witness),
 ) {
     let keys = KeyStore::open_in(default_directory().unwrap(), KeyPolicy::AllowInsecureDevelopment, manifest);
-    let prover = Prover::new(Arc::new(keys)).with_progress(|event: &KeyEvent<'_>| eprintln!("{event:?}"));
-    let key = prover.warm_up::<S>().unwrap();
+    let keys = Arc::new(keys);
+    let prover = Prover::new(keys.clone()).with_progress(|event: &KeyEvent<'_>| eprintln!("{event:?}"));
+    prover.warm_up::<S>().unwrap();
+    let key = keys.key::<S>(&Silent).unwrap();
     eprintln!("{name}: {:?}", key.shape().counts());
     let prove = || prover.prove::<S>(public, witness).unwrap();
     let part = |iterations: u64, part: fn(&Timings) -> Duration| {

@@ -1,6 +1,7 @@
 //! What Plimsoll says about a cargo, and its circuits.
 
 pub mod field;
+mod point;
 pub mod tag;
 pub mod day;
 pub mod time;

@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{CircuitShape, KeyEvent, KeySource, Progress};
+use crate::{CircuitShape, KeyEvent, KeySource, Progress, manifest::stem};
 
 /// The environment variable that names another cache directory.
 pub const CACHE_VARIABLE: &str = "PLIMSOLL_CACHE";
@@ -51,10 +51,9 @@ pub fn default_directory() -> Result<PathBuf, CacheError> {
     }
 }
 
-/// The file of a circuit's proving key. The matrices' hash in its name keeps keys of different code apart.
+/// The file of a circuit's proving key.
 pub(crate) fn file_path(directory: &Path, shape: &CircuitShape, source: KeySource) -> PathBuf {
-    let hash = shape.hash().to_string();
-    directory.join(format!("{}-v{}.{source}.{}.pk", shape.circuit(), shape.version(), &hash[..16]))
+    directory.join(stem(shape.circuit(), shape.version(), source, shape.hash()) + ".pk")
 }
 
 /// The file's content, `None` if there is no such file.

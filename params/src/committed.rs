@@ -3,7 +3,7 @@
 use plimsoll_circuits::statement::CircuitId;
 use plimsoll_verifier::{DecodeError, LintError, VerifyingKey};
 
-use crate::{DevelopmentRefused, KeyPolicy, Manifest, ManifestError, VerifyingKeyHash};
+use crate::{DevelopmentRefused, KeyPolicy, Manifest, ManifestError, Pin, VerifyingKeyHash};
 
 /// Name and bytes of each file in `keys/`, listed when the crate is built.
 static FILES: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/verifying_keys.rs"));
@@ -68,7 +68,15 @@ pub fn verifying_key(circuit: CircuitId, policy: KeyPolicy) -> Result<VerifyingK
     let pin =
         manifest.pin(circuit).ok_or(CommittedKeyError::NotPinned { circuit, version: circuit.version() })?;
     policy.admit(circuit, pin.source)?;
+    let key = decoded(pin)?;
+    match key.lint() {
+        Ok(()) => Ok(key),
+        Err(cause) => Err(CommittedKeyError::Lint { file: pin.file_name(), cause }),
+    }
+}
 
+/// The committed verifying key of this pin, which is yet to be linted.
+pub(crate) fn decoded(pin: &Pin) -> Result<VerifyingKey, CommittedKeyError> {
     let file = pin.file_name();
     let Some((_, bytes)) = FILES.iter().find(|(name, _)| *name == file) else {
         return Err(CommittedKeyError::NoFile { file });
@@ -81,10 +89,7 @@ pub fn verifying_key(circuit: CircuitId, policy: KeyPolicy) -> Result<VerifyingK
     if found != pin.verifying_key {
         return Err(CommittedKeyError::NotThePinned { file, pinned: pin.verifying_key, found });
     }
-    match key.lint() {
-        Ok(()) => Ok(key),
-        Err(cause) => Err(CommittedKeyError::Lint { file, cause }),
-    }
+    Ok(key)
 }
 
 /// The names of the committed verifying keys' files.

@@ -23,6 +23,8 @@ mod cache;
 
 mod progress;
 
+mod identity;
+
 mod store;
 
 pub use cache::{CACHE_VARIABLE, CacheError, default_directory};
@@ -31,6 +33,7 @@ pub use committed::{CommittedKeyError, committed_files, verifying_key};
 pub use development::{DevelopmentKeyError, DevelopmentKeys};
 pub use digest::{MatrixHash, ProvingKeyHash, VerifyingKeyHash};
 pub use file::FileDefect;
+pub use identity::KeyIdentity;
 pub use key::{CircuitKey, KeyDefect};
 pub use manifest::{Manifest, ManifestError, Pin};
 pub use progress::{KeyEvent, Progress, Silent};

@@ -73,11 +73,22 @@ impl Pin {
         }
     }
 
+    /// How the names of files that are made for this key begin. The matrices' hash keeps keys of different code apart.
+    #[must_use]
+    pub fn file_stem(&self) -> String {
+        stem(self.circuit, self.version, self.source, self.matrices)
+    }
+
     /// The name of the verifying key's file beside the manifest.
     #[must_use]
     pub fn file_name(&self) -> String {
         format!("{}-v{}.{}.vk", self.circuit, self.version, self.source)
     }
+}
+
+/// Circuit, version, source and 16 digits of the matrices' hash.
+pub(crate) fn stem(circuit: CircuitId, version: u32, source: KeySource, matrices: MatrixHash) -> String {
+    format!("{circuit}-v{version}.{source}.{}", &matrices.to_string()[..16])
 }
 
 impl Manifest {

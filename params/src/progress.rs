@@ -1,10 +1,8 @@
 //! What happens while a key is made ready, for whoever wants to show or log it.
 
-use std::{path::Path, time::Duration};
+use std::{error::Error, path::Path, time::Duration};
 
 use plimsoll_circuits::statement::CircuitId;
-
-use crate::FileDefect;
 
 /// One step of making a key ready.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +22,7 @@ pub enum KeyEvent<'a> {
         /// The file.
         path: &'a Path,
         /// What is wrong with it.
-        defect: &'a FileDefect,
+        defect: &'a dyn Error,
     },
     /// Another process makes the same key; this one waits for it.
     Waiting {
@@ -47,6 +45,31 @@ pub enum KeyEvent<'a> {
         /// Its size in bytes.
         bytes: usize,
         /// How long it took.
+        took: Duration,
+    },
+    /// The prover's form of a key is being made, which takes seconds.
+    Preparing {
+        /// The circuit.
+        circuit: CircuitId,
+    },
+    /// The prover's form of a key was made and written.
+    Prepared {
+        /// The circuit.
+        circuit: CircuitId,
+        /// The file, for the next time.
+        path: &'a Path,
+        /// Its size in bytes.
+        bytes: u64,
+        /// How long it took.
+        took: Duration,
+    },
+    /// The prover's form of a key was found in its file.
+    Opened {
+        /// The circuit.
+        circuit: CircuitId,
+        /// The file.
+        path: &'a Path,
+        /// How long it took, hashing included if the file is new here.
         took: Duration,
     },
     /// The key was read from its file.

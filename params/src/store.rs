@@ -12,8 +12,8 @@ use plimsoll_circuits::statement::{CircuitId, Statement};
 
 use crate::{
     CacheError, CircuitKey, CircuitShape, DevelopmentKeyError, DevelopmentKeys, DevelopmentRefused,
-    FileDefect, KeyEvent, KeyPolicy, KeySource, Manifest, ManifestError, MatrixHash, Pin, Progress,
-    ProvingKeyHash, ShapeError, VerifyingKeyHash, cache, file,
+    FileDefect, KeyEvent, KeyIdentity, KeyPolicy, KeySource, Manifest, ManifestError, MatrixHash, Pin,
+    Progress, ProvingKeyHash, ShapeError, VerifyingKeyHash, cache, file,
 };
 
 /// Keys by statement, each loaded once. Share it as `Arc<KeyStore>`.
@@ -129,6 +129,26 @@ impl KeyStore {
     #[must_use]
     pub fn directory(&self) -> &Path {
         &self.directory
+    }
+
+    /// Which key is the statement's, and what verifies its proofs. For a pinned key whose verifying key is committed this takes
+    /// no reading and no making of proving keys, so nor is it asked whether the circuit is the pinned one: tests of this crate
+    /// ask that, and [`KeyStore::key`]. Otherwise it is what [`KeyStore::key`] gives.
+    ///
+    /// # Errors
+    /// See [`KeyError`].
+    pub fn identify<S: Statement>(&self, progress: &dyn Progress) -> Result<KeyIdentity, KeyError> {
+        let committed = match self.manifest.pin(S::CIRCUIT) {
+            Some(pin) => {
+                self.policy.admit(S::CIRCUIT, pin.source)?;
+                KeyIdentity::committed(pin)
+            }
+            None => None,
+        };
+        match committed {
+            Some(identity) => Ok(identity),
+            None => Ok(KeyIdentity::of(&*self.key::<S>(progress)?)),
+        }
     }
 
     /// The statement's key. The first caller reads it, or makes development keys; callers at the same time wait for

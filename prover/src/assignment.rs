@@ -5,7 +5,6 @@ use plimsoll_circuits::{
     field::F,
     statement::{Instance, Public, Statement},
 };
-use plimsoll_params::CircuitShape;
 use zeroize::Zeroizing;
 
 /// A value for every column: the constant one, the public inputs, then the witness. Overwritten when dropped.
@@ -46,19 +45,21 @@ pub enum AssignmentError {
 }
 
 impl Assignment {
-    /// Runs the circuit over the witness. No matrices, no linear combinations: the key's shape has them.
+    /// Runs the circuit over the witness, for a key of so many columns. No matrices, no linear combinations: the key has
+    /// them.
     pub(crate) fn generate<S: Statement>(
-        shape: &CircuitShape,
+        columns: usize,
         public: &S::Public,
         witness: &S::Witness,
     ) -> Result<Self, AssignmentError> {
-        let counts = shape.counts();
+        let expected_instance = S::Public::LEN + 1;
+        let expected_witness = columns.saturating_sub(expected_instance);
         let cs = ConstraintSystem::<F>::new_ref();
         cs.set_mode(SynthesisMode::Prove { construct_matrices: false, generate_lc_assignments: false });
         if let Some(mut cs) = cs.borrow_mut() {
             // Vectors that never grow leave no old copies behind.
-            cs.assignments.instance_assignment.reserve_exact(counts.instance);
-            cs.assignments.witness_assignment.reserve_exact(counts.witness);
+            cs.assignments.instance_assignment.reserve_exact(expected_instance);
+            cs.assignments.witness_assignment.reserve_exact(expected_witness);
         }
         let synthesized = Instance::<S> { public, witness }
             .generate_constraints(cs.clone())
@@ -76,10 +77,10 @@ impl Assignment {
             None => return Err(AssignmentError::Synthesis(SynthesisError::MissingCS)),
         };
         synthesized?;
-        if (instance.len(), witness.len()) != (counts.instance, counts.witness) {
+        if (instance.len(), witness.len()) != (expected_instance, expected_witness) {
             return Err(AssignmentError::Columns {
-                instance: counts.instance,
-                witness: counts.witness,
+                instance: expected_instance,
+                witness: expected_witness,
                 found_instance: instance.len(),
                 found_witness: witness.len(),
             });
@@ -88,7 +89,7 @@ impl Assignment {
         if let Some(i) = (0..stated.len()).find(|&i| instance.get(i + 1) != Some(&stated[i])) {
             return Err(AssignmentError::PublicInput(i));
         }
-        let mut values = Zeroizing::new(Vec::with_capacity(shape.columns()));
+        let mut values = Zeroizing::new(Vec::with_capacity(columns));
         values.extend_from_slice(&instance);
         values.extend_from_slice(&witness);
         Ok(Self { values, instance: instance.len() })

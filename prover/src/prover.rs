@@ -1,17 +1,20 @@
 //! From a statement's public inputs and witness to a verified proof.
 
 use std::{
-    sync::Arc,
+    any::TypeId,
+    collections::HashMap,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
 
-use plimsoll_circuits::statement::{CircuitId, Refusal, Statement};
-use plimsoll_params::{CircuitKey, KeyError, KeyStore, Progress, Silent};
-use plimsoll_verifier::{VerifyError, verify};
+use plimsoll_circuits::statement::{Refusal, Statement};
+use plimsoll_params::{CircuitKey, KeyStore, Progress, Silent};
+use plimsoll_verifier::verify;
+use rayon::join;
 
 use crate::{
-    Assignment, AssignmentError, Blinding, ConcurrentEngine, Engine, EngineError, Proven, RandomnessError,
-    Timings,
+    Assignment, Blinding, Engine, PreparedEngine, ProveError, Proven, ReadyError, ReadyKey, Timings, Wanted,
+    threads::Threads,
 };
 
 /// Proves statements. Share it as `Arc<Prover>`: keys are made ready once, and any number of threads may prove.
@@ -19,75 +22,31 @@ pub struct Prover {
     keys: Arc<KeyStore>,
     engine: Box<dyn Engine>,
     progress: Box<dyn Progress>,
+    threads: Threads,
+    /// By statement: what a key is for is decided by the code that it was made from.
+    slots: Mutex<HashMap<TypeId, Slot>>,
 }
 
-/// Why there is no proof.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum ProveError {
-    /// The statement is not true of this witness: the check that fails, and why. Nothing was computed.
-    #[error("{circuit} cannot be proven: {refusal}")]
-    Refused {
-        /// The circuit.
-        circuit: CircuitId,
-        /// The native check's answer.
-        refusal: Refusal,
-    },
-    /// There is no key to prove with.
-    #[error(transparent)]
-    Key(#[from] KeyError),
-    /// The circuit gives no assignment.
-    #[error("{circuit}: {cause}")]
-    Assignment {
-        /// The circuit.
-        circuit: CircuitId,
-        /// Why.
-        cause: AssignmentError,
-    },
-    /// There is no randomness to blind the proof with.
-    #[error(transparent)]
-    Randomness(#[from] RandomnessError),
-    /// The engine failed.
-    #[error("{circuit}: {cause}")]
-    Engine {
-        /// The circuit.
-        circuit: CircuitId,
-        /// Why.
-        cause: EngineError,
-    },
-    /// The witness passes the native check and breaks the circuit, which is a fault of one of them.
-    #[error(
-        "{circuit}: the native check accepts what constraint {constraint} of the circuit refuses. Report it"
-    )]
-    Disagreement {
-        /// The circuit.
-        circuit: CircuitId,
-        /// The first constraint that is broken, counted from 0.
-        constraint: usize,
-    },
-    /// The circuit is satisfied and the proof is not accepted: key or engine is faulty.
-    #[error(
-        "{circuit}: the proof fails verification ({cause}), so it is withheld. Delete the cached key and try again"
-    )]
-    Unverified {
-        /// The circuit.
-        circuit: CircuitId,
-        /// The verifier's answer.
-        cause: VerifyError,
-    },
-}
+/// Where one statement's key stands, or is waited for.
+type Slot = Arc<Mutex<Option<Arc<ReadyKey>>>>;
 
 impl Prover {
-    /// A prover with the keys of this store and the [`ConcurrentEngine`].
+    /// A prover with the keys of this store and the [`PreparedEngine`], which proves on the threads of its caller's rayon pool.
     #[must_use]
     pub fn new(keys: Arc<KeyStore>) -> Self {
-        Self { keys, engine: Box::new(ConcurrentEngine), progress: Box::new(Silent) }
+        Self {
+            keys,
+            engine: Box::new(PreparedEngine::default()),
+            progress: Box::new(Silent),
+            threads: Threads::Current,
+            slots: Mutex::default(),
+        }
     }
 
     /// The same with another engine.
     #[must_use]
     pub fn with_engine(self, engine: impl Engine + 'static) -> Self {
-        Self { engine: Box::new(engine), ..self }
+        Self { engine: Box::new(engine), slots: Mutex::default(), ..self }
     }
 
     /// The same, telling `progress` what happens while keys are made ready.
@@ -96,23 +55,48 @@ impl Prover {
         Self { progress: Box::new(progress), ..self }
     }
 
+    /// The same, with so many threads for each proof, which no other proof uses. Fewer threads make a proof later and more
+    /// proofs in all: with 1, as many callers as there are cores keep every core busy without any work to share it out.
+    #[must_use]
+    pub fn with_threads(self, threads: usize) -> Self {
+        Self { threads: Threads::of_its_own(threads), ..self }
+    }
+
     /// The engine's name.
     #[must_use]
     pub fn engine_name(&self) -> &'static str {
         self.engine.name()
     }
 
-    /// Makes the statement's key ready, so that the first proof does not wait for it.
+    /// Makes the statement's key ready, so that the first proof does not wait for it. The first caller does it; callers at the
+    /// same time wait for him, later ones have it at once. After an error the next caller tries again.
     ///
     /// # Errors
-    /// As [`KeyStore::key`].
-    pub fn warm_up<S: Statement>(&self) -> Result<Arc<CircuitKey>, KeyError> {
-        self.keys.key::<S>(&*self.progress)
+    /// See [`ReadyError`].
+    pub fn warm_up<S: Statement>(&self) -> Result<Arc<ReadyKey>, ReadyError> {
+        let slot = lock(&self.slots).entry(TypeId::of::<S>()).or_default().clone();
+        let mut slot = lock(&slot);
+        if let Some(key) = &*slot {
+            return Ok(key.clone());
+        }
+        let key = Arc::new(self.threads.apart(|| self.make_ready::<S>())??);
+        *slot = Some(key.clone());
+        Ok(key)
+    }
+
+    fn make_ready<S: Statement>(&self) -> Result<ReadyKey, ReadyError> {
+        let identity = self.keys.identify::<S>(&*self.progress)?;
+        let key = self.engine.make_ready(&Wanted {
+            identity: &identity,
+            directory: self.keys.directory(),
+            standard: &|| self.keys.key::<S>(&*self.progress),
+            progress: &*self.progress,
+        })?;
+        Ok(ReadyKey::new(identity, key))
     }
 
     /// Proves the statement: the native check, the key, the witness, the proof with fresh randomness, and its
-    /// verification. Two proofs of one statement differ. Memory that held the assignment is overwritten; copies inside
-    /// `ark-groth16` are freed without that.
+    /// verification. Two proofs of one statement differ. Memory that held the assignment is overwritten.
     ///
     /// # Errors
     /// [`ProveError::Refused`] if the witness does not satisfy the statement; others say what is wrong with the
@@ -122,26 +106,68 @@ impl Prover {
         public: &S::Public,
         witness: &S::Witness,
     ) -> Result<Proven, ProveError> {
-        let circuit = S::CIRCUIT;
-        let (checked, check) = timed(|| S::check(public, witness));
-        checked.map_err(|refusal| ProveError::Refused { circuit, refusal })?;
+        let key = match self.known::<S>() {
+            Some(key) => key,
+            None => {
+                // What is false is said before anything is made.
+                refuse::<S>(S::check(public, witness))?;
+                self.warm_up::<S>()?
+            }
+        };
+        self.threads.run(|| self.prove_with::<S>(&key, public, witness))?
+    }
 
-        let key = self.warm_up::<S>()?;
-        let (assignment, generate) = timed(|| Assignment::generate::<S>(key.shape(), public, witness));
-        let assignment = assignment.map_err(|cause| ProveError::Assignment { circuit, cause })?;
+    /// The statement's key, if it is ready.
+    fn known<S: Statement>(&self) -> Option<Arc<ReadyKey>> {
+        let slot = lock(&self.slots).get(&TypeId::of::<S>())?.clone();
+        slot.try_lock().ok().and_then(|key| key.clone())
+    }
+
+    fn prove_with<S: Statement>(
+        &self,
+        key: &ReadyKey,
+        public: &S::Public,
+        witness: &S::Witness,
+    ) -> Result<Proven, ProveError> {
+        let circuit = S::CIRCUIT;
+        let started = Instant::now();
+        let columns = key.engine_key().columns();
+        let ((checked, check), (assignment, generate)) = join(
+            || timed(|| S::check(public, witness)),
+            || timed(|| Assignment::generate::<S>(columns, public, witness)),
+        );
+        // Of a false statement the circuit may say anything.
+        refuse::<S>(checked)?;
+        let assignment = match assignment {
+            Ok(assignment) => assignment,
+            // If the circuit is not the one of the key, say so.
+            Err(cause) => {
+                return Err(self.standard::<S>().err().unwrap_or(ProveError::Assignment { circuit, cause }));
+            }
+        };
 
         let blinding = Blinding::fresh()?;
-        let (proof, prove) = timed(|| self.engine.prove(&key, &assignment, blinding));
+        let (proof, prove) = timed(|| key.engine_key().prove(&assignment, &blinding));
         let proof = proof.map_err(|cause| ProveError::Engine { circuit, cause })?;
+        drop(blinding);
 
         let (verified, verifying) = timed(|| verify(key.verifying_key(), assignment.public_inputs(), &proof));
         match verified {
-            Ok(()) => Ok(Proven::new(proof, Timings { check, witness: generate, prove, verify: verifying })),
-            Err(cause) => Err(match key.shape().first_broken(assignment.values()) {
+            Ok(()) => {
+                let total = started.elapsed();
+                let timings = Timings { check, witness: generate, prove, verify: verifying, total };
+                Ok(Proven::new(proof, timings))
+            }
+            Err(cause) => Err(match self.standard::<S>()?.shape().first_broken(assignment.values()) {
                 Some(constraint) => ProveError::Disagreement { circuit, constraint },
                 None => ProveError::Unverified { circuit, cause },
             }),
         }
+    }
+
+    /// The standard key and the circuit's matrices, to explain what went wrong.
+    fn standard<S: Statement>(&self) -> Result<Arc<CircuitKey>, ProveError> {
+        Ok(self.threads.apart(|| self.keys.key::<S>(&*self.progress))??)
     }
 }
 
@@ -149,6 +175,15 @@ impl std::fmt::Debug for Prover {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Prover").field("engine", &self.engine.name()).field("keys", &self.keys).finish()
     }
+}
+
+fn refuse<S: Statement>(checked: Result<(), Refusal>) -> Result<(), ProveError> {
+    checked.map_err(|refusal| ProveError::Refused { circuit: S::CIRCUIT, refusal })
+}
+
+/// A key that another thread failed to make ready is no harm: its slot is empty.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// The result, and how long it took.

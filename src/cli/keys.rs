@@ -7,9 +7,10 @@ use plimsoll_circuits::{
     field::to_hex,
     statement::{CircuitId, Statement},
 };
-use plimsoll_params::{KeyError, KeyStore, StatementVisitor, with_statement};
+use plimsoll_params::{StatementVisitor, with_statement};
+use plimsoll_prover::{PreparedEngine, Prover, ReadyError};
 use serde::Serialize;
-use std::{fmt, time::Instant};
+use std::{fmt, sync::Arc, time::Instant};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -33,8 +34,10 @@ const PREPARE_EXAMPLES: &str = "\
 Examples:
   plimsoll --insecure-dev-keys keys prepare
   plimsoll --insecure-dev-keys keys prepare --circuit move --circuit attest
+  PLIMSOLL_KEY_MEMORY=0 plimsoll --insecure-dev-keys keys prepare
 
-Keys are kept in the folder that PLIMSOLL_CACHE names, else in your cache folder; all parties of a machine share them.";
+Keys are kept in the folder that PLIMSOLL_CACHE names, else in your cache folder; all parties of a machine share them. Commands
+that prove take the memory from PLIMSOLL_KEY_MEMORY, too: with another number they make keys of their own.";
 
 /// Commands about keys.
 #[derive(Clone, Debug, Subcommand)]
@@ -59,6 +62,9 @@ pub enum Command {
         /// Only this circuit: register-16, register-128, move or attest; repeat for more
         #[arg(long = "circuit", value_name = "CIRCUIT", value_parser = super::values::circuit)]
         circuits: Vec<CircuitId>,
+        /// Memory and disk that a circuit's key may take, in MiB: less of it is slower, 0 is the least [default: 256]
+        #[arg(long, value_name = "MIB", env = "PLIMSOLL_KEY_MEMORY", hide_env_values = true)]
+        key_memory: Option<usize>,
     },
 }
 
@@ -74,7 +80,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
             let public = Party::read_public(&context.globals.home)?;
             Ok(Done::new(&PartyReport::of(&public, context)))
         }
-        Command::Prepare { circuits } => prepare(&circuits, context),
+        Command::Prepare { circuits, key_memory } => prepare(&circuits, key_memory, context),
     }
 }
 
@@ -121,13 +127,22 @@ struct Prepared {
     source: String,
     constraints: usize,
     verifying_key: String,
+    /// Of the prepared key.
+    bytes: usize,
     took_ms: u64,
 }
 
 impl fmt::Display for PrepareReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table =
-            super::table::Table::new(&["circuit", "version", "source", "constraints", "verifying key"]);
+        let mut table = super::table::Table::new(&[
+            "circuit",
+            "version",
+            "source",
+            "constraints",
+            "verifying key",
+            "size",
+            "took",
+        ]);
         for key in &self.keys {
             let hash = format!("{}..", super::shown::short(&key.verifying_key));
             table.row([
@@ -136,44 +151,48 @@ impl fmt::Display for PrepareReport {
                 key.source.clone(),
                 key.constraints.to_string(),
                 hash,
+                format!("{:.1} MiB", key.bytes as f64 / f64::from(1 << 20)),
+                format!("{:.1} s", key.took_ms as f64 / 1e3),
             ]);
         }
         write!(f, "{table}\nin {}", self.folder)
     }
 }
 
-/// Loads or makes one circuit's key.
-struct Prepare<'a> {
-    store: &'a KeyStore,
-    progress: &'a KeyProgress,
-}
+/// Makes one circuit's key ready.
+struct Prepare<'a>(&'a Prover);
 
 impl StatementVisitor for Prepare<'_> {
-    type Output = Result<Prepared, KeyError>;
+    type Output = Result<Prepared, ReadyError>;
 
     fn visit<S: Statement>(self) -> Self::Output {
         let started = Instant::now();
-        let key = self.store.key::<S>(self.progress)?;
+        let key = self.0.warm_up::<S>()?;
+        let pin = key.pin();
         Ok(Prepared {
             circuit: S::CIRCUIT.name(),
-            version: key.shape().version(),
-            source: key.source().to_string(),
-            constraints: key.shape().counts().constraints,
-            verifying_key: key.verifying_key_hash().to_string(),
+            version: pin.version,
+            source: pin.source.to_string(),
+            constraints: pin.constraints,
+            verifying_key: pin.verifying_key.to_string(),
+            bytes: key.bytes(),
             took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         })
     }
 }
 
-fn prepare(circuits: &[CircuitId], context: &Context) -> Result<Done, Failure> {
-    let store = context.key_store()?;
-    let progress = KeyProgress::new(context.progress);
+fn prepare(circuits: &[CircuitId], key_memory: Option<usize>, context: &Context) -> Result<Done, Failure> {
+    let store = Arc::new(context.key_store()?);
+    let engine = PreparedEngine::default();
+    let prover = Prover::new(store.clone())
+        .with_engine(key_memory.map_or(engine, |mib| engine.with_memory(mib)))
+        .with_progress(KeyProgress::new(context.progress));
     let wanted = if circuits.is_empty() { &CircuitId::ALL[..] } else { circuits };
     let mut keys = Vec::new();
     let step = context.progress.count(wanted.len() as u64, "proving keys");
     for circuit in wanted {
         step.now(format!("proving key of {circuit}"));
-        let made = with_statement(*circuit, Prepare { store: &store, progress: &progress });
+        let made = with_statement(*circuit, Prepare(&prover));
         keys.push(made.ok_or_else(|| Failure::usage(format!("this program has no circuit {circuit}")))??);
         step.advance();
     }

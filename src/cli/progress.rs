@@ -126,6 +126,9 @@ impl plimsoll_params::Progress for KeyProgress {
             KeyEvent::GeneratingInsecure { circuit, constraints } => self.show(Some(self.progress.step(format!(
                 "making the INSECURE development key of {circuit} ({constraints} constraints), once on this machine"
             )))),
+            KeyEvent::Preparing { circuit } => self.show(Some(
+                self.progress.step(format!("preparing the key of {circuit}, once on this machine")),
+            )),
             KeyEvent::Waiting { .. } => {
                 self.show(Some(self.progress.step("waiting for another process that makes the same key")));
             }

@@ -11,6 +11,7 @@ use crate::{
 };
 use plimsoll_contracts::{AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError};
 use plimsoll_params::{CommittedKeyError, KeyError, OpenError};
+use plimsoll_prover::ReadyError;
 use std::fmt::Display;
 
 /// What a user can do who is refused development keys.
@@ -199,6 +200,15 @@ impl From<KeyError> for Failure {
                 Failure::usage(format!("only development proving keys exist for {}", refused.circuit))
                     .help(DEVELOPMENT_HELP)
             }
+            error => unusable(error),
+        }
+    }
+}
+
+impl From<ReadyError> for Failure {
+    fn from(error: ReadyError) -> Self {
+        match error {
+            ReadyError::Key(error) => error.into(),
             error => unusable(error),
         }
     }

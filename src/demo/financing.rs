@@ -22,8 +22,7 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_contracts::{EntryId, Transition, transition::PROOF_BYTES};
-use plimsoll_params::KeyError;
-use plimsoll_prover::Prover;
+use plimsoll_prover::{Prover, ReadyError};
 use rand::rngs::OsRng;
 
 /// The financed cargo, with copies that a cheat would keep.
@@ -68,22 +67,18 @@ pub(super) fn prepare_keys(
             };
             sizes.push(size);
         }
-        Ok::<_, KeyError>(())
+        Ok::<_, ReadyError>(())
     })?;
     Ok(sizes)
 }
 
-fn key<S: Statement>(prover: &Prover) -> Result<KeySize, KeyError> {
+fn key<S: Statement>(prover: &Prover) -> Result<KeySize, ReadyError> {
     let key = prover.warm_up::<S>()?;
-    let proving = key.proving_key();
-    // Uncompressed points: 64 bytes in G1, 128 in G2, and the lengths of the six queries.
-    let g1 = proving.a_query.len() + proving.b_g1_query.len() + proving.h_query.len() + proving.l_query.len();
-    let verifying_key = key.verifying_key().key();
     Ok(KeySize {
         circuit: S::CIRCUIT.to_string(),
-        constraints: key.shape().counts().constraints,
-        proving_key_bytes: 64 * (g1 + verifying_key.ic.len()) + 128 * proving.b_g2_query.len(),
-        verifying_key_bytes: verifying_key.to_bytes().len(),
+        constraints: key.pin().constraints,
+        proving_key_bytes: key.bytes(),
+        verifying_key_bytes: key.verifying_key().key().to_bytes().len(),
         proof_bytes: PROOF_BYTES,
     })
 }

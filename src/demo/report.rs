@@ -31,7 +31,7 @@ pub struct KeySize {
     pub circuit: String,
     /// Constraints.
     pub constraints: usize,
-    /// The proving key, in bytes.
+    /// The proving key as it was prepared for this machine, in bytes.
     pub proving_key_bytes: usize,
     /// The verifying key, in bytes.
     pub verifying_key_bytes: usize,

@@ -3,6 +3,7 @@
 
 mod attest;
 mod golden;
+mod modes;
 mod movement;
 mod register;
 mod twin;

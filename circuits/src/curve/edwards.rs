@@ -1,10 +1,13 @@
 //! Points in Edwards form, with the complete law.
 
-use super::{A, D};
+use super::{A, D, ROOT_OF_A};
 use crate::{
-    field::{F, Point},
-    gadget::{Bit, Cs, FVar, Lin, R1csResult, System, private},
+    field::{F, Point, Scalar},
+    gadget::{Bit, Cs, FVar, Lin, R1csResult, System, inverses, private},
+    point::combination,
 };
+use ark_babyjubjub::EdwardsConfig;
+use ark_ec::{CurveConfig, CurveGroup};
 use ark_ff::{AdditiveGroup, Field};
 use ark_r1cs_std::GR1CSVar;
 
@@ -53,14 +56,10 @@ impl PointVar {
     /// # Errors
     /// None in an existing system.
     pub fn enforce_subgroup(&self) -> R1csResult<()> {
-        use ark_ec::CurveGroup;
         let system = self.system();
         let this = self.coordinates(&system);
-        // (1/8) P; for what is no point of the subgroup any point will do, and the last check refuses.
-        let eighth = this.value().map(|(x, y)| match crate::field::point(x, y) {
-            Some(point) => (point * eighth()).into_affine(),
-            None => Point::default(),
-        });
+        // For what is no point of the subgroup any point will do, and the last check refuses.
+        let eighth = this.value().map(|(x, y)| eighth(&Point::new_unchecked(x, y)).unwrap_or_default());
         let root =
             Coordinates { x: system.witness(eighth.map(|p| p.x))?, y: system.witness(eighth.map(|p| p.y))? };
         root.enforce_on_curve(&system)?;
@@ -154,8 +153,14 @@ impl PointVar {
     }
 }
 
-fn eighth() -> crate::field::Scalar {
-    crate::field::Scalar::from(8u64).inverse().unwrap_or_default()
+/// The point of the subgroup whose multiple by 8 this is; `None` outside the subgroup, for there `8 (P/8)` is P and a
+/// point of even order: with k the scalar 1/8, 8 k - 1 is an odd multiple of l.
+fn eighth(point: &Point) -> Option<Point> {
+    if !point.is_on_curve() {
+        return None;
+    }
+    let eighth = combination(&Scalar::ZERO, &EdwardsConfig::COFACTOR_INV, point);
+    (eighth.double().double().double() == *point).then(|| eighth.into_affine())
 }
 
 /// A point in Edwards coordinates, as linear combinations.
@@ -195,8 +200,10 @@ impl Coordinates {
         let cross = system.mul(&(&self.y - &self.x.scale(A)), &(&other.x + &other.y))?;
         let tau = system.mul(&p, &q)?.scale(D);
         let one = system.constant(F::ONE);
-        let x = system.div(&(&p + &q), &(&one + &tau))?;
-        let y = system.div(&(cross + &p.scale(A) - &q), &(&one - &tau))?;
+        let (plus, minus) = (&one + &tau, &one - &tau);
+        let guesses = inverses([&plus, &minus]);
+        let x = system.div_by(&(&p + &q), &plus, guesses[0])?;
+        let y = system.div_by(&(cross + &p.scale(A) - &q), &minus, guesses[1])?;
         Ok(Self { x, y })
     }
 
@@ -204,8 +211,10 @@ impl Coordinates {
     /// y^2 - a x^2`. Neither s nor 2 - s is zero on the curve: they are 1 + d p^2 and 1 - d p^2, p = x y.
     pub(crate) fn double(&self, system: &System) -> R1csResult<Self> {
         let (p, s, difference) = self.double_parts(system)?;
-        let x = system.div(&p.double(), &s)?;
-        let y = system.div(&difference, &(&system.constant(F::from(2u64)) - &s))?;
+        let rest = &system.constant(F::from(2u64)) - &s;
+        let guesses = inverses([&s, &rest]);
+        let x = system.div_by(&p.double(), &s, guesses[0])?;
+        let y = system.div_by(&difference, &rest, guesses[1])?;
         Ok(Self { x, y })
     }
 
@@ -231,7 +240,7 @@ impl Coordinates {
         let zero = system.constant(F::ZERO);
         let p = system.mul(&self.x, &self.y)?;
         // y^2 - a x^2 in one product, a being a square.
-        let root = self.x.scale(A.sqrt().unwrap_or_default());
+        let root = self.x.scale(ROOT_OF_A);
         let difference = system.mul(&(&self.y - &root), &(&self.y + &root))?;
         match active {
             None => system.enforce(&p, &difference, &zero),

@@ -4,13 +4,14 @@ use super::{
     PointVar,
     edwards::Coordinates,
     montgomery::{Montgomery, coordinates},
+    slopes,
 };
 use crate::{
     field::{F, Point, PointProjective, Scalar},
     gadget::{Bit, Lin, R1csResult, System, named},
 };
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_ff::{AdditiveGroup, Field, PrimeField};
+use ark_ff::{AdditiveGroup, Field, One, PrimeField};
 use ark_r1cs_std::GR1CSVar;
 use std::sync::OnceLock;
 
@@ -56,12 +57,15 @@ pub(crate) fn mul(system: &System, bits: &[Lin]) -> R1csResult<Coordinates> {
     let (low, top) = bits.split_at(3 * windows);
     let tops = tops(windows);
     let last = lookup_top(system, top, tops)?;
+    let points = tables().iter().zip(low.chunks_exact(3)).map(|(window, bits)| entry(bits, window));
+    let guesses = points.collect::<Option<Vec<_>>>().map(|points| slopes::of_sums(&points));
+    let mut guesses = guesses.unwrap_or_default().into_iter();
     let mut accumulator: Option<Montgomery> = None;
     for (window, bits) in tables().iter().zip(low.chunks_exact(3)) {
         let term = lookup(system, bits, window)?;
         accumulator = Some(match accumulator {
             None => term,
-            Some(sum) => sum.add(&term, system)?,
+            Some(sum) => sum.add(&term, guesses.next().unwrap_or_default(), system)?,
         });
     }
     match accumulator {
@@ -81,6 +85,16 @@ fn lookup(system: &System, bits: &[Lin], [x, y]: &Window) -> R1csResult<Montgome
         u: system.sum([(F::ONE, &u), (x[0], &one), (x[3], &t)]),
         v: system.sum([(F::ONE, &v), (y[0], &c[2]), (y[1], &c[0]), (y[2], &c[1])]),
     })
+}
+
+/// The point that three bits choose, without the circuit: what [`lookup`] will find.
+fn entry(bits: &[Lin], [x, y]: &Window) -> Option<(F, F)> {
+    let digit = |i: usize| Some(bits[i].value()?.is_one());
+    let (c0, c1, c2) = (digit(0)?, digit(1)?, digit(2)?);
+    let signed = |set: bool, c: F| if set { c } else { -c };
+    let (e0, e1) = (c0 == c2, c1 == c2);
+    let at = |c: &[F; 4]| c[0] + signed(e0, c[1]) + signed(e1, c[2]) + signed(e0 == e1, c[3]);
+    Some((at(x), signed(c2, at(y))))
 }
 
 /// The table entry that one to three bits choose: a multilinear combination, with one product for two bits, four for three.
@@ -112,20 +126,18 @@ fn tables() -> &'static [Window] {
         let mut points = Vec::with_capacity(4 * WINDOWS);
         for _ in 0..WINDOWS {
             let twice = base.double();
-            let odd: [PointProjective; 4] = std::array::from_fn(|i| base + twice * Scalar::from(i as u64));
-            points.extend(odd);
+            points.extend(multiples(base, twice).take(4));
             base = twice.double().double();
         }
-        let points = PointProjective::normalize_batch(&points);
-        points.chunks_exact(4).map(window).collect()
+        let points = coordinates(&PointProjective::normalize_batch(&points));
+        let quarter = F::from(4u64).inverse().unwrap_or_default();
+        points.chunks_exact(4).map(|points| window(points, quarter)).collect()
     })
 }
 
 /// Coefficients over `[1, e0, e1, e0 e1]`: magnitude 4 + e0 + 2 e1.
-fn window(points: &[Point]) -> Window {
-    let quarter = F::from(4u64).inverse().unwrap_or_default();
+fn window(points: &[(F, F)], quarter: F) -> Window {
     // Index 2 (e1 + 1)/2 + (e0 + 1)/2 is the magnitude's place among 1, 3, 5, 7.
-    let coordinates: Vec<(F, F)> = points.iter().map(coordinates).collect();
     let coefficients = |p: [F; 4]| {
         [
             p[0] + p[1] + p[2] + p[3],
@@ -135,10 +147,7 @@ fn window(points: &[Point]) -> Window {
         ]
         .map(|c| c * quarter)
     };
-    [
-        coefficients(std::array::from_fn(|i| coordinates[i].0)),
-        coefficients(std::array::from_fn(|i| coordinates[i].1)),
-    ]
+    [coefficients(std::array::from_fn(|i| points[i].0)), coefficients(std::array::from_fn(|i| points[i].1))]
 }
 
 /// For each number q of windows, what the top bits add: `w 8^q B + (8^q - 1) B/2`, w = 0..8.
@@ -147,10 +156,16 @@ fn tops(windows: usize) -> &'static [Point; 8] {
     TOPS[windows].get_or_init(|| {
         let power = Scalar::from(8u64).pow([windows as u64]);
         let correction = (power - Scalar::ONE) * half();
-        std::array::from_fn(|w| {
-            (Point::generator() * (power * Scalar::from(w as u64) + correction)).into_affine()
-        })
+        let (first, step) = (Point::generator() * correction, Point::generator() * power);
+        let points: Vec<_> = multiples(first, step).take(8).collect();
+        let points = PointProjective::normalize_batch(&points);
+        std::array::from_fn(|w| points[w])
     })
+}
+
+/// `first`, `first + step`, `first + 2 step` and so on.
+fn multiples(first: PointProjective, step: PointProjective) -> impl Iterator<Item = PointProjective> {
+    std::iter::successors(Some(first), move |point| Some(*point + step))
 }
 
 fn half() -> Scalar {

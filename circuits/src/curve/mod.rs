@@ -10,6 +10,7 @@
 mod edwards;
 mod fixed;
 mod montgomery;
+mod slopes;
 mod variable;
 
 #[cfg(test)]
@@ -29,6 +30,9 @@ use ark_ff::MontFp;
 
 /// Edwards coefficient a.
 pub(crate) const A: F = MontFp!("168700");
+/// A square root of a.
+pub(crate) const ROOT_OF_A: F =
+    MontFp!("7214280148105020021932206872019688659210616427216992810330019057549499971851");
 /// Edwards coefficient d.
 pub(crate) const D: F = MontFp!("168696");
 /// Montgomery coefficient of u^2; that of v^2 is 1.

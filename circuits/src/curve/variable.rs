@@ -1,11 +1,11 @@
 //! A secret scalar times a point of the subgroup.
 
-use super::{PointVar, edwards::Coordinates, montgomery::Montgomery};
+use super::{PointVar, edwards::Coordinates, montgomery::Montgomery, slopes};
 use crate::{
     field::{F, Scalar},
     gadget::{Bit, Lin, R1csResult, System, named},
 };
-use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, PrimeField};
+use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, One, PrimeField};
 
 /// Steps in Montgomery form: the largest number for which no accumulator can meet a multiple of l.
 const STEPS: usize = 248;
@@ -75,13 +75,16 @@ pub(crate) fn mul_leading_one(system: &System, point: &Coordinates, bits: &[Lin]
     assert!((1..=254).contains(&n), "a tail has 1 to 254 bits, not {n}");
     let one = system.constant(F::ONE);
     let base = Montgomery::from_edwards(system, point)?;
-    let mut accumulator = base.double(system)?.add(&base, system)?;
-    let mut rest = bits.iter().rev();
-    for bit in rest.by_ref().take((n - 1).min(STEPS)) {
+    let mut accumulator = base.double(system)?.add(&base, F::ZERO, system)?;
+    let (rest, steps) = bits.split_at(n - (n - 1).min(STEPS));
+    let mut guesses = guesses(&base, steps).into_iter();
+    for bit in steps.iter().rev() {
         let v = system.mul(&(bit.double() - &one), &base.v)?;
-        accumulator = accumulator.double_add(&Montgomery { u: base.u.clone(), v }, system)?;
+        let other = Montgomery { u: base.u.clone(), v };
+        accumulator = accumulator.double_add(&other, guesses.next().unwrap_or_default(), system)?;
     }
     let mut sum = accumulator.to_edwards(system)?;
+    let mut rest = rest.iter().rev();
     // (b - 1) P: the opposite of P, or the identity (0, 1).
     if let Some(bit) = rest.next() {
         let clear = &one - bit;
@@ -95,6 +98,12 @@ pub(crate) fn mul_leading_one(system: &System, point: &Coordinates, bits: &[Lin]
         sum = sum.double(system)?.add(&Coordinates { x, y }, system)?;
     }
     Ok(sum)
+}
+
+/// The steps' guesses; none without values.
+fn guesses(base: &Montgomery, steps: &[Lin]) -> Vec<[F; 2]> {
+    let bits = steps.iter().rev().map(|b| Some(b.value()?.is_one())).collect::<Option<Vec<_>>>();
+    base.u.value().zip(bits).map(|(u, bits)| slopes::of_ladder(u, &bits)).unwrap_or_default()
 }
 
 /// `t l - 2^m` as a field element, for a t with 2^m <= t l < 2^256.

@@ -12,6 +12,7 @@ mod input;
 mod lin;
 mod range;
 mod record;
+mod system;
 
 #[cfg(test)]
 mod tests;
@@ -23,9 +24,11 @@ pub use choice::{
 pub(crate) use compare::modulo;
 pub use compare::{canonical_bits, enforce_below};
 pub use input::{enforce_equal_where, enforce_product_zero, private_bit, private_value};
-pub use lin::{Lin, System};
+pub use lin::Lin;
+pub(crate) use lin::{inverse, inverses};
 pub use range::{bits, enforce_at_most, enforce_bits, from_bits};
 pub use record::{Record, named, private, record};
+pub use system::System;
 
 use crate::field::F;
 use ark_r1cs_std::{alloc::AllocVar, boolean::Boolean, fields::fp::FpVar};

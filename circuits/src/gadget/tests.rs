@@ -269,6 +269,23 @@ fn the_bits_of_x_plus_r_are_refused() {
 }
 
 #[test]
+fn a_guess_changes_no_value() {
+    for (x, guess) in [(7u64, 3u64), (7, 0), (0, 5), (0, 0), (1, 1)] {
+        let right = f(x).inverse().unwrap_or_default();
+        for guess in [f(guess), right] {
+            let laid = lay(&[f(10), f(x)], |cs, v| {
+                let system = System::new(cs);
+                let quotient = system.div_by(&system.lin(&v[0]), &system.lin(&v[1]), guess)?;
+                assert_eq!(quotient.value(), Some(f(10) * right));
+                assert_eq!(inverses([&quotient, &system.lin(&v[1])])[1], right);
+                Ok(())
+            });
+            assert_eq!(holds(&laid), x != 0);
+        }
+    }
+}
+
+#[test]
 fn names_nest_and_cost_nothing_unrecorded() {
     let laid = lay(&[f(3)], |cs, v| {
         named(cs, "outer", || {

@@ -6,7 +6,10 @@
 //! partial rounds the lanes that pass no S-box are expressed by the S-box inputs to come and the state behind the last
 //! partial round, so that each dense combination stands in one constraint only, as its right-hand side.
 
-use super::permutation::{FULL_ROUNDS, Width, external, width as constants};
+use super::{
+    permutation::{FULL_ROUNDS, Width, width},
+    trace::{hints, output},
+};
 use crate::{
     field::F,
     gadget::{FVar, Lin, R1csResult, System, named},
@@ -97,117 +100,90 @@ fn start(system: &System, domain: F, width: usize, inputs: &[FVar]) -> Vec<Lin> 
     state
 }
 
-/// The permutation over a state of 3, 4, 8, 12 or 16 lanes; the outputs are variables.
+/// The permutation over a state of 3, 4, 8, 12 or 16 lanes; the outputs are variables, or constants if the state is.
 pub(super) fn permute(system: &System, state: &[Lin]) -> R1csResult<Vec<Lin>> {
-    let width = constants(state.len());
-    let trace =
-        state.iter().map(Lin::value).collect::<Option<Vec<F>>>().map(|values| Trace::new(width, values));
-    if system.is_none() {
-        let out = trace.map(|trace| trace.output).unwrap_or_default();
-        return Ok(out.into_iter().map(|x| system.constant(x)).collect());
+    let t = state.len();
+    let hints = state.iter().map(Lin::value).collect::<Option<Vec<F>>>().map(|values| hints(&values));
+    if state.iter().all(Lin::is_constant) {
+        let hints = hints.unwrap_or_default();
+        return Ok(output(&hints, t).iter().map(|x| system.constant(*x)).collect());
     }
-    named(system.cs(), "poseidon2", || Layout { system, width, trace: trace.as_ref() }.permute(state))
-}
-
-/// The values inside one permutation.
-struct Trace {
-    /// States behind each of the first full rounds, and behind the partial rounds, and behind each later full round but
-    /// the last, before round constants.
-    states: Vec<Vec<F>>,
-    /// Inputs of the partial rounds' S-boxes.
-    partial: Vec<F>,
-    output: Vec<F>,
-}
-
-impl Trace {
-    fn new(width: &Width, mut state: Vec<F>) -> Self {
-        let mut states = Vec::with_capacity(FULL_ROUNDS);
-        let mut partial = Vec::with_capacity(width.internal.len());
-        external(&mut state);
-        for (round, constants) in width.external.iter().enumerate() {
-            if round == FULL_ROUNDS / 2 {
-                for c in &width.internal {
-                    state[0] += c;
-                    partial.push(state[0]);
-                    state[0] = fifth(state[0]);
-                    width.internal_matrix(&mut state);
-                }
-                states.push(state.clone());
-            }
-            for (x, c) in state.iter_mut().zip(constants) {
-                *x = fifth(*x + c);
-            }
-            external(&mut state);
-            states.push(state.clone());
+    named(system.cs(), "poseidon2", || match hints {
+        Some(hints) if !system.builds() => {
+            system.assign(&hints)?;
+            Ok(output(&hints, t).iter().map(|x| System::assigned(*x)).collect())
         }
-        let output = states.pop().unwrap_or_default();
-        Self { states, partial, output }
-    }
+        hints => Layout { system, width: width(t), hints: hints.map(Vec::into_iter) }.permute(state),
+    })
 }
 
-fn fifth(x: F) -> F {
-    x.square().square() * x
-}
-
+/// Lays out constraints. Variables are allocated in the order of [`hints`].
 struct Layout<'a> {
     system: &'a System,
     width: &'a Width,
-    trace: Option<&'a Trace>,
+    hints: Option<std::vec::IntoIter<F>>,
 }
 
 impl Layout<'_> {
-    fn permute(&self, state: &[Lin]) -> R1csResult<Vec<Lin>> {
+    fn permute(mut self, state: &[Lin]) -> R1csResult<Vec<Lin>> {
         let half = FULL_ROUNDS / 2;
         let mut state: Vec<Lin> = self.width.matrix.iter().map(|row| self.dot(row, state, F::ZERO)).collect();
         for round in 0..half - 1 {
-            state = self.full_round(round, &state, self.trace.map(|t| &t.states[round]))?;
+            state = self.full_round(round, &state)?;
         }
-        state = self.partial_rounds(&state)?;
-        for round in half..FULL_ROUNDS - 1 {
-            state = self.full_round(round, &state, self.trace.map(|t| &t.states[round + 1]))?;
+        state = self.partial_rounds(half - 1, &state)?;
+        for round in half..FULL_ROUNDS {
+            state = self.full_round(round, &state)?;
         }
-        self.full_round(FULL_ROUNDS - 1, &state, self.trace.map(|t| &t.output))
+        Ok(state)
     }
 
     /// One full round: fresh variables for the state behind it.
-    fn full_round(&self, round: usize, state: &[Lin], next: Option<&Vec<F>>) -> R1csResult<Vec<Lin>> {
-        let next = self.variables(self.width.t, next)?;
-        for (i, x) in state.iter().enumerate() {
-            let input = x + &self.system.constant(self.width.external[round][i]);
-            self.sbox(&input, || self.dot(&self.width.inverse[i], &next, F::ZERO))?;
-        }
+    fn full_round(&mut self, round: usize, state: &[Lin]) -> R1csResult<Vec<Lin>> {
+        let next = self.variables(self.width.t)?;
+        self.full_sboxes(round, state, &next)?;
         Ok(next)
     }
 
-    /// The last of the first full rounds and all partial ones; gives the state behind them.
-    fn partial_rounds(&self, state: &[Lin]) -> R1csResult<Vec<Lin>> {
-        let (round, t, count) = (FULL_ROUNDS / 2 - 1, self.width.t, self.width.internal.len());
-        let mut variables = self.variables(count, self.trace.map(|t| &t.partial))?;
-        variables.extend(self.variables(t, self.trace.map(|t| &t.states[round + 1]))?);
-        let combine = |row: &[F]| self.dot(&row[..count + t], &variables, row[count + t]);
-        let before: Vec<Lin> = match self.system.builds() {
-            true => self.width.partial_start.iter().map(|row| combine(row)).collect(),
-            false => Vec::new(),
-        };
+    /// The S-boxes of a full round, whose outputs are the lanes of `next` before the matrix.
+    fn full_sboxes(&mut self, round: usize, state: &[Lin], next: &[Lin]) -> R1csResult<()> {
         for (i, x) in state.iter().enumerate() {
             let input = x + &self.system.constant(self.width.external[round][i]);
-            self.sbox(&input, || self.dot(&self.width.inverse[i], &before, F::ZERO))?;
+            let output = self.dot(&self.width.inverse[i], next, F::ZERO);
+            self.sbox(&input, &output)?;
         }
+        Ok(())
+    }
+
+    /// The last of the first full rounds and all partial ones; gives the state behind them.
+    fn partial_rounds(&mut self, round: usize, state: &[Lin]) -> R1csResult<Vec<Lin>> {
+        let (t, count) = (self.width.t, self.width.internal.len());
+        let mut variables = self.variables(count + t)?;
+        let combine = |layout: &Self, row: &[F]| layout.dot(&row[..count + t], &variables, row[count + t]);
+        let before: Vec<Lin> = self.width.partial_start.iter().map(|row| combine(self, row)).collect();
+        self.full_sboxes(round, state, &before)?;
         for (input, row) in variables.iter().zip(&self.width.partial_outputs) {
-            self.sbox(input, || combine(row))?;
+            let output = combine(self, row);
+            self.sbox(input, &output)?;
         }
         Ok(variables.split_off(count))
     }
 
-    fn variables(&self, n: usize, values: Option<&Vec<F>>) -> R1csResult<Vec<Lin>> {
-        (0..n).map(|i| self.system.witness(values.map(|v| v[i]))).collect()
+    fn variables(&mut self, n: usize) -> R1csResult<Vec<Lin>> {
+        (0..n).map(|_| self.variable()).collect()
     }
 
-    /// `input^5 = output`; the output is asked for only where constraints are.
-    fn sbox(&self, input: &Lin, output: impl FnOnce() -> Lin) -> R1csResult<()> {
-        let square = self.system.mul(input, input)?;
-        let fourth = self.system.mul(&square, &square)?;
-        if self.system.builds() { self.system.enforce(&fourth, input, &output()) } else { Ok(()) }
+    fn variable(&mut self) -> R1csResult<Lin> {
+        self.system.witness(self.hints.as_mut().and_then(Iterator::next))
+    }
+
+    /// `input^5 = output`.
+    fn sbox(&mut self, input: &Lin, output: &Lin) -> R1csResult<()> {
+        let square = self.variable()?;
+        self.system.enforce(input, input, &square)?;
+        let fourth = self.variable()?;
+        self.system.enforce(&square, &square, &fourth)?;
+        self.system.enforce(&fourth, input, output)
     }
 
     fn dot(&self, row: &[F], lanes: &[Lin], constant: F) -> Lin {

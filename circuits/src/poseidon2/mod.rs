@@ -7,6 +7,8 @@ mod constants;
 pub mod gadget;
 #[cfg(feature = "r1cs")]
 mod permutation;
+#[cfg(feature = "r1cs")]
+mod trace;
 
 #[cfg(all(test, feature = "r1cs"))]
 mod gadget_tests;

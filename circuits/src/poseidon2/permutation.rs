@@ -1,4 +1,4 @@
-//! The permutation with its inner values laid open, and the linear algebra that keeps its constraints sparse.
+//! The permutation's matrices, and the linear algebra that keeps its constraints sparse.
 
 use super::constants::{WIDTH_3, WIDTH_4, WIDTH_8, WIDTH_12, WIDTH_16};
 use crate::field::F;
@@ -18,7 +18,7 @@ pub(super) struct Constants<const T: usize, const P: usize> {
     pub diagonal_minus_one: [F; T],
 }
 
-/// One width, its sizes no longer in the type, with what the circuit precomputes.
+/// One width, its sizes no longer in the type, with what constraints are made of. Values alone need none of this.
 pub(super) struct Width {
     /// Lanes.
     pub t: usize,
@@ -98,14 +98,6 @@ impl Width {
         }
         self.partial_outputs = outputs;
         self.partial_start = state;
-    }
-
-    /// The internal matrix.
-    pub fn internal_matrix(&self, state: &mut [F]) {
-        let sum: F = state.iter().sum();
-        for (x, d) in state.iter_mut().zip(&self.diagonal_minus_one) {
-            *x = *x * d + sum;
-        }
     }
 }
 

@@ -44,6 +44,31 @@ fn refused(case: &Case) -> Option<&'static str> {
 }
 
 #[test]
+fn signatures_verify_as_the_crate_underneath_has_it() {
+    let torsion = crate::curve::torsion_for_tests();
+    for seed in 1..20 {
+        let Case { key, message, signature: Signature { r, s } } = case(seed);
+        let other = case(seed + 100);
+        let cases = [
+            (message, r, s),
+            (message + F::from(1u64), r, s),
+            (message, (r + torsion).into_affine(), s),
+            (message, -r, s),
+            (message, Point::zero(), s),
+            (message, Point::new_unchecked(r.x, r.y + r.x), s),
+            (message, r, s + crate::field::Scalar::from(1u64)),
+            (other.message, other.signature.r, other.signature.s),
+        ];
+        for (i, (message, r, s)) in cases.into_iter().enumerate() {
+            let theirs = taceo_eddsa_babyjubjub::EdDSAPublicKey { pk: key.point() };
+            let expected = theirs.verify(message, &taceo_eddsa_babyjubjub::EdDSASignature { r, s });
+            assert_eq!(key.verify(message, &Signature { r, s }), expected, "{i}");
+            assert_eq!(expected, i == 0, "{i}");
+        }
+    }
+}
+
+#[test]
 fn signatures_verify_as_they_do_natively_and_no_hint_is_free() {
     let blank = lay(&Case { key: case(0).key, message: F::from(0u64), signature: Signature::blank() }, None);
     for seed in 1..6 {

@@ -9,9 +9,13 @@ pub mod gadget;
 #[cfg(all(test, feature = "r1cs"))]
 mod gadget_tests;
 
-use crate::field::{F, Point, Scalar, serde_point};
+use crate::{
+    field::{F, Point, Scalar, serde_point},
+    point::combination,
+};
+use ark_ff::{AdditiveGroup, Zero};
 use serde::{Deserialize, Serialize};
-use taceo_eddsa_babyjubjub::{EdDSAPrivateKey, EdDSAPublicKey, EdDSASignature};
+use taceo_eddsa_babyjubjub::{EdDSAPrivateKey, EdDSASignature, challenge_hash, convert_base_to_scalar};
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
 /// A signing key. Wiped when dropped.
@@ -72,7 +76,13 @@ impl PublicKey {
     /// Whether `signature` is this key's over `message`.
     #[must_use]
     pub fn verify(&self, message: F, signature: &Signature) -> bool {
-        EdDSAPublicKey { pk: self.0 }.verify(message, &EdDSASignature { r: signature.r, s: signature.s })
+        // That the key lies in the subgroup and is not the identity, its type says.
+        if !signature.r.is_on_curve() {
+            return false;
+        }
+        let challenge = convert_base_to_scalar(challenge_hash(message, signature.r, self.0));
+        let difference = combination(&signature.s, &-challenge, &self.0) - signature.r;
+        difference.double().double().double().is_zero()
     }
 }
 

@@ -1,9 +1,14 @@
 use std::collections::BTreeSet;
 
-use plimsoll_circuits::statement::CircuitId;
+use plimsoll_circuits::statement::{CircuitId, attest::Attest};
 use plimsoll_params::{
-    CommittedKeyError, KeyPolicy, KeySource, Manifest, VerifyingKeyHash, committed_files, shape_of,
-    verifying_key,
+    CommittedKeyError, KeyPolicy, KeySource, KeyStore, Manifest, Pin, Silent, VerifyingKeyHash,
+    committed_files, shape_of, verifying_key,
+};
+
+use crate::{
+    store,
+    tiny::{self, Tiny},
 };
 
 /// Keys stand for all circuits or, before the first are written, for none.
@@ -23,6 +28,31 @@ fn the_pins_are_of_these_circuits() {
         assert_eq!(pin.version, shape.version(), "{}: write the keys anew", pin.circuit);
         assert_eq!(pin.matrices, shape.hash(), "{}: raise its version, write the keys anew", pin.circuit);
         assert_eq!(pin.constraints, shape.counts().constraints);
+    }
+}
+
+#[test]
+fn a_pinned_key_is_identified_without_reading_or_making_it() {
+    let directory = tempfile::tempdir().unwrap();
+    let manifest = Manifest::committed().unwrap();
+    let pin = *manifest.pin(CircuitId::Attest).unwrap();
+    let identity = store(&directory, manifest.clone()).identify::<Attest>(&Silent).unwrap();
+    assert_eq!(identity.pin(), &pin);
+    assert_eq!(VerifyingKeyHash::from_bytes(identity.verifying_key().hash()), pin.verifying_key);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
+
+    let production = KeyStore::open_in(directory.path(), KeyPolicy::ProductionOnly, manifest);
+    let refused = production.identify::<Attest>(&Silent).map(drop);
+    assert_eq!(pin.source == KeySource::Ceremony, refused.is_ok());
+}
+
+#[test]
+fn a_key_whose_verifying_key_is_not_committed_is_identified_by_itself() {
+    let directory = tempfile::tempdir().unwrap();
+    let pin = Pin::of(tiny::keys::<5>().key());
+    for manifest in [Manifest::empty(), Manifest::new(vec![pin]).unwrap()] {
+        let identity = store(&directory, manifest).identify::<Tiny<5>>(&Silent).unwrap();
+        assert_eq!(identity.pin(), &pin);
     }
 }
 

@@ -1,34 +1,84 @@
 //! What computes the proof from an assignment. Callers never see it.
 
-mod buckets;
-mod concurrent;
+mod ark;
+mod prepared;
 
-pub use concurrent::ConcurrentEngine;
+#[cfg(test)]
+mod tests;
 
-use ark_bn254::Bn254;
-use ark_groth16::{Groth16, r1cs_to_qap::LibsnarkReduction};
+pub use ark::ArkEngine;
+pub use prepared::{MEMORY_VARIABLE, PreparedEngine};
+
+use std::{path::Path, sync::Arc};
+
 use ark_relations::gr1cs::SynthesisError;
-use plimsoll_params::CircuitKey;
+use plimsoll_params::{CircuitKey, KeyError, KeyIdentity, Progress};
 use plimsoll_verifier::{DecodeError, Proof};
 
-use crate::{Assignment, Blinding};
+use crate::{Assignment, Blinding, ReadyError};
 
-/// Computes Groth16 proofs: key, assignment and blinding in, three points out. Deterministic in all of them.
+/// Makes keys ready to compute Groth16 proofs with.
 pub trait Engine: Send + Sync {
     /// Its name in logs and measurements.
     fn name(&self) -> &'static str;
 
-    /// The proof. The assignment has a value for each of the key's columns; whether it satisfies the circuit is not the
-    /// engine's business.
+    /// Makes a key ready. Called once for each key and [`Prover`](crate::Prover).
+    ///
+    /// # Errors
+    /// See [`ReadyError`].
+    fn make_ready(&self, wanted: &Wanted<'_>) -> Result<Box<dyn EngineKey>, ReadyError>;
+}
+
+/// A key that is ready. Any number of threads may prove with it.
+pub trait EngineKey: Send + Sync {
+    /// How many values an assignment has.
+    fn columns(&self) -> usize;
+
+    /// How many bytes the key takes, about.
+    fn bytes(&self) -> usize;
+
+    /// The proof: assignment and blinding in, three points out. Deterministic in both. Whether the assignment satisfies the
+    /// circuit is not the engine's business.
     ///
     /// # Errors
     /// See [`EngineError`].
-    fn prove(
-        &self,
-        key: &CircuitKey,
-        assignment: &Assignment,
-        blinding: Blinding,
-    ) -> Result<Proof, EngineError>;
+    fn prove(&self, assignment: &Assignment, blinding: &Blinding) -> Result<Proof, EngineError>;
+}
+
+/// The key that an engine is to make ready.
+pub struct Wanted<'a> {
+    pub(crate) identity: &'a KeyIdentity,
+    pub(crate) directory: &'a Path,
+    pub(crate) standard: &'a (dyn Fn() -> Result<Arc<CircuitKey>, KeyError> + Sync),
+    pub(crate) progress: &'a dyn Progress,
+}
+
+impl Wanted<'_> {
+    /// Which key it is.
+    #[must_use]
+    pub const fn identity(&self) -> &KeyIdentity {
+        self.identity
+    }
+
+    /// The directory for files about keys. It may not exist yet.
+    #[must_use]
+    pub const fn directory(&self) -> &Path {
+        self.directory
+    }
+
+    /// The standard key and the circuit's matrices: read, or made, when first asked for.
+    ///
+    /// # Errors
+    /// See [`KeyError`].
+    pub fn standard(&self) -> Result<Arc<CircuitKey>, KeyError> {
+        (self.standard)()
+    }
+
+    /// Who is to be told what happens.
+    #[must_use]
+    pub const fn progress(&self) -> &dyn Progress {
+        self.progress
+    }
 }
 
 /// Why an engine gives no proof.
@@ -41,34 +91,4 @@ pub enum EngineError {
     /// A point of the proof is the identity. With fresh blinding this does not happen: try again.
     #[error("the computed proof is no proof: {0}. Try again")]
     Degenerate(#[from] DecodeError),
-}
-
-/// The engine of `ark-groth16`, with the matrices of the key instead of reading them off the circuit each time.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ArkEngine;
-
-impl Engine for ArkEngine {
-    fn name(&self) -> &'static str {
-        "ark-groth16"
-    }
-
-    fn prove(
-        &self,
-        key: &CircuitKey,
-        assignment: &Assignment,
-        blinding: Blinding,
-    ) -> Result<Proof, EngineError> {
-        let shape = key.shape();
-        let proof = Groth16::<Bn254, LibsnarkReduction>::create_proof_with_reduction_and_matrices(
-            key.proving_key(),
-            *blinding.r(),
-            *blinding.s(),
-            shape.matrices(),
-            assignment.instance_len(),
-            shape.counts().constraints,
-            assignment.values(),
-        )
-        .map_err(EngineError::Computation)?;
-        Ok(Proof::new(proof.a, proof.b, proof.c)?)
-    }
 }

@@ -1,15 +1,18 @@
 //! Nothing faulty leaves the prover: each fault of a circuit or an engine has its own error.
 
+use std::sync::Arc;
+
 use ark_r1cs_std::{alloc::AllocVar, eq::EqGadget, fields::fp::FpVar};
 use ark_relations::gr1cs::SynthesisError;
 use plimsoll_circuits::{
     field::F,
     gadget::Cs,
-    statement::{CircuitId, Refusal, Statement},
+    statement::{CircuitId, Refusal, Statement, attest::Attest},
 };
-use plimsoll_params::CircuitKey;
+use plimsoll_params::{KeyError, KeyPolicy, KeyStore};
 use plimsoll_prover::{
-    ArkEngine, Assignment, AssignmentError, Blinding, Engine, EngineError, ProveError, Proven,
+    ArkEngine, Assignment, AssignmentError, Blinding, Engine, EngineError, EngineKey, ProveError, Proven,
+    Prover, ReadyError, Wanted,
 };
 use plimsoll_verifier::{Proof, VerifyError};
 
@@ -111,11 +114,30 @@ impl Engine for Faulty {
         "faulty"
     }
 
-    fn prove(&self, key: &CircuitKey, values: &Assignment, blinding: Blinding) -> Result<Proof, EngineError> {
+    fn make_ready(&self, wanted: &Wanted<'_>) -> Result<Box<dyn EngineKey>, ReadyError> {
+        Ok(Box::new(FaultyKey { key: ArkEngine.make_ready(wanted)?, gives_up: self.gives_up }))
+    }
+}
+
+struct FaultyKey {
+    key: Box<dyn EngineKey>,
+    gives_up: bool,
+}
+
+impl EngineKey for FaultyKey {
+    fn columns(&self) -> usize {
+        self.key.columns()
+    }
+
+    fn bytes(&self) -> usize {
+        self.key.bytes()
+    }
+
+    fn prove(&self, values: &Assignment, blinding: &Blinding) -> Result<Proof, EngineError> {
         if self.gives_up {
             return Err(EngineError::Computation(SynthesisError::MissingCS));
         }
-        let proof = ArkEngine.prove(key, values, blinding)?;
+        let proof = self.key.prove(values, blinding)?;
         Ok(Proof::new(*proof.c(), *proof.b(), *proof.a())?)
     }
 }
@@ -137,6 +159,16 @@ fn an_engine_that_gives_up_is_named() {
     let error =
         prover.with_engine(Faulty { gives_up: true }).prove::<Gadgets>(&Gadgets::public(x), &x).unwrap_err();
     assert!(matches!(error, ProveError::Engine { cause: EngineError::Computation(_), .. }), "{error}");
+}
+
+/// The key's file is there and the circuit is another one: what does not fit is explained by that.
+#[test]
+fn a_circuit_that_is_not_the_one_of_the_pinned_key_is_named() {
+    let keys = || Arc::new(KeyStore::open(KeyPolicy::AllowInsecureDevelopment).unwrap());
+    Prover::new(keys()).warm_up::<Attest>().unwrap();
+    let x = F::from(2u64);
+    let error = Prover::new(keys()).prove::<Gadgets>(&Gadgets::public(x), &x).unwrap_err();
+    assert!(matches!(error, ProveError::Key(KeyError::CircuitChanged { .. })), "{error}");
 }
 
 /// What is secret is not printed.

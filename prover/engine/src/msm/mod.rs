@@ -1,0 +1,96 @@
+//! Multi-scalar multiplication with fixed points: Pippenger's buckets, filled from precomputed multiples.
+//!
+//! Scalars are cut into signed digits. Digit `d` of window `w` adds the point times 2^(width w), which was computed once
+//! for the key, to bucket `|d|`; so all windows share one set of buckets, and no doublings are left. Buckets are summed in
+//! affine coordinates ([`crate::sum`]). See Brickell, Gordon, McCurley and Wilson, "Fast exponentiation with precomputation"
+//! (EUROCRYPT '92), and Bernstein et al., <https://eprint.iacr.org/2012/549>.
+
+mod digits;
+mod sort;
+mod weigh;
+
+#[cfg(test)]
+mod tests;
+
+pub(crate) use digits::Windows;
+pub(crate) use sort::{MOST_ITEMS, MOST_TABLES, Sorted};
+
+use crate::{
+    batch::Ref,
+    isa::Isa,
+    point::Side,
+    sum::{self, List},
+};
+use ark_ec::{AdditiveGroup, short_weierstrass::Projective};
+use rayon::prelude::*;
+use std::ops::Range;
+use weigh::{Weighed, weigh};
+
+/// Entries of the lists that are summed together: enough that inversions do not show, few enough to share the work.
+const CHUNK: usize = 1 << 16;
+
+/// The position of an item whose point is at infinity.
+pub(crate) const NOWHERE: u32 = u32::MAX;
+
+/// The sum of scalars times points, over `parts`: sorted scalars of some items, and for each item the position of its point,
+/// or [`NOWHERE`]. The multiple in table `t` of the point at position `p` is `points[p tables + t]`. All parts have the
+/// same windows.
+pub(crate) fn multiply<S: Side>(
+    isa: Isa,
+    points: &[S::Point],
+    parts: &[(&Sorted, &[u32])],
+) -> Projective<S::Curve> {
+    let windows = parts[0].0.windows();
+    let chunks = parts[0].0.chunks(CHUNK / parts.len());
+    let sums: Vec<Vec<(u32, S::Point, u32)>> =
+        chunks.into_par_iter().map(|lists| sum_lists::<S>(isa, windows, points, parts, lists)).collect();
+    let mut groups = vec![Vec::new(); windows.groups() as usize];
+    for (list, point, excess) in sums.into_iter().flatten() {
+        let weight = list % windows.buckets() + 1;
+        groups[(list / windows.buckets()) as usize].push(Weighed { weight, point, excess });
+    }
+    let sums: Vec<_> = groups.into_par_iter().map(|buckets| weigh::<S>(isa, buckets)).collect();
+    sums.into_iter().rev().fold(Projective::ZERO, |mut sum, group| {
+        for _ in 0..windows.width {
+            sum.double_in_place();
+        }
+        sum + group
+    })
+}
+
+/// The lists in a range that are not empty: which, their sums, and how many stand-ins are in them.
+fn sum_lists<S: Side>(
+    isa: Isa,
+    windows: Windows,
+    points: &[S::Point],
+    parts: &[(&Sorted, &[u32])],
+    range: Range<usize>,
+) -> Vec<(u32, S::Point, u32)> {
+    let tables = windows.tables as usize;
+    let mut refs = Vec::with_capacity(parts.iter().map(|(sorted, _)| sorted.len(range.clone())).sum());
+    let mut lists = Vec::with_capacity(range.len());
+    for list in range.clone() {
+        let start = refs.len() as u32;
+        for (sorted, positions) in parts {
+            refs.extend(sorted.list(list).filter_map(|entry| {
+                let position = positions[entry.item()];
+                let place = position as usize * tables + entry.table();
+                (position != NOWHERE).then(|| Ref::table(place, entry.is_negative()))
+            }));
+        }
+        lists.push(List { start, len: refs.len() as u32 - start });
+    }
+    let mut work = Vec::new();
+    let replaced = sum::sum_lists::<S>(isa, points, &mut refs, &mut lists, &mut work);
+    let mut sums: Vec<_> = (range.start as u32..)
+        .zip(&lists)
+        .filter(|(_, list)| list.len != 0)
+        .map(|(index, list)| (index, S::resolve(isa, refs[list.start as usize], points, &work), 0))
+        .collect();
+    for list in replaced {
+        let index = range.start as u32 + list;
+        let at = sums.partition_point(|(other, ..)| *other < index);
+        sums[at].2 += 1;
+    }
+    sums
+}

@@ -1,0 +1,47 @@
+//! Values alone are what a laid out circuit has: witnesses are made without constraints, by shorter ways.
+
+use crate::twin::Twin;
+use plimsoll_circuits::{
+    soundness::Synthesized,
+    statement::{
+        Instance, Statement,
+        attest::Attest,
+        movement::Move,
+        register::{Register16, Register128},
+    },
+};
+use plimsoll_tests::World;
+
+/// Compares the two for these inputs, true or not.
+fn agree<S: Statement>(what: &str, (public, witness): &(S::Public, S::Witness)) -> Synthesized {
+    let laid = Synthesized::of(Instance::<S> { public, witness }).expect("the circuit is laid out");
+    let alone = Twin::<S>::assignment(public, witness);
+    assert_eq!(alone.len(), laid.assignment.len(), "{} {what}", S::CIRCUIT);
+    let differs = (0..alone.len()).find(|&i| alone[i] != laid.assignment[i]);
+    assert_eq!(differs, None, "{} {what}: the first column that differs", S::CIRCUIT);
+    laid
+}
+
+fn check<S: Statement>(fixture: impl Fn(&mut World) -> (S::Public, S::Witness)) {
+    for seed in 0..3 {
+        let laid = agree::<S>("true", &fixture(&mut World::new(seed)));
+        assert_eq!(laid.first_violation(&laid.assignment), None, "{}", S::CIRCUIT);
+    }
+    agree::<S>("blank", &S::blank());
+}
+
+#[test]
+fn values_alone_are_those_of_a_laid_out_move() {
+    check::<Move>(World::pledge);
+}
+
+#[test]
+fn values_alone_are_those_of_a_laid_out_register() {
+    check::<Register16>(|world| world.register::<16>(5_000_000));
+    check::<Register128>(|world| world.register::<128>(5_000_000));
+}
+
+#[test]
+fn values_alone_are_those_of_a_laid_out_attest() {
+    check::<Attest>(World::attest_of_a_title);
+}
