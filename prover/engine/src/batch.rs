@@ -188,7 +188,7 @@ pub(crate) struct Batch<'a, S: Side> {
 /// Additions that share an inversion: their working set stays in the second cache.
 pub(crate) const BATCH: usize = 2048;
 
-/// What fills a batch up: two different points, and a sum that nobody wants.
+/// What fills a batch up: the first places of the work space, and a sum that nobody wants.
 const FILLER: Addition = Addition { operands: [Ref::work(0), Ref::work(1)], out: 2, owner: 0 };
 
 /// Places at the start of the work space that are not to be used.
@@ -197,8 +197,7 @@ pub(crate) const RESERVED: usize = 3;
 impl<'a, S: Side> Batch<'a, S> {
     /// Nothing to add yet.
     pub(crate) fn new(isa: Isa, table: &'a [S::Point], work: &'a mut [S::Point]) -> Self {
-        let [stand_in, other] = S::stand_in(isa);
-        work[..RESERVED].copy_from_slice(&[stand_in, other, other]);
+        work[..RESERVED].copy_from_slice(&S::filler(isa));
         Self { isa, table, work, additions: Vec::with_capacity(BATCH), replaced: Vec::new() }
     }
 
@@ -239,7 +238,7 @@ impl<'a, S: Side> Batch<'a, S> {
             let sum = (p + q).into_affine();
             work[addition.out as usize] = if sum.is_zero() {
                 replaced.push(addition.owner);
-                S::stand_in(*isa)[0]
+                S::stand_in(*isa)
             } else {
                 S::from_ark(*isa, &sum)
             };

@@ -21,7 +21,7 @@ pub(crate) fn double<S: Side>(isa: Isa, points: &mut [S::Point], times: u32) {
     }
     if !rest.is_empty() {
         // What does not fill its groups is doubled elsewhere.
-        let mut padded = vec![S::stand_in(isa)[0]; UNIT];
+        let mut padded = vec![S::stand_in(isa); UNIT];
         padded[..rest.len()].copy_from_slice(rest);
         isa.run(Double::<S> { points: &mut padded, times });
         rest.copy_from_slice(&padded[..rest.len()]);
@@ -81,7 +81,7 @@ pub(crate) fn multiply<S: Side>(isa: Isa, points: &[S::Point], scalars: &[Fr]) -
     let windows = digits.iter().filter_map(|digits| digits.iter().rposition(|d| *d != 0)).max()? + 1;
     // First the products to be, then the points times 1, times 2, ...
     let place = |multiple: usize, i: usize| RESERVED + multiple * n + i;
-    let mut work = vec![S::stand_in(isa)[0]; place(MULTIPLES + 1, 0)];
+    let mut work = vec![S::stand_in(isa); place(MULTIPLES + 1, 0)];
     work[place(1, 0)..place(2, 0)].copy_from_slice(points);
     work.copy_within(place(1, 0)..place(2, 0), place(2, 0));
     double::<S>(isa, &mut work[place(2, 0)..place(3, 0)], 1);

@@ -7,7 +7,7 @@ use crate::{
 };
 use ark_bn254::{Fq as ArkFq, Fq2, g1, g2};
 use ark_ec::{
-    AffineRepr, CurveGroup,
+    AffineRepr,
     short_weierstrass::{Affine, SWCurveConfig},
 };
 use std::marker::PhantomData;
@@ -56,10 +56,17 @@ pub(crate) trait Side: Send + Sync + 'static {
         isa.run(FromArk::<Self>(point))
     }
 
-    /// Two different points. The first one stands in for sums at infinity.
-    fn stand_in(isa: Isa) -> [Self::Point; 2] {
+    /// What stands in for sums at infinity.
+    fn stand_in(isa: Isa) -> Self::Point {
+        Self::from_ark(isa, &Affine::generator())
+    }
+
+    /// Operands of an addition whose sum nobody wants, and a place for it. All that matters of the two is that their x
+    /// differ; the second one is on no curve.
+    fn filler(isa: Isa) -> [Self::Point; 3] {
         let generator = Affine::<Self::Curve>::generator();
-        [Self::from_ark(isa, &generator), Self::from_ark(isa, &(generator + generator).into_affine())]
+        let other = Self::from_ark(isa, &Affine::new_unchecked(generator.y, generator.x));
+        [Self::from_ark(isa, &generator), other, other]
     }
 
     /// The point that a reference names.

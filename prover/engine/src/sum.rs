@@ -16,19 +16,23 @@ pub(crate) struct List {
     pub(crate) len: u32,
 }
 
-/// Sums each list: afterwards it has at most one reference left, at its start. Gives the list of each sum, or part of one,
-/// in whose place the [stand-in](Side::stand_in) stands, once for every time.
+/// The sum of a list, and so many [stand-ins](Side::stand_in) more.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Sum<P> {
+    pub(crate) point: P,
+    pub(crate) excess: u32,
+}
+
+/// The sums of the lists that are not empty, in their order, each with its list's place.
 pub(crate) fn sum_lists<S: Side>(
     isa: Isa,
     table: &[S::Point],
-    refs: &mut [Ref],
-    lists: &mut [List],
-    work: &mut Vec<S::Point>,
-) -> Vec<u32> {
+    mut refs: Vec<Ref>,
+    mut lists: Vec<List>,
+) -> Vec<(u32, Sum<S::Point>)> {
     // Every fresh place comes from two operands of the table.
-    work.clear();
-    work.resize(RESERVED + refs.len() / 2, S::stand_in(isa)[0]);
-    let mut batch = Batch::<S>::new(isa, table, work);
+    let mut work = vec![S::stand_in(isa); RESERVED + refs.len() / 2];
+    let mut batch = Batch::<S>::new(isa, table, &mut work);
     let mut fresh = RESERVED as u32;
     let mut more = true;
     while more {
@@ -53,7 +57,39 @@ pub(crate) fn sum_lists<S: Side>(
         }
         batch.flush();
     }
-    batch.replaced
+    let replaced = batch.replaced;
+    // Each list has one reference left, at its start.
+    let mut sums: Vec<_> = (0..)
+        .zip(&lists)
+        .filter(|(_, list)| list.len != 0)
+        .map(|(place, list)| {
+            let point = S::resolve(isa, refs[list.start as usize], table, &work);
+            (place, Sum { point, excess: 0 })
+        })
+        .collect();
+    for list in replaced {
+        let at = sums.partition_point(|(place, _)| *place < list);
+        sums[at].1.excess += 1;
+    }
+    sums
+}
+
+/// The sums of the points with the same key, each with its key. Equal keys lie together.
+pub(crate) fn sum_by_key<S: Side, T: Copy + PartialEq>(
+    isa: Isa,
+    table: &[S::Point],
+    refs: Vec<Ref>,
+    keys: &[T],
+) -> Vec<(T, Sum<S::Point>)> {
+    let same = || keys.chunk_by(|a, b| a == b);
+    let mut start = 0;
+    let lists = same().map(|keys| {
+        let list = List { start, len: keys.len() as u32 };
+        start += list.len;
+        list
+    });
+    let sums = sum_lists::<S>(isa, table, refs, lists.collect());
+    same().zip(sums).map(|(keys, (_, sum))| (keys[0], sum)).collect()
 }
 
 #[cfg(test)]

@@ -19,12 +19,12 @@ use crate::{
     batch::Ref,
     isa::Isa,
     point::Side,
-    sum::{self, List},
+    sum::{List, Sum, sum_lists},
 };
 use ark_ec::{AdditiveGroup, short_weierstrass::Projective};
 use rayon::prelude::*;
 use std::ops::Range;
-use weigh::{Weighed, weigh};
+use weigh::weigh;
 
 /// Entries of the lists that are summed together: enough that inversions do not show, few enough to share the work.
 const CHUNK: usize = 1 << 16;
@@ -42,12 +42,12 @@ pub(crate) fn multiply<S: Side>(
 ) -> Projective<S::Curve> {
     let windows = parts[0].0.windows();
     let chunks = parts[0].0.chunks(CHUNK / parts.len());
-    let sums: Vec<Vec<(u32, S::Point, u32)>> =
-        chunks.into_par_iter().map(|lists| sum_lists::<S>(isa, windows, points, parts, lists)).collect();
+    let sums: Vec<Vec<(u32, Sum<S::Point>)>> =
+        chunks.into_par_iter().map(|lists| sum_range::<S>(isa, windows, points, parts, lists)).collect();
     let mut groups = vec![Vec::new(); windows.groups() as usize];
-    for (list, point, excess) in sums.into_iter().flatten() {
+    for (list, sum) in sums.into_iter().flatten() {
         let weight = list % windows.buckets() + 1;
-        groups[(list / windows.buckets()) as usize].push(Weighed { weight, point, excess });
+        groups[(list / windows.buckets()) as usize].push((weight, sum));
     }
     let sums: Vec<_> = groups.into_par_iter().map(|buckets| weigh::<S>(isa, buckets)).collect();
     sums.into_iter().rev().fold(Projective::ZERO, |mut sum, group| {
@@ -58,14 +58,14 @@ pub(crate) fn multiply<S: Side>(
     })
 }
 
-/// The lists in a range that are not empty: which, their sums, and how many stand-ins are in them.
-fn sum_lists<S: Side>(
+/// The lists in a range that are not empty, with their sums.
+fn sum_range<S: Side>(
     isa: Isa,
     windows: Windows,
     points: &[S::Point],
     parts: &[(&Sorted, &[u32])],
     range: Range<usize>,
-) -> Vec<(u32, S::Point, u32)> {
+) -> Vec<(u32, Sum<S::Point>)> {
     let tables = windows.tables as usize;
     let mut refs = Vec::with_capacity(parts.iter().map(|(sorted, _)| sorted.len(range.clone())).sum());
     let mut lists = Vec::with_capacity(range.len());
@@ -80,17 +80,6 @@ fn sum_lists<S: Side>(
         }
         lists.push(List { start, len: refs.len() as u32 - start });
     }
-    let mut work = Vec::new();
-    let replaced = sum::sum_lists::<S>(isa, points, &mut refs, &mut lists, &mut work);
-    let mut sums: Vec<_> = (range.start as u32..)
-        .zip(&lists)
-        .filter(|(_, list)| list.len != 0)
-        .map(|(index, list)| (index, S::resolve(isa, refs[list.start as usize], points, &work), 0))
-        .collect();
-    for list in replaced {
-        let index = range.start as u32 + list;
-        let at = sums.partition_point(|(other, ..)| *other < index);
-        sums[at].2 += 1;
-    }
-    sums
+    let sums = sum_lists::<S>(isa, points, refs, lists);
+    sums.into_iter().map(|(place, sum)| (range.start as u32 + place, sum)).collect()
 }

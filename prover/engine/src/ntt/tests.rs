@@ -124,24 +124,3 @@ proptest::proptest! {
         }
     }
 }
-
-/// Run it in release mode, alone, with `--ignored --nocapture`.
-#[test]
-#[ignore = "a measurement"]
-fn timings() {
-    let isa = Isa::of_this_machine().unwrap();
-    for (log_n, threads) in [(15, 1), (15, 2), (17, 1), (17, 2), (19, 1), (19, 2)] {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
-        let start = std::time::Instant::now();
-        let transform = Transform::new(isa, log_n).unwrap();
-        let tables = start.elapsed();
-        let values: Vec<_> = (0..transform.len() as u64).map(|i| Fr::from(i).square()).collect();
-        let (mut scratch, mut out) = (Scratch::default(), vec![BigInt::default(); transform.len()]);
-        let best = (0..1 << (23 - log_n)).map(|_| {
-            let start = std::time::Instant::now();
-            pool.install(|| transform.coset_products(&values, &values, &mut scratch, &mut out));
-            start.elapsed()
-        });
-        println!("{isa} 2^{log_n} threads {threads}: {:.2?}, tables {tables:.2?}", best.min().unwrap());
-    }
-}

@@ -7,7 +7,7 @@ use crate::{
     isa::Isa,
     msm::NOWHERE,
     point::{InG1, Side},
-    sum::{self, List},
+    sum::sum_by_key,
 };
 use ark_bn254::{Fr, G1Affine};
 use ark_ec::AffineRepr;
@@ -78,18 +78,9 @@ fn part(isa: Isa, rows: &[Vec<(Fr, usize)>], points: &[Point]) -> Option<Vec<(us
 }
 
 /// The sum of the points of each column. `None` if one is at infinity.
-fn sum(isa: Isa, table: &[Point], mut refs: Vec<Ref>, columns: &[usize]) -> Option<Vec<(usize, Point)>> {
-    let (mut lists, mut start) = (Vec::new(), 0);
-    for same in columns.chunk_by(|a, b| a == b) {
-        lists.push(List { start, len: same.len() as u32 });
-        start += same.len() as u32;
-    }
-    let mut work = Vec::new();
-    if !sum::sum_lists::<InG1>(isa, table, &mut refs, &mut lists, &mut work).is_empty() {
-        return None;
-    }
-    let sum = |list: &List| InG1::resolve(isa, refs[list.start as usize], table, &work);
-    Some(columns.chunk_by(|a, b| a == b).map(|same| same[0]).zip(lists.iter().map(sum)).collect())
+fn sum(isa: Isa, table: &[Point], refs: Vec<Ref>, columns: &[usize]) -> Option<Vec<(usize, Point)>> {
+    let sums = sum_by_key::<InG1, _>(isa, table, refs, columns);
+    sums.into_iter().map(|(column, sum)| (sum.excess == 0).then_some((column, sum.point))).collect()
 }
 
 /// Calls `f` with each digit of the non-adjacent form that is not zero: its bit, and whether it is negative.

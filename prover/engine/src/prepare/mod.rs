@@ -23,7 +23,10 @@ use crate::{
     quotient::Quotient,
 };
 use ark_bn254::{Bn254, Fr};
-use ark_ec::{AffineRepr, short_weierstrass::Affine};
+use ark_ec::{
+    AffineRepr,
+    short_weierstrass::{Affine, SWCurveConfig},
+};
 use ark_ff::{FftField, Field, One};
 use ark_groth16::ProvingKey;
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
@@ -91,10 +94,8 @@ pub(crate) fn prepare(
     own.extend_from_slice(&key.l_query);
     let (columns_of_c, last) = combine::columns(isa, &own, &domain, matrices[2])?;
 
-    let present = |query: &[Affine<_>]| query.iter().filter(|point| !point.is_zero()).count();
-    let g2 = key.b_g2_query.iter().filter(|point| !point.is_zero()).count();
-    let load = [present(&key.a_query) + present(&key.b_g1_query) + last.len() + n, g2];
-    let windows = options.windows(load);
+    let in_g1 = present(&key.a_query).count() + present(&key.b_g1_query).count() + last.len() + n;
+    let windows = options.windows([in_g1, present(&key.b_g2_query).count()]);
     if (last.len() + n) * windows.tables as usize > Ref::PLACES {
         return Err(PrepareError::TooBig(columns + n));
     }
@@ -132,7 +133,7 @@ fn quotient_points(
     }
     let n = quotient.len();
     let mut points: Vec<_> = powers.par_iter().map(|point| InG1::from_ark(isa, point)).collect();
-    points.push(InG1::stand_in(isa)[0]);
+    points.push(InG1::stand_in(isa));
     let (shift, size) = (Fr::GENERATOR, Fr::from(n as u64));
     let domain = Radix2EvaluationDomain::<Fr>::new(n).ok_or(PrepareError::TooBig(n))?;
     let inverse = |x: Fr| x.inverse().ok_or(PrepareError::Degenerate);
@@ -148,19 +149,17 @@ fn quotient_points(
     Ok(QuotientPoints { coset: coset?, domain: domain? })
 }
 
+/// The points of a query that are not at infinity.
+fn present<P: SWCurveConfig>(query: &[Affine<P>]) -> impl Iterator<Item = &Affine<P>> {
+    query.iter().filter(|point| !point.is_zero())
+}
+
 /// The points of a query that are not at infinity, with their multiples.
 fn query<S: Side>(isa: Isa, windows: Windows, points: &[Affine<S::Curve>]) -> Query<S> {
-    let mut next = 0;
-    let positions = points
-        .iter()
-        .map(|point| {
-            let position = if point.is_zero() { NOWHERE } else { next };
-            next += u32::from(!point.is_zero());
-            position
-        })
-        .collect();
-    let present: Vec<_> =
-        points.par_iter().filter(|point| !point.is_zero()).map(|point| S::from_ark(isa, point)).collect();
+    let mut places = 0..;
+    let place = |point: &Affine<_>| if point.is_zero() { NOWHERE } else { places.next().unwrap_or(NOWHERE) };
+    let positions = points.iter().map(place).collect();
+    let present: Vec<_> = present(points).map(|point| S::from_ark(isa, point)).collect();
     Query { positions, points: Points::Owned(multiples::<S>(isa, windows, &present)) }
 }
 
@@ -168,7 +167,7 @@ fn query<S: Side>(isa: Isa, windows: Windows, points: &[Affine<S::Curve>]) -> Qu
 pub(crate) fn multiples<S: Side>(isa: Isa, windows: Windows, points: &[S::Point]) -> Vec<S::Point> {
     const PART: usize = 512;
     let tables = windows.tables as usize;
-    let mut out = vec![S::stand_in(isa)[0]; points.len() * tables];
+    let mut out = vec![S::stand_in(isa); points.len() * tables];
     out.par_chunks_mut(PART * tables).zip(points.par_chunks(PART)).for_each(|(out, points)| {
         let mut points = points.to_vec();
         for table in 0..tables {
