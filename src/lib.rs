@@ -7,6 +7,7 @@
 
 pub mod blob;
 pub mod carrier_signature;
+pub mod claims;
 pub mod cli;
 pub mod clock;
 pub mod demo;
@@ -20,6 +21,7 @@ pub mod money;
 pub mod ops;
 pub mod party;
 pub mod services;
+mod text;
 pub mod valuer;
 pub mod wallet;
 

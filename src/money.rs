@@ -69,7 +69,11 @@ impl FromStr for Money {
 
     fn from_str(text: &str) -> Result<Self, MoneyError> {
         let form = || MoneyError::Form(text.to_owned());
-        let (number, code) = text.trim().rsplit_once(char::is_whitespace).ok_or_else(form)?;
+        // Banks write the code on either side.
+        let (number, code) = match text.trim().split_once(char::is_whitespace) {
+            Some((code, number)) if code.starts_with(|c: char| c.is_ascii_alphabetic()) => (number, code),
+            _ => text.trim().rsplit_once(char::is_whitespace).ok_or_else(form)?,
+        };
         let currency: Currency = code.parse()?;
         let (whole, fraction) = number.trim().split_once('.').unwrap_or((number.trim(), ""));
         let digits = |t: &str| t.bytes().all(|b| b.is_ascii_digit());
@@ -114,6 +118,7 @@ mod tests {
     fn amounts_are_shown_and_read_back() {
         for (text, minor, shown) in [
             ("30000.00 USD", 3_000_000, "30,000.00 USD"),
+            ("USD 30,000", 3_000_000, "30,000.00 USD"),
             ("30,000 USD", 3_000_000, "30,000.00 USD"),
             ("0.5 EUR", 50, "0.50 EUR"),
             ("1234567 JPY", 1_234_567, "1,234,567 JPY"),

@@ -1,2 +1,3 @@
 #![doc = include_str!("../README.md")]
 #![forbid(unsafe_code)]
+pub mod claims;

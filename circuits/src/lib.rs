@@ -17,6 +17,10 @@ pub mod credential;
 pub mod note;
 pub mod audit;
 pub mod statement;
+#[cfg(feature = "documents")]
+pub mod policy;
+#[cfg(feature = "claims")]
+pub mod claims;
 
 #[cfg(feature = "r1cs")]
 pub mod gadget;

@@ -86,11 +86,15 @@ pub enum Tag {
     Dealer,
     /// Challenge of the proof of knowledge of a dealer's constant term (variable).
     Knowledge,
+    /// Leaf of a published list: `kind, low, high`.
+    ListGap,
+    /// What a verifier signs to ask for claims: `domain, digest of the request`.
+    Request,
 }
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 38] = [
+    pub const ALL: [Tag; 40] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -129,6 +133,8 @@ impl Tag {
         Tag::Dealing,
         Tag::Dealer,
         Tag::Knowledge,
+        Tag::ListGap,
+        Tag::Request,
     ];
 
     /// The tag's name, 1 to 24 ASCII bytes.
@@ -173,6 +179,8 @@ impl Tag {
             Tag::Dealing => "plimsoll.dkg_dealing",
             Tag::Dealer => "plimsoll.dkg_dealer",
             Tag::Knowledge => "plimsoll.dkg_know",
+            Tag::ListGap => "plimsoll.list",
+            Tag::Request => "plimsoll.request",
         }
     }
 

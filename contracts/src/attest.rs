@@ -11,6 +11,7 @@ use crate::{
 };
 use plimsoll_circuits::{
     field::F,
+    signature::{NOBODY, PublicKey},
     statement::{
         CircuitId, Public as _,
         attest::{AttestPublic, Challenge},
@@ -30,6 +31,32 @@ pub struct Attestation {
     pub proof: [u8; PROOF_BYTES],
 }
 
+/// What a relying party asks of an Attest.
+#[derive(Clone, Copy, Debug)]
+pub struct Demand<'a> {
+    /// The challenge that it answers.
+    pub challenge: &'a Challenge,
+    /// The relying party's own signing key, if it takes an Attest that is made for it alone. It must be sure that nobody
+    /// but itself signs with this key: whoever does could have made the Attest.
+    pub own: Option<PublicKey>,
+    /// How old its roots may be.
+    pub max_age: MaxAge,
+}
+
+impl<'a> Demand<'a> {
+    /// An Attest for everybody.
+    #[must_use]
+    pub const fn new(challenge: &'a Challenge, max_age: MaxAge) -> Self {
+        Self { challenge, own: None, max_age }
+    }
+
+    /// .. or for the holder of this key alone.
+    #[must_use]
+    pub const fn or_only_for(self, own: PublicKey) -> Self {
+        Self { own: Some(own), ..self }
+    }
+}
+
 /// Why an Attest is not accepted.
 #[derive(Debug, thiserror::Error)]
 pub enum AttestError {
@@ -40,6 +67,11 @@ pub enum AttestError {
     /// It answers another challenge: made for somebody else, another purpose, or shown again.
     #[error("WrongChallenge: it answers another challenge than yours; ask for a new one")]
     WrongChallenge,
+    /// It is made for one verifier alone, and that is somebody else, who could have made it up.
+    #[error(
+        "OtherVerifier: it is made for another verifier alone, who could have made it up; ask for one of your own"
+    )]
+    OtherVerifier,
     /// The challenge's time is over.
     #[error("the challenge expired at {0} (seconds since 1970): make a new one")]
     Expired(u64),
@@ -49,7 +81,7 @@ pub enum AttestError {
 }
 
 /// Checks an Attest against a view of the ledger and gives the snapshot that it speaks of. In this order: circuit, domain,
-/// amounts in range, challenge, its expiry, proof, roots: all four the ledger's at one height no older than `max_age`, the
+/// amounts in range, the verifier's key (nobody's or the relying party's own), challenge, its expiry, proof, roots: all four the ledger's at one height no older than `max_age`, the
 /// frozen root the newest, and no revocation since.
 ///
 /// # Errors
@@ -59,10 +91,10 @@ pub fn check(
     keys: &Keys,
     view: &View,
     attestation: &Attestation,
-    challenge: &Challenge,
-    max_age: MaxAge,
+    demand: &Demand<'_>,
     now: UnixTime,
 ) -> Result<Snapshot, AttestError> {
+    let Demand { challenge, own, max_age } = *demand;
     let Attestation { version, public, proof } = attestation;
     Rejection::unless(
         keys.genesis() == genesis.hash(),
@@ -84,6 +116,13 @@ pub fn check(
         Code::Malformed,
         "an amount has more than 64 bits, or the rate is above 100 %",
     )?;
+    let Some(verifier) = public.verifier_key() else {
+        let detail = "the verifier's key is no point of the prime-order subgroup, or the identity";
+        return Err(Rejection::new(Code::Malformed, detail).into());
+    };
+    if verifier != NOBODY && Some(verifier) != own {
+        return Err(AttestError::OtherVerifier);
+    }
     if public.challenge != challenge.value() {
         return Err(AttestError::WrongChallenge);
     }

@@ -13,7 +13,7 @@ pub mod time;
 pub mod transition;
 pub mod verdict;
 
-pub use attest::{AttestError, Attestation};
+pub use attest::{AttestError, Attestation, Demand};
 pub use bytes::{DecodeError, Hash32};
 pub use entry::{Action, Entry, MaxAge, Receipt, Roots, Snapshot};
 pub use genesis::{ActiveCircuit, Domain, Genesis, GenesisError};

@@ -7,10 +7,11 @@ use common::{NOW, World, later};
 use plimsoll_circuits::{
     field::F,
     member::Roles,
-    statement::attest::{AttestPublic, Challenge},
+    signature::{PublicKey, SigningKey},
+    statement::attest::{AttestPublic, Challenge, designation},
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Code, Ledger, MaxAge, Order, Roots, Snapshot, UnixTime, attest,
+    AttestError, Attestation, Code, Demand, Ledger, MaxAge, Order, Roots, Snapshot, UnixTime, attest,
 };
 
 const MAX_AGE: MaxAge = MaxAge { entries: 2, seconds: 60 };
@@ -54,8 +55,20 @@ impl Case {
     }
 
     fn check(&self, a: &Attestation, asked: &Challenge, now: UnixTime) -> Result<Snapshot, AttestError> {
+        self.check_as(None, a, asked, now)
+    }
+
+    /// As the holder of this signing key.
+    fn check_as(
+        &self,
+        own: Option<PublicKey>,
+        a: &Attestation,
+        challenge: &Challenge,
+        now: UnixTime,
+    ) -> Result<Snapshot, AttestError> {
         let view = self.ledger.view().unwrap();
-        attest::check(&self.world.genesis, &self.world.keys, &view, a, asked, MAX_AGE, now)
+        let demand = Demand { challenge, own, max_age: MAX_AGE };
+        attest::check(&self.world.genesis, &self.world.keys, &view, a, &demand, now)
     }
 
     #[track_caller]
@@ -127,7 +140,7 @@ fn amounts_domain_version_and_proof_are_checked() {
     let a = c.attest(&roots, |p| p.domain += F::from(1u64));
     c.refuse(&a, NOW, Code::WrongDomain);
     let mut a = c.attest(&roots, |_| {});
-    a.version = 2;
+    a.version = 1;
     c.refuse(&a, NOW, Code::UnknownCircuit);
     // Another lot, link or amount than was proven; another proof; points that are none.
     let good = c.attest(&roots, |_| {});
@@ -146,6 +159,41 @@ fn amounts_domain_version_and_proof_are_checked() {
     c.refuse(&a, NOW, Code::BadProof);
     a.proof = [0; 128];
     c.refuse(&a, NOW, Code::Malformed);
+}
+
+#[test]
+fn only_nobody_s_key_and_one_s_own_are_accepted() {
+    let mut c = Case::new();
+    let roots = c.step(NOW);
+    let [own, other] = [1u8, 2].map(|i| SigningKey::from_bytes([i; 32]).public());
+    let for_all = c.attest(&roots, |_| {});
+    let for_own = c.attest(&roots, |p| p.verifier = designation(Some(&own)));
+    for (attest, me, accepted) in [
+        (&for_all, None, true),
+        (&for_all, Some(own), true),
+        (&for_own, Some(own), true),
+        (&for_own, Some(other), false),
+        (&for_own, None, false),
+    ] {
+        match c.check_as(me, attest, &challenge(), NOW) {
+            Ok(_) => assert!(accepted),
+            Err(AttestError::OtherVerifier) => assert!(!accepted),
+            Err(e) => panic!("{e}"),
+        }
+    }
+    // Off the curve, the identity, a point of order 2: under the last two anybody could sign.
+    let [x, y] = designation(Some(&own));
+    for bad in [[x, y + F::from(1u64)], [F::from(0u64), F::from(1u64)], [F::from(0u64), -F::from(1u64)]] {
+        let a = c.attest(&roots, |p| p.verifier = bad);
+        c.refuse(&a, NOW, Code::Malformed);
+    }
+    // The key of another verifier put into an Attest for all, or taken out of one for a single verifier.
+    for (of, verifier) in [(for_all, designation(Some(&own))), (for_own, designation(None))] {
+        let mut a = of;
+        a.public.verifier = verifier;
+        let refused = c.check_as(Some(own), &a, &challenge(), NOW);
+        assert!(matches!(refused, Err(AttestError::Rejected(r)) if r.code == Code::BadProof));
+    }
 }
 
 #[test]

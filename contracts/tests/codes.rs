@@ -165,7 +165,7 @@ fn unknown_circuit() {
     let mut t = good.clone();
     t.version = 2;
     c.refuse(&t, Code::UnknownCircuit);
-    let attest = c.world.prove(CircuitId::Attest, vec![zero(); 11], vec![]);
+    let attest = c.world.prove(CircuitId::Attest, vec![zero(); 13], vec![]);
     c.refuse(&attest, Code::UnknownCircuit);
     let mut bytes = good.to_bytes();
     bytes[4] = 99;

@@ -57,7 +57,10 @@ pub(crate) fn file_path(directory: &Path, shape: &CircuitShape, source: KeySourc
 }
 
 /// The file's content, `None` if there is no such file.
-pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, CacheError> {
+///
+/// # Errors
+/// If the file system refuses.
+pub fn read(path: &Path) -> Result<Option<Vec<u8>>, CacheError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
@@ -66,12 +69,16 @@ pub(crate) fn read(path: &Path) -> Result<Option<Vec<u8>>, CacheError> {
 }
 
 /// Keeps other processes from making the same key, until it is dropped.
-pub(crate) struct Lock {
+#[derive(Debug)]
+pub struct Lock {
     _file: File,
 }
 
 /// Makes the directory, and waits for the lock beside `path`.
-pub(crate) fn lock(path: &Path, progress: &dyn Progress) -> Result<Lock, CacheError> {
+///
+/// # Errors
+/// If the file system refuses.
+pub fn lock(path: &Path, progress: &dyn Progress) -> Result<Lock, CacheError> {
     make_directory(path)?;
     let path = path.with_extension("lock");
     let file =
@@ -88,7 +95,10 @@ pub(crate) fn lock(path: &Path, progress: &dyn Progress) -> Result<Lock, CacheEr
 }
 
 /// Writes the parts to `path` so that whoever looks sees the old file, or all of the new one.
-pub(crate) fn write(path: &Path, parts: &[&[u8]]) -> Result<(), CacheError> {
+///
+/// # Errors
+/// If the file system refuses.
+pub fn write(path: &Path, parts: &[&[u8]]) -> Result<(), CacheError> {
     let directory = make_directory(path)?;
     let mut file = tempfile::Builder::new()
         .prefix(".writing-")

@@ -19,7 +19,7 @@ mod development;
 
 mod file;
 
-mod cache;
+pub mod cache;
 
 mod progress;
 

@@ -1,8 +1,8 @@
 //! The command line's shape.
 
 use super::{
-    audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, lot, member, title, verify,
-    wallet,
+    answer, audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, list, lot, member,
+    policy, request, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -69,6 +69,17 @@ pub enum Command {
     /// Challenges: ask an owner what its lot can bear
     #[command(subcommand)]
     Challenge(challenge::Command),
+    /// Policies: what a bank wants to be true of a cargo
+    #[command(subcommand)]
+    Policy(policy::Command),
+    /// Lists: what policies look values up in
+    #[command(subcommand)]
+    List(list::Command),
+    /// Requests: ask an owner whether its cargo meets your policy
+    #[command(subcommand)]
+    Request(request::Command),
+    /// Answer a bank's request: prove that your title and its cargo are what it asks for
+    Answer(answer::Args),
     /// Verify what others hand you
     #[command(subcommand)]
     Verify(verify::Command),

@@ -9,8 +9,8 @@ use crate::{
     services::LedgerAccess,
 };
 use clap::Subcommand;
-use plimsoll_circuits::statement::attest::Challenge;
-use plimsoll_contracts::UnixTime;
+use plimsoll_circuits::{signature::PublicKey, statement::attest::Challenge};
+use plimsoll_contracts::{Demand, UnixTime};
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{
@@ -106,12 +106,13 @@ pub struct Expected {
     rate: Option<values::Percent>,
 }
 
-/// Checks the answer to a challenge against the ledger.
+/// Checks the answer to a challenge against the ledger. With the verifier's own key one that was made for it alone will do.
 pub(super) fn check(
     answer: &Path,
     challenge: &Path,
     expected: &Expected,
     ledger: &dyn LedgerAccess,
+    own: Option<PublicKey>,
 ) -> Result<Verified, Failure> {
     let bundle: AttestBundle = files::read_json(answer, "plimsoll lot attest")?;
     let challenge: Challenge = files::read_json(challenge, "plimsoll challenge new")?;
@@ -120,5 +121,6 @@ pub(super) fn check(
         requested: expected.requested.unwrap_or(bundle.terms.requested),
         rate_bps: expected.rate.map_or(bundle.terms.rate_bps, |rate| u64::from(rate.0)),
     };
-    Ok(verify_attest(ledger, &bundle, &challenge, &terms, DEFAULT_MAX_AGE)?)
+    let demand = Demand { challenge: &challenge, own, max_age: DEFAULT_MAX_AGE };
+    Ok(verify_attest(ledger, &bundle, &terms, &demand)?)
 }

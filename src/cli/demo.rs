@@ -4,7 +4,7 @@ use super::{
     context::Context,
     error::Failure,
     output::Done,
-    progress::{KeyProgress, Progress},
+    progress::{self, KeyProgress, Progress, claim_service},
 };
 use crate::demo::{self, Error, Narrator, Options, Step};
 use std::path::PathBuf;
@@ -32,16 +32,25 @@ pub struct Args {
 }
 
 /// Tells the story on standard error, so that standard output is the report's.
-struct Aloud(Progress);
+struct Aloud {
+    progress: Progress,
+    /// What shows that a long step is under way.
+    under_way: Option<progress::Step>,
+}
 
 impl Narrator for Aloud {
     fn chapter(&mut self, title: &str) {
-        self.0.say(format!("\n{title}"));
+        self.progress.say(format!("\n{title}"));
+    }
+
+    fn long(&mut self, name: &str) {
+        self.under_way = Some(self.progress.step(name));
     }
 
     fn step(&mut self, step: &Step) {
         let mark = if step.ok() { "ok" } else { "!!" };
-        self.0.say(format!(
+        self.under_way = None;
+        self.progress.say(format!(
             "  {mark} {} -> {} ({} ms)\n       {}",
             step.name, step.verdict, step.ms, step.detail
         ));
@@ -50,14 +59,16 @@ impl Narrator for Aloud {
 
 pub(super) fn run(args: Args, context: &Context) -> Result<Done, Failure> {
     let options = Options { keep: args.keep, bill: args.bill };
-    let report = demo::run(&options, KeyProgress::new(context.progress), &mut Aloud(context.progress))?;
+    let progress = context.progress;
+    let mut aloud = Aloud { progress, under_way: None };
+    let report = demo::run(&options, KeyProgress::new(progress), &claim_service(progress), &mut aloud)?;
     Ok(Done::verdict(&report, report.ok))
 }
 
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Bill(_) => {
+            Error::Bill(_) | Error::NotTitle(_) => {
                 Failure::usage(error).help("`plimsoll bill check` shows what is wrong with a bill")
             }
             error => Failure::usage(error),

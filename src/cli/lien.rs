@@ -160,8 +160,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
             context.at_desk(|desk, site| {
                 let (id, lot) = named(desk, &lien)?;
                 let owner = site.party(&to)?;
-                let attest =
-                    answer.map(|(attest, challenge)| verified(&attest, &challenge, site)).transpose()?;
+                let attest = answer
+                    .map(|(attest, challenge)| verified(&attest, &challenge, desk, site))
+                    .transpose()?;
                 let _step = proving(context, &format!("a lien is given back to {}", owner.name));
                 let given_back = desk.discharge(id, &owner, amount, attest.as_ref(), &mut OsRng)?;
                 Ok(Done::new(&Accepted::of(&given_back, lot)))
@@ -175,8 +176,14 @@ fn named(desk: &Desk<'_>, lien: &Prefix) -> Result<(crate::wallet::NoteId, Lot),
     Ok((held.id(), held.lot()))
 }
 
-fn verified(attest: &std::path::Path, challenge: &std::path::Path, site: &Site) -> Result<Verified, Failure> {
-    challenge::check(attest, challenge, &challenge::Expected::default(), &site.access())
+fn verified(
+    attest: &std::path::Path,
+    challenge: &std::path::Path,
+    desk: &Desk<'_>,
+    site: &Site,
+) -> Result<Verified, Failure> {
+    let own = desk.party().public().ak;
+    challenge::check(attest, challenge, &challenge::Expected::default(), &site.access(), Some(own))
 }
 
 #[derive(Serialize)]

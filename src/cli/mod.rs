@@ -19,6 +19,7 @@ mod table;
 mod values;
 mod vault;
 
+mod answer;
 mod audit;
 mod bill;
 mod challenge;
@@ -28,8 +29,11 @@ mod guardians;
 mod keys;
 mod ledger;
 mod lien;
+mod list;
 mod lot;
 mod member;
+mod policy;
+mod request;
 mod title;
 mod verify;
 mod wallet;
@@ -77,6 +81,10 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Title(command) => title::run(command, &context),
         Command::Wallet(command) => wallet::run(command, &context),
         Command::Challenge(command) => challenge::run(command, &context),
+        Command::Policy(command) => policy::run(command, &context),
+        Command::List(command) => list::run(command, &context),
+        Command::Request(command) => request::run(command, &context),
+        Command::Answer(args) => answer::run(&args, &context),
         Command::Verify(command) => verify::run(command, &context),
         Command::Audit(command) => audit::run(command, &context),
         Command::Export(args) => export::run(&args, &context),

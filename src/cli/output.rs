@@ -1,6 +1,7 @@
 //! Reports: text for people, one JSON object for programs.
 
 use super::error::Failure;
+use crate::text::plain;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{fmt::Display, io::Write, process::ExitCode};
@@ -39,7 +40,7 @@ pub(super) fn show(done: &Done, json: bool) -> ExitCode {
         object.insert("ok".to_owned(), Value::Bool(done.ok));
         print(&Value::Object(object).to_string())
     } else {
-        print(done.text.trim_end())
+        print(&plain(done.text.trim_end()))
     };
     if printed { status } else { ExitCode::from(2) }
 }
@@ -55,9 +56,10 @@ pub(super) fn fail(failure: &Failure, json: bool) -> ExitCode {
         }
         print(&json!({ "ok": false, "error": error }).to_string());
     } else {
-        eprintln!("error: {}", failure.message);
+        // Messages and reports name what others wrote.
+        eprintln!("error: {}", plain(&failure.message));
         if let Some(help) = &failure.help {
-            eprintln!("help: {help}");
+            eprintln!("help: {}", plain(help));
         }
     }
     ExitCode::from(failure.kind.status())

@@ -1,6 +1,8 @@
 //! Progress on standard error: bars on a terminal, a line each where there is none, nothing if it is to be quiet.
 
+use crate::claims::LocalClaims;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
+use plimsoll_claims::ClaimEvent;
 use plimsoll_params::KeyEvent;
 use std::{
     fmt::Display,
@@ -138,4 +140,26 @@ impl plimsoll_params::Progress for KeyProgress {
             _ => self.show(None),
         }
     }
+}
+
+/// Claims proven and verified in this process, with the making of keys shown.
+pub(super) fn claim_service(progress: Progress) -> LocalClaims {
+    let step = Mutex::new(None);
+    LocalClaims::with_progress(move |event: &ClaimEvent<'_>| {
+        let shown = match event {
+            ClaimEvent::Deriving { k } => {
+                Some(progress.step(format!("deriving parameters for 2^{k} rows, once on this machine")))
+            }
+            ClaimEvent::DerivingKey { .. } => Some(progress.step("deriving the policy's key")),
+            ClaimEvent::Waiting { .. } => {
+                Some(progress.step("waiting for another process that derives the same parameters"))
+            }
+            ClaimEvent::Discarded { path } => {
+                progress.note(format!("{} cannot be used and is made again", path.display()));
+                None
+            }
+            _ => None,
+        };
+        *step.lock().unwrap_or_else(PoisonError::into_inner) = shown;
+    })
 }

@@ -3,6 +3,7 @@
 use super::error::Failure;
 use crate::{
     blob::BlobError,
+    claims::{ClaimError, ServiceError},
     directory::DirectoryError,
     ops::{AttestError, OpError, PlanError},
     party::PartyError,
@@ -123,11 +124,37 @@ impl From<AttestError> for Failure {
                 refused("the attest answers another challenge than yours; ask the owner to answer yours")
                     .code("WrongChallenge")
             }
+            AttestError::Rule(RuleError::OtherVerifier) => refused(
+                "the attest is made for another verifier alone, who could have made it up; ask for your own",
+            )
+            .code("OtherVerifier"),
             AttestError::Rule(RuleError::Expired(_)) => Failure::refused("the challenge's time is over")
                 .code("Expired")
                 .help("make a new one with `plimsoll challenge new`, and ask the owner to answer it"),
             AttestError::Terms => refused(error).code("Terms"),
             AttestError::Opening => refused(error).code("Opening"),
+        }
+    }
+}
+
+impl From<ClaimError> for Failure {
+    fn from(error: ClaimError) -> Self {
+        let code = error.code();
+        match error {
+            ClaimError::Operation(error) => error.into(),
+            ClaimError::Directory(error) => error.into(),
+            ClaimError::PolicyFails(verdict) => {
+                let failure = Failure::refused(ClaimError::PolicyFails(verdict)).code(code);
+                failure.help("`plimsoll policy test` applies a policy to documents of your own")
+            }
+            ClaimError::Malformed { .. }
+            | ClaimError::Schema { .. }
+            | ClaimError::NoPurpose
+            | ClaimError::Currencies
+            | ClaimError::Rate
+            | ClaimError::Shelf(_)
+            | ClaimError::Service(ServiceError::Failed { .. }) => unusable(error).code(code),
+            error => refused(error).code(code),
         }
     }
 }

@@ -10,10 +10,11 @@ use plimsoll_circuits::{
     field::to_hex,
     note::{Kind, Lot},
 };
-use plimsoll_contracts::{Receipt, UnixTime};
+use plimsoll_contracts::Receipt;
 use serde::Serialize;
 use std::fmt;
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
+
+pub(super) use crate::clock::moment;
 
 /// An amount: minor units for programs, text for people.
 #[derive(Clone, Debug, Serialize)]
@@ -38,15 +39,6 @@ impl fmt::Display for Amount {
 /// What stands in a table where nothing is known.
 pub(super) fn or_unknown(amount: Option<&Amount>) -> String {
     amount.map_or_else(|| "?".to_owned(), Amount::to_string)
-}
-
-/// A moment in RFC 3339, UTC.
-pub(super) fn moment(time: UnixTime) -> String {
-    let seconds = i64::try_from(time.0).unwrap_or(i64::MAX);
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|at| at.format(&Rfc3339).ok())
-        .unwrap_or_else(|| format!("{} s after 1970", time.0))
 }
 
 /// The first digits of a hexadecimal name, enough to tell a party's own apart.

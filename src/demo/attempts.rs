@@ -21,7 +21,7 @@ use plimsoll_circuits::{
     note::{Content, Kind, Note},
     statement::{movement, register},
 };
-use plimsoll_contracts::{MEMO_BYTES, MaxAge, Transition};
+use plimsoll_contracts::{Demand, MEMO_BYTES, MaxAge, Transition};
 use rand::rngs::OsRng;
 
 /// What comes out when the ledger is given a transition.
@@ -161,18 +161,18 @@ fn answers(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) {
     let any_age = MaxAge { entries: u64::MAX, seconds: u64::MAX };
     tale.step("A20 bank A's answer shown to bank B", "WrongChallenge", || {
         let own = new_challenge("Fictional Bank B", &challenge.purpose, 600, &stage.clock, &mut OsRng);
-        attest_verdict(verify_attest(&access, bundle, &own, terms, any_age))
+        attest_verdict(verify_attest(&access, bundle, terms, &Demand::new(&own, any_age)))
     });
     tale.step("A20 the answer shown again later", "StaleRoot", || {
         let fresh_only = MaxAge { entries: 0, seconds: 0 };
-        attest_verdict(verify_attest(&access, bundle, challenge, terms, fresh_only))
+        attest_verdict(verify_attest(&access, bundle, terms, &Demand::new(challenge, fresh_only)))
     });
     tale.step("B12 the answer's signature under another amount", "BadProof", || {
         let (mut terms, mut bundle) = (*terms, bundle.clone());
         terms.requested = Money::new(terms.requested.minor / 2, terms.requested.currency);
         bundle.terms = terms;
         bundle.attestation.public.requested = F::from(terms.requested.minor);
-        attest_verdict(verify_attest(&access, &bundle, challenge, &terms, any_age))
+        attest_verdict(verify_attest(&access, &bundle, &terms, &Demand::new(challenge, any_age)))
     });
 }
 

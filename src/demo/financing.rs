@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     Money, PublicParty,
-    ops::{AttestBundle, AttestTerms, DEFAULT_MAX_AGE, MovePlan, new_challenge, verify_attest},
+    ops::{AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Disclosure, MovePlan, new_challenge, verify_attest},
 };
 use plimsoll_circuits::{
     field::F,
@@ -21,7 +21,7 @@ use plimsoll_circuits::{
         register::{Register16, Register128},
     },
 };
-use plimsoll_contracts::{EntryId, Transition, transition::PROOF_BYTES};
+use plimsoll_contracts::{Demand, EntryId, Transition, transition::PROOF_BYTES};
 use plimsoll_prover::{Prover, ReadyError};
 use rand::rngs::OsRng;
 
@@ -104,12 +104,14 @@ pub(super) fn finance(stage: &Stage<'_>, papers: &Papers, tale: &mut Tale<'_>) -
     let detail = format!("nothing secured on it so far, and {} is within 80 % of its value", terms.requested);
     let mut answer = None;
     tale.step("attest to bank A", "accepted", || {
-        let bundle = stage.at(&stage.trader, |desk| desk.attest(lot, &challenge, &terms, true, &mut OsRng));
+        let bundle = stage
+            .at(&stage.trader, |desk| desk.attest(lot, &challenge, &terms, Disclosure::OPENED, &mut OsRng));
         match bundle {
             Err(e) => super::tale::verdict_of(&e),
             Ok(bundle) => {
                 let access = stage.access();
-                let checked = verify_attest(&access, &bundle, &challenge, &terms, DEFAULT_MAX_AGE);
+                let checked =
+                    verify_attest(&access, &bundle, &terms, &Demand::new(&challenge, DEFAULT_MAX_AGE));
                 let outcome = attest_verdict(checked);
                 answer = Some(bundle);
                 if outcome.verdict == "accepted" { Outcome::new(outcome.verdict, detail) } else { outcome }

@@ -11,12 +11,13 @@ use super::{
 use crate::{
     Party,
     ops::{
-        AttestTerms, DEFAULT_MAX_AGE, OpError, Submitted, Verified, new_challenge, release_purpose,
-        verify_attest,
+        AttestTerms, DEFAULT_MAX_AGE, Disclosure, OpError, Submitted, Verified, new_challenge,
+        release_purpose, verify_attest,
     },
     wallet::NoteId,
 };
 use plimsoll_circuits::note::Kind;
+use plimsoll_contracts::Demand;
 use rand::rngs::OsRng;
 
 /// The one unspent note of this kind that the party holds of the lot.
@@ -130,9 +131,9 @@ fn show_owner(
         AttestTerms { max_encumbrance: cargo.percent(100), requested: cargo.percent(0), rate_bps: 10_000 };
     tale.must(name, "an attest with its link opened, made for giving back to this owner", || {
         let bundle = stage
-            .at(owner, |desk| desk.attest(cargo.lot, &challenge, &terms, true, &mut OsRng))
+            .at(owner, |desk| desk.attest(cargo.lot, &challenge, &terms, Disclosure::OPENED, &mut OsRng))
             .map_err(|e| e.to_string())?;
-        verify_attest(&stage.access(), &bundle, &challenge, &terms, DEFAULT_MAX_AGE)
+        verify_attest(&stage.access(), &bundle, &terms, &Demand::new(&challenge, DEFAULT_MAX_AGE))
             .map_err(|e| e.to_string())
     })
 }

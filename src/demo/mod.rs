@@ -1,20 +1,24 @@
 //! `plimsoll demo`: the whole way on one machine, with the real parts.
 //!
 //! A bill is issued, registered, shown to a bank and pledged; every trick that the ledger, the prover or a verifier must
-//! refuse is tried; then what must work is done; at last a regulator replays the ledger and guardians open one transition.
+//! refuse is tried; then what must work is done; banks ask under their policies; at last a regulator replays the ledger and guardians open one transition.
 //! Each step has an expected verdict, and the demo fails if one differs.
 
 mod attempts;
+mod counter;
 mod financing;
+mod fresh;
 mod lifecycle;
 mod oversight;
 mod papers;
 mod report;
+mod screening;
 mod stage;
 mod tale;
 
 pub use report::{KeySize, Report, Step};
 
+use crate::claims::ClaimService;
 use papers::Papers;
 use plimsoll_params::{KeyPolicy, KeyStore, Progress};
 use plimsoll_prover::Prover;
@@ -35,6 +39,8 @@ pub struct Options {
 pub trait Narrator {
     /// A new chapter begins.
     fn chapter(&mut self, title: &str);
+    /// A step began that takes longer than a moment.
+    fn long(&mut self, _name: &str) {}
     /// A step ended.
     fn step(&mut self, step: &Step);
 }
@@ -57,6 +63,9 @@ pub enum Error {
     /// The user's bill cannot be used.
     #[error("the bill cannot be used: {0}")]
     Bill(String),
+    /// The issuer issues no title for such a document.
+    #[error("the bill cannot be used: {0}")]
+    NotTitle(String),
     /// A step on which the rest stands failed.
     #[error("{0}")]
     Stage(String),
@@ -71,13 +80,14 @@ impl Error {
     }
 }
 
-/// Runs the demo. Its folder is temporary unless it is to be kept.
+/// Runs the demo; `claims` proves and verifies what policies ask of documents. Its folder is temporary unless it is to be kept.
 ///
 /// # Errors
 /// If the demo cannot be staged.
 pub fn run(
     options: &Options,
     progress: impl Progress + 'static,
+    claims: &dyn ClaimService,
     narrator: &mut dyn Narrator,
 ) -> Result<Report, Error> {
     let papers = match &options.bill {
@@ -109,6 +119,7 @@ pub fn run(
     attempts::try_tricks(&stage, &papers, &cargo, &mut tale)?;
     let retired = lifecycle::live(&stage, &cargo, &mut tale)?;
     attempts::try_after_delivery(&stage, &retired, &mut tale)?;
+    screening::ask(&stage, claims, &mut tale)?;
     oversight::look(&stage, &cargo, &mut tale)?;
     Ok(tale.report(keys))
 }

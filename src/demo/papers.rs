@@ -34,6 +34,7 @@ macro_rules! sample {
         include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/", $name))
     };
 }
+pub(super) use sample;
 
 impl Papers {
     /// The samples.

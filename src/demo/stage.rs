@@ -10,7 +10,7 @@ use crate::{
     blob::BlobFolder,
     carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
     directory::{Directory, DirectoryEntry},
-    issuer::{Annexes, Gateway, IssuanceInput, IssuedBill},
+    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill},
     ops::OpError,
     services::{LocalLedger, Replica},
     valuer::{Appraisal, appraise},
@@ -236,7 +236,10 @@ impl<'a> Stage<'a> {
             first_holder: holder,
             valid_until: Day(today.0 + GOOD_FOR),
         };
-        let bill = gateway.issue(&input, &mut OsRng).map_err(|e| Error::Bill(e.to_string()))?;
+        let bill = gateway.issue(&input, &mut OsRng).map_err(|e| match e {
+            IssueError::NotTitle(_) => Error::NotTitle(e.to_string()),
+            e => Error::Bill(e.to_string()),
+        })?;
         let appraisal = Appraisal { value: None, valued_at: today, expires: Day(today.0 + GOOD_FOR) };
         let domain = self.ledger.genesis().domain();
         let valuation =

@@ -51,6 +51,7 @@ pub(super) fn attest_verdict<T>(checked: Result<T, AttestError>) -> Outcome {
                 AttestError::Rule(Rule::WrongChallenge) | AttestError::Challenge => {
                     "WrongChallenge".to_owned()
                 }
+                AttestError::Rule(Rule::OtherVerifier) => "OtherVerifier".to_owned(),
                 AttestError::Rule(Rule::Expired(_)) => "Expired".to_owned(),
                 _ => "error".to_owned(),
             };
@@ -80,6 +81,12 @@ impl<'a> Tale<'a> {
         let begun = Instant::now();
         let outcome = act();
         self.note(name, expected, outcome, begun);
+    }
+
+    /// A step that takes longer than a moment, so that its beginning is told too.
+    pub(super) fn long_step(&mut self, name: &str, expected: &str, act: impl FnOnce() -> Outcome) {
+        self.narrator.long(name);
+        self.step(name, expected, act);
     }
 
     /// A step on which the rest stands: what it gives is passed on, and if it fails the demo ends.

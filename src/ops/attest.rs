@@ -1,20 +1,20 @@
-//! Attests: answering a bank's challenge, and checking an answer.
+//! Attests: answering a bank's challenge.
 
-use super::{AttestError, Desk, OpError, PlanError, draft::random};
+use super::{Desk, OpError, PlanError, draft::random};
 use crate::{
     clock::{Clock, UnixTime},
     money::Money,
-    services::{Ask, Job, LedgerAccess, LedgerError},
+    services::{Ask, Job, LedgerError},
 };
 use plimsoll_circuits::{
-    credential::{Bill, Currency},
+    credential::Bill,
     field::{F, serde_hex, to_hex},
     member::Address,
     note::Lot,
-    signature::Signature,
+    signature::{PublicKey, Signature},
     statement::{
         Statement,
-        attest::{Attest, AttestPublic, AttestWitness, Challenge, link},
+        attest::{Attest, AttestPublic, AttestWitness, Challenge, designation},
         movement::{InputWitness, OwnerWitness},
         sighash,
     },
@@ -66,19 +66,19 @@ pub struct AttestBundle {
     pub opening: Option<AttestOpening>,
 }
 
-/// An attest that was verified, as of its height.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Verified {
-    /// What it says.
-    pub terms: AttestTerms,
-    /// The height of its roots.
-    pub height: u64,
-    /// The link, to which claims about the documents refer.
-    pub link: F,
-    /// The link's opening, if it was shown; it has been checked.
-    pub opening: Option<AttestOpening>,
-    /// The challenge that it answers.
-    pub challenge: Challenge,
+/// To whom an attest speaks, and how much it shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Disclosure {
+    /// Whether bill and lot are shown beside it: for the bank that is to fund, or that is to give a lien back.
+    pub open: bool,
+    /// The signing key of the only verifier that it is to convince: that verifier could make the same attest without any
+    /// title, so it is worth nothing to whomever he shows it to. For everybody if none.
+    pub only_for: Option<PublicKey>,
+}
+
+impl Disclosure {
+    /// Bill and lot are shown; for everybody.
+    pub const OPENED: Self = Self { open: true, only_for: None };
 }
 
 /// A fresh challenge of `verifier`, good for so many seconds.
@@ -106,8 +106,7 @@ pub fn release_purpose(to: Address) -> String {
 }
 
 impl Desk<'_> {
-    /// Answers a challenge about a title that this party holds, at the ledger's newest height. With `open` the answer shows
-    /// bill and lot too: for the bank that is to fund, or that is to give a lien back.
+    /// Answers a challenge about a title that this party holds, at the ledger's newest height.
     ///
     /// # Errors
     /// [`PlanError`] if the title is not held or the terms are in another currency; [`OpError::Refused`] if they do not hold.
@@ -116,9 +115,25 @@ impl Desk<'_> {
         lot: Lot,
         challenge: &Challenge,
         terms: &AttestTerms,
-        open: bool,
+        disclosure: Disclosure,
         rng: &mut R,
     ) -> Result<AttestBundle, OpError> {
+        let statement = self.attest_statement(lot, challenge, terms, disclosure.only_for, random(rng))?;
+        let mut bundle = self.attested(challenge, terms, &statement)?;
+        let AttestWitness { bill, blinding, .. } = statement.1;
+        bundle.opening = disclosure.open.then_some(AttestOpening { bill, lot, blinding });
+        Ok(bundle)
+    }
+
+    /// What [`attest`](Self::attest) proves, signed and true at the ledger's newest height, with a link of this blinding.
+    pub(crate) fn attest_statement(
+        &self,
+        lot: Lot,
+        challenge: &Challenge,
+        terms: &AttestTerms,
+        only_for: Option<PublicKey>,
+        blinding: F,
+    ) -> Result<(AttestPublic<F>, AttestWitness), OpError> {
         let held = self.wallet.title(lot).ok_or(PlanError::NoTitle)?;
         let bill = held.bill.ok_or(PlanError::NoDocuments)?;
         // Else somebody else could let this owner vouch for him, and the bank would give back to the wrong one.
@@ -150,9 +165,16 @@ impl Desk<'_> {
         };
         let owner = OwnerWitness { key: keys.signing.public(), nk: keys.nullifier.clone(), member };
         let title = InputWitness { content: held.note.content, rho: held.note.rho, r: held.note.r, path };
-        let blinding = random(rng);
-        let mut witness =
-            AttestWitness { owner, title, live, frozen, bill, blinding, signature: Signature::blank() };
+        let mut witness = AttestWitness {
+            simulated: false,
+            owner,
+            title,
+            live,
+            frozen,
+            bill,
+            blinding,
+            signature: Signature::blank(),
+        };
         let public = AttestPublic {
             domain: ledger.terms().domain.0,
             notes_root: roots.notes,
@@ -166,62 +188,54 @@ impl Desk<'_> {
             max_encumbrance: F::from(terms.max_encumbrance.minor),
             requested: F::from(terms.requested.minor),
             rate_bps: F::from(terms.rate_bps),
+            verifier: designation(only_for.as_ref()),
         };
         witness.signature = keys.signing.sign(sighash(Attest::CIRCUIT, &public));
         Attest::check(&public, &witness)?;
-        let proof = self.services.prover.prove(Job::Attest(&public, &witness))?;
-        Ok(AttestBundle {
-            challenge: challenge.clone(),
-            terms: *terms,
-            attestation: Attestation { version: Attest::CIRCUIT.version(), public, proof },
-            opening: open.then_some(AttestOpening { bill, lot, blinding }),
-        })
+        Ok((public, witness))
     }
-}
 
-/// Checks an attest: that it answers this challenge with these terms, that its proof holds, that its roots are the ledger's
-/// at one recent height, and that the opening, if there is one, is that of its link.
-///
-/// It is a snapshot: a bank funds on its own accepted lien, never on an attest.
-///
-/// # Errors
-/// The first thing that does not hold.
-pub fn verify_attest(
-    ledger: &dyn LedgerAccess,
-    bundle: &AttestBundle,
-    challenge: &Challenge,
-    terms: &AttestTerms,
-    max_age: MaxAge,
-) -> Result<Verified, AttestError> {
-    if bundle.challenge != *challenge {
-        return Err(AttestError::Challenge);
+    /// An attest that this party makes for itself, about nothing: nobody can tell it from one that an owner made for this
+    /// party alone, which is why such an attest convinces nobody else. `link` is whatever it shall seem to be about.
+    ///
+    /// # Errors
+    /// If the ledger or the prover does not answer.
+    pub fn simulate_attest(
+        &self,
+        challenge: &Challenge,
+        terms: &AttestTerms,
+        link: F,
+    ) -> Result<AttestBundle, OpError> {
+        let ledger = self.services.ledger;
+        let roots = ledger.snapshot()?.roots;
+        let signing = &self.party.keys().signing;
+        let public = AttestPublic {
+            domain: ledger.terms().domain.0,
+            notes_root: roots.notes,
+            nullifiers_root: roots.nullifiers,
+            members_root: roots.members,
+            frozen_root: roots.frozen,
+            challenge: challenge.value(),
+            link,
+            currency: terms.requested.currency.value(),
+            max_encumbrance: F::from(terms.max_encumbrance.minor),
+            requested: F::from(terms.requested.minor),
+            rate_bps: F::from(terms.rate_bps),
+            verifier: designation(Some(&signing.public())),
+        };
+        let witness = AttestWitness::simulated(signing.sign(sighash(Attest::CIRCUIT, &public)));
+        self.attested(challenge, terms, &(public, witness))
     }
-    let public = &bundle.attestation.public;
-    if !says(public, terms) || bundle.terms != *terms {
-        return Err(AttestError::Terms);
-    }
-    let snapshot = ledger.check_attest(&bundle.attestation, challenge, max_age)?;
-    if let Some(AttestOpening { bill, lot, blinding }) = &bundle.opening {
-        let opens = link(bill.commitment(), *lot, *blinding) == public.link;
-        if !opens || bill.currency.value() != public.currency {
-            return Err(AttestError::Opening);
-        }
-    }
-    Ok(Verified {
-        terms: *terms,
-        height: snapshot.height,
-        link: public.link,
-        opening: bundle.opening.clone(),
-        challenge: challenge.clone(),
-    })
-}
 
-/// Whether public inputs are these terms.
-fn says(public: &AttestPublic<F>, terms: &AttestTerms) -> bool {
-    let currency: Currency = terms.requested.currency;
-    terms.max_encumbrance.currency == currency
-        && public.currency == currency.value()
-        && public.max_encumbrance == F::from(terms.max_encumbrance.minor)
-        && public.requested == F::from(terms.requested.minor)
-        && public.rate_bps == F::from(terms.rate_bps)
+    /// Proves a statement.
+    pub(crate) fn attested(
+        &self,
+        challenge: &Challenge,
+        terms: &AttestTerms,
+        (public, witness): &(AttestPublic<F>, AttestWitness),
+    ) -> Result<AttestBundle, OpError> {
+        let proof = self.services.prover.prove(Job::Attest(public, witness))?;
+        let attestation = Attestation { version: Attest::CIRCUIT.version(), public: public.clone(), proof };
+        Ok(AttestBundle { challenge: challenge.clone(), terms: *terms, attestation, opening: None })
+    }
 }

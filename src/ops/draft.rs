@@ -33,7 +33,7 @@ pub(super) struct Draft {
     pub(super) makes: Vec<Note>,
 }
 
-pub(super) fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
+pub(crate) fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
     use ark_ff::UniformRand;
     F::rand(rng)
 }

@@ -8,6 +8,7 @@
 //! asks for that verdict first; see [`OpError::Completed`].
 
 mod attest;
+mod attested;
 mod desk;
 mod draft;
 mod error;
@@ -22,10 +23,11 @@ mod register;
 mod tests;
 
 pub use attest::{
-    AttestBundle, AttestOpening, AttestTerms, DEFAULT_MAX_AGE, Verified, new_challenge, release_purpose,
-    verify_attest,
+    AttestBundle, AttestOpening, AttestTerms, DEFAULT_MAX_AGE, Disclosure, new_challenge, release_purpose,
 };
+pub use attested::{Verified, verify_attest};
 pub use desk::Desk;
+pub(crate) use draft::random;
 pub use error::{AttestError, OpError, PlanError};
 pub use pending::PendingError;
 pub use plan::{Intent, Make, MovePlan};

@@ -1,6 +1,6 @@
 use super::{
-    AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Intent, MovePlan, OpError, PendingError, PlanError,
-    new_challenge, release_purpose, verify_attest,
+    AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, MovePlan, OpError, PendingError,
+    PlanError, new_challenge, release_purpose, verify_attest,
 };
 use crate::{
     Money, Services,
@@ -12,9 +12,9 @@ use crate::{
 };
 use plimsoll_circuits::{
     note::{Kind, Lot},
-    statement::{attest::Challenge, movement::checks},
+    statement::{attest::designation, movement::checks},
 };
-use plimsoll_contracts::{Attestation, Code, Entry, MaxAge, Order, Receipt, Snapshot, Transition};
+use plimsoll_contracts::{Attestation, Code, Demand, Entry, Order, Receipt, Snapshot, Transition};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 fn usd(text: &str) -> Money {
@@ -116,10 +116,11 @@ fn a_cargo_is_financed_sold_repaid_and_delivered() {
     let terms = AttestTerms { max_encumbrance: usd("200000"), requested: usd("0"), rate_bps: 10_000 };
     let purpose = release_purpose(buyer_party.address);
     let challenge = new_challenge("First Bank", &purpose, 600, services.clock, rng);
-    let bundle = buyer.attest(lot, &challenge, &terms, true, rng).unwrap();
+    let bundle = buyer.attest(lot, &challenge, &terms, Disclosure::OPENED, rng).unwrap();
     let json = serde_json::to_string(&bundle).unwrap();
     let bundle = serde_json::from_str(&json).unwrap();
-    let verified = verify_attest(&ledger, &bundle, &challenge, &terms, DEFAULT_MAX_AGE).unwrap();
+    let verified =
+        verify_attest(&ledger, &bundle, &terms, &Demand::new(&challenge, DEFAULT_MAX_AGE)).unwrap();
     let to_trader = first.plan_discharge(rest, world.trader.public(), None, Some(&verified));
     assert!(matches!(to_trader, Err(PlanError::AttestOfOtherOwner(_))));
     first.discharge(rest, buyer_party, Some(usd("30000")), Some(&verified), rng).unwrap();
@@ -166,9 +167,9 @@ fn attests_answer_one_challenge_about_the_newest_height() {
     let mut trader = desk(&world.trader, services);
     let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
     let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, rng);
-    let bundle = trader.attest(lot, &challenge, &terms, false, rng).unwrap();
+    let bundle = trader.attest(lot, &challenge, &terms, Disclosure::default(), rng).unwrap();
     let check = |bundle: &_, challenge: &_, terms: &_| {
-        verify_attest(&ledger, bundle, challenge, terms, DEFAULT_MAX_AGE)
+        verify_attest(&ledger, bundle, terms, &Demand::new(challenge, DEFAULT_MAX_AGE))
     };
     let verified = check(&bundle, &challenge, &terms).unwrap();
     assert_eq!((verified.opening, verified.terms), (None, terms));
@@ -181,9 +182,12 @@ fn attests_answer_one_challenge_about_the_newest_height() {
     assert!(matches!(rule, Err(AttestError::Rule(plimsoll_contracts::AttestError::WrongChallenge))));
     let more = AttestTerms { requested: usd("300000.01"), ..terms };
     assert!(matches!(check(&bundle, &challenge, &more), Err(AttestError::Terms)));
-    assert!(matches!(trader.attest(lot, &challenge, &more, false, rng), Err(OpError::Refused(_))));
+    assert!(matches!(
+        trader.attest(lot, &challenge, &more, Disclosure::default(), rng),
+        Err(OpError::Refused(_))
+    ));
     let mut closed = bundle.clone();
-    let opened = trader.attest(lot, &challenge, &terms, true, rng).unwrap();
+    let opened = trader.attest(lot, &challenge, &terms, Disclosure::OPENED, rng).unwrap();
     closed.opening = opened.opening;
     assert!(matches!(check(&closed, &challenge, &terms), Err(AttestError::Opening)));
 
@@ -191,8 +195,54 @@ fn attests_answer_one_challenge_about_the_newest_height() {
     trader.pledge(lot, world.bank.public(), usd("1"), rng).unwrap();
     assert!(check(&bundle, &challenge, &terms).is_ok());
     let none = plimsoll_contracts::MaxAge { entries: 0, seconds: 0 };
-    let stale = verify_attest(&ledger, &bundle, &challenge, &terms, none).unwrap_err();
+    let stale = verify_attest(&ledger, &bundle, &terms, &Demand::new(&challenge, none)).unwrap_err();
     assert!(stale.to_string().starts_with("StaleRoot"), "{stale}");
+}
+
+#[test]
+fn an_attest_for_one_bank_convinces_that_bank_alone() {
+    let mut world = World::new();
+    let lot = register(&mut world);
+    let mut rng = world.rng.clone();
+    let rng = &mut rng;
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let trader = desk(&world.trader, services);
+    let [first, second] = [&world.bank, &world.other_bank].map(|party| party.public().ak);
+    let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
+    let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, rng);
+    let check = |bundle: &_, own| {
+        let demand = Demand { challenge: &challenge, own, max_age: DEFAULT_MAX_AGE };
+        verify_attest(&ledger, bundle, &terms, &demand)
+    };
+    let other_verifier = |checked: Result<_, _>| {
+        matches!(checked, Err(AttestError::Rule(plimsoll_contracts::AttestError::OtherVerifier)))
+    };
+    let only_for = Disclosure { open: false, only_for: Some(first) };
+    let real = trader.attest(lot, &challenge, &terms, only_for, rng).unwrap();
+    // The first bank never held a title, and makes an attest of the same form about the same link.
+    let bank = desk(&world.bank, services);
+    let made_up = bank.simulate_attest(&challenge, &terms, real.attestation.public.link).unwrap();
+    assert_eq!(made_up.attestation.public, real.attestation.public);
+    for bundle in [&real, &made_up] {
+        let verified = check(bundle, Some(first)).unwrap();
+        assert!(verified.only_for_own && verified.opening.is_none());
+        assert!(other_verifier(check(bundle, Some(second))));
+        assert!(other_verifier(check(bundle, None)));
+    }
+    // What the second bank makes up for itself is nothing to the first.
+    let of_other =
+        desk(&world.other_bank, services).simulate_attest(&challenge, &terms, 7u64.into()).unwrap();
+    assert!(other_verifier(check(&of_other, Some(first))));
+    // Nor can it be passed off as one for the first bank, or for everybody.
+    for key in [Some(&first), None] {
+        let mut renamed = of_other.clone();
+        renamed.attestation.public.verifier = designation(key);
+        let refused = check(&renamed, Some(first)).unwrap_err().to_string();
+        assert!(refused.starts_with("BadProof"), "{refused}");
+    }
+    let for_all = trader.attest(lot, &challenge, &terms, Disclosure::default(), rng).unwrap();
+    assert!(!check(&for_all, Some(first)).unwrap().only_for_own);
 }
 
 #[test]
@@ -352,10 +402,9 @@ impl LedgerAccess for Deaf<'_> {
     fn check_attest(
         &self,
         attestation: &Attestation,
-        challenge: &Challenge,
-        max_age: MaxAge,
+        demand: &Demand<'_>,
     ) -> Result<Snapshot, plimsoll_contracts::AttestError> {
-        self.ledger.check_attest(attestation, challenge, max_age)
+        self.ledger.check_attest(attestation, demand)
     }
 }
 

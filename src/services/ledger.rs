@@ -7,10 +7,10 @@ use plimsoll_circuits::{
     merkle::{AbsencePath, FROZEN_DEPTH, NOTE_DEPTH, Path},
     note::Lot,
     signature::PublicKey,
-    statement::{attest::Challenge, register::MemberWitness},
+    statement::register::MemberWitness,
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Domain, Entry, Genesis, MaxAge, Receipt, Rejection, Snapshot, Transition,
+    AttestError, Attestation, Demand, Domain, Entry, Genesis, Receipt, Rejection, Snapshot, Transition,
 };
 
 /// What never changes about a ledger: the parts of its genesis that a party needs.
@@ -125,14 +125,9 @@ pub trait LedgerAccess: Send + Sync {
     /// [`LedgerError::Rejected`] with the ledger's code.
     fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError>;
 
-    /// Checks an answer to `challenge`, and gives the height that it speaks of.
+    /// Checks an answer to a challenge, and gives the height that it speaks of.
     ///
     /// # Errors
     /// The first rule broken.
-    fn check_attest(
-        &self,
-        attestation: &Attestation,
-        challenge: &Challenge,
-        max_age: MaxAge,
-    ) -> Result<Snapshot, AttestError>;
+    fn check_attest(&self, attestation: &Attestation, demand: &Demand<'_>) -> Result<Snapshot, AttestError>;
 }

@@ -5,13 +5,13 @@ use crate::clock::Clock;
 use plimsoll_circuits::{
     member::Address,
     statement::{
-        attest::{Attest, Challenge},
+        attest::Attest,
         movement::Move,
         register::{MemberWitness, Register16, Register128},
     },
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Entry, Keys, Ledger, MaxAge, Receipt, Snapshot, StoreError, SubmitError,
+    AttestError, Attestation, Demand, Entry, Keys, Ledger, Receipt, Snapshot, StoreError, SubmitError,
     Transition, UnixTime, View, attest, transition::PROOF_BYTES,
 };
 use plimsoll_params::KeyError;
@@ -103,14 +103,9 @@ impl LedgerAccess for LocalLedger<'_> {
         })
     }
 
-    fn check_attest(
-        &self,
-        attestation: &Attestation,
-        challenge: &Challenge,
-        max_age: MaxAge,
-    ) -> Result<Snapshot, AttestError> {
+    fn check_attest(&self, attestation: &Attestation, demand: &Demand<'_>) -> Result<Snapshot, AttestError> {
         let view = self.ledger.view()?;
-        attest::check(self.ledger.genesis(), self.keys, &view, attestation, challenge, max_age, self.now())
+        attest::check(self.ledger.genesis(), self.keys, &view, attestation, demand, self.now())
     }
 }
 

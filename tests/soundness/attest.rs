@@ -5,9 +5,10 @@ use plimsoll_circuits::{
     member::Roles,
     merkle::indexed::from_sorted,
     note::{Content, Kind},
+    signature::{NOBODY, SigningKey},
     statement::{
         Statement,
-        attest::{Attest, AttestPublic, AttestWitness, checks},
+        attest::{Attest, AttestPublic, AttestWitness, checks, designation},
         sighash,
     },
 };
@@ -26,6 +27,24 @@ fn case(world: &mut World, amounts: [u64; 3]) -> Case {
 fn signed(actor: &Actor, (public, mut witness): Case) -> Case {
     witness.signature = actor.signing.sign(sighash(Attest::CIRCUIT, &public));
     (public, witness)
+}
+
+/// The same public inputs but for these changes, as a verifier that signs with `key` makes them without any title.
+fn simulated(public: &AttestPublic<F>, key: &SigningKey, change: impl FnOnce(&mut AttestPublic<F>)) -> Case {
+    let mut public = public.clone();
+    change(&mut public);
+    let witness = AttestWitness::simulated(key.sign(sighash(Attest::CIRCUIT, &public)));
+    (public, witness)
+}
+
+/// A real Attest that is made for the bank alone, and the bank's key.
+fn designated(seed: u64) -> (World, Case, SigningKey) {
+    let mut world = World::new(seed);
+    let (mut public, witness) = case(&mut world, [300_000, 500_000, 8_000]);
+    let (holder, key) = (world.holder.clone(), world.bank.signing.clone());
+    public.verifier = designation(Some(&key.public()));
+    let case = signed(&holder, (public, witness));
+    (world, case, key)
 }
 
 #[test]
@@ -50,6 +69,24 @@ fn no_hint_is_free_every_input_is_bound_and_there_is_one_shape() {
 /// What is told, the check that refuses it, and how.
 type Lie = (&'static str, &'static str, fn(&mut AttestPublic<F>, &mut AttestWitness));
 
+const LIES: [Lie; 15] = [
+    ("a smaller encumbrance", checks::TITLE, |_, w| w.title.content.amount -= 1),
+    ("another lot", checks::TITLE, |_, w| w.title.content.lot.0 += F::ONE),
+    ("another bill", checks::TITLE, |_, w| w.title.content.bill += F::ONE),
+    ("another note root", checks::TITLE, |p, _| p.notes_root += F::ONE),
+    ("another nullifier root", checks::LIVE, |p, _| p.nullifiers_root += F::ONE),
+    ("a made-up gap", checks::LIVE, |_, w| w.live.low.value += F::ONE),
+    ("made-up roles", checks::OWNER, |_, w| w.owner.member.roles = Roles::BANK),
+    ("another frozen root", checks::FROZEN, |p, _| p.frozen_root += F::ONE),
+    ("a better value", checks::BILL, |_, w| w.bill.value += 1),
+    ("another currency", checks::BILL, |p, _| p.currency += F::ONE),
+    ("another link", checks::LINK, |p, _| p.link += F::ONE),
+    ("a lower maximum", checks::ENCUMBRANCE, |p, _| p.max_encumbrance = F::from(299_999u64)),
+    ("one cent too much", checks::RATE, |p, _| p.requested = F::from(500_001u64)),
+    ("a lower rate", checks::RATE, |p, _| p.rate_bps = F::from(7_999u64)),
+    ("another blinding", checks::LINK, |_, w| w.blinding += F::ONE),
+];
+
 #[test]
 fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     let mut world = World::new(13);
@@ -57,24 +94,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     let good = case(&mut world, [300_000, 500_000, 8_000]);
     let mut twin = Twin::<Attest>::new(&good);
     let one = F::ONE;
-    let lies: [Lie; 15] = [
-        ("a smaller encumbrance", checks::TITLE, |_, w| w.title.content.amount -= 1),
-        ("another lot", checks::TITLE, |_, w| w.title.content.lot.0 += F::ONE),
-        ("another bill", checks::TITLE, |_, w| w.title.content.bill += F::ONE),
-        ("another note root", checks::TITLE, |p, _| p.notes_root += F::ONE),
-        ("another nullifier root", checks::LIVE, |p, _| p.nullifiers_root += F::ONE),
-        ("a made-up gap", checks::LIVE, |_, w| w.live.low.value += F::ONE),
-        ("made-up roles", checks::OWNER, |_, w| w.owner.member.roles = Roles::BANK),
-        ("another frozen root", checks::FROZEN, |p, _| p.frozen_root += F::ONE),
-        ("a better value", checks::BILL, |_, w| w.bill.value += 1),
-        ("another currency", checks::BILL, |p, _| p.currency += F::ONE),
-        ("another link", checks::LINK, |p, _| p.link += F::ONE),
-        ("a lower maximum", checks::ENCUMBRANCE, |p, _| p.max_encumbrance = F::from(299_999u64)),
-        ("one cent too much", checks::RATE, |p, _| p.requested = F::from(500_001u64)),
-        ("a lower rate", checks::RATE, |p, _| p.rate_bps = F::from(7_999u64)),
-        ("another blinding", checks::LINK, |_, w| w.blinding += F::ONE),
-    ];
-    for (what, check, bend) in lies {
+    for (what, check, bend) in LIES {
         let mut bent = good.clone();
         bend(&mut bent.0, &mut bent.1);
         twin.refuses(what, check, &signed(&holder, bent));
@@ -106,4 +126,96 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     twin.refuses("a release shown as a title", checks::TITLE, &case);
 
     twin.needs_each_of(&checks::ALL);
+}
+
+/// What a verifier makes up, and how.
+type Fiction = (&'static str, fn(&mut AttestPublic<F>, F));
+
+#[test]
+fn the_verifier_alone_can_simulate_anything() {
+    let (world, real, key) = designated(14);
+    let mut twin = Twin::<Attest>::new(&real);
+    let random = F::from(0x51_u64);
+    let changes: [Fiction; 4] = [
+        ("the same public inputs", |_, _| {}),
+        ("other roots", |p, x| {
+            (p.notes_root, p.nullifiers_root, p.members_root, p.frozen_root) = (x, x, x, x);
+        }),
+        ("another link", |p, x| p.link = x),
+        ("amounts that no lot could bear", |p, _| {
+            let most = F::from(u64::MAX);
+            (p.max_encumbrance, p.requested, p.rate_bps) = (F::from(0u64), most, F::from(1u64));
+        }),
+    ];
+    for (what, change) in changes {
+        let case = simulated(&real.0, &key, |p| change(p, random));
+        twin.accepts(what, &case);
+        Twin::<Attest>::is_determined(what, &case);
+        twin.binds_every_public_input(&case);
+        // What it waives, it waives whatever stands there: a real witness under the verifier's signature.
+        let filled =
+            (case.0, AttestWitness { simulated: true, signature: case.1.signature, ..real.1.clone() });
+        twin.accepts(what, &filled);
+        Twin::<Attest>::is_determined(what, &filled);
+    }
+
+    // Nobody else can, and nobody at all where the verifier is nobody.
+    for (what, signer) in [("the owner", &world.holder), ("another bank", &world.other_bank)] {
+        twin.refuses(what, checks::SIGNATURE, &simulated(&real.0, &signer.signing, |_| {}));
+    }
+    let for_all = |p: &mut AttestPublic<F>| p.verifier = designation(None);
+    assert_eq!(designation(None), [NOBODY.point().x, NOBODY.point().y]);
+    twin.refuses("for all", checks::SIGNATURE, &simulated(&real.0, &key, for_all));
+    let mut owner_s = real.clone();
+    owner_s.1.simulated = true;
+    twin.refuses("a real one called simulated", checks::SIGNATURE, &owner_s);
+    assert!(twin.needs(checks::SIGNATURE));
+
+    // The verifier's signature without the bit: every check binds, the first refuses.
+    let mut unmarked = simulated(&real.0, &key, |_| {});
+    unmarked.1.simulated = false;
+    twin.refuses("a simulated one called real", checks::TITLE, &unmarked);
+    let (public, witness) = real.clone();
+    let signature = key.sign(sighash(Attest::CIRCUIT, &public));
+    let by_verifier = (public, AttestWitness { signature, ..witness });
+    twin.refuses("a real one that the verifier signed", checks::SIGNATURE, &by_verifier);
+}
+
+#[test]
+fn an_attest_for_one_verifier_is_checked_like_one_for_all() {
+    let (world, real, _) = designated(15);
+    let mut twin = Twin::<Attest>::new(&real);
+    Twin::<Attest>::is_determined("designated", &real);
+    twin.binds_every_public_input(&real);
+    let holder = world.holder;
+    for (what, check, bend) in LIES {
+        let mut bent = real.clone();
+        bend(&mut bent.0, &mut bent.1);
+        twin.refuses(what, check, &signed(&holder, bent));
+    }
+    let mut other = real.clone();
+    other.0.verifier = designation(Some(&world.other_bank.signing.public()));
+    twin.refuses("shown as if made for another verifier", checks::SIGNATURE, &other);
+    twin.needs_each_of(&checks::ALL);
+}
+
+#[test]
+fn the_bit_is_a_bit_and_selects_the_key() {
+    let (_, real, key) = designated(16);
+    let made = simulated(&real.0, &key, |_| {});
+    let twin = Twin::<Attest>::new(&real);
+    let assignments = [&real, &made].map(|(public, witness)| Twin::<Attest>::assignment(public, witness));
+    // The first private input is the bit.
+    let bit = twin.shape.instance;
+    assert_eq!(assignments.each_ref().map(|z| z[bit]), [F::from(0u64), F::from(1u64)]);
+    for honest in &assignments {
+        for value in [F::from(2u64), -F::ONE, F::ONE - honest[bit]] {
+            let mut z = honest.clone();
+            z[bit] = value;
+            let violations = twin.shape.violations(&z);
+            let names: Vec<_> = violations.iter().flat_map(|v| twin.shape.names_of(v.constraint)).collect();
+            assert!(names.contains(&checks::SIGNATURE), "{value}: {names:?}");
+            assert_eq!(names.contains(&checks::BRANCH), value != F::ONE - honest[bit], "{value}");
+        }
+    }
 }

@@ -87,6 +87,11 @@ impl<S: Statement> Twin<S> {
         assert_eq!(blank.matrix_hash(), self.shape.matrix_hash(), "{}", S::CIRCUIT);
     }
 
+    /// Without this check one of the lies told so far would pass.
+    pub fn needs(&self, check: &'static str) -> bool {
+        self.alone.contains(check)
+    }
+
     /// Each of these checks matters: without it one of the lies told so far would pass.
     pub fn needs_each_of(&self, checks: &[&'static str]) {
         let idle: Vec<_> = checks.iter().filter(|check| !self.alone.contains(*check)).collect();

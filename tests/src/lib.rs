@@ -2,6 +2,7 @@
 //!
 //! It is native and deterministic. The soundness tests bend what it makes; the benches prove it.
 
+pub mod claims;
 mod moves;
 mod world;
 

@@ -14,7 +14,7 @@ use plimsoll_circuits::{
     signature::SigningKey,
     statement::{
         AuditPublic, Statement,
-        attest::{Attest, AttestPublic, AttestWitness},
+        attest::{Attest, AttestPublic, AttestWitness, designation},
         movement::{InputWitness, OwnerWitness},
         register::{MemberWitness, Register, RegisterPublic, RegisterWitness},
         sighash,
@@ -293,6 +293,7 @@ impl World {
     ) -> (AttestPublic<F>, AttestWitness) {
         let nf = title.note.nullifier(&actor.nk);
         let mut witness = AttestWitness {
+            simulated: false,
             owner: self.owner(actor),
             title: self.input(title),
             live: self.nullifiers.absence(nf).expect("held notes are not spent"),
@@ -315,6 +316,7 @@ impl World {
             max_encumbrance: amounts[0],
             requested: amounts[1],
             rate_bps: amounts[2],
+            verifier: designation(None),
         };
         witness.signature = actor.signing.sign(sighash(Attest::CIRCUIT, &public));
         (public, witness)

@@ -256,6 +256,7 @@ def signatures():
     ]
     return {
         "blake3": [{"in": m.hex(), "out": blake3(m).hex()} for m in (b"", b"abc", seed, seed + other)],
+        "nobody": texts(protocol.nobody()),
         "keys": [{"seed": k.hex(), "key": texts(curve.public_key(k))} for k in (seed, other, bytes(32), b"\xff" * 32)],
         "signed": [
             {"seed": seed.hex(), "message": text(m), "r": texts(point), "s": text(scalar)}

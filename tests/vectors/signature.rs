@@ -1,10 +1,11 @@
 use crate::file::{X, bytes, exactly, read, seed};
-use plimsoll_circuits::signature::{PublicKey, Signature, SigningKey};
+use plimsoll_circuits::signature::{NOBODY, PublicKey, Signature, SigningKey};
 use serde::Deserialize;
 
 #[derive(Deserialize)]
 struct Vectors {
     blake3: Vec<Digest>,
+    nobody: PublicKey,
     keys: Vec<Key>,
     signed: Vec<Signed>,
     verify: Vec<Case>,
@@ -38,6 +39,11 @@ struct Case {
     message: X,
     signature: serde_json::Value,
     valid: bool,
+}
+
+#[test]
+fn nobody_s_key() {
+    assert_eq!(read::<Vectors>("signatures.json").nobody, NOBODY);
 }
 
 #[test]

@@ -81,6 +81,7 @@ impl Named {
             max_encumbrance: self.one("max_encumbrance"),
             requested: self.one("requested"),
             rate_bps: self.one("rate_bps"),
+            verifier: self.many("verifier"),
         }
     }
 }

@@ -179,18 +179,21 @@ impl Bill {
     /// `bill = H(bill; doc_root, annex_root, value, currency, issuer, valuer, valued_at)`.
     #[must_use]
     pub fn commitment(&self) -> F {
-        hash(
-            Tag::Bill,
-            &[
-                self.doc_root,
-                self.annex_root,
-                F::from(self.value),
-                self.currency.value(),
-                self.issuer.0,
-                self.valuer.0,
-                F::from(self.valued_at.0),
-            ],
-        )
+        hash(Tag::Bill, &self.inputs())
+    }
+
+    /// What the commitment is the hash of, in its order.
+    #[must_use]
+    pub fn inputs(&self) -> [F; 7] {
+        [
+            self.doc_root,
+            self.annex_root,
+            F::from(self.value),
+            self.currency.value(),
+            self.issuer.0,
+            self.valuer.0,
+            F::from(self.valued_at.0),
+        ]
     }
 
     /// A bill of nothing: what fills a place that a statement ignores.

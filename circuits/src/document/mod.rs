@@ -18,7 +18,7 @@ pub mod text;
 pub mod tree;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use crate::{currency::Currency, day::Day};
 pub use annex::{Insurance, Invoice, PackingList, Vessel};

@@ -251,6 +251,27 @@ impl DocumentTree {
         self.parts().root()
     }
 
+    /// The salt of one of its leaves.
+    #[must_use]
+    pub fn salt(&self, index: u64) -> F {
+        leaf_salt(self.salt, index)
+    }
+
+    /// A node of the header tree: level 0 are the leaves.
+    #[must_use]
+    pub fn header_node(&self, level: usize, position: usize) -> F {
+        self.header.node(level, position as u64)
+    }
+
+    /// A node of a tree of records: level 0 are the leaves.
+    #[must_use]
+    pub fn record_node(&self, records: Records, level: usize, position: usize) -> F {
+        match records {
+            Records::First => self.first.node(level, position as u64),
+            Records::Second => self.second.node(level, position as u64),
+        }
+    }
+
     /// Shows one header field; `None` if the document has no field at that position.
     #[must_use]
     pub fn open_header(&self, field: impl Into<usize>) -> Option<HeaderOpening> {

@@ -185,7 +185,8 @@ impl<const DEPTH: usize, N: Nodes> AppendTree<DEPTH, N> {
         Ok(path)
     }
 
-    fn node(&self, level: usize, index: u64) -> F {
+    /// The node at a level, leaves being level 0; the root of an empty subtree where nothing stands.
+    pub fn node(&self, level: usize, index: u64) -> F {
         self.nodes.get(level, index).unwrap_or_else(|| empty(level))
     }
 

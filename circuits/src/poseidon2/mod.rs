@@ -1,12 +1,12 @@
 //! Poseidon2 over BN254's scalar field (Grassi, Khovratovich, Schofnegger, <https://eprint.iacr.org/2023/323>) and the
 //! three ways in which it is used: a tagged hash of few inputs, a sponge for many, a compression for tree nodes.
 
-#[cfg(feature = "r1cs")]
+#[cfg(any(feature = "r1cs", feature = "claims"))]
 mod constants;
 #[cfg(feature = "r1cs")]
 pub mod gadget;
-#[cfg(feature = "r1cs")]
-mod permutation;
+#[cfg(any(feature = "r1cs", feature = "claims"))]
+pub(crate) mod permutation;
 #[cfg(feature = "r1cs")]
 mod trace;
 
@@ -92,6 +92,27 @@ pub(crate) fn sponge_start(tag: Tag, n: usize) -> F {
 #[must_use]
 pub fn compress(children: &[F; 4]) -> F {
     t4::permutation(children)[0] + children[0]
+}
+
+/// The permutation itself, over a state of 3, 4, 8, 12 or 16 lanes.
+///
+/// # Panics
+/// If the state has any other number of lanes.
+#[must_use]
+pub fn permute(state: &[F]) -> Vec<F> {
+    fn fixed<const T: usize>(state: &[F], permutation: fn(&[F; T]) -> [F; T]) -> Vec<F> {
+        let mut lanes = [F::from(0u64); T];
+        lanes.copy_from_slice(state);
+        permutation(&lanes).to_vec()
+    }
+    match state.len() {
+        3 => fixed(state, t3::permutation),
+        4 => fixed(state, t4::permutation),
+        8 => fixed(state, t8::permutation),
+        12 => fixed(state, t12::permutation),
+        16 => fixed(state, t16::permutation),
+        n => panic!("Poseidon2 has no width {n}"),
+    }
 }
 
 /// One permutation of width 3 over `[tag, a, b]`, lanes 1 and 2: two values that neither party chooses.

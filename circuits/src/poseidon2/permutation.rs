@@ -19,14 +19,15 @@ pub(super) struct Constants<const T: usize, const P: usize> {
 }
 
 /// One width, its sizes no longer in the type, with what constraints are made of. Values alone need none of this.
-pub(super) struct Width {
+pub(crate) struct Width {
     /// Lanes.
     pub t: usize,
     /// Round constants of the full rounds.
     pub external: Vec<Vec<F>>,
     /// Round constants of the partial rounds.
     pub internal: Vec<F>,
-    diagonal_minus_one: Vec<F>,
+    /// Diagonal of the internal matrix, minus 1; all other entries of that matrix are 1.
+    pub diagonal_minus_one: Vec<F>,
     /// The external matrix, row by row.
     pub matrix: Vec<Vec<F>>,
     /// Its inverse.
@@ -39,7 +40,7 @@ pub(super) struct Width {
 }
 
 /// The widths in use.
-pub(super) fn width(t: usize) -> &'static Width {
+pub(crate) fn width(t: usize) -> &'static Width {
     static WIDTHS: [OnceLock<Width>; 5] = [const { OnceLock::new() }; 5];
     match t {
         3 => WIDTHS[0].get_or_init(|| Width::new(&WIDTH_3)),
@@ -102,7 +103,7 @@ impl Width {
 }
 
 /// The external matrix: circ(2, 1, 1) for three lanes, M4 for four, and for 8, 12, 16 M4 per block plus the blocks' sum.
-pub(super) fn external(state: &mut [F]) {
+pub(crate) fn external(state: &mut [F]) {
     if state.len() == 3 {
         let sum: F = state.iter().sum();
         state.iter_mut().for_each(|x| *x += sum);
@@ -150,7 +151,7 @@ fn times(matrix: &[Vec<F>], rows: &[Vec<F>]) -> Vec<Vec<F>> {
 }
 
 /// The inverse, by Gauss and Jordan; both matrices of every width are invertible, which a test shows.
-fn invert(matrix: &[Vec<F>]) -> Vec<Vec<F>> {
+pub(crate) fn invert(matrix: &[Vec<F>]) -> Vec<Vec<F>> {
     let n = matrix.len();
     let mut rows: Vec<Vec<F>> = matrix
         .iter()

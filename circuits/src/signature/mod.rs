@@ -8,6 +8,9 @@
 pub mod gadget;
 #[cfg(all(test, feature = "r1cs"))]
 mod gadget_tests;
+mod nobody;
+
+pub use nobody::NOBODY;
 
 use crate::{
     field::{F, Point, Scalar, serde_point},

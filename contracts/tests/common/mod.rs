@@ -12,7 +12,7 @@ use plimsoll_circuits::{
     signature::SigningKey,
     statement::{
         AuditPublic, CircuitId, Public as _,
-        attest::{AttestPublic, Challenge},
+        attest::{AttestPublic, Challenge, designation},
         movement::MovePublic,
         register::RegisterPublic,
     },
@@ -209,6 +209,7 @@ impl World {
             max_encumbrance: F::from(1000u64),
             requested: F::from(500u64),
             rate_bps: F::from(8000u64),
+            verifier: designation(None),
         };
         change(&mut public);
         let t = self.prove(CircuitId::Attest, public.to_fields(), Vec::new());

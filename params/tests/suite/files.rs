@@ -35,7 +35,7 @@ fn a_key_is_made_once_and_then_read() {
     assert_eq!(ask(&directory, &Manifest::empty()), MADE);
     assert_eq!(ask(&directory, &Manifest::empty()), LOADED);
     let name = file(&directory).file_name().unwrap().to_string_lossy().into_owned();
-    assert!(name.starts_with("attest-v1.insecure-dev."), "{name}");
+    assert!(name.starts_with("attest-v2.insecure-dev."), "{name}");
 }
 
 #[test]

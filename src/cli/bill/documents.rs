@@ -12,27 +12,27 @@ use std::path::{Path, PathBuf};
 
 /// One fault, with the file that it is in.
 #[derive(Clone, Debug, Serialize)]
-pub(super) struct FileFault {
-    pub(super) file: String,
-    pub(super) path: String,
-    pub(super) rule: &'static str,
-    pub(super) message: String,
+pub(in crate::cli) struct FileFault {
+    pub(in crate::cli) file: String,
+    pub(in crate::cli) path: String,
+    pub(in crate::cli) rule: &'static str,
+    pub(in crate::cli) message: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) seen: Option<String>,
+    pub(in crate::cli) seen: Option<String>,
 }
 
 /// What was read, as far as it could be.
-pub(super) struct Reading {
-    pub(super) received: Option<Received>,
-    pub(super) bundle: Option<Bundle>,
-    pub(super) faults: Vec<FileFault>,
+pub(in crate::cli) struct Reading {
+    pub(in crate::cli) received: Option<Received>,
+    pub(in crate::cli) bundle: Option<Bundle>,
+    pub(in crate::cli) faults: Vec<FileFault>,
 }
 
 /// The kinds of annexes by their `documentType`.
 const ANNEXES: &str = "commercialInvoice, packingList, insuranceCertificate or vesselParticulars";
 
 /// Reads a bill and its annexes, each recognised by its `documentType`, and checks them against each other.
-pub(super) fn read(bill: &Path, annexes: &[PathBuf]) -> Result<Reading, Failure> {
+pub(in crate::cli) fn read(bill: &Path, annexes: &[PathBuf]) -> Result<Reading, Failure> {
     let mut faults = Vec::new();
     let received = keep(Received::parse(&files::read(bill)?, &CarrierTable::standard()), bill, &mut faults);
     let mut invoices = Vec::new();

@@ -1,7 +1,7 @@
 //! `plimsoll bill`: from a carrier's document to a bill with a value.
 
 mod check;
-mod documents;
+pub(super) mod documents;
 mod issue;
 mod value;
 

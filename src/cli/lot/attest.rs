@@ -11,7 +11,7 @@ use crate::{
         table::Fields,
         values::{Percent, Prefix},
     },
-    ops::AttestTerms,
+    ops::{AttestTerms, Disclosure},
 };
 use plimsoll_circuits::statement::attest::Challenge;
 use plimsoll_contracts::UnixTime;
@@ -24,7 +24,7 @@ Examples:
   plimsoll lot attest --lot 3fa9c0 --challenge challenge.json --max-encumbrance \"0 USD\" \\
       --requested \"30000 USD\" --rate 80% --out attest.json
   plimsoll lot attest --lot 3fa9c0 --challenge challenge.json --max-encumbrance \"30000 USD\" \\
-      --requested \"0 USD\" --rate 100% --open --out attest.json
+      --requested \"0 USD\" --rate 100% --open --only-for \"Bank A\" --out attest.json
 
 It says that you own the live title of a lot that bears at most so much, and can bear the amount requested within that rate
 of its value. It names no bill and no lot unless you say --open. It is good for that challenge alone, and shows one moment: a
@@ -58,6 +58,10 @@ pub struct Args {
     #[arg(long)]
     open: bool,
 
+    /// Convince this member alone: it could have made the answer itself, so nobody else need believe it
+    #[arg(long, value_name = "NAME")]
+    only_for: Option<String>,
+
     /// Where the answer goes
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -73,6 +77,8 @@ struct Report {
     requested: Amount,
     rate_bps: u16,
     opened: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    only_for: Option<String>,
     file: String,
 }
 
@@ -84,10 +90,21 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         requested: args.requested,
         rate_bps: u64::from(args.rate.0),
     };
-    context.at_desk(|desk, _| {
+    context.at_desk(|desk, site| {
+        let only_for = args.only_for.as_deref().map(|name| site.party(name)).transpose()?;
+        if let Some(other) = only_for.as_ref().filter(|party| party.name != challenge.verifier) {
+            let message = format!(
+                "the challenge is of {}, whom an answer for {} alone does not convince",
+                challenge.verifier, other.name
+            );
+            return Err(
+                Failure::usage(message).help("name the verifier of the challenge, or leave --only-for out")
+            );
+        }
+        let disclosure = Disclosure { open: args.open, only_for: only_for.as_ref().map(|party| party.ak) };
         let lot = find_lot(desk, &args.lot)?;
         let step = proving(context, &format!("an answer for {}", challenge.verifier));
-        let bundle = desk.attest(lot, &challenge, &terms, args.open, &mut OsRng)?;
+        let bundle = desk.attest(lot, &challenge, &terms, disclosure, &mut OsRng)?;
         drop(step);
         files::create_secret_json(&args.out, &bundle)?;
         Ok(Done::new(&Report {
@@ -99,6 +116,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             requested: args.requested.into(),
             rate_bps: args.rate.0,
             opened: args.open,
+            only_for: only_for.map(|party| party.name),
             file: args.out.display().to_string(),
         }))
     })
@@ -112,6 +130,9 @@ impl fmt::Display for Report {
         fields.add("bears at most", &self.max_encumbrance);
         let rate = f64::from(self.rate_bps) / 100.0;
         fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
+        if let Some(name) = &self.only_for {
+            fields.add("convinces", format!("{name} alone, who could have made it itself"));
+        }
         fields.add("shows", if self.opened { "bill and lot" } else { "no bill and no lot" });
         write!(f, "{fields}")
     }

@@ -4,15 +4,15 @@ use crate::program::{Program, sample, shape};
 use serde_json::{Value, json};
 
 /// A ledger with its members, and a bill that is issued and valued.
-struct Trade {
+pub struct Trade {
     _folder: tempfile::TempDir,
-    program: Program,
+    pub program: Program,
 }
 
-const COPPER: &str = "Fictional Copper Trading Ltd";
+pub const COPPER: &str = "Fictional Copper Trading Ltd";
 
 impl Trade {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let program = Program::in_folder(folder.path()).trusting_development_keys();
         program.ok(&["ledger", "init", "--name", "Trial", "--guardians", "3", "--threshold", "2"]);
@@ -28,7 +28,7 @@ impl Trade {
         Self { _folder: folder, program }
     }
 
-    fn issue(&self, out: &str) -> Value {
+    pub fn issue(&self, out: &str) -> Value {
         let (bill, jwks, invoice) =
             (sample("ebl-to-order.signed.json"), sample("carrier.jwks.json"), sample("invoice.json"));
         let words = ["--home", "carrier", "bill", "issue", &bill, "--jwks", &jwks, "--carrier", "ZZEL"];
@@ -36,16 +36,16 @@ impl Trade {
         self.program.ok(&[&words[..], &more].concat())
     }
 
-    fn at(&self, home: &str, words: &[&str]) -> Value {
+    pub fn at(&self, home: &str, words: &[&str]) -> Value {
         self.program.ok(&[&["--home", home], words].concat())
     }
 
-    fn refused(&self, home: &str, words: &[&str]) -> Value {
+    pub fn refused(&self, home: &str, words: &[&str]) -> Value {
         self.program.refused(&[&["--home", home], words].concat())
     }
 }
 
-fn text(value: &Value) -> &str {
+pub fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
@@ -93,12 +93,25 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     trade.at("bank-b", &["challenge", "new", "--give-back-to", COPPER, "--out", "challenge.json"]);
     let attest =
         ["lot", "attest", "--lot", lot, "--challenge", "challenge.json", "--out", "attest.json", "--open"];
-    let terms = ["--max-encumbrance", "100000 USD", "--requested", "0 USD", "--rate", "100%"];
+    let terms =
+        ["--max-encumbrance", "100000 USD", "--requested", "0 USD", "--rate", "100%", "--only-for", "Bank B"];
+    let other = [&terms[..7], &["Bank A"]].concat();
+    let mistaken = [&["--home", "copper"], &attest[..], &other].concat();
+    assert!(
+        trade.program.unusable(&mistaken)["error"]["message"]
+            .as_str()
+            .unwrap()
+            .contains("the challenge is of Bank B")
+    );
     let answer = trade.at("copper", &[&attest[..], &terms].concat());
-    assert_eq!(answer["verifier"], "Bank B");
+    assert_eq!((&answer["verifier"], &answer["only_for"]), (&json!("Bank B"), &json!("Bank B")));
 
-    let checked = trade.at("bank-b", &["verify", "attest", "attest.json", "--challenge", "challenge.json"]);
+    let told = ["verify", "attest", "attest.json", "--challenge", "challenge.json"];
+    assert_eq!(trade.refused("bank-b", &told)["error"]["code"], "OtherVerifier");
+    let checked = trade.at("bank-b", &[&told[..], &["--only-me"]].concat());
     assert_eq!(checked["opening"]["lot"].as_str().map(|l| l.starts_with(lot)), Some(true));
+    assert_eq!(checked["only_for_own"], true);
+    assert_eq!(trade.refused("bank-a", &told)["error"]["code"], "OtherVerifier");
     trade.at("bank-a", &["challenge", "new", "--purpose", "another", "--out", "another.json"]);
     let shown_elsewhere =
         trade.refused("bank-a", &["verify", "attest", "attest.json", "--challenge", "another.json"]);

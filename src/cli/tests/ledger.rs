@@ -95,7 +95,7 @@ fn keys_that_the_genesis_does_not_pin_are_not_used() {
     let program = program.trusting_development_keys();
     program.ok(&["ledger", "init", "--name", "Trial"]);
     let key = folder.path().join("ledger/keys/move-v1.vk");
-    let other = folder.path().join("ledger/keys/attest-v1.vk");
+    let other = folder.path().join("ledger/keys/attest-v2.vk");
     std::fs::copy(&other, &key).unwrap();
     let swapped = program.unusable(&["ledger", "verify"]);
     assert!(swapped["error"]["message"].as_str().unwrap().contains("move"));

@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod bill;
+mod claims;
 mod flow;
 mod help;
 mod ledger;
+mod policy;
 mod program;

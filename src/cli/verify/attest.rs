@@ -1,7 +1,7 @@
 //! `plimsoll verify attest`.
 
 use crate::{
-    Money,
+    Money, Party,
     cli::{
         challenge::{self, Expected},
         context::Context,
@@ -36,6 +36,10 @@ pub struct Args {
     #[arg(long, value_name = "FILE")]
     challenge: PathBuf,
 
+    /// Take an answer that was made for you alone too: your own key could have made it
+    #[arg(long)]
+    only_me: bool,
+
     /// What you asked for.
     #[command(flatten)]
     expected: Expected,
@@ -51,6 +55,8 @@ struct Report {
     requested: Amount,
     rate_bps: u64,
     link: String,
+    /// Made for this verifier alone.
+    only_for_own: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     opening: Option<Opening>,
 }
@@ -63,8 +69,10 @@ struct Opening {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let site = context.site()?;
-    let Verified { terms, height, link, opening, challenge } =
-        challenge::check(&args.answer, &args.challenge, &args.expected, &site.access())?;
+    let own =
+        args.only_me.then(|| Party::read_public(&context.globals.home)).transpose()?.map(|party| party.ak);
+    let Verified { terms, height, link, opening, challenge, only_for_own } =
+        challenge::check(&args.answer, &args.challenge, &args.expected, &site.access(), own)?;
     Ok(Done::new(&Report {
         height,
         expires: moment(UnixTime(challenge.expires)),
@@ -74,6 +82,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         requested: terms.requested.into(),
         rate_bps: terms.rate_bps,
         link: to_hex(&link),
+        only_for_own,
         opening: opening.map(|o| Opening {
             lot: lot_name(o.lot),
             value: Money::new(o.bill.value, o.bill.currency).into(),
@@ -96,6 +105,9 @@ impl fmt::Display for Report {
                 self.rate_bps as f64 / 100.0
             ),
         );
+        if self.only_for_own {
+            fields.add("", "to you alone: nobody whom you show it to has reason to believe it");
+        }
         fields.add("link", &self.link);
         if let Some(opening) = &self.opening {
             fields.add("lot", short(&opening.lot)).add("value", &opening.value);

@@ -1,6 +1,7 @@
 //! `plimsoll verify`: judge what others hand you.
 
 mod attest;
+mod bundle;
 mod proof;
 mod transition;
 
@@ -14,6 +15,7 @@ use plimsoll_verifier::cli as verifier;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll verify attest attest.json --challenge challenge.json
+  plimsoll verify bundle bundle.json --request request.json
   plimsoll verify transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
   plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json";
 
@@ -23,6 +25,8 @@ Examples:
 pub enum Command {
     /// Check an owner's answer to your challenge against the ledger
     Attest(attest::Args),
+    /// Check an owner's answer to your request: one verdict, with every check
+    Bundle(bundle::Args),
     /// Verify the proof of an accepted transition again, and show its receipt
     #[command(after_help = transition::EXAMPLES)]
     Transition {
@@ -42,6 +46,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Attest(args) => attest::run(&args, context),
+        Command::Bundle(args) => bundle::run(&args, context),
         Command::Transition { id } => transition::run(id, context),
         Command::Proof { format } => proof::run(format),
     }

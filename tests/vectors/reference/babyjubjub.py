@@ -78,6 +78,16 @@ def torsion():
                 return point
 
 
+def nobody(candidates):
+    """The first point whose y is among these, x the smaller of two, with its part of small order removed."""
+    for y in candidates:
+        root = square_root((1 - y * y) * pow(A - D * y * y, -1, P) % P)
+        if root is not None:
+            point = multiply(COFACTOR, (min(root, P - root), y))
+            if point != IDENTITY:
+                return point
+
+
 def challenge(message, r, key):
     return permutation([tag("EdDSA Signature"), *r, *key, message, 0, 0])[1] % ORDER
 

@@ -1,13 +1,14 @@
 """What the protocol commits to, signs and seals (docs/protocol.md, sections 4 to 10)."""
 
 from .babyjubjub import B8, multiply
+from .babyjubjub import nobody as nobody_of
 from .keccak import keccak256
 from .poseidon2 import H, P, mask, pair, sponge
 
 TAGS = """
     nkc addr member leaf salt record text doc annexes cred value bill key fp lot note nf rho_move rho_reg rho_amend
     rho_rec idx audit_e audit_reg audit_move audit_amend sighash link challenge transition
-    member_change pause fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know
+    member_change pause fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request
 """.split()
 
 # Number and version of each circuit, and its public inputs in their order, with the number of elements of each.
@@ -31,14 +32,15 @@ CIRCUITS = {
     ),
     "attest": (
         4,
-        1,
+        2,
         [
             (name, 1)
             for name in """
                 domain notes_root nullifiers_root members_root frozen_root challenge link currency max_encumbrance
                 requested rate_bps
             """.split()
-        ],
+        ]
+        + [("verifier", 2)],
     ),
 }
 
@@ -87,6 +89,11 @@ def external_hash(parts):
 def challenge(verifier, purpose, nonce, expires):
     who = external_hash([verifier.encode(), purpose.encode()])
     return sponge("plimsoll.challenge", [who, int.from_bytes(nonce, "big"), expires])
+
+
+def nobody():
+    """The signing key that no one holds."""
+    return nobody_of(external_hash([b"plimsoll signing key of nobody", bytes([i])]) for i in range(256))
 
 
 def audit_scalar(nk, source, cm_0, cm_1, r):

@@ -5,6 +5,8 @@ mod layout;
 mod read;
 mod rules;
 
+pub(crate) use read::{MOVEMENTS, SERVICES, STATUSES};
+
 pub(crate) use cargo::container_reference;
 pub(crate) use layout::{day, optional};
 

@@ -16,7 +16,7 @@ use crate::document::{
     text::normalise,
 };
 
-const STATUSES: [&str; 8] = [
+pub(crate) const STATUSES: [&str; 8] = [
     "DRAFT",
     "APPROVED",
     "ISSUED",
@@ -26,8 +26,8 @@ const STATUSES: [&str; 8] = [
     "SURRENDERED_FOR_DELIVERY",
     "VOIDED",
 ];
-const SERVICES: [&str; 3] = ["CY", "SD", "CFS"];
-const MOVEMENTS: [&str; 2] = ["FCL", "LCL"];
+pub(crate) const SERVICES: [&str; 3] = ["CY", "SD", "CFS"];
+pub(crate) const MOVEMENTS: [&str; 2] = ["FCL", "LCL"];
 
 /// Most entries of lists whose length only the file's size limits.
 pub(super) const MANY: usize = 10_000;

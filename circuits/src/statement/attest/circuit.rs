@@ -1,19 +1,29 @@
 //! The circuit of Attest. The checks stand in the order of the native relation and bear its names.
+//!
+//! # Two branches, one signature
+//!
+//! One private bit says that the Attest is simulated. Each of the checks 1 to 8 binds if that bit is 0, in one of three
+//! ways: an equality is multiplied by `real = 1 - simulated`, a number whose range is proven is multiplied by it, and a
+//! path takes it as its condition. The signature is checked once, always, and under the key that the bit selects. So
+//! with the bit at 0 the circuit is what it is without a second branch, and with the bit at 1 all that is left is a
+//! signature of the verifier, over public inputs that name it.
 
 use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, checks};
 use crate::{
     credential::gadget::BillVar,
     field::F,
-    gadget::{Cs, R1csResult, enforce_bits, named, private_value},
+    gadget::{
+        Bit, Cs, FVar, R1csResult, enforce_bits, enforce_equal_if, named, not, private_bit, private_value,
+        select,
+    },
     member::gadget::OwnerVar,
     merkle::gadget::{AbsencePathVar, PathVar},
     note::gadget::{AMOUNT_BITS, ContentVar, nullifier},
     poseidon2::gadget::hash,
-    signature::gadget::{SignatureVar, verify},
+    signature::gadget::{PublicKeyVar, SignatureVar, verify},
     statement::{CircuitId, sighash_gadget as sig},
     tag::Tag,
 };
-use ark_r1cs_std::eq::EqGadget;
 use ark_relations::gr1cs::SynthesisError;
 
 /// Bits of `rate x value` for a rate of at most 10,000 and a value of 64 bits.
@@ -23,41 +33,64 @@ pub(super) fn synthesize(cs: &Cs, public: &AttestPublic<F>, witness: &AttestWitn
     let inputs = sig::inputs(cs, public)?;
     let public = AttestPublic::from_vec(inputs.clone()).ok_or(SynthesisError::Unsatisfiable)?;
 
-    let lot = private_value(cs, witness.title.content.lot.0)?;
+    let simulated = named(cs, checks::BRANCH, || private_bit(cs, witness.simulated))?;
     let owner = OwnerVar::new_witness(cs, &witness.owner)?;
+    enforce_title(cs, &not(&simulated)?, &public, &owner, witness)?;
+    named(cs, checks::SIGNATURE, || {
+        let own = &owner.signer.key;
+        let [x, y] = &public.verifier;
+        let key = PublicKeyVar { x: select(&simulated, x, &own.x)?, y: select(&simulated, y, &own.y)? };
+        let signature = SignatureVar::new_witness(cs, &witness.signature)?;
+        verify(&key, &sig::sighash(CircuitId::Attest, &inputs)?, &signature)
+    })
+}
+
+/// What a real Attest says of its owner's title; nothing if `real` is 0.
+fn enforce_title(
+    cs: &Cs,
+    real: &Bit,
+    public: &AttestPublic<FVar>,
+    owner: &OwnerVar,
+    witness: &AttestWitness,
+) -> R1csResult<()> {
+    let lot = private_value(cs, witness.title.content.lot.0)?;
     let (title, nf) = named(cs, checks::TITLE, || {
         let title = ContentVar::title(cs, &witness.title.content, &lot)?;
         let (rho, r) = (private_value(cs, witness.title.rho)?, private_value(cs, witness.title.r)?);
         let cm = title.commitment(owner.address(), &rho, &r)?;
-        PathVar::new_witness(cs, &witness.title.path)?.root(&cm)?.enforce_equal(&public.notes_root)?;
+        let root = PathVar::new_witness(cs, &witness.title.path)?.root_if(&cm, real)?;
+        enforce_equal_if(real, &root, &public.notes_root)?;
         Ok((title, nullifier(&owner.nk, &rho, &cm)?))
     })?;
     named(cs, checks::LIVE, || {
-        AbsencePathVar::new_witness(cs, &witness.live)?.root(&nf)?.enforce_equal(&public.nullifiers_root)
+        let root = AbsencePathVar::new_witness(cs, &witness.live)?.root_if(&nf, real)?;
+        enforce_equal_if(real, &root, &public.nullifiers_root)
     })?;
     named(cs, checks::OWNER, || {
-        owner.signer.member.root(owner.address())?.enforce_equal(&public.members_root)
+        let root = owner.signer.member.root_if(owner.address(), real)?;
+        enforce_equal_if(real, &root, &public.members_root)
     })?;
     named(cs, checks::FROZEN, || {
-        AbsencePathVar::new_witness(cs, &witness.frozen)?.root(&lot)?.enforce_equal(&public.frozen_root)
+        let root = AbsencePathVar::new_witness(cs, &witness.frozen)?.root_if(&lot, real)?;
+        enforce_equal_if(real, &root, &public.frozen_root)
     })?;
     let bill = named(cs, checks::BILL, || {
         let bill = BillVar::new_witness(cs, &witness.bill)?;
-        bill.commitment()?.enforce_equal(&title.bill)?;
-        bill.currency.enforce_equal(&public.currency)?;
+        enforce_equal_if(real, &bill.commitment()?, &title.bill)?;
+        enforce_equal_if(real, &bill.currency, &public.currency)?;
         Ok(bill)
     })?;
     named(cs, checks::LINK, || {
         let blinding = private_value(cs, witness.blinding)?;
-        hash(Tag::Link, &[title.bill.clone(), lot.clone(), blinding])?.enforce_equal(&public.link)
+        let link = hash(Tag::Link, &[title.bill.clone(), lot.clone(), blinding])?;
+        enforce_equal_if(real, &link, &public.link)
     })?;
-    named(cs, checks::ENCUMBRANCE, || enforce_bits(&(&public.max_encumbrance - &title.amount), AMOUNT_BITS))?;
+    let in_real = |number: FVar| FVar::from(real.clone()) * number;
+    named(cs, checks::ENCUMBRANCE, || {
+        enforce_bits(&in_real(&public.max_encumbrance - &title.amount), AMOUNT_BITS)
+    })?;
     named(cs, checks::RATE, || {
         let wanted = (&title.amount + &public.requested) * F::from(MAX_RATE_BPS);
-        enforce_bits(&(&public.rate_bps * &bill.value - wanted), RATE_BITS)
-    })?;
-    named(cs, checks::SIGNATURE, || {
-        let signature = SignatureVar::new_witness(cs, &witness.signature)?;
-        verify(&owner.signer.key, &sig::sighash(CircuitId::Attest, &inputs)?, &signature)
+        enforce_bits(&in_real(&public.rate_bps * &bill.value - wanted), RATE_BITS)
     })
 }

@@ -1,5 +1,10 @@
 //! Attest: "I own the live title of a lot whose encumbrance is at most X and which can bear this loan." A snapshot for one
 //! verifier; it changes nothing on the ledger.
+//!
+//! It can be made for one verifier only: then it says "that, or I hold this verifier's signing key". The verifier knows
+//! that it did not make the Attest itself, and is convinced; anybody else it shows the Attest to is not, because the
+//! verifier could have made it up ([`AttestWitness::simulated`]). An Attest for all names
+//! [`NOBODY`](crate::signature::NOBODY) as the verifier, so there is no third case.
 
 mod challenge;
 mod check;
@@ -9,14 +14,16 @@ mod public;
 mod witness;
 
 pub use challenge::Challenge;
-pub use public::{AttestPublic, MAX_RATE_BPS};
+pub use public::{AttestPublic, MAX_RATE_BPS, designation};
 pub use witness::{AttestWitness, link};
 
 use super::{CircuitId, Refusal, Statement};
 use crate::field::F;
 
-/// The names of Attest's checks.
+/// The names of Attest's checks. The first eight are waived in a simulated Attest.
 pub mod checks {
+    /// An Attest is simulated or real, nothing between. Natively its type says so.
+    pub const BRANCH: &str = "ATTEST-0 simulated or real";
     /// The note is a title of the owner, in the note tree.
     pub const TITLE: &str = "ATTEST-1 title in tree";
     /// Its nullifier is not among those spent.
@@ -33,10 +40,10 @@ pub mod checks {
     pub const ENCUMBRANCE: &str = "ATTEST-7 encumbrance";
     /// The requested sum fits within the rate.
     pub const RATE: &str = "ATTEST-8 advance rate";
-    /// The owner's signature over all public inputs.
-    pub const SIGNATURE: &str = "ATTEST-9 owner signature";
+    /// The owner's signature over all public inputs; the verifier's if the Attest is simulated.
+    pub const SIGNATURE: &str = "ATTEST-9 signature";
 
-    /// All checks, in the order in which they stand in the circuit.
+    /// All checks that a native witness can fail, in the order in which they stand in the circuit.
     pub const ALL: [&str; 9] = [TITLE, LIVE, OWNER, FROZEN, BILL, LINK, ENCUMBRANCE, RATE, SIGNATURE];
 }
 

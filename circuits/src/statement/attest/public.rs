@@ -1,5 +1,6 @@
 use crate::{
     field::{F, to_u64},
+    signature::{NOBODY, PublicKey},
     statement::Public as _,
 };
 
@@ -31,8 +32,17 @@ public_inputs! {
         pub requested: T,
         /// The advance rate in basis points of the value; at most [`MAX_RATE_BPS`].
         pub rate_bps: T,
+        /// The signing key of the only verifier whom the Attest convinces: x, y. [`NOBODY`] where it is for all.
+        pub verifier: [T; 2],
     }
-    len 11
+    len 13
+}
+
+/// How the key of the only verifier stands among the public inputs; [`NOBODY`]'s if there is none.
+#[must_use]
+pub fn designation(only_for: Option<&PublicKey>) -> [F; 2] {
+    let point = only_for.unwrap_or(&NOBODY).point();
+    [point.x, point.y]
 }
 
 impl AttestPublic<F> {
@@ -41,6 +51,15 @@ impl AttestPublic<F> {
     pub fn blank() -> Self {
         #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
         Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
+    }
+
+    /// The key whose holder could have made this Attest without any title: the verifier's own, or [`NOBODY`]. `None` if it
+    /// is no point of the prime-order subgroup, or the identity. The circuit does not check it, since the verifier sees
+    /// it: whoever verifies an Attest must, and must accept no third key.
+    #[must_use]
+    pub fn verifier_key(&self) -> Option<PublicKey> {
+        let [x, y] = self.verifier;
+        crate::field::point(x, y).and_then(PublicKey::new)
     }
 
     /// Whether the amounts are in their ranges. The circuit does not check them, since the verifier sees them: whoever

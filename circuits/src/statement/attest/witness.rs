@@ -18,6 +18,8 @@ pub fn link(bill: F, lot: Lot, blinding: F) -> F {
 /// What the prover of an Attest knows.
 #[derive(Clone)]
 pub struct AttestWitness {
+    /// Whether the verifier made the Attest itself: then its signature is all that counts.
+    pub simulated: bool,
     /// Who owns the title.
     pub owner: OwnerWitness,
     /// The title.
@@ -30,7 +32,7 @@ pub struct AttestWitness {
     pub bill: Bill,
     /// The link's blinding, fresh and uniform.
     pub blinding: F,
-    /// The owner's signature over the sighash.
+    /// Over the sighash: the owner's signature, or the verifier's if the Attest is simulated.
     pub signature: Signature,
 }
 
@@ -41,11 +43,19 @@ impl AttestWitness {
         link(self.bill.commitment(), self.title.content.lot, self.blinding)
     }
 
+    /// What a verifier needs to make an Attest for itself, about anything: its own signature over the sighash. Because it
+    /// can, an Attest that is made for it convinces nobody else.
+    #[must_use]
+    pub fn simulated(signature: Signature) -> Self {
+        Self { simulated: true, signature, ..Self::blank() }
+    }
+
     /// A witness of the right shape that satisfies nothing.
     #[must_use]
     pub fn blank() -> Self {
         let zero = F::from(0u64);
         Self {
+            simulated: false,
             owner: OwnerWitness::blank(),
             title: InputWitness::dummy(zero, zero),
             live: AbsencePath::blank(),

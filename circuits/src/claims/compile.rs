@@ -1,0 +1,94 @@
+//! From a plan to its circuit (protocol, sections 8 and 9).
+
+use super::{
+    ClaimPublic, ClaimWitness,
+    annexes::Annexes,
+    condition::{Compiler, Values},
+    netlist::{Builder, Netlist},
+    opening::{Wanted, open},
+    uses::Uses,
+};
+use crate::{
+    credential::Bill,
+    document::{ContainerField, ItemField, Part},
+    field::F,
+    policy::plan::{Field, MAX_CODES, Plan, Table, ValuationField},
+    tag::Tag,
+};
+use std::collections::HashMap;
+
+/// The names of the checks that every claim has; its predicates go by their own names.
+pub mod checks {
+    /// The link opens to bill and lot, and the bill to its documents and valuation.
+    pub const LINK: &str = "CLAIM-1 link";
+    /// The bill's fields are those of its document.
+    pub const BILL: &str = "CLAIM-2 bill";
+    /// The annexes are those of the bill.
+    pub const ANNEXES: &str = "CLAIM-3 annexes";
+}
+
+/// The circuit of a plan with the values of its wires: `public` are its public inputs. Without a witness, and with a blank
+/// one, the circuit is the same.
+#[must_use]
+pub fn compile(plan: &Plan, public: &ClaimPublic, witness: Option<&ClaimWitness<'_>>) -> (Netlist, Vec<F>) {
+    let mut b = Builder::default();
+    let link = b.public(public.link);
+    b.public(public.challenge);
+    let today = b.public(F::from(public.today.0));
+    let operands = public.operands.iter().map(|value| b.public(*value)).collect();
+    let roots = public.roots.iter().map(|value| b.public(*value)).collect();
+
+    let blank = Bill::blank();
+    let bill = witness.map_or(&blank, |w| w.bill);
+    let inputs = bill.inputs().map(|x| b.private(x));
+    let [doc_root, annex_root, value, currency, _, _, valued_at] = inputs;
+    b.named(checks::LINK, |b| {
+        let commitment = b.hash(Tag::Bill, &inputs);
+        let lot = b.private(witness.map(|w| w.lot.0).unwrap_or_default());
+        let blinding = b.private(witness.map(|w| w.blinding).unwrap_or_default());
+        let opened = b.hash(Tag::Link, &[commitment, lot, blinding]);
+        b.same(opened, link);
+    });
+
+    let uses = Uses::of(plan);
+    let wanted = |table, room: usize, width| uses.table(table).then_some((room, width));
+    let sizes = &plan.sizes;
+    let always = b.known(true);
+    let bill = b.named(checks::BILL, |b| {
+        let wanted = Wanted {
+            header: uses.positions(|field| if let Field::Bill(f) = field { Some(f.index()) } else { None }),
+            first: wanted(Table::Containers, sizes.containers.records(), ContainerField::ALL.len()),
+            second: wanted(Table::Items, sizes.items.records(), ItemField::ALL.len()),
+        };
+        let tree = witness.map(|w| &w.documents.bill);
+        let (root, opened) = open(b, Part::Bill, &wanted, tree, always);
+        b.same(root, doc_root);
+        if uses.table(Table::Codes) {
+            let behind = ItemField::HsCode0.index() + sizes.codes..ItemField::HsCode0.index() + MAX_CODES;
+            for record in &opened.second {
+                record.fields[behind.clone()].iter().for_each(|code| b.zero_where(record.active, *code));
+            }
+        }
+        opened
+    });
+    let annexes = b.named(checks::ANNEXES, |b| Annexes::open(b, plan, &uses, annex_root, witness));
+
+    let valuation = HashMap::from([
+        (ValuationField::Value, value),
+        (ValuationField::Currency, currency),
+        (ValuationField::ValuedAt, valued_at),
+    ]);
+    let lists = witness.map(|w| w.lists);
+    let values = Values { always, bill, annexes, valuation, today, operands, roots, lists };
+    let mut compiler = Compiler::new(b, plan, values);
+    for predicate in &plan.predicates {
+        compiler.require(predicate);
+    }
+    compiler.finish()
+}
+
+/// The circuit of a plan: what its key follows from.
+#[must_use]
+pub fn circuit(plan: &Plan) -> Netlist {
+    compile(plan, &ClaimPublic::blank(plan), None).0
+}

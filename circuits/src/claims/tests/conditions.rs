@@ -1,0 +1,222 @@
+//! Each condition at its edges.
+
+use super::{Case, TODAY, plan, sample};
+use crate::{
+    credential::Day,
+    document::{
+        ContainerField, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
+        VesselField,
+    },
+    field::F,
+    policy::{
+        ListTree,
+        plan::{
+            Condition as C, Factor, Field, ListId, ListWidth, OperandId, Quantity as Q, Relation as R, Side,
+            Table, ValuationField, Value,
+        },
+    },
+};
+
+fn side(quantity: Q) -> Side {
+    Side { quantity, plus: None, times: None }
+}
+
+fn operand(id: usize) -> Side {
+    side(Q::Operand(OperandId(id)))
+}
+
+fn holds(case: &Case, condition: C, operands: &[u64]) -> bool {
+    let plan = plan(condition, operands, &[]);
+    match case.refused(&plan).as_deref() {
+        None => true,
+        Some("p") => false,
+        Some(other) => panic!("{other} fails"),
+    }
+}
+
+fn check(condition: &C, operands: &[u64], expected: bool) {
+    let case = sample();
+    assert_eq!(holds(&case, condition.clone(), operands), expected, "{condition:?} {operands:?}");
+    assert_eq!(holds(&case, C::None(vec![condition.clone()]), operands), !expected, "not {condition:?}");
+}
+
+#[test]
+fn numbers() {
+    let total = |relation| {
+        C::Every(
+            Table::Invoices,
+            Box::new(C::Compare(side(Q::Field(Field::Invoice(InvoiceField::Total))), relation, operand(0))),
+        )
+    };
+    for (relation, below, same, above) in
+        [(R::AtMost, false, true, true), (R::Below, false, false, true), (R::Same, false, true, false)]
+    {
+        let case = sample();
+        for (operand, expected) in [(37_499_999, below), (37_500_000, same), (37_500_001, above)] {
+            assert_eq!(holds(&case, total(relation), &[operand]), expected, "{relation:?} {operand}");
+        }
+        assert!(!holds(&case, total(relation), &[0]));
+    }
+    assert!(holds(&sample(), total(R::AtMost), &[u64::MAX]));
+}
+
+#[test]
+fn percentages_and_days() {
+    // Insured at exactly 110 % of the invoices.
+    let insured = |percent| {
+        let sum = Q::Sum(Table::Invoices, Field::Invoice(InvoiceField::Total));
+        let wanted = Side { times: Some(Factor::Operand(OperandId(percent))), ..side(sum) };
+        let insured = Q::Field(Field::Insurance(InsuranceField::Sum));
+        C::Compare(wanted, R::AtMost, Side { times: Some(Factor::Constant(10_000)), ..side(insured) })
+    };
+    check(&insured(0), &[11_000], true);
+    check(&insured(0), &[11_001], false);
+    // Shipped on 2026-03-04, so that today is day 16 after it.
+    let shipped = Q::Field(Field::Bill(HeaderField::ShippedOnBoardDate));
+    let window = C::Compare(side(Q::Today), R::AtMost, Side { plus: Some(OperandId(0)), ..side(shipped) });
+    let case = sample();
+    let Some(days) = (0..40).find(|days| holds(&case, window.clone(), &[*days])) else {
+        panic!("no window is long enough")
+    };
+    assert!(days > 0);
+    let late = Case { today: Day(TODAY.0 + 1), ..case };
+    assert!(!holds(&late, window.clone(), &[days]));
+    assert!(holds(&late, window, &[days + 1]));
+}
+
+#[test]
+fn sums_and_counts() {
+    let weight = |table, field| side(Q::Sum(table, field));
+    let of_bill = side(Q::Field(Field::Bill(HeaderField::GrossWeight)));
+    for (table, field) in [
+        (Table::Containers, Field::Container(ContainerField::GrossWeight)),
+        (Table::Items, Field::Item(ItemField::GrossWeight)),
+        (Table::Packed, Field::Packed(PackedField::GrossWeight)),
+    ] {
+        check(&C::Compare(weight(table, field), R::Same, of_bill), &[], true);
+    }
+    for (table, count) in [(Table::Invoices, 1), (Table::Containers, 2), (Table::Packed, 2)] {
+        for other in [count - 1, count + 1] {
+            check(&C::Compare(side(Q::Count(table)), R::Same, operand(0)), &[other], false);
+        }
+        check(&C::Compare(side(Q::Count(table)), R::Same, operand(0)), &[count], true);
+    }
+    let lines = side(Q::Sum(Table::Lines, Field::Line(LineField::Amount)));
+    let line_sum = C::Every(Table::Invoices, Box::new(C::Compare(lines, R::Same, operand(0))));
+    check(&line_sum, &[37_000_000], true);
+    check(&line_sum, &[37_000_001], false);
+}
+
+#[test]
+fn codes_and_other_documents() {
+    let port = crate::document::text::value("CLANF");
+    let is = |value: F| {
+        let mut plan =
+            plan(C::Equal(Field::Bill(HeaderField::PortOfLoading), Value::Operand(OperandId(0))), &[0], &[]);
+        plan.operands[0].value = value;
+        sample().refused(&plan).is_none()
+    };
+    assert!(is(port) && !is(port + F::from(1u64)) && !is(F::from(0u64)));
+    let vessel = Field::Vessel(VesselField::Name);
+    check(&C::Equal(Field::Bill(HeaderField::VesselName), Value::Field(vessel)), &[], true);
+    check(&C::Equal(Field::Bill(HeaderField::Voyage), Value::Field(vessel)), &[], false);
+    check(
+        &C::Equal(Field::Valuation(ValuationField::Currency), Value::Operand(OperandId(0))),
+        &[0x55_53_44],
+        true,
+    );
+}
+
+#[test]
+fn what_is_absent() {
+    let second_vessel = Field::Bill(HeaderField::SecondVesselName);
+    check(&C::Present(second_vessel), &[], false);
+    check(&C::Present(Field::Bill(HeaderField::DangerousGoods)), &[], true);
+    check(&C::Equal(second_vessel, Value::Field(second_vessel)), &[], false);
+    let declared = side(Q::Field(Field::Bill(HeaderField::DeclaredValue)));
+    check(&C::Compare(declared, R::AtMost, operand(0)), &[1_000], false);
+    let dangerous = side(Q::Field(Field::Bill(HeaderField::DangerousGoods)));
+    check(&C::Compare(dangerous, R::AtMost, operand(0)), &[0], true);
+
+    // Without the certificate nothing about it holds, flags and counts included.
+    let mut bundle = crate::document::tests::bundle();
+    bundle.insurance = None;
+    bundle.packing_list = None;
+    let case = Case::new(&bundle);
+    for field in [InsuranceField::Sum, InsuranceField::War] {
+        assert!(!holds(&case, C::Present(Field::Insurance(field)), &[]));
+    }
+    let insured = side(Q::Field(Field::Insurance(InsuranceField::Sum)));
+    assert!(!holds(&case, C::Compare(insured, R::AtMost, operand(0)), &[1_000]));
+    assert!(holds(&case, C::Compare(side(Q::Count(Table::Packed)), R::Same, operand(0)), &[0]));
+    let packed = Box::new(C::Present(Field::Packed(PackedField::Reference)));
+    assert!(holds(&case, C::Every(Table::Packed, packed.clone()), &[]));
+    assert!(!holds(&case, C::Some(Table::Packed, packed), &[]));
+}
+
+#[test]
+fn quantifiers() {
+    let weight = side(Q::Field(Field::Container(ContainerField::GrossWeight)));
+    let heavy = || Box::new(C::Compare(operand(0), R::AtMost, weight));
+    // 20,150.5 kg and 20,149.5 kg.
+    for (at_least, every, some) in [
+        (20_149_500, true, true),
+        (20_149_501, false, true),
+        (20_150_500, false, true),
+        (20_150_501, false, false),
+    ] {
+        check(&C::Every(Table::Containers, heavy()), &[at_least], every);
+        check(&C::Some(Table::Containers, heavy()), &[at_least], some);
+    }
+    let both = C::All(vec![C::Every(Table::Containers, heavy()), C::Some(Table::Containers, heavy())]);
+    check(&both, &[20_149_500], true);
+    check(&both, &[20_149_501], false);
+    check(&C::Any(vec![both, C::Some(Table::Containers, heavy())]), &[20_149_501], true);
+}
+
+#[test]
+fn lists() {
+    let with = |width, values: &[F], condition: C| {
+        let mut case = sample();
+        case.lists = vec![ListTree::new(width, 3, values.to_vec()).unwrap()];
+        let refused = case.refused(&plan(condition, &[], &[(width, 3)]));
+        assert!(matches!(refused.as_deref(), None | Some("p")), "{refused:?}");
+        refused.is_none()
+    };
+    let text = crate::document::text::value;
+    let port = |values: &[F]| {
+        let found =
+            C::InList { field: Field::Bill(HeaderField::PortOfLoading), list: ListId(0), digits: None };
+        with(ListWidth::Narrow, values, found)
+    };
+    let clanf = text("CLANF");
+    assert!(port(&[clanf]) && port(&[clanf - F::from(1u64), clanf]));
+    assert!(!port(&[clanf - F::from(1u64), clanf + F::from(1u64)]) && !port(&[F::from(1u64)]));
+
+    let party = |values: &[F]| {
+        let found = C::InList { field: Field::Bill(HeaderField::ShipperId), list: ListId(0), digits: None };
+        with(ListWidth::Wide, values, found)
+    };
+    let shipper = text("LEI:ZZZZ00COPPER00000065");
+    assert!(party(&[shipper, -F::from(1u64)]) && !party(&[shipper + F::from(1u64), -F::from(1u64)]));
+
+    let goods = |values: &[u64], digits| {
+        let found = C::InList { field: Field::Code, list: ListId(0), digits };
+        let all = C::Every(Table::Items, Box::new(C::Every(Table::Codes, Box::new(found))));
+        with(ListWidth::Narrow, &values.iter().copied().map(F::from).collect::<Vec<_>>(), all)
+    };
+    assert!(goods(&[740_311], Some(6)) && goods(&[74], Some(2)) && goods(&[740_311_000_000], None));
+    assert!(!goods(&[740_310, 740_312], Some(6)) && !goods(&[740_311], Some(8)) && !goods(&[740_311], None));
+
+    // Sentinels are in no list: not even a count that is 0.
+    let count = Field::Bill(HeaderField::DangerousGoods);
+    assert!(!with(
+        ListWidth::Wide,
+        &[F::from(1u64)],
+        C::InList { field: count, list: ListId(0), digits: None }
+    ));
+    // Absent values are in no list, whatever is in it.
+    let absent =
+        C::InList { field: Field::Bill(HeaderField::SecondVesselName), list: ListId(0), digits: None };
+    assert!(!with(ListWidth::Wide, &[F::from(1u64)], absent));
+}

@@ -1,0 +1,213 @@
+//! The circuit accepts exactly when the native evaluator does: random conditions over the samples.
+
+use super::{Case, plan, sample};
+use crate::{
+    document::{
+        Bundle, ContainerField, FieldKind, HeaderField, InsuranceField, InvoiceField, ItemField, LineField,
+        PackedField, PackingListField, VesselField,
+        tests::{bill, sample as text},
+    },
+    field::{F, to_u64},
+    policy::{
+        Facts, ListTree,
+        plan::{
+            Condition as C, Factor, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R,
+            Side, SizeClass, Sizes, Table, ValuationField, Value,
+        },
+    },
+};
+use proptest::prelude::*;
+use rand::{Rng as _, SeedableRng as _, seq::SliceRandom as _};
+use rand_chacha::ChaCha8Rng;
+
+/// Makes conditions that are as likely true as false: operands are values that stand somewhere in the documents.
+struct Maker<'a> {
+    rng: ChaCha8Rng,
+    operands: Vec<u64>,
+    seen: &'a [u64],
+}
+
+/// Which records are at hand.
+#[derive(Clone, Copy, Default)]
+struct Within(Option<Table>, Option<Table>);
+
+impl Within {
+    fn has(self, table: Table) -> bool {
+        self.0 == Some(table) || self.1 == Some(table)
+    }
+}
+
+impl Maker<'_> {
+    fn pick<T: Copy>(&mut self, of: &[T]) -> T {
+        *of.choose(&mut self.rng).unwrap()
+    }
+
+    fn field(&mut self, within: Within) -> Field {
+        use ValuationField as V;
+        let mut pools: Vec<Vec<Field>> = vec![
+            HeaderField::ALL.iter().copied().map(Field::Bill).collect(),
+            PackingListField::ALL.iter().copied().map(Field::PackingList).collect(),
+            InsuranceField::ALL.iter().copied().map(Field::Insurance).collect(),
+            VesselField::ALL.iter().copied().map(Field::Vessel).collect(),
+            [V::Value, V::Currency, V::ValuedAt].map(Field::Valuation).to_vec(),
+        ];
+        let mut record = |table, fields: Vec<Field>| {
+            if within.has(table) {
+                // Twice, so that quantifiers are seldom about something else.
+                pools.extend([fields.clone(), fields.clone(), fields]);
+            }
+        };
+        record(Table::Invoices, InvoiceField::ALL.iter().copied().map(Field::Invoice).collect());
+        record(Table::Lines, LineField::ALL.iter().copied().map(Field::Line).collect());
+        record(Table::Containers, ContainerField::ALL.iter().copied().map(Field::Container).collect());
+        record(Table::Items, ItemField::ALL.iter().copied().map(Field::Item).collect());
+        record(Table::Codes, vec![Field::Code]);
+        record(Table::Packed, PackedField::ALL.iter().copied().map(Field::Packed).collect());
+        let pool = self.rng.gen_range(0..pools.len());
+        self.pick(&pools[pool])
+    }
+
+    fn number(&mut self, within: Within) -> Field {
+        loop {
+            let field = self.field(within);
+            if matches!(field.kind(), FieldKind::Number | FieldKind::Day | FieldKind::Flag) {
+                return field;
+            }
+        }
+    }
+
+    fn operand(&mut self, at_most: u64) -> OperandId {
+        let value = match self.rng.gen_range(0..8) {
+            0 => self.rng.gen_range(0..4),
+            1 => u64::MAX,
+            n => {
+                let seen = self.pick(self.seen);
+                seen.saturating_add(n % 3).saturating_sub(1)
+            }
+        };
+        self.operands.push(value.min(at_most));
+        OperandId(self.operands.len() - 1)
+    }
+
+    fn table(&mut self, within: Within) -> Table {
+        let mut tables = vec![Table::Invoices, Table::Containers, Table::Items, Table::Packed];
+        if within.has(Table::Invoices) {
+            tables.extend([Table::Lines; 4]);
+        }
+        if within.has(Table::Items) {
+            tables.extend([Table::Codes; 4]);
+        }
+        self.pick(&tables)
+    }
+
+    fn side(&mut self, within: Within) -> Side {
+        let quantity = match self.rng.gen_range(0..8) {
+            0 => Q::Today,
+            1 | 2 => Q::Operand(self.operand(u64::MAX)),
+            3 => Q::Count(self.table(within)),
+            4 => {
+                let table = self.table(within);
+                Q::Sum(table, self.number(Within(Some(table), within.0)))
+            }
+            _ => Q::Field(self.number(within)),
+        };
+        let plus = self.rng.gen_bool(0.2).then(|| self.operand(u64::MAX));
+        let times = match self.rng.gen_range(0..6) {
+            0 => Some(Factor::Constant(self.rng.gen_range(0..20_000))),
+            1 => Some(Factor::Operand(self.operand(crate::policy::plan::MAX_FACTOR))),
+            _ => None,
+        };
+        Side { quantity, plus, times }
+    }
+
+    fn condition(&mut self, depth: usize, within: Within) -> C {
+        let some = |maker: &mut Self| {
+            (0..maker.rng.gen_range(1..=3)).map(|_| maker.condition(depth - 1, within)).collect()
+        };
+        match self.rng.gen_range(if depth == 0 { 4 } else { 0 }..12) {
+            0 => C::All(some(self)),
+            1 => C::Any(some(self)),
+            2 => C::None(some(self)),
+            3 => {
+                let table = self.table(within);
+                let inner = Box::new(self.condition(depth - 1, Within(Some(table), within.0)));
+                if self.rng.gen_bool(0.5) { C::Every(table, inner) } else { C::Some(table, inner) }
+            }
+            4 => C::Present(self.field(within)),
+            5 | 6 => {
+                let field = self.field(within);
+                let value = if self.rng.gen_bool(0.5) {
+                    Value::Field(self.field(within))
+                } else {
+                    Value::Operand(self.operand(u64::MAX))
+                };
+                C::Equal(field, value)
+            }
+            7 => C::InList { field: self.field(within), list: ListId(1), digits: None },
+            8 => {
+                let field = if within.has(Table::Items) && within.has(Table::Codes) {
+                    Field::Code
+                } else {
+                    Field::Bill(HeaderField::PortOfLoading)
+                };
+                let digits = (field == Field::Code).then(|| self.rng.gen_range(2..=12));
+                C::InList { field, list: ListId(0), digits }
+            }
+            _ => {
+                let relation = self.pick(&[R::AtMost, R::Below, R::Same]);
+                C::Compare(self.side(within), relation, self.side(within))
+            }
+        }
+    }
+}
+
+fn cases() -> [Case; 3] {
+    let mut bare = crate::document::tests::bundle();
+    bare.insurance = None;
+    bare.packing_list = None;
+    bare.invoices.push(bare.invoices[0].clone());
+    let twelve = Bundle::new(bill(text!("ebl-twelve-containers.json")));
+    [sample(), Case::new(&bare), Case::new(&twelve)]
+}
+
+/// A plan for `case` made from `seed`.
+fn random(case: &mut Case, seed: u64) -> Plan {
+    let mut values: Vec<F> = case.documents.bill.layout().header.clone();
+    values.extend(case.documents.bill.layout().second.concat());
+    values.extend(case.documents.insurance.iter().flat_map(|tree| tree.layout().header.clone()));
+    let mut seen: Vec<u64> = values.iter().filter_map(to_u64).collect();
+    seen.extend([740_311, 7403, 74]);
+    let mut maker = Maker { rng: ChaCha8Rng::seed_from_u64(seed), operands: Vec::new(), seen: &seen };
+
+    let mut chosen: Vec<u64> = (0..9).map(|_| maker.pick(&seen)).filter(|x| *x != 0).collect();
+    chosen.push(5);
+    chosen.sort_unstable();
+    chosen.dedup();
+    let narrow = ListTree::new(ListWidth::Narrow, 3, chosen.iter().copied().map(F::from).collect()).unwrap();
+    let mut chosen: Vec<F> = (0..9).map(|_| maker.pick(&values)).filter(|x| *x != F::from(0u64)).collect();
+    chosen.push(F::from(5u64));
+    chosen.sort_unstable();
+    chosen.dedup();
+    let wide = ListTree::new(ListWidth::Wide, 3, chosen).unwrap();
+    case.lists = vec![narrow, wide];
+
+    let condition = maker.condition(3, Within::default());
+    let mut plan = plan(condition, &maker.operands, &[(ListWidth::Narrow, 3), (ListWidth::Wide, 3)]);
+    let (small, medium) = (SizeClass::Small, SizeClass::Medium);
+    plan.sizes = Sizes { containers: medium, items: medium, packed: small, lines: small, codes: 4 };
+    plan
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn the_circuit_accepts_exactly_what_the_policy_does(seed: u64, which in 0..3usize) {
+        let mut case = cases()[which].clone();
+        let plan = random(&mut case, seed);
+        let lists: Vec<&ListTree> = case.lists.iter().collect();
+        let facts = Facts { documents: &case.documents, bill: &case.bill, today: case.today, lists: &lists };
+        let holds = plan.evaluate(&facts).unwrap()[0];
+        let refused = case.refused(&plan);
+        prop_assert_eq!(refused, (!holds).then(|| "p".to_owned()), "{:?}", plan);
+    }
+}

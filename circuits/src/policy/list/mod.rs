@@ -1,0 +1,184 @@
+//! Published lists: what a policy looks values up in.
+
+mod file;
+mod table;
+mod terms;
+
+pub use file::{Entry, LIST_SCHEMA, List, ListError};
+pub use table::{Dropped, FromTable, TableError};
+pub use terms::{ListTerms, TermsError};
+
+use super::{plan::ListWidth, unit::Unit};
+use crate::{
+    document::{decimal, text},
+    field::F,
+};
+
+/// What a list is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum ListKind {
+    /// UN/LOCODEs.
+    Port,
+    /// Countries, ISO 3166-1 alpha-2.
+    Country,
+    /// HS codes, all with the same number of digits.
+    Hs,
+    /// Ships' IMO numbers.
+    Imo,
+    /// Canonical party ids, such as `LEI:..`.
+    Party,
+    /// Legal entity identifiers, written without the scheme.
+    Lei,
+    /// Containers, ISO 6346.
+    Container,
+    /// Currencies, ISO 4217.
+    Currency,
+    /// Carriers by their canonical id.
+    Carrier,
+    /// Document numbers, in their normalised form.
+    Reference,
+    /// Codes of at most 31 characters.
+    Code,
+    /// Texts, exactly as documents write them.
+    Text,
+}
+
+impl ListKind {
+    /// All kinds.
+    pub const ALL: [Self; 12] = [
+        Self::Port,
+        Self::Country,
+        Self::Hs,
+        Self::Imo,
+        Self::Party,
+        Self::Lei,
+        Self::Container,
+        Self::Currency,
+        Self::Carrier,
+        Self::Reference,
+        Self::Code,
+        Self::Text,
+    ];
+
+    /// The name by which policies and list files speak of it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Port => "port",
+            Self::Country => "country",
+            Self::Hs => "hs",
+            Self::Imo => "imo",
+            Self::Party => "party",
+            Self::Lei => "lei",
+            Self::Container => "container",
+            Self::Currency => "currency",
+            Self::Carrier => "carrier",
+            Self::Reference => "reference",
+            Self::Code => "code",
+            Self::Text => "text",
+        }
+    }
+
+    /// The kind of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
+    /// In words, behind "a list of".
+    #[must_use]
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Port => "UN/LOCODEs",
+            Self::Country => "countries",
+            Self::Hs => "HS codes",
+            Self::Imo => "IMO numbers",
+            Self::Party => "party ids",
+            Self::Lei => "legal entity identifiers",
+            Self::Container => "containers",
+            Self::Currency => "currencies",
+            Self::Carrier => "carriers",
+            Self::Reference => "document numbers",
+            Self::Code => "codes",
+            Self::Text => "texts",
+        }
+    }
+
+    /// What its entries are.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::Port => Unit::Port,
+            Self::Country => Unit::Country,
+            Self::Hs => Unit::Hs,
+            Self::Imo => Unit::Imo,
+            Self::Party | Self::Lei => Unit::Party,
+            Self::Container => Unit::Container,
+            Self::Currency => Unit::Currency,
+            Self::Carrier => Unit::Id,
+            Self::Reference => Unit::Reference,
+            Self::Code => Unit::Code(&[]),
+            Self::Text => Unit::Text,
+        }
+    }
+
+    /// Whether values of a unit can be looked up in it.
+    #[must_use]
+    pub fn takes(self, unit: Unit) -> bool {
+        self.unit().agrees(unit)
+    }
+
+    /// How its values are compared.
+    #[must_use]
+    pub const fn width(self) -> ListWidth {
+        match self {
+            Self::Port | Self::Country | Self::Hs | Self::Imo | Self::Currency | Self::Carrier => {
+                ListWidth::Narrow
+            }
+            Self::Party | Self::Lei | Self::Container | Self::Reference | Self::Code | Self::Text => {
+                ListWidth::Wide
+            }
+        }
+    }
+}
+
+/// Whether this can be a list's name.
+fn is_list_name(name: &str) -> bool {
+    super::read::is_name(name)
+}
+
+/// An entry in its canonical form, and its value; else how entries are written.
+fn entry(kind: ListKind, digits: Option<u8>, written: &str) -> Result<(String, F), String> {
+    let wrong = |help: &str| Err(help.to_owned());
+    match kind {
+        ListKind::Hs => {
+            let code: String = written.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
+            let wanted = digits.unwrap_or(0);
+            let is_code = (2..=12).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
+            match code.parse::<u64>() {
+                Ok(0) => wrong("0 is no HS code"),
+                Ok(value) if is_code && code.len() == usize::from(wanted) => Ok((code, F::from(value))),
+                _ if is_code => {
+                    Err(format!("all codes of a list have the same number of digits, here {wanted}"))
+                }
+                _ => wrong("an HS code has 2 to 12 digits"),
+            }
+        }
+        ListKind::Lei => match Unit::Party.value(&format!("LEI:{written}")) {
+            Some(value) => Ok((written.to_owned(), value)),
+            None => wrong("a legal entity identifier has 20 characters and passes the ISO 17442 check"),
+        },
+        ListKind::Carrier => match decimal::parse(written, 0).filter(|id| *id > 0) {
+            Some(id) => Ok((id.to_string(), F::from(id))),
+            None => wrong("a carrier is named by the whole number of the carrier table"),
+        },
+        ListKind::Reference => match text::normalise(written) {
+            Some(normal) => Ok((normal.clone(), text::value(&normal))),
+            None => wrong("a document number has letters A to Z and digits"),
+        },
+        _ => match kind.unit().value(written) {
+            Some(value) => Ok((written.to_owned(), value)),
+            None => Err(format!("write {}", kind.unit().example())),
+        },
+    }
+}

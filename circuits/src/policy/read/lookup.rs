@@ -1,0 +1,89 @@
+//! Values that are looked up in lists, and HS codes by their beginnings.
+
+use super::{
+    Reader,
+    quantity::{Named, side},
+};
+use crate::{
+    field::F,
+    policy::{
+        plan::{Condition, Field, ListId, Quantity, Relation},
+        source::Node,
+        unit::{Unit, heading},
+    },
+};
+
+impl Reader<'_> {
+    /// Codes that begin with these digits are a range of numbers.
+    pub(super) fn starts_with(&self, value: &Node, named: &Named) -> Option<Condition> {
+        let digits = self.text(value, "starts-with")?;
+        if named.unit != Unit::Hs {
+            let message = format!("{} is {}, no HS code", named.name, named.unit.words());
+            return self.wrong(value.at, message, "starts-with is for HS codes such as items.hsCodes");
+        }
+        let Some((low, high)) = heading(digits) else {
+            return self.wrong(
+                value.at,
+                format!("{digits:?} is no beginning of an HS code"),
+                "write 1 to 12 digits in quotes",
+            );
+        };
+        let low = self.operand(F::from(low), format!("{digits}.."));
+        let high = self.operand(F::from(high), format!("..{digits}"));
+        let own = side(named.quantity);
+        Some(Condition::All(vec![
+            Condition::Compare(side(Quantity::Operand(low)), Relation::AtMost, own),
+            Condition::Compare(own, Relation::AtMost, side(Quantity::Operand(high))),
+        ]))
+    }
+
+    pub(super) fn looked_up(
+        &self,
+        node: &Node,
+        value: &Node,
+        named: &Named,
+    ) -> Option<(Field, ListId, Option<u8>)> {
+        let (id, list) = self.list(value)?;
+        let field = self.of_field(value, named)?;
+        let kind = list.terms.kind;
+        if list.known && !kind.takes(named.unit) {
+            let message = format!(
+                "{} is {}, but {} is a list of {}",
+                named.name,
+                named.unit.words(),
+                list.terms.name,
+                kind.words()
+            );
+            let fitting =
+                self.lists.iter().find(|l| l.terms.kind.takes(named.unit)).map(|l| l.terms.name.as_str());
+            return self.wrong(
+                value.at,
+                message,
+                fitting.map_or_else(
+                    || "name a list of the field's kind".to_owned(),
+                    |name| format!("{name} is a list that fits"),
+                ),
+            );
+        }
+        let digits = match (node.get("digits"), named.unit) {
+            (Some(digits), Unit::Hs) => {
+                let digits = self.whole(digits, "digits", 2, 12)? as u8;
+                (digits < 12).then_some(digits)
+            }
+            (Some(digits), _) => return self.wrong(digits.at, "digits is for HS codes", "remove it"),
+            (None, Unit::Hs) => {
+                let help = "add digits = 6: how many leading digits the list's codes have";
+                return self.wrong(value.at, format!("{} is a list of HS codes", list.terms.name), help);
+            }
+            (None, _) => None,
+        };
+        if named.unit == Unit::Hs {
+            let wanted = digits.unwrap_or(12);
+            if let Some(other) = list.digits.replace(Some(wanted)).filter(|other| *other != wanted) {
+                let message = format!("{} is used with {other} digits and with {wanted}", list.terms.name);
+                return self.wrong(value.at, message, "a list's codes have one length: make two lists of it");
+            }
+        }
+        Some((field, id, digits))
+    }
+}

@@ -1,0 +1,167 @@
+//! List files and tables.
+
+use super::*;
+use crate::policy::list::Dropped;
+
+const DATED: Day = Day(20_500);
+
+fn ports() -> FromTable<'static> {
+    FromTable {
+        name: "some-ports",
+        kind: ListKind::Port,
+        digits: None,
+        dated: DATED,
+        source: "made up",
+        column: Some("port"),
+        label: Some("name"),
+        skip_empty: false,
+    }
+}
+
+const TABLE: &str = "# made up\nname,port\nNowhere,ZZNOW\n\"Else, where\",ZZELS\nAgain,ZZNOW\n,ZZBAR\n";
+
+#[test]
+fn tables_become_lists_and_files_read_back() {
+    let (list, dropped) = ports().read(TABLE.as_bytes()).unwrap();
+    assert_eq!(dropped, Dropped { repeated: 1, empty: 0 });
+    let values: Vec<_> = list.entries.iter().map(|e| e.value.as_str()).collect();
+    assert_eq!(values, ["ZZBAR", "ZZELS", "ZZNOW"]);
+    assert_eq!(list.entries[1].label.as_deref(), Some("Else, where"));
+    assert_eq!((list.contains("ZZNOW"), list.contains("NLRTM")), (Ok(true), Ok(false)));
+    assert!(list.contains("nlrtm").is_err());
+    let text = list.to_json();
+    let back = List::parse(text.as_bytes()).unwrap();
+    assert_eq!((back.to_json(), back.root()), (text, list.root()));
+}
+
+#[test]
+fn tables_with_problems() {
+    for (table, told) in [
+        ("name,port\na,ZZNOW\nb,rotterdam\n", "line 3: \"rotterdam\": write a UN/LOCODE such as \"NLRTM\""),
+        ("name,harbour\na,ZZNOW\n", "line 1: there is no column \"port\"; the columns are name, harbour"),
+        ("# note\nname,port\na,\n", "line 3: no value"),
+        ("name,port\n", "the list has no entries"),
+        ("name,port\na,ZZNOW\nb\n", "line 3: no value"),
+    ] {
+        let error = ports().read(table.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(told), "{table:?}: {error}");
+    }
+    let skipped = FromTable { skip_empty: true, ..ports() }.read(b"name,port\na,ZZNOW\nb,\n").unwrap();
+    assert_eq!(skipped.1.empty, 1);
+    let many: String = (0..50).map(|i| format!("x,bad{i}\n")).collect();
+    let error = ports().read(format!("name,port\n{many}").as_bytes()).unwrap_err();
+    assert_eq!((error.problems.len(), error.count), (20, 50));
+    assert!(error.to_string().ends_with("and 30 more"));
+}
+
+#[test]
+fn hs_codes_have_one_length() {
+    let terms = FromTable { kind: ListKind::Hs, column: None, label: None, ..ports() };
+    let (list, _) = terms.read(b"code\n8542.31\n010121\n").unwrap();
+    assert_eq!(list.digits, Some(6));
+    assert_eq!(list.contains("854231"), Ok(true));
+    assert_eq!(list.entries[0].value, "010121");
+    let error = terms.read(b"code\n854231\n8542\n").unwrap_err().to_string();
+    assert!(
+        error.contains("line 3: \"8542\": all codes of a list have the same number of digits, here 6"),
+        "{error}"
+    );
+}
+
+#[test]
+fn every_kind_has_entries() {
+    for (kind, written, canonical) in [
+        (ListKind::Port, "NLRTM", "NLRTM"),
+        (ListKind::Country, "ZZ", "ZZ"),
+        (ListKind::Hs, "7403.11", "740311"),
+        (ListKind::Imo, "9999008", "9999008"),
+        (ListKind::Party, "LEI:ZZZZ00METALS00000006", "LEI:ZZZZ00METALS00000006"),
+        (ListKind::Party, "TAX:DE:VAT:DE000000001", "TAX:DE:VAT:DE000000001"),
+        (ListKind::Lei, "ZZZZ00METALS00000006", "ZZZZ00METALS00000006"),
+        (ListKind::Container, "ZZZU1000015", "ZZZU1000015"),
+        (ListKind::Currency, "USD", "USD"),
+        (ListKind::Carrier, "60001", "60001"),
+        (ListKind::Reference, "fct-2026/0417", "FCT20260417"),
+        (ListKind::Code, "ICC_A", "ICC_A"),
+        (ListKind::Text, "MV FICTION", "MV FICTION"),
+    ] {
+        let terms = FromTable { kind, column: None, label: None, ..ports() };
+        let (list, _) = terms.read(format!("v\n{written}\n").as_bytes()).unwrap();
+        assert_eq!(list.entries[0].value, canonical, "{}", kind.name());
+        assert_eq!(list.contains(written), Ok(true), "{}", kind.name());
+        assert!(List::parse(list.to_json().as_bytes()).is_ok());
+    }
+}
+
+#[test]
+fn files_are_read_strictly() {
+    let (list, _) = ports().read(TABLE.as_bytes()).unwrap();
+    let text = list.to_json();
+    for (from, to, told) in [
+        (
+            "plimsoll.list/1",
+            "plimsoll.list/9",
+            "schema is \"plimsoll.list/9\": this program reads plimsoll.list/1",
+        ),
+        ("\"port\"", "\"harbour\"", "lists are of port, country"),
+        ("some-ports", "Some Ports", "a name has 1 to 64 small letters"),
+        ("\"dated\": \"2026", "\"dated\": \"26", "write a day as YYYY-MM-DD"),
+        ("ZZELS", "ZZAAA", "entry 2 is \"ZZAAA\", which does not come after"),
+        ("ZZELS", "ZZBAR", "entry 2 is \"ZZBAR\", which does not come after"),
+        ("ZZELS", "ZZEL1", "entry 2 is \"ZZEL1\": write a UN/LOCODE"),
+        ("ZZELS", "ZZELT", "it was altered, fetch it again"),
+        ("\"source\"", "\"origin\"", "unknown field `origin`"),
+        ("\"label\": \"Again\"", "\"tag\": \"Again\"", "unknown field `tag`"),
+        ("\"entries\"", "\"digits\": 6, \"entries\"", "a list of HS codes says how many digits"),
+    ] {
+        let altered = text.replacen(from, to, 1);
+        assert_ne!(altered, text, "{from}");
+        let error = List::parse(altered.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(told), "{from} -> {to}: {error}");
+    }
+}
+
+#[test]
+fn terms_of_a_policy() {
+    let list = || ports().read(TABLE.as_bytes()).unwrap().0;
+    let terms = ListTerms::new("some-ports", ListKind::Port, 100, 7);
+    let tree = terms.accept(list(), Day(DATED.0 + 7)).unwrap();
+    assert_eq!(tree.depth(), terms.depth());
+    assert_eq!(terms.depth(), 4);
+    for (terms, today, told) in [
+        (ListTerms { name: "other".to_owned(), ..terms.clone() }, 0, "the policy asks for the list other"),
+        (
+            ListTerms { kind: ListKind::Country, ..terms.clone() },
+            0,
+            "a list of countries, and it is one of UN/LOCODEs",
+        ),
+        (ListTerms { capacity: 2, ..terms.clone() }, 0, "has 3 entries, and the policy has room for 2"),
+        (
+            terms.clone(),
+            8,
+            "8 days ago, and the policy takes one that is at most 7 days old: fetch a newer one",
+        ),
+    ] {
+        let error = terms.accept(list(), Day(DATED.0 + today)).unwrap_err().to_string();
+        assert!(error.contains(told), "{error}");
+    }
+    let error = terms.accept(list(), Day(DATED.0 - 1)).unwrap_err().to_string();
+    assert!(error.contains("yet to come"), "{error}");
+}
+
+#[test]
+#[ignore = "takes some seconds; run with --ignored to time a million entries"]
+fn a_million_entries() {
+    let mut table = String::from("code\n");
+    for i in 0..1_000_000u64 {
+        table.push_str(&format!("{:012}\n", 10_000_000_000 + i * 97));
+    }
+    let started = std::time::Instant::now();
+    let terms = FromTable { kind: ListKind::Hs, column: None, label: None, ..ports() };
+    let (list, _) = terms.read(table.as_bytes()).unwrap();
+    eprintln!("from the table: {:?}", started.elapsed());
+    let text = list.to_json();
+    let started = std::time::Instant::now();
+    assert_eq!(List::parse(text.as_bytes()).unwrap().root(), list.root());
+    eprintln!("{} MB of file: {:?}", text.len() >> 20, started.elapsed());
+}

@@ -1,0 +1,161 @@
+//! The unit of each field.
+
+use crate::{
+    document::{
+        ContainerField, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
+        PackingListField, VesselField, bill as codes,
+    },
+    policy::unit::Unit,
+};
+
+const SERVICES: Unit = Unit::Code(&codes::SERVICES);
+const MOVEMENTS: Unit = Unit::Code(&codes::MOVEMENTS);
+const STATUSES: Unit = Unit::Code(&codes::STATUSES);
+
+pub(super) const fn bill(field: HeaderField) -> Unit {
+    use HeaderField as H;
+    match field {
+        H::Carrier => Unit::Id,
+        H::Reference => Unit::Reference,
+        H::Type => Unit::Code(&["BOL", "SWB"]),
+        H::Status => STATUSES,
+        H::IsElectronic | H::IsToOrder | H::IsShippedOnBoard => Unit::Flag,
+        H::FreightPayment => Unit::Code(&["PRE", "COL"]),
+        H::ShippedOnBoardDate | H::ReceivedDate | H::IssueDate | H::PlannedDeparture | H::PlannedArrival => {
+            Unit::Day
+        }
+        H::PlaceOfIssue | H::PortOfLoading | H::PortOfDischarge | H::PlaceOfReceipt | H::PlaceOfDelivery => {
+            Unit::Port
+        }
+        H::UniversalVoyage => Unit::Code(&[]),
+        H::ReceiptType | H::DeliveryType => SERVICES,
+        H::MovementAtOrigin | H::MovementAtDestination => MOVEMENTS,
+        H::ShipperId | H::ConsigneeId | H::EndorseeId | H::IssuingPartyId | H::NotifyPartyId => Unit::Party,
+        H::PortOfLoadingCountry
+        | H::PortOfDischargeCountry
+        | H::ShipperCountry
+        | H::ConsigneeCountry
+        | H::EndorseeCountry => Unit::Country,
+        H::GrossWeight => Unit::Weight,
+        H::Packages | H::DangerousGoods => Unit::Count,
+        H::DeclaredValue => Unit::Thousandths,
+        H::DeclaredValueCurrency => Unit::Currency,
+        H::ChecksumHigh | H::ChecksumLow => Unit::Digest,
+        H::SubReference
+        | H::VesselName
+        | H::Voyage
+        | H::SecondVesselName
+        | H::SecondVoyage
+        | H::ShipperName
+        | H::ConsigneeName
+        | H::EndorseeName
+        | H::IssuingPartyName
+        | H::NotifyPartyName => Unit::Text,
+    }
+}
+
+pub(super) const fn packing_list(field: PackingListField) -> Unit {
+    use PackingListField as P;
+    match field {
+        P::Number => Unit::Text,
+        P::IssueDate => Unit::Day,
+        P::BillReference | P::InvoiceNumber => Unit::Reference,
+        P::GrossWeight | P::NetWeight => Unit::Weight,
+        P::Packages => Unit::Count,
+    }
+}
+
+pub(super) const fn insurance(field: InsuranceField) -> Unit {
+    use InsuranceField as I;
+    match field {
+        I::Number | I::InsurerName | I::InsuredName => Unit::Text,
+        I::IssueDate | I::From | I::Until => Unit::Day,
+        I::InsurerId | I::InsuredId => Unit::Party,
+        I::Currency => Unit::Currency,
+        I::Sum => Unit::Money,
+        I::Cover => Unit::Code(&["ICC_A", "ICC_B", "ICC_C"]),
+        I::War | I::Strikes => Unit::Flag,
+        I::BillReference => Unit::Reference,
+    }
+}
+
+pub(super) const fn vessel(field: VesselField) -> Unit {
+    use VesselField as V;
+    match field {
+        V::Name | V::Voyage => Unit::Text,
+        V::Imo => Unit::Imo,
+        V::Flag => Unit::Country,
+        V::Built => Unit::Year,
+        V::Tonnage => Unit::Count,
+        V::Class => Unit::Code(&[]),
+    }
+}
+
+pub(super) const fn invoice(field: InvoiceField) -> Unit {
+    use InvoiceField as I;
+    match field {
+        I::Number | I::BillReference => Unit::Reference,
+        I::IssueDate | I::DueDate => Unit::Day,
+        I::SellerId | I::BuyerId => Unit::Party,
+        I::SellerName | I::BuyerName | I::IncotermPlace | I::PurchaseOrder => Unit::Text,
+        I::SellerCountry | I::BuyerCountry => Unit::Country,
+        I::Currency => Unit::Currency,
+        I::Total | I::Charges | I::Allowances => Unit::Money,
+        I::Incoterm => Unit::Code(&[]),
+    }
+}
+
+pub(super) const fn line(field: LineField) -> Unit {
+    use LineField as L;
+    match field {
+        L::HsCode => Unit::Hs,
+        L::Quantity => Unit::Measure,
+        L::Unit => Unit::Code(&[]),
+        L::UnitPrice => Unit::Price,
+        L::Amount => Unit::Money,
+        L::Origin => Unit::Country,
+        L::Description => Unit::Text,
+    }
+}
+
+pub(super) const fn container(field: ContainerField) -> Unit {
+    use ContainerField as C;
+    match field {
+        C::Reference => Unit::Container,
+        C::Type => Unit::Code(&[]),
+        C::ShipperOwned => Unit::Flag,
+        C::Tare | C::GrossWeight => Unit::Weight,
+        C::Packages | C::SealCount | C::DangerousGoods => Unit::Count,
+        C::Seals => Unit::Text,
+    }
+}
+
+pub(super) const fn item(field: ItemField) -> Unit {
+    use ItemField as I;
+    match field {
+        I::Container => Unit::Container,
+        I::ConsignmentItem | I::HsCount | I::Packages | I::DangerousGoods => Unit::Count,
+        I::Booking | I::Description => Unit::Text,
+        I::HsCode0
+        | I::HsCode1
+        | I::HsCode2
+        | I::HsCode3
+        | I::HsCode4
+        | I::HsCode5
+        | I::HsCode6
+        | I::HsCode7 => Unit::Hs,
+        I::GrossWeight | I::NetWeight => Unit::Weight,
+        I::Volume => Unit::Volume,
+        I::PackageCode => Unit::Code(&[]),
+    }
+}
+
+pub(super) const fn packed(field: PackedField) -> Unit {
+    use PackedField as P;
+    match field {
+        P::Reference => Unit::Container,
+        P::GrossWeight | P::NetWeight => Unit::Weight,
+        P::Packages => Unit::Count,
+        P::PackageCode => Unit::Code(&[]),
+    }
+}

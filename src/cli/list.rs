@@ -1,0 +1,218 @@
+//! `plimsoll list`: published lists that policies look values up in.
+
+use super::{context::Context, error::Failure, files, output::Done, table::Fields, values};
+use clap::Subcommand;
+use plimsoll_circuits::{
+    day::Day,
+    field::to_hex,
+    policy::{FromTable, List, ListKind},
+};
+use serde::Serialize;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll list make --from samples/lists/sanctioned-ports.csv --of port --name sanctioned-ports --dated 2026-05-20 --out ports.json
+  plimsoll list show samples/lists/sanctioned-ports.json
+  plimsoll list check samples/lists/sanctioned-ports.json --value NLRTM";
+
+const MAKE_EXAMPLES: &str = "\
+Examples:
+  plimsoll list make --from samples/lists/sanctioned-ports.csv --of port --name sanctioned-ports --dated 2026-05-20 --out ports.json
+  plimsoll list make --from samples/lists/sanctioned-goods.csv --of hs --digits 6 --column code --label name \\
+      --name sanctioned-goods --dated 2026-05-20 --source \"made up\" --out goods.json
+
+The table has a heading; lines that begin with # are comments. Values that occur twice are taken once.";
+
+const SHOW_EXAMPLES: &str = "\
+Examples:
+  plimsoll list show samples/lists/sanctioned-ports.json
+  plimsoll --json list show samples/lists/sanctioned-goods.json
+
+Everything in the file is checked: that entries are valid, sorted and there once, and that the root is theirs.";
+
+const CHECK_EXAMPLES: &str = "\
+Examples:
+  plimsoll list check samples/lists/sanctioned-ports.json --value NLRTM
+  plimsoll list check samples/lists/sanctioned-parties.json --value CODE:ZZU:NOBODY
+
+Exit status is 0 if the value is in the list, 1 if it is not.";
+
+/// Commands about lists.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Make a list of a table of comma-separated values
+    #[command(after_help = MAKE_EXAMPLES)]
+    Make(Make),
+    /// Read a list, and show what it is
+    #[command(after_help = SHOW_EXAMPLES)]
+    Show {
+        /// A list
+        #[arg(value_name = "FILE")]
+        list: PathBuf,
+    },
+    /// Say whether a value is in a list
+    #[command(after_help = CHECK_EXAMPLES)]
+    Check {
+        /// A list
+        #[arg(value_name = "FILE")]
+        list: PathBuf,
+        /// The value, written as the list writes them
+        #[arg(long, value_name = "VALUE")]
+        value: String,
+    },
+}
+
+/// What `list make` takes.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Make {
+    /// The table
+    #[arg(long, value_name = "FILE")]
+    from: PathBuf,
+    /// What it is of: port, country, hs, imo, party, lei, container, currency, carrier, reference, code or text
+    #[arg(long, value_name = "KIND", value_parser = kind)]
+    of: ListKind,
+    /// The list's name, by which policies speak of it
+    #[arg(long, value_name = "NAME")]
+    name: String,
+    /// The day that it describes
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    dated: Day,
+    /// Where it comes from; the table's file name if not given
+    #[arg(long, value_name = "TEXT")]
+    source: Option<String>,
+    /// The heading of the column with the values; the first column if not given
+    #[arg(long, value_name = "HEADING")]
+    column: Option<String>,
+    /// The heading of the column with labels; no labels if not given
+    #[arg(long, value_name = "HEADING")]
+    label: Option<String>,
+    /// For HS codes: how many digits they have; as many as the first one if not given
+    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(2..=12))]
+    digits: Option<u8>,
+    /// Leave rows without a value out instead of refusing the table
+    #[arg(long)]
+    skip_empty: bool,
+    /// Where the list goes
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+fn kind(text: &str) -> Result<ListKind, String> {
+    ListKind::from_name(text)
+        .ok_or_else(|| format!("the kinds are {}", ListKind::ALL.map(ListKind::name).join(", ")))
+}
+
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    name: String,
+    of: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    digits: Option<u8>,
+    dated: String,
+    source: String,
+    entries: usize,
+    root: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    repeated: Option<usize>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    empty: Option<usize>,
+}
+
+impl Report {
+    fn of(file: &Path, list: &List) -> Self {
+        Self {
+            file: file.display().to_string(),
+            name: list.name.clone(),
+            of: list.kind.name(),
+            digits: list.digits,
+            dated: list.dated.to_string(),
+            source: list.source.clone(),
+            entries: list.entries.len(),
+            root: to_hex(&list.root()),
+            repeated: None,
+            empty: None,
+        }
+    }
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("list", format!("{}, {}", self.name, self.file));
+        fields.add(
+            "of",
+            self.digits.map_or_else(|| self.of.to_owned(), |n| format!("{}, {n} digits", self.of)),
+        );
+        fields.add("dated", &self.dated).add("source", &self.source);
+        fields.add("entries", self.entries).add("root", &self.root);
+        fields.maybe("repeated", self.repeated.filter(|n| *n > 0).map(|n| format!("{n} rows, taken once")));
+        fields.maybe("empty", self.empty.filter(|n| *n > 0).map(|n| format!("{n} rows, left out")));
+        write!(f, "{fields}")
+    }
+}
+
+#[derive(Serialize)]
+struct Answer {
+    list: String,
+    value: String,
+    contained: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    label: Option<String>,
+}
+
+impl fmt::Display for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let state = if self.contained { "is in" } else { "is not in" };
+        write!(f, "{} {state} {}", self.value, self.list)?;
+        self.label.as_ref().map_or(Ok(()), |label| write!(f, ": {label}"))
+    }
+}
+
+pub(super) fn run(command: Command, _: &Context) -> Result<Done, Failure> {
+    match command {
+        Command::Make(args) => make(&args),
+        Command::Show { list } => Ok(Done::new(&Report::of(&list, &read(&list)?))),
+        Command::Check { list, value } => check(&list, value),
+    }
+}
+
+fn make(args: &Make) -> Result<Done, Failure> {
+    files::vacant(&args.out)?;
+    let file_name = args.from.file_name().unwrap_or_default().to_string_lossy();
+    let table = FromTable {
+        name: &args.name,
+        kind: args.of,
+        digits: args.digits,
+        dated: args.dated,
+        source: args.source.as_deref().unwrap_or(&file_name),
+        column: args.column.as_deref(),
+        label: args.label.as_deref(),
+        skip_empty: args.skip_empty,
+    };
+    let (list, dropped) = table.read(&files::read(&args.from)?).map_err(|e| {
+        Failure::refused(format!("{}: {e}", args.from.display()))
+            .help("correct the table; --column and --skip-empty say what to read of it")
+    })?;
+    files::create(&args.out, list.to_json().as_bytes())?;
+    let report = Report::of(&args.out, &list);
+    Ok(Done::new(&Report { repeated: Some(dropped.repeated), empty: Some(dropped.empty), ..report }))
+}
+
+fn read(path: &Path) -> Result<List, Failure> {
+    List::parse(&files::read(path)?).map_err(|e| Failure::refused(format!("{}: {e}", path.display())))
+}
+
+fn check(path: &Path, value: String) -> Result<Done, Failure> {
+    let list = read(path)?;
+    let contained = list
+        .contains(&value)
+        .map_err(|e| Failure::usage(e).help("write the value as the list writes them"))?;
+    let label = list.entries.iter().find(|entry| entry.value == value).and_then(|entry| entry.label.clone());
+    Ok(Done::verdict(&Answer { list: list.name, value, contained, label }, contained))
+}

@@ -1,0 +1,189 @@
+//! `plimsoll request`: a bank asks whether a cargo meets its policy.
+
+use super::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    policy,
+    shown::{Amount, moment},
+    table::Fields,
+    values::{self, Percent},
+};
+use crate::{
+    Money, SystemClock,
+    claims::{Ask, ListFolder, ListPin, Request},
+    ops::AttestTerms,
+};
+use clap::Subcommand;
+use plimsoll_circuits::{field::to_hex, policy::Policy};
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{fmt, path::PathBuf, time::Duration};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll --home bank-a request new --policy policies/title-type.toml --amount \"300000 USD\" \\
+      --purpose \"credit line 4711\" --out request.json";
+
+const NEW_EXAMPLES: &str = "\
+Examples:
+  plimsoll --home bank-a request new --policy policies/title-type.toml --amount \"300000 USD\" --rate 80% \\
+      --purpose \"credit line 4711\" --out request.json
+  plimsoll list make --from ports.csv --of port --name sanctioned-ports --dated 2026-11-20 --out lists/sanctioned-ports.json
+  plimsoll --home bank-a request new --policy policies/sanctions-screening.toml --lists lists \\
+      --amount \"USD 500000\" --rate 80% --max-encumbrance \"0 USD\" --valid-for 1h --only-me --out request.json
+
+Send the file to the owner of the title, who answers with `plimsoll answer`, and keep it: `plimsoll verify bundle` checks the
+answer against it.";
+
+/// Commands about requests.
+#[derive(Clone, Debug, Subcommand)]
+#[command(after_help = EXAMPLES)]
+pub enum Command {
+    /// Ask the owner of a title to prove that its cargo meets a policy and can bear a loan
+    New(Box<New>),
+}
+
+/// What `request new` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = NEW_EXAMPLES)]
+pub struct New {
+    /// The policy, TOML or JSON: it goes into the request as a whole
+    #[arg(long, value_name = "FILE")]
+    policy: PathBuf,
+
+    /// What the lot shall be able to bear
+    #[arg(long, value_name = "AMOUNT")]
+    amount: Money,
+
+    /// .. within this rate of its value
+    #[arg(long, value_name = "PERCENT", default_value = "100%")]
+    rate: Percent,
+
+    /// The most that may be pledged on the lot already; nothing if not given
+    #[arg(long, value_name = "AMOUNT")]
+    max_encumbrance: Option<Money>,
+
+    /// The folder with the lists that the policy names, each as NAME.json
+    #[arg(long, value_name = "DIR", default_value = "lists")]
+    lists: PathBuf,
+
+    /// For how long an answer is accepted, a day at most
+    #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
+    valid_for: Duration,
+
+    /// Ask for an answer that convinces you alone: you could have made it yourself, so nobody else need believe it
+    #[arg(long)]
+    only_me: bool,
+
+    /// What the answer is for, in words
+    #[arg(long, value_name = "TEXT", default_value = "finance of a cargo")]
+    purpose: String,
+
+    /// Where the request goes
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+/// A policy by its names.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct PolicyName {
+    pub(super) name: String,
+    pub(super) version: String,
+    pub(super) title: String,
+    pub(super) digest: String,
+}
+
+impl From<&Policy> for PolicyName {
+    fn from(policy: &Policy) -> Self {
+        Self {
+            name: policy.name.clone(),
+            version: policy.version.clone(),
+            title: policy.title.clone(),
+            digest: to_hex(&policy.digest()),
+        }
+    }
+}
+
+impl fmt::Display for PolicyName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}: {}", self.name, self.version, self.title)
+    }
+}
+
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    digest: String,
+    verifier: String,
+    purpose: String,
+    policy: PolicyName,
+    lists: Vec<ListPin>,
+    requested: Amount,
+    rate_bps: u64,
+    max_encumbrance: Amount,
+    only_for_verifier: bool,
+    today: String,
+    expires: String,
+}
+
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
+    let Command::New(args) = command;
+    files::vacant(&args.out)?;
+    let policy = policy::read(&args.policy)?.map_err(|problems| {
+        Failure::refused(format!("{}: {problems}", args.policy.display()))
+            .help("`plimsoll policy check` tells each problem with its place")
+    })?;
+    let domain = context.ledger_to_read()?.genesis().domain();
+    let party = context.party()?;
+    let terms = AttestTerms {
+        max_encumbrance: args.max_encumbrance.unwrap_or(Money::new(0, args.amount.currency)),
+        requested: args.amount,
+        rate_bps: u64::from(args.rate.0),
+    };
+    let ask = Ask {
+        policy: &policy,
+        shelf: &ListFolder(args.lists),
+        terms,
+        purpose: &args.purpose,
+        valid_for: args.valid_for.as_secs(),
+        only_for_verifier: args.only_me,
+    };
+    let request = Request::new(&party, domain, &ask, &SystemClock, &mut OsRng)?;
+    files::create_json(&args.out, &request)?;
+    let content = &request.content;
+    Ok(Done::new(&Report {
+        file: args.out.display().to_string(),
+        digest: to_hex(&request.digest()?),
+        verifier: content.verifier.name.clone(),
+        purpose: content.purpose.clone(),
+        policy: (&policy).into(),
+        lists: content.lists.clone(),
+        requested: terms.requested.into(),
+        rate_bps: terms.rate_bps,
+        max_encumbrance: terms.max_encumbrance.into(),
+        only_for_verifier: content.only_for_verifier,
+        today: content.today.to_string(),
+        expires: moment(content.expires),
+    }))
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("request", &self.file).add("digest", &self.digest);
+        fields.add("from", format!("{}: {}, until {}", self.verifier, self.purpose, self.expires));
+        fields.add("policy", format!("{}; today is {}", self.policy, self.today));
+        for list in &self.lists {
+            fields.add("list", format!("{} of {}, {} entries", list.name, list.dated, list.entries));
+        }
+        fields.add("bears at most", &self.max_encumbrance);
+        let rate = self.rate_bps as f64 / 100.0;
+        fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
+        if self.only_for_verifier {
+            fields.add("convinces", "you alone, who could have made the answer yourself");
+        }
+        write!(f, "{fields}")
+    }
+}

@@ -1,0 +1,74 @@
+//! Checking an owner's answer to a challenge.
+
+use super::{AttestBundle, AttestError, AttestOpening, AttestTerms};
+use crate::services::LedgerAccess;
+use plimsoll_circuits::{
+    credential::Currency,
+    field::F,
+    statement::attest::{AttestPublic, Challenge, designation, link},
+};
+use plimsoll_contracts::Demand;
+
+/// An attest that was verified, as of its height.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Verified {
+    /// What it says.
+    pub terms: AttestTerms,
+    /// The height of its roots.
+    pub height: u64,
+    /// The link, to which claims about the documents refer.
+    pub link: F,
+    /// The link's opening, if it was shown; it has been checked.
+    pub opening: Option<AttestOpening>,
+    /// The challenge that it answers.
+    pub challenge: Challenge,
+    /// Whether it is made for this verifier alone: it convinces nobody else.
+    pub only_for_own: bool,
+}
+
+/// Checks an attest: that it answers the challenge with these terms, that it is made for everybody or for this verifier
+/// alone, that its proof holds, that its roots are the ledger's at one recent height, and that the opening, if there is one, is that of its link.
+///
+/// It is a snapshot: a bank funds on its own accepted lien, never on an attest.
+///
+/// # Errors
+/// The first thing that does not hold.
+pub fn verify_attest(
+    ledger: &dyn LedgerAccess,
+    bundle: &AttestBundle,
+    terms: &AttestTerms,
+    demand: &Demand<'_>,
+) -> Result<Verified, AttestError> {
+    if bundle.challenge != *demand.challenge {
+        return Err(AttestError::Challenge);
+    }
+    let public = &bundle.attestation.public;
+    if !says(public, terms) || bundle.terms != *terms {
+        return Err(AttestError::Terms);
+    }
+    let snapshot = ledger.check_attest(&bundle.attestation, demand)?;
+    if let Some(AttestOpening { bill, lot, blinding }) = &bundle.opening {
+        let opens = link(bill.commitment(), *lot, *blinding) == public.link;
+        if !opens || bill.currency.value() != public.currency {
+            return Err(AttestError::Opening);
+        }
+    }
+    Ok(Verified {
+        terms: *terms,
+        height: snapshot.height,
+        link: public.link,
+        opening: bundle.opening.clone(),
+        challenge: demand.challenge.clone(),
+        only_for_own: public.verifier != designation(None),
+    })
+}
+
+/// Whether public inputs are these terms.
+fn says(public: &AttestPublic<F>, terms: &AttestTerms) -> bool {
+    let currency: Currency = terms.requested.currency;
+    terms.max_encumbrance.currency == currency
+        && public.currency == currency.value()
+        && public.max_encumbrance == F::from(terms.max_encumbrance.minor)
+        && public.requested == F::from(terms.requested.minor)
+        && public.rate_bps == F::from(terms.rate_bps)
+}
