@@ -39,10 +39,6 @@ impl ClaimService for LocalClaims {
         witness: &ClaimWitness<'_>,
     ) -> Result<ClaimProof, ServiceError> {
         let (netlist, values) = compile(plan, public, Some(witness));
-        // Before the key is derived, which takes longer than to see that there is nothing to prove.
-        if let Some(scope) = netlist.violated(&values) {
-            return Err(ServiceError::Refused(scope.to_owned()));
-        }
         let key = self.keys.proving(&netlist, &*self.progress).map_err(|e| failed("proven", &e))?;
         prove(&key, &netlist, &values, &mut OsRng).map_err(|error| match error {
             ClaimError::Violated { scope } => ServiceError::Refused(scope),
