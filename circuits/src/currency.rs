@@ -3,6 +3,7 @@
 use crate::field::F;
 use serde::{Deserialize, Serialize, de::Error};
 use std::{fmt, str::FromStr};
+use zeroize::Zeroize;
 
 /// Active currencies whose minor unit is a hundredth.
 const HUNDREDTHS: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CNY COP CRC \
@@ -18,7 +19,7 @@ const WHOLE: &str = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF
 const THOUSANDTHS: &str = "BHD IQD JOD KWD LYD OMR TND";
 
 /// A currency: its three letters. As a field element, the big-endian integer of them.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Zeroize)]
 pub struct Currency([u8; 3]);
 
 /// A text is no active ISO 4217 code.

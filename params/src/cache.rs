@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use crate::{CircuitShape, KeyEvent, KeySource, Progress, manifest::stem};
+use crate::{CircuitShape, KeyEvent, KeySource, Pin, Progress, manifest::stem};
 
 /// The environment variable that names another cache directory.
 pub const CACHE_VARIABLE: &str = "PLIMSOLL_CACHE";
@@ -54,6 +54,11 @@ pub fn default_directory() -> Result<PathBuf, CacheError> {
 /// The file of a circuit's proving key.
 pub(crate) fn file_path(directory: &Path, shape: &CircuitShape, source: KeySource) -> PathBuf {
     directory.join(stem(shape.circuit(), shape.version(), source, shape.hash()) + ".pk")
+}
+
+/// The file of a pinned proving key.
+pub(crate) fn file_of(directory: &Path, pin: &Pin) -> PathBuf {
+    directory.join(pin.file_stem() + ".pk")
 }
 
 /// The file's content, `None` if there is no such file.

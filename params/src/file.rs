@@ -5,8 +5,9 @@ use std::sync::Arc;
 use ark_bn254::Bn254;
 use ark_groth16::ProvingKey;
 use ark_serialize::{CanonicalDeserialize, Compress, SerializationError, Validate};
+use plimsoll_circuits::statement::CircuitId;
 
-use crate::{CircuitKey, CircuitShape, KeyDefect, KeySource, ProvingKeyHash};
+use crate::{CircuitKey, CircuitShape, KeyDefect, KeySource, MatrixHash, Pin, ProvingKeyHash};
 
 const MAGIC: [u8; 8] = *b"PLIMSKEY";
 const FORMAT: u32 = 1;
@@ -53,21 +54,21 @@ pub enum FileDefect {
 
 /// The header for these key bytes.
 pub(crate) fn header(shape: &CircuitShape, source: KeySource, key: &[u8]) -> Vec<u8> {
-    let mut header = prefix(shape, source);
+    let mut header = prefix(shape.circuit(), shape.version(), source, shape.hash());
     header.extend((key.len() as u64).to_le_bytes());
     header.extend(blake3::hash(key).as_bytes());
     header
 }
 
 /// The part of the header that is known before the key is.
-fn prefix(shape: &CircuitShape, source: KeySource) -> Vec<u8> {
+fn prefix(circuit: CircuitId, version: u32, source: KeySource, matrices: MatrixHash) -> Vec<u8> {
     let mut prefix = Vec::with_capacity(HEADER);
     prefix.extend(MAGIC);
     prefix.extend(FORMAT.to_le_bytes());
-    prefix.extend(shape.circuit().number().to_le_bytes());
-    prefix.extend(shape.version().to_le_bytes());
+    prefix.extend(circuit.number().to_le_bytes());
+    prefix.extend(version.to_le_bytes());
     prefix.extend(source.number().to_le_bytes());
-    prefix.extend(shape.hash().as_bytes());
+    prefix.extend(matrices.as_bytes());
     prefix
 }
 
@@ -81,17 +82,20 @@ const FIELDS: [(usize, &str); 6] = [
     (56, "the matrix hash"),
 ];
 
-/// Reads a key file. Nothing is decoded before its hash is right; a pinned hash then stands for every check of every
-/// point, while a key that nobody pinned has its points checked.
-pub(crate) fn decode(
-    file: &[u8],
-    shape: Arc<CircuitShape>,
-    source: KeySource,
+/// Whether this is the file of the pinned key, to the byte.
+pub(crate) fn check(file: &[u8], pin: &Pin) -> Result<(), FileDefect> {
+    let expected = prefix(pin.circuit, pin.version, pin.source, pin.matrices);
+    content(file, &expected, Some(pin.proving_key)).map(|_| ())
+}
+
+/// The key's bytes and their hash, if the file begins as expected, its hash is right, and it is the pinned one.
+fn content<'a>(
+    file: &'a [u8],
+    expected: &[u8],
     pinned: Option<ProvingKeyHash>,
-) -> Result<CircuitKey, FileDefect> {
+) -> Result<(&'a [u8], ProvingKeyHash), FileDefect> {
     let length = |expected: usize| FileDefect::Length { expected: expected as u64, found: file.len() as u64 };
-    let (header, mut key) = file.split_at_checked(HEADER).ok_or_else(|| length(HEADER))?;
-    let expected = prefix(&shape, source);
+    let (header, key) = file.split_at_checked(HEADER).ok_or_else(|| length(HEADER))?;
     let mut from = 0;
     for (to, field) in FIELDS {
         if header[from..to] != expected[from..to] {
@@ -116,10 +120,22 @@ pub(crate) fn decode(
     if found != stated {
         return Err(FileDefect::Corrupt { stated, found });
     }
-    if let Some(pinned) = pinned.filter(|pinned| *pinned != found) {
-        return Err(FileDefect::NotThePinned { pinned, found });
+    match pinned.filter(|pinned| *pinned != found) {
+        Some(pinned) => Err(FileDefect::NotThePinned { pinned, found }),
+        None => Ok((key, found)),
     }
+}
 
+/// Reads a key file. Nothing is decoded before its hash is right; a pinned hash then stands for every check of every
+/// point, while a key that nobody pinned has its points checked.
+pub(crate) fn decode(
+    file: &[u8],
+    shape: Arc<CircuitShape>,
+    source: KeySource,
+    pinned: Option<ProvingKeyHash>,
+) -> Result<CircuitKey, FileDefect> {
+    let expected = prefix(shape.circuit(), shape.version(), source, shape.hash());
+    let (mut key, found) = content(file, &expected, pinned)?;
     let validate = if pinned.is_some() { Validate::No } else { Validate::Yes };
     let proving_key = ProvingKey::<Bn254>::deserialize_with_mode(&mut key, Compress::No, validate)
         .map_err(FileDefect::Encoding)?;

@@ -131,6 +131,29 @@ impl KeyStore {
         &self.directory
     }
 
+    /// Where the standard proving key of this pin is kept.
+    #[must_use]
+    pub fn standard_file(&self, pin: &Pin) -> PathBuf {
+        cache::file_of(&self.directory, pin)
+    }
+
+    /// Keeps the file of a standard proving key that came from elsewhere, if it is the pinned one to the byte. A file that
+    /// is there already stays.
+    ///
+    /// # Errors
+    /// [`KeyError::Damaged`] if the bytes are not those of the pinned key; [`KeyError::Cache`].
+    pub fn install(&self, pin: &Pin, bytes: &[u8]) -> Result<PathBuf, KeyError> {
+        let path = self.standard_file(pin);
+        if let Err(defect) = file::check(bytes, pin) {
+            return Err(KeyError::Damaged { path, defect });
+        }
+        let _lock = cache::lock(&path, &crate::Silent)?;
+        if cache::read(&path)?.is_none_or(|found| file::check(&found, pin).is_err()) {
+            cache::write(&path, &[bytes])?;
+        }
+        Ok(path)
+    }
+
     /// Which key is the statement's, and what verifies its proofs. For a pinned key whose verifying key is committed this takes
     /// no reading and no making of proving keys, so nor is it asked whether the circuit is the pinned one: tests of this crate
     /// ask that, and [`KeyStore::key`]. Otherwise it is what [`KeyStore::key`] gives.

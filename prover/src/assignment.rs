@@ -95,6 +95,11 @@ impl Assignment {
         Ok(Self { values, instance: instance.len() })
     }
 
+    /// Bytes that an assignment of so many columns takes while it is made: the circuit's values, and the assignment.
+    pub(crate) const fn bytes(columns: usize) -> usize {
+        2 * columns * size_of::<F>()
+    }
+
     /// All values, in the order of the columns.
     #[must_use]
     pub fn values(&self) -> &[F] {

@@ -38,6 +38,9 @@ pub enum ProveError {
     /// There is no randomness to blind the proof with.
     #[error(transparent)]
     Randomness(#[from] RandomnessError),
+    /// It was asked to stop before there was a proof.
+    #[error("{0} was asked to stop before there was a proof. Ask again for one")]
+    Stopped(CircuitId),
     /// The engine failed.
     #[error("{circuit}: {cause}")]
     Engine {

@@ -11,17 +11,30 @@ mod ready;
 
 mod threads;
 
+mod stage;
+
+mod options;
+
 mod error;
 
 mod prover;
 
 mod proven;
 
+mod job;
+
+pub mod pool;
+
 pub use assignment::{Assignment, AssignmentError};
 pub use blinding::{Blinding, RandomnessError};
 pub use engine::{ArkEngine, Engine, EngineError, EngineKey, MEMORY_VARIABLE, PreparedEngine, Wanted};
 pub use error::ProveError;
+pub use job::{Case, Job};
+pub use options::ProveOptions;
+pub use plimsoll_engine::Stop;
+pub use pool::{Order, Pool, PoolOptions, Priority, Ticket};
 pub use proven::{Proven, Timings};
 pub use prover::Prover;
 pub use ready::{ReadyError, ReadyKey};
+pub use stage::Stage;
 pub use threads::ThreadsError;

@@ -3,6 +3,7 @@
 use std::{
     any::TypeId,
     collections::HashMap,
+    num::NonZeroUsize,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::{Duration, Instant},
 };
@@ -13,8 +14,8 @@ use plimsoll_verifier::verify;
 use rayon::join;
 
 use crate::{
-    Assignment, Blinding, Engine, PreparedEngine, ProveError, Proven, ReadyError, ReadyKey, Timings, Wanted,
-    threads::Threads,
+    Assignment, Blinding, Engine, EngineError, Job, PreparedEngine, ProveError, ProveOptions, Proven,
+    ReadyError, ReadyKey, Stage, Timings, Wanted, threads::Threads,
 };
 
 /// Proves statements. Share it as `Arc<Prover>`: keys are made ready once, and any number of threads may prove.
@@ -38,7 +39,7 @@ impl Prover {
             keys,
             engine: Box::new(PreparedEngine::default()),
             progress: Box::new(Silent),
-            threads: Threads::Current,
+            threads: Threads::default(),
             slots: Mutex::default(),
         }
     }
@@ -59,7 +60,7 @@ impl Prover {
     /// proofs in all: with 1, as many callers as there are cores keep every core busy without any work to share it out.
     #[must_use]
     pub fn with_threads(self, threads: usize) -> Self {
-        Self { threads: Threads::of_its_own(threads), ..self }
+        Self { threads: Threads::of_its_own(NonZeroUsize::new(threads).unwrap_or(NonZeroUsize::MIN)), ..self }
     }
 
     /// The engine's name.
@@ -106,15 +107,56 @@ impl Prover {
         public: &S::Public,
         witness: &S::Witness,
     ) -> Result<Proven, ProveError> {
+        self.prove_with::<S>(&ProveOptions::default(), public, witness)
+    }
+
+    /// The same on another number of threads, until it is asked to stop, or telling how far it is. Keys are shared by all
+    /// proofs, whatever their threads.
+    ///
+    /// # Errors
+    /// Those of [`Self::prove`], and [`ProveError::Stopped`].
+    pub fn prove_with<S: Statement>(
+        &self,
+        options: &ProveOptions<'_>,
+        public: &S::Public,
+        witness: &S::Witness,
+    ) -> Result<Proven, ProveError> {
+        go_on::<S>(options)?;
         let key = match self.known::<S>() {
             Some(key) => key,
             None => {
                 // What is false is said before anything is made.
+                (options.tell)(Stage::Checking);
                 refuse::<S>(S::check(public, witness))?;
                 self.warm_up::<S>()?
             }
         };
-        self.threads.run(|| self.prove_with::<S>(&key, public, witness))?
+        self.threads.run(options.threads, || self.compute::<S>(options, &key, public, witness))?
+    }
+
+    /// The same for a job of any statement.
+    ///
+    /// # Errors
+    /// Those of [`Self::prove_with`].
+    pub fn prove_job(&self, job: &Job, options: &ProveOptions<'_>) -> Result<Proven, ProveError> {
+        job.prove(self, options)
+    }
+
+    /// Makes the key of a job's circuit ready, as [`Self::warm_up`] does.
+    ///
+    /// # Errors
+    /// See [`ReadyError`].
+    pub fn warm_up_for(&self, job: &Job) -> Result<Arc<ReadyKey>, ReadyError> {
+        job.warm_up(self)
+    }
+
+    /// Bytes that one proof of the statement on so many threads takes while it is computed, beside the key, which all
+    /// proofs share ([`ReadyKey::bytes`]). Makes the key ready, since they follow from its sizes.
+    ///
+    /// # Errors
+    /// See [`ReadyError`].
+    pub fn working_set<S: Statement>(&self, threads: NonZeroUsize) -> Result<usize, ReadyError> {
+        Ok(self.warm_up::<S>()?.working_set(threads))
     }
 
     /// The statement's key, if it is ready.
@@ -123,18 +165,26 @@ impl Prover {
         slot.try_lock().ok().and_then(|key| key.clone())
     }
 
-    fn prove_with<S: Statement>(
+    fn compute<S: Statement>(
         &self,
+        options: &ProveOptions<'_>,
         key: &ReadyKey,
         public: &S::Public,
         witness: &S::Witness,
     ) -> Result<Proven, ProveError> {
-        let circuit = S::CIRCUIT;
+        go_on::<S>(options)?;
+        let (circuit, tell) = (S::CIRCUIT, options.tell);
         let started = Instant::now();
         let columns = key.engine_key().columns();
         let ((checked, check), (assignment, generate)) = join(
-            || timed(|| S::check(public, witness)),
-            || timed(|| Assignment::generate::<S>(columns, public, witness)),
+            || {
+                tell(Stage::Checking);
+                timed(|| S::check(public, witness))
+            },
+            || {
+                tell(Stage::Witness);
+                timed(|| Assignment::generate::<S>(columns, public, witness))
+            },
         );
         // Of a false statement the circuit may say anything.
         refuse::<S>(checked)?;
@@ -146,11 +196,17 @@ impl Prover {
             }
         };
 
+        go_on::<S>(options)?;
+        tell(Stage::Proving);
         let blinding = Blinding::fresh()?;
-        let (proof, prove) = timed(|| key.engine_key().prove(&assignment, &blinding));
-        let proof = proof.map_err(|cause| ProveError::Engine { circuit, cause })?;
+        let (proof, prove) = timed(|| key.engine_key().prove(&assignment, &blinding, options.stop));
+        let proof = proof.map_err(|cause| match cause {
+            EngineError::Stopped(_) => ProveError::Stopped(circuit),
+            cause => ProveError::Engine { circuit, cause },
+        })?;
         drop(blinding);
 
+        tell(Stage::Verifying);
         let (verified, verifying) = timed(|| verify(key.verifying_key(), assignment.public_inputs(), &proof));
         match verified {
             Ok(()) => {
@@ -175,6 +231,11 @@ impl std::fmt::Debug for Prover {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Prover").field("engine", &self.engine.name()).field("keys", &self.keys).finish()
     }
+}
+
+/// Whether nobody asked to stop.
+fn go_on<S: Statement>(options: &ProveOptions<'_>) -> Result<(), ProveError> {
+    options.stop.check().map_err(|_| ProveError::Stopped(S::CIRCUIT))
 }
 
 fn refuse<S: Statement>(checked: Result<(), Refusal>) -> Result<(), ProveError> {

@@ -5,7 +5,9 @@ use plimsoll_engine::{FileError, IsaError, PrepareError};
 use plimsoll_params::{CACHE_VARIABLE, KeyError, KeyIdentity, Pin};
 use plimsoll_verifier::PreparedVerifyingKey;
 
-use crate::{EngineKey, ThreadsError, engine::MEMORY_VARIABLE};
+use std::num::NonZeroUsize;
+
+use crate::{Assignment, EngineKey, ThreadsError, engine::MEMORY_VARIABLE};
 
 /// What proving with one statement needs, made ready by the prover's engine.
 pub struct ReadyKey {
@@ -66,6 +68,19 @@ impl ReadyKey {
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.key.bytes()
+    }
+
+    /// The size of the circuit's domain, a power of two: what a proof costs grows with it.
+    #[must_use]
+    pub fn domain(&self) -> usize {
+        self.key.domain()
+    }
+
+    /// How many bytes one proof on so many threads takes while it is computed, beside the key: no fewer, and on one thread
+    /// less than twice as many.
+    #[must_use]
+    pub fn working_set(&self, threads: NonZeroUsize) -> usize {
+        self.key.working_set(threads.get()) + Assignment::bytes(self.key.columns())
     }
 
     pub(crate) fn engine_key(&self) -> &dyn EngineKey {

@@ -1,7 +1,9 @@
 //! On which threads proofs are computed.
 
 use std::{
+    collections::HashMap,
     io,
+    num::NonZeroUsize,
     sync::{Mutex, PoisonError},
     thread,
 };
@@ -9,11 +11,12 @@ use std::{
 use rayon::{ThreadPool, ThreadPoolBuildError, ThreadPoolBuilder};
 
 /// The threads of a prover.
-pub(crate) enum Threads {
-    /// Those of the caller's rayon pool.
-    Current,
-    /// So many for each proof, of its own. Pools of proofs that are done wait for the next.
-    OfItsOwn { count: usize, idle: Mutex<Vec<ThreadPool>> },
+#[derive(Default)]
+pub(crate) struct Threads {
+    /// How many a proof has if its caller does not say; without, those of the caller's rayon pool.
+    usual: Option<NonZeroUsize>,
+    /// Pools of proofs that are done, by their number of threads, wait for the next.
+    idle: Mutex<HashMap<NonZeroUsize, Vec<ThreadPool>>>,
 }
 
 /// The system gives no threads.
@@ -34,30 +37,34 @@ impl From<io::Error> for ThreadsError {
 }
 
 impl Threads {
-    pub(crate) const fn of_its_own(count: usize) -> Self {
-        Self::OfItsOwn { count, idle: Mutex::new(Vec::new()) }
+    /// So many threads for each proof that does not say otherwise, of its own.
+    pub(crate) fn of_its_own(usual: NonZeroUsize) -> Self {
+        Self { usual: Some(usual), idle: Mutex::default() }
     }
 
-    /// Computes a proof. Many may run at a time, so `f` must not wait for what another one holds.
-    pub(crate) fn run<T: Send>(&self, f: impl FnOnce() -> T + Send) -> Result<T, ThreadsError> {
-        let Self::OfItsOwn { count, idle } = self else { return Ok(f()) };
-        let waiting = idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
+    /// Computes a proof on so many threads, or the usual ones. Many may run at a time, so `f` must not wait for what
+    /// another one holds.
+    pub(crate) fn run<T: Send>(
+        &self,
+        threads: Option<NonZeroUsize>,
+        f: impl FnOnce() -> T + Send,
+    ) -> Result<T, ThreadsError> {
+        let Some(count) = threads.or(self.usual) else { return Ok(f()) };
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let waiting = idle().get_mut(&count).and_then(Vec::pop);
         let pool = match waiting {
             Some(pool) => pool,
-            None => pool(*count)?,
+            None => pool(count.get())?,
         };
         let result = pool.install(f);
-        idle.lock().unwrap_or_else(PoisonError::into_inner).push(pool);
+        idle().entry(count).or_default().push(pool);
         Ok(result)
     }
 
     /// Does what others wait for, on threads that do nothing else: a thread of a pool that waits takes other work meanwhile,
     /// and if that waits for what is being done here, neither ends.
     pub(crate) fn apart<T: Send>(&self, f: impl FnOnce() -> T + Send) -> Result<T, ThreadsError> {
-        let pool = pool(match self {
-            Self::Current => rayon::current_num_threads(),
-            Self::OfItsOwn { count, .. } => *count,
-        })?;
+        let pool = pool(self.usual.map_or_else(rayon::current_num_threads, NonZeroUsize::get))?;
         let done = thread::scope(|scope| {
             Ok::<_, ThreadsError>(thread::Builder::new().spawn_scoped(scope, || pool.install(f))?.join())
         })?;
@@ -66,5 +73,5 @@ impl Threads {
 }
 
 fn pool(threads: usize) -> Result<ThreadPool, ThreadsError> {
-    Ok(ThreadPoolBuilder::new().num_threads(threads.max(1)).build()?)
+    Ok(ThreadPoolBuilder::new().num_threads(threads).build()?)
 }

@@ -1,8 +1,8 @@
 //! The command line's shape.
 
 use super::{
-    answer, audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, list, lot, member,
-    policy, request, title, verify, wallet,
+    access, answer, audit, bill, certificates, challenge, demo, export, globals::Globals, jobs, keys, ledger,
+    lien, list, lot, member, policy, request, serve, title, verify, wallet, witness_key, worker,
 };
 use clap::{Parser, Subcommand};
 
@@ -13,6 +13,7 @@ Examples:
   plimsoll keys new --home bank-a --name \"Bank A\"
   plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json
   plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
+  plimsoll --prover https://prover.example lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
   plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json
 
 Exit status:
@@ -86,6 +87,21 @@ pub enum Command {
     /// Guardians: open what one transition sealed
     #[command(subcommand)]
     Audit(audit::Command),
+    /// Run a proving service: API, queue and, unless told otherwise, a worker
+    Serve(serve::Args),
+    /// Run a worker for a proving service on another machine
+    Worker(worker::Args),
+    /// Jobs of a proving service: submit, look at, call off
+    #[command(subcommand)]
+    Jobs(jobs::Command),
+    /// Access to a proving service: for those who run it
+    #[command(subcommand)]
+    Access(access::Command),
+    /// Keys to which witnesses are sealed: make, show, rotate
+    #[command(subcommand)]
+    WitnessKey(witness_key::Command),
+    /// Make an authority of your own, and certificates for mutual TLS
+    Certificates(certificates::Args),
     /// Write keys, public inputs and proofs as files for other verifiers
     Export(export::Args),
 }

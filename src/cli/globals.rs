@@ -1,6 +1,7 @@
 //! What every command takes.
 
-use std::path::PathBuf;
+use super::values;
+use std::{path::PathBuf, time::Duration};
 
 /// Options that stand before or behind any command.
 #[derive(Clone, Debug, clap::Args)]
@@ -35,4 +36,49 @@ pub struct Globals {
     #[arg(long, global = true, env = "PLIMSOLL_INSECURE_DEV_KEYS", hide_env_values = true)]
     #[arg(value_parser = clap::builder::BoolishValueParser::new(), help_heading = "Common options")]
     pub insecure_dev_keys: bool,
+
+    /// Where proofs are made, if not here.
+    #[command(flatten)]
+    pub service: ServiceOptions,
+}
+
+/// Which proving service makes the proofs, and how it is reached.
+#[derive(Clone, Debug, clap::Args)]
+pub struct ServiceOptions {
+    /// Have proofs made by the proving service at this address, witnesses sealed to its workers; else they are made here
+    #[arg(long, global = true, value_name = "URL", env = "PLIMSOLL_PROVER", hide_env_values = true)]
+    #[arg(help_heading = "Proving service")]
+    pub prover: Option<String>,
+
+    /// A file whose first line is the service's bearer token; else PLIMSOLL_PROVER_TOKEN, else none is sent
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "PLIMSOLL_PROVER_TOKEN_FILE",
+        hide_env_values = true
+    )]
+    #[arg(help_heading = "Proving service")]
+    pub prover_token_file: Option<PathBuf>,
+
+    /// The authorities to believe that it is the service, PEM; else those of the system
+    #[arg(long, global = true, value_name = "FILE", env = "PLIMSOLL_PROVER_CA", hide_env_values = true)]
+    #[arg(help_heading = "Proving service")]
+    pub prover_ca: Option<PathBuf>,
+
+    /// Your client certificate with its private key, PEM, where the service asks for one
+    #[arg(
+        long,
+        global = true,
+        value_name = "FILE",
+        env = "PLIMSOLL_PROVER_IDENTITY",
+        hide_env_values = true
+    )]
+    #[arg(help_heading = "Proving service")]
+    pub prover_identity: Option<PathBuf>,
+
+    /// How long to wait for the service and its proof, such as 90s or 10m
+    #[arg(long, global = true, value_name = "TIME", env = "PLIMSOLL_PROVER_TIMEOUT", hide_env_values = true)]
+    #[arg(default_value = "10m", value_parser = values::duration, help_heading = "Proving service")]
+    pub prover_timeout: Duration,
 }

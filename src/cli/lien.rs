@@ -22,6 +22,7 @@ Examples:
   plimsoll lien list
   plimsoll lien assign --lien 7b21d4 --to \"Bank B\"
   plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --attest attest.json --challenge challenge.json
+  plimsoll --prover https://prover.example --prover-token-file token.txt lien assign --lien 7b21d4 --to \"Bank B\"
 
 A lien is named by the first digits of its name, as `plimsoll wallet show` prints them.";
 

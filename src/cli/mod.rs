@@ -11,6 +11,7 @@ mod globals;
 mod output;
 mod place;
 mod progress;
+mod prover;
 mod refusal;
 mod secret;
 mod shown;
@@ -19,13 +20,16 @@ mod table;
 mod values;
 mod vault;
 
+mod access;
 mod answer;
 mod audit;
 mod bill;
+mod certificates;
 mod challenge;
 mod demo;
 mod export;
 mod guardians;
+mod jobs;
 mod keys;
 mod ledger;
 mod lien;
@@ -34,9 +38,12 @@ mod lot;
 mod member;
 mod policy;
 mod request;
+mod serve;
 mod title;
 mod verify;
 mod wallet;
+mod witness_key;
+mod worker;
 
 pub use args::{Args, Command};
 pub use error::{Failure, Kind};
@@ -87,6 +94,12 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Answer(args) => answer::run(&args, &context),
         Command::Verify(command) => verify::run(command, &context),
         Command::Audit(command) => audit::run(command, &context),
+        Command::Jobs(command) => jobs::run(command, &context),
+        Command::Access(command) => access::run(command, &context),
+        Command::Serve(args) => serve::run(&args, &context),
+        Command::Worker(args) => worker::run(&args, &context),
+        Command::WitnessKey(command) => witness_key::run(&command),
+        Command::Certificates(args) => certificates::run(&args),
         Command::Export(args) => export::run(&args, &context),
     }
 }

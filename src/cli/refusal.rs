@@ -69,6 +69,13 @@ impl From<ProveError> for Failure {
     fn from(error: ProveError) -> Self {
         match error {
             ProveError::Refused(refusal) => refused(&refusal).code(refusal.check),
+            ProveError::RefusedByService { check, detail } => {
+                let failure = refused(detail);
+                match check {
+                    Some(check) => failure.code(check),
+                    None => failure,
+                }
+            }
             ProveError::DevelopmentRefused(error) => KeyError::DevelopmentRefused(error).into(),
             ProveError::Failed(_) => unusable(error),
         }

@@ -1,4 +1,4 @@
-//! Passphrases: from a file, from the environment, or asked for without echo.
+//! Passphrases: from a file, from the environment, or asked for without echo. Tokens: from a file or the environment.
 
 use super::{error::Failure, files};
 use std::{env, io::IsTerminal, path::Path};
@@ -22,7 +22,7 @@ pub(super) fn passphrase(
     is_new: bool,
 ) -> Result<Zeroizing<String>, Failure> {
     let passphrase = match source.file {
-        Some(path) => from_file(path)?,
+        Some(path) => first_line(path, "passphrase")?,
         None => match env::var(source.variable) {
             Ok(text) => Zeroizing::new(text),
             Err(env::VarError::NotUnicode(_)) => {
@@ -37,10 +37,25 @@ pub(super) fn passphrase(
     Ok(passphrase)
 }
 
-fn from_file(path: &Path) -> Result<Zeroizing<String>, Failure> {
+/// A token from the first line of a file, or from an environment variable; none if neither is there.
+pub(super) fn token(file: Option<&Path>, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    let token = match file {
+        Some(path) => first_line(path, "token")?,
+        None => match env::var(variable) {
+            Ok(text) => Zeroizing::new(text),
+            Err(env::VarError::NotPresent) => return Ok(None),
+            Err(env::VarError::NotUnicode(_)) => {
+                return Err(Failure::usage(format!("{variable} is not UTF-8")));
+            }
+        },
+    };
+    Ok(Some(Zeroizing::new(token.trim().to_owned())))
+}
+
+fn first_line(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
     let bytes = Zeroizing::new(files::read(path)?);
     let text = std::str::from_utf8(&bytes)
-        .map_err(|_| Failure::usage(format!("the passphrase in {} is not UTF-8", path.display())))?;
+        .map_err(|_| Failure::usage(format!("the {what} in {} is not UTF-8", path.display())))?;
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 

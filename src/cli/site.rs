@@ -1,18 +1,15 @@
 //! The ledger that a command works on, with the keys, directory, prover and documents that belong to it.
 
-use super::{
-    context::Context, error::Failure, files, place::Place, progress::KeyProgress, refusal::DEVELOPMENT_HELP,
-};
+use super::{context::Context, error::Failure, files, place::Place, refusal::DEVELOPMENT_HELP};
 use crate::{
     Clock, Desk, Party, PublicParty, Services, SystemClock,
     blob::BlobFolder,
     directory::Directory,
-    services::{LocalLedger, Replica},
+    services::{LocalLedger, ProofService, Replica},
 };
 use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
 use plimsoll_contracts::{Genesis, Keys, Ledger};
 use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
-use plimsoll_prover::Prover;
 use plimsoll_verifier::VerifyingKey;
 use std::sync::Arc;
 
@@ -23,7 +20,7 @@ pub(super) struct Site {
     pub(super) directory: Directory,
     pub(super) carriers: CarrierTable,
     pub(super) blobs: BlobFolder,
-    pub(super) prover: Prover,
+    pub(super) prover: Box<dyn ProofService>,
     pub(super) clock: SystemClock,
 }
 
@@ -94,7 +91,7 @@ impl Context {
         let place = self.place();
         let ledger = Ledger::open(place.database())?;
         let keys = self.verifying_keys(ledger.genesis())?;
-        let prover = Prover::new(Arc::new(self.key_store()?)).with_progress(KeyProgress::new(self.progress));
+        let prover = self.prover()?;
         Ok(Site {
             directory: self.directory(ledger.genesis())?,
             carriers: CarrierTable::standard(),
@@ -141,7 +138,7 @@ impl Site {
             directory: &self.directory,
             carriers: &self.carriers,
             blobs: &self.blobs,
-            prover: &self.prover,
+            prover: &*self.prover,
             clock: &self.clock,
         }
     }

@@ -4,6 +4,7 @@
 mod ledger;
 mod local;
 mod prover;
+pub mod remote;
 mod replica;
 
 pub use ledger::{Ask, Evidence, LedgerAccess, LedgerError, Terms};

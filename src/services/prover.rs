@@ -3,7 +3,7 @@
 use plimsoll_circuits::{
     field::F,
     statement::{
-        CircuitId, Refusal,
+        CircuitId, Public as _, Refusal,
         attest::{AttestPublic, AttestWitness},
         movement::{MovePublic, MoveWitness},
         register::{RegisterPublic, RegisterWitness},
@@ -35,6 +35,17 @@ impl Job<'_> {
             Job::Attest(..) => CircuitId::Attest,
         }
     }
+
+    /// The statement's public inputs, in the order of the protocol, section 8.
+    #[must_use]
+    pub fn public_inputs(&self) -> Vec<F> {
+        match self {
+            Job::Register16(public, _) => public.to_fields(),
+            Job::Register128(public, _) => public.to_fields(),
+            Job::Move(public, _) => public.to_fields(),
+            Job::Attest(public, _) => public.to_fields(),
+        }
+    }
 }
 
 /// Why there is no proof.
@@ -43,6 +54,14 @@ pub enum ProveError {
     /// The statement does not hold.
     #[error(transparent)]
     Refused(#[from] Refusal),
+    /// The proving service finds that the statement does not hold.
+    #[error("{detail}")]
+    RefusedByService {
+        /// The check that fails, by its name in the protocol, if the service names one.
+        check: Option<String>,
+        /// The service's words.
+        detail: String,
+    },
     /// There are only development keys, which were not asked for.
     #[error(transparent)]
     DevelopmentRefused(#[from] DevelopmentRefused),

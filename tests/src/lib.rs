@@ -4,6 +4,7 @@
 
 pub mod claims;
 mod moves;
+pub mod postgres;
 mod world;
 
 pub use moves::{MoveSpec, NoteSpec};

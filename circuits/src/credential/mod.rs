@@ -14,9 +14,10 @@ use crate::{
     tag::Tag,
 };
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroize;
 
 /// What an issuer says of a bill: whose it is first, which documents and fingerprints belong to it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct TitleCredential {
     /// The one ledger at which the bill is at home.
     #[serde(with = "serde_hex")]
@@ -58,7 +59,7 @@ impl TitleCredential {
 }
 
 /// What a valuer says of a lot: what it is worth, from when, until when.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct Valuation {
     /// The ledger.
     #[serde(with = "serde_hex")]
@@ -102,7 +103,7 @@ impl Valuation {
 }
 
 /// A statement with its signer's key and signature. The signer's address follows from the key and `nkc`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct Signed<T> {
     /// What is said.
     pub content: T,
@@ -155,7 +156,7 @@ impl<T: Message> Signed<T> {
 }
 
 /// What a title commits to: documents, value, and who answers for them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct Bill {
     /// Root over the bill's fields.
     #[serde(with = "serde_hex")]

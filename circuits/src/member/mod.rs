@@ -43,7 +43,7 @@ impl NullifierKey {
 }
 
 /// Who owns a note: `addr = H(addr; ak.x, ak.y, nkc)`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Zeroize)]
 pub struct Address(#[serde(with = "serde_hex")] pub F);
 
 impl Address {
@@ -55,7 +55,7 @@ impl Address {
 }
 
 /// What a member may do, as a set of bits.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Zeroize)]
 pub struct Roles(pub u8);
 
 impl Roles {

@@ -6,6 +6,7 @@
 
 use super::{AppendTree, Nodes, Path, TreeError};
 use crate::{field::F, poseidon2::hash, tag::Tag};
+use zeroize::Zeroize;
 
 /// Bits of a gap: differences in a non-membership proof fit in this many.
 pub const GAP_BITS: usize = 252;
@@ -19,7 +20,7 @@ pub const SENTINELS: [F; 4] = [
 ];
 
 /// One element of the sorted list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Zeroize)]
 pub struct IndexedLeaf {
     /// The value that is present.
     pub value: F,
@@ -42,7 +43,7 @@ impl IndexedLeaf {
 }
 
 /// What shows that a value is absent: the leaf that skips it, and where that leaf stands.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Zeroize)]
 pub struct AbsencePath<const DEPTH: usize> {
     /// The leaf below the absent value.
     pub low: IndexedLeaf,

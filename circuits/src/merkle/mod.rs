@@ -19,6 +19,7 @@ pub use store::{MemoryNodes, Nodes};
 
 use crate::{field::F, poseidon2::compress};
 use std::sync::OnceLock;
+use zeroize::Zeroize;
 
 /// Children of an inner node.
 pub const ARITY: usize = 4;
@@ -53,7 +54,7 @@ pub fn empty(height: usize) -> F {
 
 /// What shows that a leaf stands at a position under a root: per level, leaf first, the four children of the node above.
 /// The child on the way up repeats the value below it; [`Path::root`] refuses a path in which it does not.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Zeroize)]
 pub struct Path<const DEPTH: usize> {
     /// Position of the leaf, 0 to 4^DEPTH - 1; its base-4 digits say which child each level is.
     pub index: u64,

@@ -10,12 +10,14 @@ use crate::{
     tag::Tag,
 };
 use serde::{Deserialize, Serialize};
+use zeroize::{DefaultIsZeroes, Zeroize};
 
 /// What a note is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Kind {
     /// Fills an unused place; worth nothing.
+    #[default]
     Dummy = 0,
     /// The one living title of a lot; its amount is the lot's encumbrance `e`.
     Title = 1,
@@ -27,13 +29,16 @@ pub enum Kind {
     Release = 4,
 }
 
+/// Overwritten, it is a dummy.
+impl DefaultIsZeroes for Kind {}
+
 impl Kind {
     /// All kinds, at the index of their number.
     pub const ALL: [Kind; 5] = [Kind::Dummy, Kind::Title, Kind::Lien, Kind::Retired, Kind::Release];
 }
 
 /// A lot: the private identity of one bill's cargo on one ledger, `H(lot; F_DOC, generation)`, fixed for life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Zeroize)]
 pub struct Lot(#[serde(with = "serde_hex")] pub F);
 
 impl Lot {
@@ -48,7 +53,7 @@ impl Lot {
 }
 
 /// What a note holds, before its secrets. Amounts are in minor units of the lot's currency.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct Content {
     /// What it is.
     pub kind: Kind,
@@ -112,7 +117,7 @@ impl PowU for F {
 }
 
 /// A note with its opening: whoever has it can see, and with the owner's keys spend, the note.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct Note {
     /// What it holds.
     #[serde(flatten)]

@@ -60,7 +60,7 @@ impl SigningKey {
 }
 
 /// A public key: a point of the prime-order subgroup that is not the identity.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Zeroize)]
 pub struct PublicKey(Point);
 
 impl PublicKey {
@@ -103,7 +103,7 @@ impl<'de> Deserialize<'de> for PublicKey {
 }
 
 /// A signature: the nonce point, on the curve, and a scalar below `l`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Zeroize)]
 pub struct Signature {
     /// The nonce point `R`.
     pub r: Point,

@@ -43,8 +43,8 @@ pub trait Statement: Sized + Send + Sync + 'static {
     const CIRCUIT: CircuitId;
     /// What the ledger sees.
     type Public: Public + Clone + Send + Sync;
-    /// What only the prover sees.
-    type Witness: Clone + Send + Sync;
+    /// What only the prover sees, and who holds it can overwrite. An overwritten witness satisfies nothing.
+    type Witness: Clone + Send + Sync + zeroize::Zeroize;
 
     /// Whether the witness satisfies the statement.
     ///

@@ -10,6 +10,7 @@ use crate::{
     isa::{Isa, Kernels, Task},
     point::{Group, Side},
     simd::{self, prefetch},
+    stop::{NEVER, Stop},
 };
 use ark_ec::{AffineRepr, CurveGroup};
 
@@ -183,6 +184,9 @@ pub(crate) struct Batch<'a, S: Side> {
     additions: Vec<Addition>,
     /// The owners of the additions in the place of whose sum the [stand-in](Side::stand_in) stands.
     pub(crate) replaced: Vec<u32>,
+    stop: &'a Stop,
+    /// Whether additions were left out because it was asked to stop: then what is in the work space is worthless.
+    pub(crate) stopped: bool,
 }
 
 /// Additions that share an inversion: their working set stays in the second cache.
@@ -198,7 +202,13 @@ impl<'a, S: Side> Batch<'a, S> {
     /// Nothing to add yet.
     pub(crate) fn new(isa: Isa, table: &'a [S::Point], work: &'a mut [S::Point]) -> Self {
         work[..RESERVED].copy_from_slice(&S::filler(isa));
-        Self { isa, table, work, additions: Vec::with_capacity(BATCH), replaced: Vec::new() }
+        let additions = Vec::with_capacity(BATCH);
+        Self { isa, table, work, additions, replaced: Vec::new(), stop: &NEVER, stopped: false }
+    }
+
+    /// The same, which leaves out all additions once it is asked to stop.
+    pub(crate) fn until(self, stop: &'a Stop) -> Self {
+        Self { stop, ..self }
     }
 
     /// Adds now or later. No operand may be the result of one that is not [flushed](Self::flush).
@@ -212,6 +222,10 @@ impl<'a, S: Side> Batch<'a, S> {
 
     /// Adds all that is waiting.
     pub(crate) fn flush(&mut self) {
+        self.stopped = self.stopped || self.stop.asked();
+        if self.stopped {
+            self.additions.clear();
+        }
         while !self.additions.is_empty() {
             self.additions.resize(self.additions.len().next_multiple_of(UNIT), FILLER);
             let Self { isa, table, work, additions, .. } = self;
@@ -226,7 +240,7 @@ impl<'a, S: Side> Batch<'a, S> {
     /// Doubles equal points and puts the stand-in in place of sums at infinity; the other additions stay.
     #[cold]
     fn settle_exceptions(&mut self) {
-        let Self { isa, table, work, additions, replaced } = self;
+        let Self { isa, table, work, additions, replaced, .. } = self;
         additions.retain(|addition| {
             let [p, q] = addition.operands.map(|operand| {
                 let point = S::to_ark(*isa, operand.of(table, work));

@@ -1,5 +1,7 @@
 #![doc = include_str!("../README.md")]
 
+mod stop;
+
 mod simd;
 
 mod field;
@@ -31,3 +33,4 @@ pub mod measure;
 pub use isa::{ISA_VARIABLE, Isa, IsaError};
 pub use key::{FileError, Key, KeyOptions, Origin};
 pub use prepare::{Matrix, PrepareError};
+pub use stop::{Stop, Stopped};

@@ -4,6 +4,7 @@ use crate::{
     key::Key,
     msm::{Sorted, multiply},
     point::{InG1, InG2},
+    stop::{Stop, Stopped},
 };
 use ark_bn254::{Bn254, Fr};
 use ark_ec::CurveGroup;
@@ -19,28 +20,36 @@ impl Key {
     ///
     /// Runs on the threads of the current rayon pool: in a pool of one thread it is sequential.
     ///
+    /// # Errors
+    /// [`Stopped`] if it is asked to stop before it is done: looked at every few milliseconds of each thread's work. What
+    /// it has computed until then is overwritten as usual.
+    ///
     /// # Panics
     /// If the assignment has another length than [`Key::columns`].
-    #[must_use]
-    pub fn prove(&self, assignment: &[Fr], r: &Fr, s: &Fr) -> Proof<Bn254> {
+    pub fn prove(&self, assignment: &[Fr], r: &Fr, s: &Fr, stop: &Stop) -> Result<Proof<Bn254>, Stopped> {
         assert_eq!(assignment.len(), self.columns(), "an assignment has a value for each column");
         let isa = self.isa;
+        stop.check()?;
         let sorted = {
             let scalars: Zeroizing<Vec<BigInt<4>>> =
                 Zeroizing::new(assignment.par_iter().map(|value| value.into_bigint()).collect());
-            Sorted::new(self.windows, &scalars)
+            Sorted::new(stop, self.windows, &scalars)?
         };
         let quotient = || {
-            let (a, b) = join(|| self.rows[0].times(assignment), || self.rows[1].times(assignment));
-            let (a, b) = (Zeroizing::new(a), Zeroizing::new(b));
-            Sorted::new(self.windows, &self.quotient.products(&a, &b))
+            let [a, b] = self.rows.each_ref().map(|rows| || rows.times(stop, assignment));
+            let (a, b) = join(a, b);
+            Sorted::new(stop, self.windows, &self.quotient.products(stop, &a?, &b?)?)
         };
-        let a = || multiply::<InG1>(isa, self.a.points.as_slice(), &[(&sorted, &self.a.positions)]);
-        let b_g1 = || multiply::<InG1>(isa, self.b_g1.points.as_slice(), &[(&sorted, &self.b_g1.positions)]);
-        let b_g2 = || multiply::<InG2>(isa, self.b_g2.points.as_slice(), &[(&sorted, &self.b_g2.positions)]);
+        let a = || multiply::<InG1>(stop, isa, self.a.points.as_slice(), &[(&sorted, &self.a.positions)]);
+        let b_g1 =
+            || multiply::<InG1>(stop, isa, self.b_g1.points.as_slice(), &[(&sorted, &self.b_g1.positions)]);
+        let b_g2 =
+            || multiply::<InG2>(stop, isa, self.b_g2.points.as_slice(), &[(&sorted, &self.b_g2.positions)]);
         let (quotient, (b_g2, (a, b_g1))) = join(quotient, || join(b_g2, || join(a, b_g1)));
+        let (quotient, a, b_g1, b_g2) = (quotient?, a?, b_g1?, b_g2?);
         let (columns, rows) = self.c.positions.split_at(self.columns());
-        let c = multiply::<InG1>(isa, self.c.points.as_slice(), &[(&sorted, columns), (&quotient, rows)]);
+        let parts = [(&sorted, columns), (&quotient, rows)];
+        let c = multiply::<InG1>(stop, isa, self.c.points.as_slice(), &parts)?;
 
         // A = alpha + sum of z_i u_i + r delta, B likewise with beta, v_i and s; C holds what is left over.
         let fixed = &self.constants;
@@ -49,6 +58,6 @@ impl Key {
         let b_g1 = b_g1 + fixed.beta_g1 + fixed.delta_g1 * s;
         let rs = Zeroizing::new(*r * s);
         let c = c + a * s + b_g1 * r - fixed.delta_g1 * *rs;
-        Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() }
+        Ok(Proof { a: a.into_affine(), b: b.into_affine(), c: c.into_affine() })
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     batch::{Addition, Batch, RESERVED, Ref},
     isa::Isa,
     point::Side,
+    stop::{Stop, Stopped},
 };
 
 /// Operands that lie together, as places of the references.
@@ -23,16 +24,20 @@ pub(crate) struct Sum<P> {
     pub(crate) excess: u32,
 }
 
+/// Lists with their sums, or that it was asked to stop.
+pub(crate) type Sums<T, P> = Result<Vec<(T, Sum<P>)>, Stopped>;
+
 /// The sums of the lists that are not empty, in their order, each with its list's place.
 pub(crate) fn sum_lists<S: Side>(
+    stop: &Stop,
     isa: Isa,
     table: &[S::Point],
     mut refs: Vec<Ref>,
     mut lists: Vec<List>,
-) -> Vec<(u32, Sum<S::Point>)> {
+) -> Sums<u32, S::Point> {
     // Every fresh place comes from two operands of the table.
     let mut work = vec![S::stand_in(isa); RESERVED + refs.len() / 2];
-    let mut batch = Batch::<S>::new(isa, table, &mut work);
+    let mut batch = Batch::<S>::new(isa, table, &mut work).until(stop);
     let mut fresh = RESERVED as u32;
     let mut more = true;
     while more {
@@ -54,8 +59,14 @@ pub(crate) fn sum_lists<S: Side>(
             }
             list.len = len.div_ceil(2) as u32;
             more |= list.len > 1;
+            if batch.stopped {
+                return Err(Stopped);
+            }
         }
         batch.flush();
+    }
+    if batch.stopped {
+        return Err(Stopped);
     }
     let replaced = batch.replaced;
     // Each list has one reference left, at its start.
@@ -71,16 +82,17 @@ pub(crate) fn sum_lists<S: Side>(
         let at = sums.partition_point(|(place, _)| *place < list);
         sums[at].1.excess += 1;
     }
-    sums
+    Ok(sums)
 }
 
 /// The sums of the points with the same key, each with its key. Equal keys lie together.
 pub(crate) fn sum_by_key<S: Side, T: Copy + PartialEq>(
+    stop: &Stop,
     isa: Isa,
     table: &[S::Point],
     refs: Vec<Ref>,
     keys: &[T],
-) -> Vec<(T, Sum<S::Point>)> {
+) -> Sums<T, S::Point> {
     let same = || keys.chunk_by(|a, b| a == b);
     let mut start = 0;
     let lists = same().map(|keys| {
@@ -88,8 +100,8 @@ pub(crate) fn sum_by_key<S: Side, T: Copy + PartialEq>(
         start += list.len;
         list
     });
-    let sums = sum_lists::<S>(isa, table, refs, lists.collect());
-    same().zip(sums).map(|(keys, (_, sum))| (keys[0], sum)).collect()
+    let sums = sum_lists::<S>(stop, isa, table, refs, lists.collect())?;
+    Ok(same().zip(sums).map(|(keys, (_, sum))| (keys[0], sum)).collect())
 }
 
 #[cfg(test)]

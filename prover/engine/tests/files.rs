@@ -12,11 +12,12 @@ use ark_relations::{
     },
     lc,
 };
-use plimsoll_engine::{FileError, Isa, Key, KeyOptions, Matrix, Origin};
+use plimsoll_engine::{FileError, Isa, Key, KeyOptions, Matrix, Origin, Stop, Stopped};
 use rand::{SeedableRng, rngs::StdRng};
 use std::{
     fs,
     path::{Path, PathBuf},
+    time::Instant,
 };
 use tempfile::TempDir;
 
@@ -86,7 +87,7 @@ impl Fixture {
 
     fn prove(&self, key: &Key) -> Proof<Bn254> {
         let mut rng = StdRng::seed_from_u64(2);
-        key.prove(&self.assignment, &Fr::rand(&mut rng), &Fr::rand(&mut rng))
+        key.prove(&self.assignment, &Fr::rand(&mut rng), &Fr::rand(&mut rng), &Stop::never()).unwrap()
     }
 
     /// What arkworks makes of it.
@@ -305,4 +306,24 @@ fn threads_that_write_and_read_at_once_see_whole_files() {
     assert_eq!(fixture.prove(&open(&path).unwrap()), reference);
     let names = fs::read_dir(path.parent().unwrap()).unwrap().map(|entry| entry.unwrap().file_name());
     assert_eq!(names.count(), 2, "the file and its stamp, no remains");
+}
+
+/// Wherever a proof is asked to stop, it says so or is done, and the key proves as before.
+#[test]
+fn a_proof_stops_when_it_is_asked() {
+    let fixture = Fixture::new();
+    let key = fixture.prepare(KeyOptions { isa: Isa::Portable, budget: 1 << 16 });
+    let (reference, started) = (fixture.reference(), Instant::now());
+    assert_eq!(fixture.prove(&key), reference);
+    let (took, mut rng) = (started.elapsed(), StdRng::seed_from_u64(2));
+    let [r, s] = [0; 2].map(|_| Fr::rand(&mut rng));
+    let stop = Stop::new();
+    stop.ask();
+    assert_eq!(key.prove(&fixture.assignment, &r, &s, &stop), Err(Stopped));
+    for part in 0..40 {
+        let stop = Stop::with_deadline(Instant::now() + took * part / 20);
+        let proof = key.prove(&fixture.assignment, &r, &s, &stop);
+        assert!(proof == Err(Stopped) || proof == Ok(reference.clone()), "{part}");
+    }
+    assert_eq!(fixture.prove(&key), reference);
 }

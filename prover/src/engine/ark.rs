@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ark_bn254::Bn254;
 use ark_groth16::{Groth16, r1cs_to_qap::LibsnarkReduction};
+use plimsoll_engine::Stop;
 use plimsoll_params::CircuitKey;
 use plimsoll_verifier::Proof;
 
@@ -35,7 +36,22 @@ impl EngineKey for Arc<CircuitKey> {
         size_of_val(&key.a_query[..1]) * g1 + size_of_val(&key.b_g2_query[..])
     }
 
-    fn prove(&self, assignment: &Assignment, blinding: &Blinding) -> Result<Proof, EngineError> {
+    fn domain(&self) -> usize {
+        let counts = self.shape().counts();
+        (counts.constraints + counts.instance).next_power_of_two()
+    }
+
+    /// Its multiplications keep the scalars, their windows' digits and a set of buckets for each window; the transforms, three
+    /// polynomials. It says nothing of it, so this is generous.
+    fn working_set(&self, threads: usize) -> usize {
+        const EACH: usize = 512;
+        const FOR_EACH_THREAD: usize = 2 << 20;
+        (self.columns() + 2 * self.domain()) * EACH + threads * FOR_EACH_THREAD
+    }
+
+    /// Asked to stop once it has begun, it goes on: `ark-groth16` cannot be stopped.
+    fn prove(&self, assignment: &Assignment, blinding: &Blinding, stop: &Stop) -> Result<Proof, EngineError> {
+        stop.check()?;
         let shape = self.shape();
         let proof = Groth16::<Bn254, LibsnarkReduction>::create_proof_with_reduction_and_matrices(
             self.proving_key(),

@@ -12,6 +12,7 @@ pub use prepared::{MEMORY_VARIABLE, PreparedEngine};
 use std::{path::Path, sync::Arc};
 
 use ark_relations::gr1cs::SynthesisError;
+use plimsoll_engine::{Stop, Stopped};
 use plimsoll_params::{CircuitKey, KeyError, KeyIdentity, Progress};
 use plimsoll_verifier::{DecodeError, Proof};
 
@@ -37,12 +38,21 @@ pub trait EngineKey: Send + Sync {
     /// How many bytes the key takes, about.
     fn bytes(&self) -> usize;
 
+    /// The size of the domain, a power of two: what a proof costs grows with it.
+    fn domain(&self) -> usize;
+
+    /// How many bytes one proof on so many threads takes while it is computed, beside key and assignment: no fewer, for
+    /// witnesses as circuits have them.
+    fn working_set(&self, threads: usize) -> usize;
+
     /// The proof: assignment and blinding in, three points out. Deterministic in both. Whether the assignment satisfies the
     /// circuit is not the engine's business.
     ///
+    /// It ends within milliseconds once it is asked to stop.
+    ///
     /// # Errors
     /// See [`EngineError`].
-    fn prove(&self, assignment: &Assignment, blinding: &Blinding) -> Result<Proof, EngineError>;
+    fn prove(&self, assignment: &Assignment, blinding: &Blinding, stop: &Stop) -> Result<Proof, EngineError>;
 }
 
 /// The key that an engine is to make ready.
@@ -91,4 +101,7 @@ pub enum EngineError {
     /// A point of the proof is the identity. With fresh blinding this does not happen: try again.
     #[error("the computed proof is no proof: {0}. Try again")]
     Degenerate(#[from] DecodeError),
+    /// It was asked to stop before it was done.
+    #[error(transparent)]
+    Stopped(#[from] Stopped),
 }

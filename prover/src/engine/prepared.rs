@@ -6,7 +6,7 @@ use std::{
     time::Instant,
 };
 
-use plimsoll_engine::{FileError, Isa, Key, KeyOptions, Origin};
+use plimsoll_engine::{FileError, Isa, Key, KeyOptions, Origin, Stop};
 use plimsoll_params::KeyEvent;
 use plimsoll_verifier::Proof;
 
@@ -84,8 +84,16 @@ impl EngineKey for Key {
         Key::bytes(self)
     }
 
-    fn prove(&self, assignment: &Assignment, blinding: &Blinding) -> Result<Proof, EngineError> {
-        let proof = Key::prove(self, assignment.values(), blinding.r(), blinding.s());
+    fn domain(&self) -> usize {
+        Key::domain(self)
+    }
+
+    fn working_set(&self, threads: usize) -> usize {
+        Key::working_set(self, threads)
+    }
+
+    fn prove(&self, assignment: &Assignment, blinding: &Blinding, stop: &Stop) -> Result<Proof, EngineError> {
+        let proof = Key::prove(self, assignment.values(), blinding.r(), blinding.s(), stop)?;
         Ok(Proof::new(proof.a, proof.b, proof.c)?)
     }
 }

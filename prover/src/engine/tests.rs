@@ -9,7 +9,7 @@ use plimsoll_circuits::{
     field::F,
     statement::{Statement, attest::Attest},
 };
-use plimsoll_engine::Isa;
+use plimsoll_engine::{Isa, Stop};
 use plimsoll_params::{KeyEvent, KeyIdentity, KeyPolicy, KeyStore, Silent};
 use plimsoll_tests::World;
 use plimsoll_verifier::verify;
@@ -50,7 +50,7 @@ fn engines_give_the_same_bytes_for_a_true_statement() {
     let assignment = Assignment::generate::<Attest>(reference.columns(), &public, &witness).unwrap();
     let mut rng = StdRng::seed_from_u64(1);
     let blinding = Blinding::of(F::rand(&mut rng), F::rand(&mut rng));
-    let expected = reference.prove(&assignment, &blinding).unwrap();
+    let expected = reference.prove(&assignment, &blinding, &Stop::never()).unwrap();
     let identity = store.identify::<Attest>(&Silent).unwrap();
     verify(identity.verifying_key(), assignment.public_inputs(), &expected).unwrap();
 
@@ -61,7 +61,9 @@ fn engines_give_the_same_bytes_for_a_true_statement() {
             let (key, events) = ready::<Attest>(engine, &store, directory.path());
             assert_eq!(events, said);
             assert_eq!(key.columns(), reference.columns());
-            assert_eq!(key.prove(&assignment, &blinding).unwrap().to_bytes(), expected.to_bytes());
+            assert_eq!(key.domain(), reference.domain());
+            let proof = key.prove(&assignment, &blinding, &Stop::never()).unwrap();
+            assert_eq!(proof.to_bytes(), expected.to_bytes());
         }
     }
 

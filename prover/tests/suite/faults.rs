@@ -12,7 +12,7 @@ use plimsoll_circuits::{
 use plimsoll_params::{KeyError, KeyPolicy, KeyStore};
 use plimsoll_prover::{
     ArkEngine, Assignment, AssignmentError, Blinding, Engine, EngineError, EngineKey, ProveError, Proven,
-    Prover, ReadyError, Wanted,
+    Prover, ReadyError, Stop, Wanted,
 };
 use plimsoll_verifier::{Proof, VerifyError};
 
@@ -133,11 +133,19 @@ impl EngineKey for FaultyKey {
         self.key.bytes()
     }
 
-    fn prove(&self, values: &Assignment, blinding: &Blinding) -> Result<Proof, EngineError> {
+    fn domain(&self) -> usize {
+        self.key.domain()
+    }
+
+    fn working_set(&self, threads: usize) -> usize {
+        self.key.working_set(threads)
+    }
+
+    fn prove(&self, values: &Assignment, blinding: &Blinding, stop: &Stop) -> Result<Proof, EngineError> {
         if self.gives_up {
             return Err(EngineError::Computation(SynthesisError::MissingCS));
         }
-        let proof = self.key.prove(values, blinding)?;
+        let proof = self.key.prove(values, blinding, stop)?;
         Ok(Proof::new(*proof.c(), *proof.b(), *proof.a())?)
     }
 }

@@ -5,6 +5,8 @@
 mod concurrency;
 mod faults;
 mod gadgets;
+mod job;
+mod pool;
 mod round_trip;
 
 use std::sync::Arc;

@@ -22,6 +22,7 @@ Examples:
   plimsoll lot list
   plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
   plimsoll lot endorse --lot 3fa9c0 --to \"Second Buyer Ltd\"
+  plimsoll --prover https://prover.example --prover-token-file token.txt lot endorse --lot 3fa9c0 --to \"Bank A\"
 
 A lot is named by the first digits of its name, as `plimsoll wallet show` prints them.";
 

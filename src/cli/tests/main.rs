@@ -5,6 +5,10 @@ mod bill;
 mod claims;
 mod flow;
 mod help;
+mod jobs;
 mod ledger;
 mod policy;
 mod program;
+mod remote;
+#[path = "../../services/remote/tests/server.rs"]
+mod server;

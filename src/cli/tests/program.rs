@@ -16,6 +16,11 @@ pub fn sample(name: &str) -> String {
     root().join("samples").join(name).display().to_string()
 }
 
+/// Where proving keys are made once for all tests.
+pub fn keys() -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")
+}
+
 /// The program in a folder, free of the caller's environment.
 pub struct Program {
     pub folder: PathBuf,
@@ -33,14 +38,17 @@ impl Program {
     }
 
     pub fn output(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
+    }
+
+    /// The program about to run.
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
-        for variable in
-            ["PLIMSOLL_HOME", "PLIMSOLL_LEDGER", "PLIMSOLL_PASSPHRASE", "PLIMSOLL_INSECURE_DEV_KEYS"]
-        {
+        let of_the_caller = std::env::vars_os().map(|(name, _)| name);
+        for variable in of_the_caller.filter(|name| name.to_string_lossy().starts_with("PLIMSOLL_")) {
             command.env_remove(variable);
         }
-        // Proving keys are made once for all tests.
-        command.env("PLIMSOLL_CACHE", Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys"));
+        command.env("PLIMSOLL_CACHE", keys());
         command.env("PLIMSOLL_GUARDIAN_PASSPHRASE", "battery staple");
         if let Some(passphrase) = &self.passphrase {
             command.env("PLIMSOLL_PASSPHRASE", passphrase);
@@ -48,7 +56,8 @@ impl Program {
         if self.development_keys {
             command.env("PLIMSOLL_INSECURE_DEV_KEYS", "yes");
         }
-        command.current_dir(&self.folder).args(words).stdin(std::process::Stdio::null()).output().unwrap()
+        command.current_dir(&self.folder).args(words).stdin(std::process::Stdio::null());
+        command
     }
 
     /// Runs with `--json`; the status and the one object on standard output.

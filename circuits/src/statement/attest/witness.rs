@@ -8,6 +8,7 @@ use crate::{
     statement::movement::{InputWitness, OwnerWitness},
     tag::Tag,
 };
+use zeroize::Zeroize;
 
 /// `H(link; bill, lot, blinding)`: ties an Attest to claims about the documents behind it.
 #[must_use]
@@ -16,7 +17,7 @@ pub fn link(bill: F, lot: Lot, blinding: F) -> F {
 }
 
 /// What the prover of an Attest knows.
-#[derive(Clone)]
+#[derive(Clone, Zeroize)]
 pub struct AttestWitness {
     /// Whether the verifier made the Attest itself: then its signature is all that counts.
     pub simulated: bool,

@@ -9,9 +9,10 @@ use crate::{
     statement::register::MemberWitness,
 };
 use ark_ec::AffineRepr;
+use zeroize::Zeroize;
 
 /// Who acts: the keys behind an address, and its membership. The spending key is not here: it signs elsewhere.
-#[derive(Clone)]
+#[derive(Clone, Zeroize)]
 pub struct OwnerWitness {
     /// The signing key's public half.
     pub key: PublicKey,
@@ -38,7 +39,7 @@ impl OwnerWitness {
 }
 
 /// A note that is spent. It is the acting owner's, whatever `owner` a caller would put there.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Zeroize)]
 pub struct InputWitness {
     /// What it holds.
     pub content: Content,
@@ -65,7 +66,7 @@ impl InputWitness {
 }
 
 /// A note that is made.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Zeroize)]
 pub struct OutputWitness {
     /// What it holds.
     pub content: Content,
@@ -86,7 +87,7 @@ impl OutputWitness {
 }
 
 /// What the prover of a Move knows.
-#[derive(Clone)]
+#[derive(Clone, Zeroize)]
 pub struct MoveWitness {
     /// Who acts.
     pub owner: OwnerWitness,

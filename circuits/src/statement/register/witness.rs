@@ -8,9 +8,10 @@ use crate::{
     signature::{PublicKey, Signature},
 };
 use ark_ec::AffineRepr;
+use zeroize::Zeroize;
 
 /// Shows that an address is a member: its roles and its path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Zeroize)]
 pub struct MemberWitness {
     /// The member's roles.
     pub roles: Roles,
@@ -33,7 +34,7 @@ impl MemberWitness {
 }
 
 /// What the prover of a Register knows.
-#[derive(Clone)]
+#[derive(Clone, Zeroize)]
 pub struct RegisterWitness {
     /// The issuer's title credential.
     pub credential: Signed<TitleCredential>,

@@ -1,6 +1,7 @@
 //! A key that is ready to prove with: points with their multiples, and the matrices that the prover evaluates.
 
 mod file;
+mod memory;
 mod options;
 mod rows;
 

@@ -1,12 +1,16 @@
 //! A sparse matrix in compressed rows.
 
 use super::file::copied;
-use crate::prepare::Matrix;
+use crate::{
+    prepare::Matrix,
+    stop::{Stop, Stopped},
+};
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, Field, Zero};
 use ark_serialize::{CanonicalDeserialize, CanonicalSerialize};
 use rayon::prelude::*;
 use std::{borrow::Cow, collections::HashMap};
+use zeroize::Zeroizing;
 
 /// Rows of a matrix, one after the other. Coefficients are few, so an entry names one.
 pub(crate) struct Rows {
@@ -94,16 +98,22 @@ impl Rows {
     }
 
     /// The product with a vector, and zeros up to the size of the transform.
-    pub(crate) fn times(&self, values: &[Fr]) -> Vec<Fr> {
+    ///
+    /// # Errors
+    /// [`Stopped`] if it is asked to stop, which it does between blocks of rows.
+    pub(crate) fn times(&self, stop: &Stop, values: &[Fr]) -> Result<Zeroizing<Vec<Fr>>, Stopped> {
         const PART: usize = 1024;
-        let mut products = vec![Fr::ZERO; self.padded];
+        let mut products = Zeroizing::new(vec![Fr::ZERO; self.padded]);
         products.par_chunks_mut(PART).enumerate().for_each(|(part, products)| {
+            if stop.asked() {
+                return;
+            }
             let starts = self.starts.get(part * PART..).unwrap_or_default();
             for (product, range) in products.iter_mut().zip(starts.windows(2)) {
                 *product = self.row(&self.entries[range[0] as usize..range[1] as usize], values);
             }
         });
-        products
+        stop.check().map(|()| products)
     }
 
     fn row(&self, entries: &[Entry], values: &[Fr]) -> Fr {

@@ -19,7 +19,8 @@ use crate::{
     batch::Ref,
     isa::Isa,
     point::Side,
-    sum::{List, Sum, sum_lists},
+    stop::{Stop, Stopped},
+    sum::{List, Sums, sum_lists},
 };
 use ark_ec::{AdditiveGroup, short_weierstrass::Projective};
 use rayon::prelude::*;
@@ -27,7 +28,7 @@ use std::ops::Range;
 use weigh::weigh;
 
 /// Entries of the lists that are summed together: enough that inversions do not show, few enough to share the work.
-const CHUNK: usize = 1 << 16;
+pub(crate) const CHUNK: usize = 1 << 16;
 
 /// The position of an item whose point is at infinity.
 pub(crate) const NOWHERE: u32 = u32::MAX;
@@ -35,37 +36,44 @@ pub(crate) const NOWHERE: u32 = u32::MAX;
 /// The sum of scalars times points, over `parts`: sorted scalars of some items, and for each item the position of its point,
 /// or [`NOWHERE`]. The multiple in table `t` of the point at position `p` is `points[p tables + t]`. All parts have the
 /// same windows.
+///
+/// # Errors
+/// [`Stopped`] if it is asked to stop, which it does between batches of additions.
 pub(crate) fn multiply<S: Side>(
+    stop: &Stop,
     isa: Isa,
     points: &[S::Point],
     parts: &[(&Sorted, &[u32])],
-) -> Projective<S::Curve> {
+) -> Result<Projective<S::Curve>, Stopped> {
     let windows = parts[0].0.windows();
     let chunks = parts[0].0.chunks(CHUNK / parts.len());
-    let sums: Vec<Vec<(u32, Sum<S::Point>)>> =
-        chunks.into_par_iter().map(|lists| sum_range::<S>(isa, windows, points, parts, lists)).collect();
+    let sum = |lists| sum_range::<S>(stop, isa, windows, points, parts, lists);
+    let sums: Vec<_> = chunks.into_par_iter().map(sum).collect::<Result<_, _>>()?;
     let mut groups = vec![Vec::new(); windows.groups() as usize];
     for (list, sum) in sums.into_iter().flatten() {
         let weight = list % windows.buckets() + 1;
         groups[(list / windows.buckets()) as usize].push((weight, sum));
     }
-    let sums: Vec<_> = groups.into_par_iter().map(|buckets| weigh::<S>(isa, buckets)).collect();
-    sums.into_iter().rev().fold(Projective::ZERO, |mut sum, group| {
+    let sums: Vec<_> =
+        groups.into_par_iter().map(|buckets| weigh::<S>(stop, isa, buckets)).collect::<Result<_, _>>()?;
+    Ok(sums.into_iter().rev().fold(Projective::ZERO, |mut sum, group| {
         for _ in 0..windows.width {
             sum.double_in_place();
         }
         sum + group
-    })
+    }))
 }
 
 /// The lists in a range that are not empty, with their sums.
 fn sum_range<S: Side>(
+    stop: &Stop,
     isa: Isa,
     windows: Windows,
     points: &[S::Point],
     parts: &[(&Sorted, &[u32])],
     range: Range<usize>,
-) -> Vec<(u32, Sum<S::Point>)> {
+) -> Sums<u32, S::Point> {
+    stop.check()?;
     let tables = windows.tables as usize;
     let mut refs = Vec::with_capacity(parts.iter().map(|(sorted, _)| sorted.len(range.clone())).sum());
     let mut lists = Vec::with_capacity(range.len());
@@ -80,6 +88,6 @@ fn sum_range<S: Side>(
         }
         lists.push(List { start, len: refs.len() as u32 - start });
     }
-    let sums = sum_lists::<S>(isa, points, refs, lists);
-    sums.into_iter().map(|(place, sum)| (range.start as u32 + place, sum)).collect()
+    let sums = sum_lists::<S>(stop, isa, points, refs, lists)?;
+    Ok(sums.into_iter().map(|(place, sum)| (range.start as u32 + place, sum)).collect())
 }

@@ -1,6 +1,7 @@
 //! Digits of many scalars, sorted by the bucket that they go to: once for all queries that share the scalars.
 
 use super::digits::Windows;
+use crate::stop::{Stop, Stopped};
 use ark_ff::BigInt;
 use rayon::prelude::*;
 use std::{
@@ -17,6 +18,9 @@ pub(crate) const MOST_TABLES: u32 = 1 << (LOW_BITS - 1);
 
 /// Items that entries can name.
 pub(crate) const MOST_ITEMS: usize = 1 << (32 - LOW_BITS);
+
+/// Scalars between two looks at whether to stop.
+const BETWEEN_STOPS: usize = 4096;
 
 /// A digit of an item: which item, which of its multiples, and whether it is subtracted.
 #[derive(Clone, Copy, Debug, Default)]
@@ -54,7 +58,10 @@ pub(crate) struct Sorted {
 
 impl Sorted {
     /// Sorts the digits of `scalars` by counting.
-    pub(crate) fn new(windows: Windows, scalars: &[BigInt<4>]) -> Self {
+    ///
+    /// # Errors
+    /// [`Stopped`] if it is asked to stop, which it does between parts of a pass.
+    pub(crate) fn new(stop: &Stop, windows: Windows, scalars: &[BigInt<4>]) -> Result<Self, Stopped> {
         assert!(scalars.len() <= MOST_ITEMS, "more items than an entry can name");
         let lists = windows.lists();
         let part = scalars.len().div_ceil(rayon::current_num_threads()).max(1);
@@ -62,12 +69,15 @@ impl Sorted {
             .par_chunks(part)
             .map(|scalars| {
                 let mut counts = vec![0; lists];
-                for scalar in scalars {
-                    windows.digits(scalar, |digit| counts[digit.list as usize] += 1);
+                for scalars in scalars.chunks(BETWEEN_STOPS) {
+                    stop.check()?;
+                    for scalar in scalars {
+                        windows.digits(scalar, |digit| counts[digit.list as usize] += 1);
+                    }
                 }
-                counts
+                Ok(counts)
             })
-            .collect();
+            .collect::<Result<_, _>>()?;
         // From counts to places: lists in order, within a list the parts in order.
         let (mut starts, mut next) = (Vec::with_capacity(lists + 1), 0);
         for list in 0..lists {
@@ -80,17 +90,24 @@ impl Sorted {
         // Parts write to places of their own, which the compiler cannot know: relaxed stores are plain ones.
         let entries: Vec<AtomicU32> = (0..next).map(|_| AtomicU32::new(0)).collect();
         scalars.par_chunks(part).zip(&mut places).enumerate().for_each(|(i, (scalars, places))| {
-            for (item, scalar) in (i * part..).zip(scalars) {
-                windows.digits(scalar, |digit| {
-                    let place = &mut places[digit.list as usize];
-                    let entry = Entry::new(item, digit.table, digit.negative);
-                    entries[*place as usize].store(entry.0, Ordering::Relaxed);
-                    *place += 1;
-                });
+            for (block, scalars) in scalars.chunks(BETWEEN_STOPS).enumerate() {
+                if stop.asked() {
+                    return;
+                }
+                for (item, scalar) in (i * part + block * BETWEEN_STOPS..).zip(scalars) {
+                    windows.digits(scalar, |digit| {
+                        let place = &mut places[digit.list as usize];
+                        let entry = Entry::new(item, digit.table, digit.negative);
+                        entries[*place as usize].store(entry.0, Ordering::Relaxed);
+                        *place += 1;
+                    });
+                }
             }
         });
         let entries = entries.into_iter().map(AtomicU32::into_inner).collect();
-        Self { windows, entries, starts }
+        // What was written is overwritten, also if it is not all.
+        let sorted = Self { windows, entries, starts };
+        stop.check().map(|()| sorted)
     }
 
     pub(crate) const fn windows(&self) -> Windows {

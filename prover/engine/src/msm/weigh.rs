@@ -8,6 +8,7 @@ use crate::{
     batch::Ref,
     isa::Isa,
     point::Side,
+    stop::{Stop, Stopped},
     sum::{Sum, sum_by_key},
 };
 use ark_bn254::Fr;
@@ -17,18 +18,26 @@ use ark_ec::{AdditiveGroup, short_weierstrass::Projective};
 const FEW: u32 = 16;
 
 /// The sum of all, each times its weight; weights rise.
-pub(super) fn weigh<S: Side>(isa: Isa, summands: Vec<(u32, Sum<S::Point>)>) -> Projective<S::Curve> {
+pub(super) fn weigh<S: Side>(
+    stop: &Stop,
+    isa: Isa,
+    summands: Vec<(u32, Sum<S::Point>)>,
+) -> Result<Projective<S::Curve>, Stopped> {
     let excess = |(weight, sum): &(u32, Sum<_>)| Fr::from(u64::from(*weight) * u64::from(sum.excess));
     let stand_ins: Fr = summands.iter().map(excess).sum();
     let points = summands.into_iter().map(|(weight, sum)| (weight, sum.point)).collect();
-    let sum = weigh_points::<S>(isa, points);
-    if stand_ins == Fr::ZERO { sum } else { sum - S::to_ark(isa, &S::stand_in(isa)) * stand_ins }
+    let sum = weigh_points::<S>(stop, isa, points)?;
+    Ok(if stand_ins == Fr::ZERO { sum } else { sum - S::to_ark(isa, &S::stand_in(isa)) * stand_ins })
 }
 
-fn weigh_points<S: Side>(isa: Isa, points: Vec<(u32, S::Point)>) -> Projective<S::Curve> {
-    let Some((most, _)) = points.last() else { return Projective::ZERO };
+fn weigh_points<S: Side>(
+    stop: &Stop,
+    isa: Isa,
+    points: Vec<(u32, S::Point)>,
+) -> Result<Projective<S::Curve>, Stopped> {
+    let Some((most, _)) = points.last() else { return Ok(Projective::ZERO) };
     if *most < FEW {
-        return running_sum::<S>(isa, &points);
+        return Ok(running_sum::<S>(isa, &points));
     }
     let shift = (u32::BITS - most.leading_zeros()) / 2;
     let (weights, table): (Vec<u32>, Vec<S::Point>) = points.into_iter().unzip();
@@ -39,14 +48,15 @@ fn weigh_points<S: Side>(isa: Isa, points: Vec<(u32, S::Point)>) -> Projective<S
         members.sort_unstable();
         let (parts, refs): (Vec<u32>, Vec<Ref>) =
             members.into_iter().map(|(part, place)| (part, Ref::table(place as usize, false))).unzip();
-        weigh::<S>(isa, sum_by_key::<S, _>(isa, &table, refs, &parts))
+        weigh::<S>(stop, isa, sum_by_key::<S, _>(stop, isa, &table, refs, &parts)?)
     };
-    let (mut high, low) =
+    let (high, low) =
         rayon::join(|| half(&|weight| weight >> shift), || half(&|weight| weight & ((1 << shift) - 1)));
+    let mut high = high?;
     for _ in 0..shift {
         high.double_in_place();
     }
-    high + low
+    Ok(high + low?)
 }
 
 /// Adds from the heaviest down, each sum as often as its weight is above the next.

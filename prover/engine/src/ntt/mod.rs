@@ -11,6 +11,7 @@
 use crate::{
     field::{Butterfly, Packed},
     isa::{Isa, Kernels, Task},
+    stop::Stop,
 };
 use ark_bn254::Fr;
 use ark_ff::{BigInt, Field};
@@ -55,6 +56,11 @@ impl Transform {
         1 << self.log_n
     }
 
+    /// Bytes of the memory that a computation takes.
+    pub(crate) fn scratch_bytes(&self) -> usize {
+        2 * self.len() * self.isa.run(ElementBytes)
+    }
+
     /// What [`Self::coset_products`] has to be multiplied with.
     pub(crate) fn correction(&self) -> Fr {
         self.isa.run(Correction(self.log_n))
@@ -63,9 +69,18 @@ impl Transform {
     /// With the values of two polynomials on the domain, `a[i] = a(w^i)`, gives `out[i] = a(g w^i) b(g w^i)` divided by
     /// [`Self::correction`] where g is arkworks' generator: all in their natural order, and out of smallest residues, not in
     /// Montgomery form. All slices have [`Self::len`] elements.
-    pub(crate) fn coset_products(&self, a: &[Fr], b: &[Fr], scratch: &mut Scratch, out: &mut [BigInt<4>]) {
+    ///
+    /// Asked to stop, it does so between parts of a pass, and what is in `out` is worthless.
+    pub(crate) fn coset_products(
+        &self,
+        stop: &Stop,
+        a: &[Fr],
+        b: &[Fr],
+        scratch: &mut Scratch,
+        out: &mut [BigInt<4>],
+    ) {
         assert!([a.len(), b.len(), out.len()] == [self.len(); 3], "the transform is of another size");
-        self.isa.run(CosetProducts { tables: &*self.tables, a, b, scratch, out });
+        self.isa.run(CosetProducts { stop, tables: &*self.tables, a, b, scratch, out });
     }
 }
 
@@ -131,6 +146,17 @@ impl Task for MakeTables {
     }
 }
 
+/// Bytes of an element as it lies in the memory of a computation.
+struct ElementBytes;
+
+impl Task for ElementBytes {
+    type Output = usize;
+
+    fn run<K: Kernels>(self) -> usize {
+        size_of::<K::Fr>() / K::Fr::LANES
+    }
+}
+
 struct Correction(u32);
 
 impl Task for Correction {
@@ -146,6 +172,7 @@ impl Task for Correction {
 }
 
 struct CosetProducts<'a> {
+    stop: &'a Stop,
     tables: &'a (dyn Any + Send + Sync),
     a: &'a [Fr],
     b: &'a [Fr],
@@ -170,16 +197,22 @@ impl Task for CosetProducts<'_> {
 }
 
 fn products<K: Kernels, const R: usize>(tables: &Tables<K::Fr>, task: CosetProducts<'_>) {
-    let CosetProducts { a, b, scratch, out, .. } = task;
+    let CosetProducts { stop, a, b, scratch, out, .. } = task;
     let len = out.len() / K::Fr::LANES;
     let (x, y) = scratch.elements::<K::Fr>(2 * len).split_at_mut(len);
     let factors = &tables.levels[0].forward;
     let threads = rayon::current_num_threads();
     if threads == 1 || tables.log_n < LOG_PARALLEL {
         for (from, to) in [(a, &mut *x), (b, &mut *y)] {
+            if stop.asked() {
+                return;
+            }
             K::enter(First::<_, R> { tables, from: rows(from), to: rows_mut(to) });
         }
-        both(x, y, len / R).for_each(|(row, data)| K::enter(Row { tables, row, data }));
+        both(x, y, len / R).for_each(|(row, data)| K::enter(Row { stop, tables, row, data }));
+        if stop.asked() {
+            return;
+        }
         return K::enter(Last::<_, R> { factors, a: rows(x), b: rows(y), to: rows_mut(out) });
     }
     let part = (len / R).div_ceil(threads).next_multiple_of(K::Fr::STEP);
@@ -192,14 +225,17 @@ fn products<K: Kernels, const R: usize>(tables: &Tables<K::Fr>, task: CosetProdu
         }
     }
     first.into_par_iter().for_each(K::enter);
-    let mut middle: Vec<_> = both(x, y, len / R).map(|(row, data)| Row { tables, row, data }).collect();
+    let mut middle: Vec<_> = both(x, y, len / R).map(|(row, data)| Row { stop, tables, row, data }).collect();
     if 2 * threads > R {
-        let alone = |Row { tables, row, data }| {
-            data.into_iter().map(move |data| Row { tables, row, data: vec![data] })
+        let alone = |Row { stop, tables, row, data }| {
+            data.into_iter().map(move |data| Row { stop, tables, row, data: vec![data] })
         };
         middle = middle.into_iter().flat_map(alone).collect();
     }
     middle.into_par_iter().for_each(K::enter);
+    if stop.asked() {
+        return;
+    }
     let (mut a, mut b, mut to): ([_; R], [_; R], [_; R]) = (rows(x), rows(y), rows_mut(out));
     let last: Vec<_> = factors
         .chunks(part * (R - 1))

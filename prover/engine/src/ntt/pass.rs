@@ -7,6 +7,7 @@ use super::{
 use crate::{
     field::{Butterfly, Fr},
     isa::Work,
+    stop::Stop,
 };
 use ark_bn254::Fr as ArkFr;
 use ark_ff::BigInt;
@@ -45,6 +46,8 @@ impl<F: Butterfly<Modulus = Fr>, const R: usize> Work for First<'_, F, R> {
 /// All but the first layers of the inverse transform and all but the last ones of the forward transform, on one row of
 /// the first pass, of one polynomial or both.
 pub(super) struct Row<'a, F: Butterfly> {
+    /// Asked between nodes.
+    pub(super) stop: &'a Stop,
     pub(super) tables: &'a Tables<F>,
     pub(super) row: usize,
     pub(super) data: Vec<&'a mut [F]>,
@@ -57,11 +60,14 @@ impl<F: Butterfly<Modulus = Fr>> Work for Row<'_, F> {
     /// that factors come from the outer caches once.
     #[inline(always)]
     fn run(self) {
-        let Self { tables, row, mut data } = self;
+        let Self { stop, tables, row, mut data } = self;
         let Some((leaf, levels)) = tables.levels[1..].split_last() else { return };
         let len = tables.levels[0].row;
         let turn = size(levels.last().unwrap_or(leaf));
         for start in (0..len).step_by(turn) {
+            if stop.asked() {
+                return;
+            }
             for data in &mut data {
                 for start in (start..start + turn).step_by(size(leaf)) {
                     for level in levels {

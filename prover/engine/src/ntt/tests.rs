@@ -1,4 +1,5 @@
 use super::*;
+use crate::stop::NEVER;
 use ark_ff::{FftField, One, PrimeField, UniformRand, Zero};
 use rand::{Rng, SeedableRng, rngs::StdRng};
 
@@ -12,7 +13,7 @@ fn expected(a: &[Fr], b: &[Fr]) -> Vec<BigInt<4>> {
 
 fn check(transform: &Transform, a: &[Fr], b: &[Fr], scratch: &mut Scratch) {
     let mut out = vec![BigInt::default(); a.len()];
-    transform.coset_products(a, b, scratch, &mut out);
+    transform.coset_products(&NEVER, a, b, scratch, &mut out);
     let correction = transform.correction();
     for (i, (out, expected)) in out.iter().zip(expected(a, b)).enumerate() {
         assert!(*out < Fr::MODULUS, "{} {i}", a.len());
@@ -87,7 +88,8 @@ fn settling_changes_nothing() {
             tables.settle = true;
             let (mut scratch, mut out) = (Scratch::default(), vec![BigInt::default(); self.0.len()]);
             let [a, b] = [&self.0[..]; 2];
-            CosetProducts { tables: &tables, a, b, scratch: &mut scratch, out: &mut out }.run::<K>();
+            CosetProducts { stop: &NEVER, tables: &tables, a, b, scratch: &mut scratch, out: &mut out }
+                .run::<K>();
             out
         }
     }
@@ -95,7 +97,7 @@ fn settling_changes_nothing() {
     let mut expected = vec![BigInt::default(); values.len()];
     for isa in [Isa::Ifma, Isa::Emulated, Isa::Portable].into_iter().filter(|isa| isa.available().is_ok()) {
         let transform = Transform::new(isa, 9).unwrap();
-        transform.coset_products(&values, &values, &mut Scratch::default(), &mut expected);
+        transform.coset_products(&NEVER, &values, &values, &mut Scratch::default(), &mut expected);
         assert_eq!(isa.run(Settling(values.clone())), expected, "{isa}");
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     isa::Isa,
     msm::NOWHERE,
     point::{InG1, Side},
+    stop::NEVER,
     sum::sum_by_key,
 };
 use ark_bn254::{Fr, G1Affine};
@@ -79,7 +80,7 @@ fn part(isa: Isa, rows: &[Vec<(Fr, usize)>], points: &[Point]) -> Option<Vec<(us
 
 /// The sum of the points of each column. `None` if one is at infinity.
 fn sum(isa: Isa, table: &[Point], refs: Vec<Ref>, columns: &[usize]) -> Option<Vec<(usize, Point)>> {
-    let sums = sum_by_key::<InG1, _>(isa, table, refs, columns);
+    let sums = sum_by_key::<InG1, _>(&NEVER, isa, table, refs, columns).ok()?;
     sums.into_iter().map(|(column, sum)| (sum.excess == 0).then_some((column, sum.point))).collect()
 }
 

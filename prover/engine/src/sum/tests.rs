@@ -1,6 +1,7 @@
 use super::*;
 use crate::batch::BATCH;
 use crate::point::{InG1, InG2};
+use crate::stop::NEVER;
 use ark_ec::{
     AffineRepr, CurveGroup,
     short_weierstrass::{Affine, Projective},
@@ -27,7 +28,7 @@ fn check<S: Side>(isa: Isa, table: &[S::Point], lists: &[Vec<Ref>]) -> usize {
         let point = S::to_ark(isa, reference.of(table, &[]));
         if reference.is_negative() { -point } else { point }
     };
-    let sums = sum_lists::<S>(isa, table, refs, ranges);
+    let sums = sum_lists::<S>(&NEVER, isa, table, refs, ranges).unwrap();
     let stand_in = S::to_ark(isa, &S::stand_in(isa));
     let full = lists.iter().filter(|list| !list.is_empty()).count();
     assert_eq!(sums.len(), full, "a sum for each list that is not empty");

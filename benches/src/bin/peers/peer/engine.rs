@@ -3,7 +3,7 @@
 use ark_bn254::{Bn254, Fr};
 use ark_ff::UniformRand;
 use ark_groth16::Proof;
-use plimsoll_engine::{Isa, Key, KeyOptions};
+use plimsoll_engine::{Isa, Key, KeyOptions, Stop};
 use rand::rngs::OsRng;
 
 use super::{Peer, Prepared};
@@ -42,6 +42,7 @@ impl Peer for Engine {
 impl Prepared for Ready {
     fn prove(&mut self) -> Result<(Proof<Bn254>, Cost)> {
         let (r, s) = (Fr::rand(&mut OsRng), Fr::rand(&mut OsRng));
-        Ok(Cost::of(|| self.key.prove(&self.assignment, &r, &s)))
+        let (proof, cost) = Cost::of(|| self.key.prove(&self.assignment, &r, &s, &Stop::never()));
+        Ok((proof?, cost))
     }
 }

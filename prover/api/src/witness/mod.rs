@@ -1,0 +1,98 @@
+//! Witnesses as JSON: one file a statement, and what they are made of.
+//!
+//! Every value is checked where it is read: a point lies on its curve, a scalar is below its order, a path has its length.
+//! So what was read becomes the circuits' types without a further doubt. All of it is overwritten when dropped, and none of
+//! it can be printed.
+
+mod attest;
+mod document;
+mod member;
+mod movement;
+mod note;
+mod path;
+mod register;
+mod signature;
+mod value;
+
+pub use attest::AttestWitness;
+pub use document::{Bill, SignedTitleCredential, SignedValuation, TitleCredential, Valuation};
+pub use member::{MemberWitness, OwnerWitness, Roles};
+pub use movement::MoveWitness;
+pub use note::{Content, InputWitness, Kind, OutputWitness};
+pub use path::{FrozenAbsence, FrozenPath, IndexedLeaf, MemberPath, NotePath, NullifierAbsence, Position};
+pub use register::RegisterWitness;
+pub use signature::{AuditScalar, NoncePoint, PublicKey, Signature, SignatureScalar};
+pub use value::{Currency, Decimal};
+
+use crate::malformed::{self, Malformed};
+use plimsoll_circuits::statement::{self, CircuitId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+/// What only the prover may see.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Witness {
+    /// Of a Register, whatever its tier.
+    Register(Box<RegisterWitness>),
+    /// Of a Move.
+    Move(Box<MoveWitness>),
+    /// Of an Attest.
+    Attest(Box<AttestWitness>),
+}
+
+impl Witness {
+    /// The witness of a Register.
+    #[must_use]
+    pub fn register(witness: &statement::register::RegisterWitness) -> Self {
+        Self::Register(Box::new(witness.into()))
+    }
+
+    /// The witness of a Move.
+    #[must_use]
+    pub fn movement(witness: &statement::movement::MoveWitness) -> Self {
+        Self::Move(Box::new(witness.into()))
+    }
+
+    /// The witness of an Attest.
+    #[must_use]
+    pub fn attest(witness: &statement::attest::AttestWitness) -> Self {
+        Self::Attest(Box::new(witness.into()))
+    }
+
+    /// Reads a witness. Its values are checked, whether it satisfies a statement is not.
+    ///
+    /// # Errors
+    /// The first part that is not of its form.
+    pub fn from_json(text: &[u8]) -> Result<Self, Malformed> {
+        malformed::from_json(text)
+    }
+
+    /// The statement's name, as JSON has it.
+    #[must_use]
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Register(_) => "register",
+            Self::Move(_) => "move",
+            Self::Attest(_) => "attest",
+        }
+    }
+
+    /// Whether it is of the circuit's statement.
+    #[must_use]
+    pub const fn fits(&self, circuit: CircuitId) -> bool {
+        match circuit {
+            CircuitId::Register16 | CircuitId::Register128 => matches!(self, Self::Register(_)),
+            CircuitId::Move => matches!(self, Self::Move(_)),
+            CircuitId::Attest => matches!(self, Self::Attest(_)),
+            _ => false,
+        }
+    }
+}
+
+/// Names the statement, shows no value.
+impl std::fmt::Debug for Witness {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Witness({})", self.name())
+    }
+}

@@ -1,0 +1,42 @@
+use plimsoll_api::{FieldElement, Submission, statement};
+use plimsoll_circuits::statement::{Public, Statement};
+use plimsoll_prover::{Case, Job};
+use plimsoll_tests::World;
+use serde_json::Value;
+
+/// A true submission of each kind, from the world of a seed.
+pub fn submissions(seed: u64) -> [(&'static str, Submission); 3] {
+    let mut world = World::new(seed);
+    let (public, witness) = world.register::<16>(37_500_000);
+    let register = Submission::register(&public, &witness);
+    let (public, witness) = world.pledge();
+    let movement = Submission::movement(&public, &witness);
+    let (public, witness) = world.attest_of_a_title();
+    let attest = Submission::attest(&public, &witness);
+    [("register-16", register), ("move", movement), ("attest", attest)]
+}
+
+/// Whether a submission's statement holds.
+pub fn holds(submission: &Submission) -> bool {
+    let witness = submission.witness.as_deref().expect("the witness is in the open");
+    match statement(submission.circuit, &submission.public_inputs, witness).expect("the parts fit") {
+        Job::Register16(case) => holds_for(&case),
+        Job::Register128(case) => holds_for(&case),
+        Job::Move(case) => holds_for(&case),
+        Job::Attest(case) => holds_for(&case),
+    }
+}
+
+fn holds_for<S: Statement>(case: &Case<S>) -> bool {
+    S::check(case.public(), case.witness()).is_ok()
+}
+
+/// The public inputs as a submission has them.
+pub fn elements(public: &impl Public) -> Vec<FieldElement> {
+    public.to_fields().into_iter().map(FieldElement).collect()
+}
+
+/// The text of a value.
+pub fn text(value: &Value) -> Vec<u8> {
+    serde_json::to_vec(value).expect("a JSON value")
+}

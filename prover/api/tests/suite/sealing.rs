@@ -1,0 +1,183 @@
+//! Sealed witnesses.
+
+use crate::common::submissions;
+use plimsoll_api::{OpenError, SealedWitness, Submission, Witness, WitnessKeys, WitnessPublicKey};
+use plimsoll_circuits::{
+    field::F,
+    note::Content,
+    statement::{CircuitId, attest, movement, register},
+};
+use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+
+fn rng() -> ChaCha20Rng {
+    ChaCha20Rng::seed_from_u64(1)
+}
+
+struct Sealed {
+    keys: WitnessKeys,
+    circuit: CircuitId,
+    public: Vec<F>,
+    witness: Witness,
+    sealed: SealedWitness,
+}
+
+fn sealed(which: usize) -> Sealed {
+    let (_, submission) = submissions(7).into_iter().nth(which).expect("three");
+    let keys = WitnessKeys::generate(&mut rng());
+    let public: Vec<F> = submission.public_inputs.iter().map(|element| element.0).collect();
+    let witness = *submission.witness.expect("in the open");
+    let sealed = keys.public().seal(submission.circuit, &public, &witness, &mut rng()).expect("it is sealed");
+    Sealed { keys, circuit: submission.circuit, public, witness, sealed }
+}
+
+#[test]
+fn a_sealed_witness_opens_to_what_it_was() {
+    for which in 0..3 {
+        let Sealed { keys, circuit, public, witness, sealed } = sealed(which);
+        assert!(keys.open(circuit, &public, &sealed).expect("it opens") == witness);
+        let text = serde_json::to_vec(&sealed).expect("JSON");
+        let read: SealedWitness = serde_json::from_slice(&text).expect("what is written is read");
+        assert!(read == sealed);
+        let again = keys.public().seal(circuit, &public, &witness, &mut ChaCha20Rng::seed_from_u64(2));
+        assert!(again.expect("it is sealed again").ciphertext != sealed.ciphertext);
+    }
+}
+
+#[test]
+fn it_opens_for_its_own_statement_only() {
+    let Sealed { keys, circuit, public, sealed, .. } = sealed(1);
+    for other in CircuitId::ALL.into_iter().filter(|other| *other != circuit) {
+        assert_eq!(keys.open(other, &public, &sealed).err(), Some(OpenError::Damaged), "{other}");
+    }
+    for i in 0..public.len() {
+        let mut changed = public.clone();
+        changed[i] += F::from(1u64);
+        assert_eq!(keys.open(circuit, &changed, &sealed).err(), Some(OpenError::Damaged), "{i}");
+    }
+    assert_eq!(keys.open(circuit, &public[1..], &sealed).err(), Some(OpenError::Damaged));
+}
+
+#[test]
+fn no_changed_byte_and_no_other_key_opens_it() {
+    let Sealed { keys, circuit, public, sealed, .. } = sealed(2);
+    let damaged = |sealed: &SealedWitness| keys.open(circuit, &public, sealed).err();
+    for at in (0..sealed.ciphertext.len()).step_by(997).chain([sealed.ciphertext.len() - 1]) {
+        let mut changed = sealed.clone();
+        changed.ciphertext[at] ^= 1;
+        assert_eq!(damaged(&changed), Some(OpenError::Damaged), "{at}");
+    }
+    for at in 0..32 {
+        let mut changed = sealed.clone();
+        changed.encapsulated[at] ^= 1;
+        assert_eq!(damaged(&changed), Some(OpenError::Damaged), "{at}");
+    }
+    for (encapsulated, ciphertext) in
+        [(vec![0; 32], sealed.ciphertext.clone()), (vec![], vec![]), (sealed.encapsulated.clone(), vec![])]
+    {
+        let changed = SealedWitness { encapsulated, ciphertext, ..sealed.clone() };
+        assert_eq!(damaged(&changed), Some(OpenError::Damaged));
+    }
+    let other = WitnessKeys::generate(&mut ChaCha20Rng::seed_from_u64(9));
+    assert_eq!(other.open(circuit, &public, &sealed).err(), Some(OpenError::UnknownKey));
+    let renamed = SealedWitness { key: other.public().id(), ..sealed };
+    assert_eq!(other.open(circuit, &public, &renamed).err(), Some(OpenError::Damaged));
+}
+
+#[test]
+fn rotation_keeps_as_many_old_keys_as_it_is_told() {
+    let Sealed { keys, circuit, public, witness, sealed } = sealed(0);
+    let first = keys.public().id();
+    let keys = keys.rotated(1, &mut ChaCha20Rng::seed_from_u64(3));
+    assert!(keys.public().id() != first && keys.knows(&first));
+    assert!(keys.open(circuit, &public, &sealed).expect("the old key is kept") == witness);
+    let anew = keys.public().seal(circuit, &public, &witness, &mut rng()).expect("it is sealed");
+    assert_eq!(anew.key, keys.public().id());
+    assert!(keys.open(circuit, &public, &anew).is_ok());
+
+    let read = WitnessKeys::from_text(&keys.to_text()).expect("what is written is read");
+    assert_eq!(format!("{read:?}"), format!("{keys:?}"));
+    assert!(read.open(circuit, &public, &sealed).is_ok() && read.open(circuit, &public, &anew).is_ok());
+
+    let keys = keys.rotated(1, &mut ChaCha20Rng::seed_from_u64(4));
+    assert_eq!(keys.open(circuit, &public, &sealed).err(), Some(OpenError::UnknownKey));
+    assert!(keys.open(circuit, &public, &anew).is_ok());
+}
+
+#[test]
+fn only_whole_keys_are_read() {
+    let keys = WitnessKeys::generate(&mut rng());
+    let text = keys.to_text();
+    let secret = text.split('"').nth(3).expect("the key");
+    assert!(!format!("{keys:?}").contains(secret), "a secret key is not shown");
+    for bad in
+        ["", "{}", r#"{"keys":[]}"#, r#"{"keys":["00"]}"#, r#"{"keys":["zz"]}"#, r#"{"keys":[],"x":1}"#]
+    {
+        assert!(WitnessKeys::from_text(bad).is_none(), "{bad}");
+    }
+    let public = keys.public().to_bytes();
+    assert_eq!(WitnessPublicKey::from_bytes(&public).expect("a key").id(), keys.public().id());
+    assert!(WitnessPublicKey::from_bytes(&public[1..]).is_none());
+}
+
+/// The shortest and the longest witness of each statement: the seal's length tells neither kind nor amounts.
+#[test]
+fn all_witnesses_of_a_statement_are_of_one_length() {
+    let keys = WitnessKeys::generate(&mut rng());
+    let length = |witness: &Witness| {
+        let sealed = keys.public().seal(CircuitId::Move, &[], witness, &mut rng()).expect("it is sealed");
+        (serde_json::to_vec(witness).expect("JSON").len(), sealed.ciphertext.len() - 16)
+    };
+    let mut register = register::RegisterWitness::blank();
+    let mut movement = movement::MoveWitness::blank();
+    let mut attest = attest::AttestWitness::blank();
+    let least = [Witness::register(&register), Witness::movement(&movement), Witness::attest(&attest)]
+        .map(|w| length(&w));
+
+    let full = |content: &mut Content| {
+        content.kind = plimsoll_circuits::note::Kind::Retired;
+        (content.amount, content.prior, content.pool) = (u64::MAX, u64::MAX, u64::MAX);
+    };
+    let credential = &mut register.credential.content;
+    (credential.generation, credential.valid_until.0) = (u64::MAX, u32::MAX);
+    let valuation = &mut register.valuation.content;
+    (valuation.value, valuation.valued_at.0, valuation.expires.0) = (u64::MAX, u32::MAX, u32::MAX);
+    for member in [&mut register.issuer, &mut register.valuer, &mut register.holder] {
+        (member.roles.0, member.path.index) = (15, 65_535);
+    }
+    for input in movement.inputs.iter_mut().chain([&mut attest.title]) {
+        full(&mut input.content);
+        input.path.index = u64::from(u32::MAX);
+    }
+    for output in &mut movement.outputs {
+        full(&mut output.content);
+        (output.member.roles.0, output.member.path.index) = (15, 65_535);
+    }
+    for owner in [&mut movement.owner, &mut attest.owner] {
+        (owner.member.roles.0, owner.member.path.index) = (15, 65_535);
+    }
+    for bill in [&mut movement.bill, &mut attest.bill] {
+        (bill.value, bill.valued_at.0) = (u64::MAX, u32::MAX);
+    }
+    movement.frozen.path.index = 65_535;
+    attest.frozen.path.index = 65_535;
+    attest.live.path.index = u64::from(u32::MAX);
+    let most = [Witness::register(&register), Witness::movement(&movement), Witness::attest(&attest)]
+        .map(|w| length(&w));
+
+    for ((shortest, least), (longest, most)) in least.into_iter().zip(most) {
+        assert!(shortest < longest, "{shortest} {longest}");
+        assert_eq!(least, most, "{shortest} to {longest} bytes of text");
+    }
+}
+
+#[test]
+fn a_submission_names_what_is_wrong_with_a_sealed_witness_without_its_bytes() {
+    let Sealed { circuit, public, sealed, .. } = sealed(1);
+    let submission = Submission::sealed(circuit, &public, sealed);
+    let mut value = serde_json::to_value(&submission).expect("JSON");
+    value["sealed_witness"]["ciphertext"] = "0xQqQq".into();
+    let malformed =
+        Submission::from_json(&serde_json::to_vec(&value).expect("JSON")).expect_err("no hexadecimal");
+    assert_eq!(malformed.path, "sealed_witness.ciphertext");
+    assert!(!malformed.to_string().contains("Qq"));
+}

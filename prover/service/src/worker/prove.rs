@@ -1,0 +1,91 @@
+//! From a lease to a result.
+
+use super::{Worker, held::Taken};
+use plimsoll_api::{
+    Done, Failure, FailureCode, FieldElement, Lease, OpenError, Outcome, Priority, ProofHex, statement,
+};
+use plimsoll_prover::pool::{NotProven, Refused};
+use plimsoll_prover::{Order, Priority as Urgency, ProveError, Proven};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// The witness does not open or is malformed.
+fn malformed(cause: &dyn std::fmt::Display) -> Failure {
+    Failure { code: FailureCode::MalformedWitness, check: None, detail: cause.to_string() }
+}
+
+impl Worker {
+    /// Puts a job into the pool; what comes of it goes to `done`.
+    pub(super) fn start(self: &Arc<Self>, lease: Lease, done: &UnboundedSender<(Taken, Done)>) {
+        let taken = Taken { job: lease.job, fence: lease.fence };
+        self.held.begin(taken);
+        let done = done.clone();
+        // Nobody listens any more when the worker has ended: then the lease runs out.
+        let tell =
+            move |outcome| drop(done.send((taken, Done { job: taken.job, fence: taken.fence, outcome })));
+        let order = match self.order(&lease) {
+            Ok(order) => order,
+            // The coordinator gives a worker only what it can open, so this is the worker's fault.
+            Err(None) => return tell(Outcome::Broken { reason: OpenError::UnknownKey.to_string() }),
+            Err(Some(failure)) => return tell(Outcome::Failed(failure)),
+        };
+        let circuit = lease.circuit;
+        let told = tell.clone();
+        match self.proving.pool().submit(order, move |result| told(outcome(result))) {
+            Ok(ticket) => self.held.started(taken, ticket),
+            Err(Refused::Full(_) | Refused::Closed) => tell(Outcome::Returned),
+            Err(error) => {
+                tracing::error!(job = %taken.job, %circuit, %error, "the job cannot be worked on here");
+                tell(Outcome::Broken { reason: error.to_string() });
+            }
+        }
+    }
+
+    /// The job, opened; else why it can never be proven, or nothing if this worker lacks the key.
+    fn order(&self, lease: &Lease) -> Result<Order, Option<Failure>> {
+        let public: Vec<_> = lease.public_inputs.iter().map(|FieldElement(x)| *x).collect();
+        let witness = match self.keys.open(lease.circuit, &public, &lease.sealed_witness) {
+            Err(OpenError::UnknownKey) => return Err(None),
+            opened => opened.map_err(|e| Some(malformed(&e)))?,
+        };
+        let job =
+            statement(lease.circuit, &lease.public_inputs, &witness).map_err(|e| Some(malformed(&e)))?;
+        Ok(Order {
+            job,
+            tenant: lease.tenant.as_str().into(),
+            priority: match lease.priority {
+                Priority::Interactive => Urgency::Interactive,
+                Priority::Batch => Urgency::Batch,
+            },
+            deadline: lease.deadline_ms.map(|ms| Instant::now() + Duration::from_millis(ms)),
+        })
+    }
+}
+
+fn outcome(result: Result<Proven, NotProven>) -> Outcome {
+    match result {
+        Ok(proven) => Outcome::Proven {
+            proof: ProofHex(proven.to_bytes()),
+            proving_us: u64::try_from(proven.timings().total.as_micros()).unwrap_or(u64::MAX),
+        },
+        Err(NotProven::Failed(ProveError::Refused { refusal, .. })) => Outcome::Failed(Failure {
+            code: FailureCode::StatementRefused,
+            check: Some(refusal.check.to_owned()),
+            detail: refusal.why,
+        }),
+        Err(NotProven::DeadlinePassed) => Outcome::Failed(Failure {
+            code: FailureCode::DeadlinePassed,
+            check: None,
+            detail: "the deadline passed before there was a proof".to_owned(),
+        }),
+        Err(NotProven::Cancelled) => Outcome::Returned,
+        Err(NotProven::Panicked(_)) => {
+            // What a panic says may hold values of the witness.
+            Outcome::Broken { reason: "the prover panicked, which is a fault of the program".to_owned() }
+        }
+        Err(error) => Outcome::Broken { reason: error.to_string() },
+    }
+}

@@ -1,0 +1,147 @@
+//! A proof to be made: public inputs and witness of one of the ledger's statements.
+
+use std::sync::Arc;
+
+use plimsoll_circuits::{
+    field::F,
+    statement::{
+        CircuitId, Public, Statement,
+        attest::{Attest, AttestPublic, AttestWitness},
+        movement::{Move, MovePublic, MoveWitness},
+        register::{Register16, Register128, RegisterPublic, RegisterWitness},
+    },
+};
+use zeroize::Zeroize;
+
+use crate::{ProveError, ProveOptions, Proven, Prover, ReadyError, ReadyKey};
+
+/// A case of a statement. Its witness is overwritten when it is dropped.
+pub struct Case<S: Statement> {
+    public: S::Public,
+    witness: S::Witness,
+}
+
+/// A proof to be made of any of the ledger's statements. The witness lies in one place in memory, whoever owns the job,
+/// and is overwritten there when the job is dropped; what it was made from is its maker's business.
+///
+/// ```
+/// use plimsoll_circuits::statement::{CircuitId, Statement, movement::Move};
+/// use plimsoll_prover::Job;
+///
+/// let (public, witness) = Move::blank();
+/// let job = Job::from((public, witness));
+/// assert_eq!((job.circuit(), job.public_inputs().len()), (CircuitId::Move, 21));
+/// ```
+pub enum Job {
+    /// A Register with 16 fingerprint slots.
+    Register16(Box<Case<Register16>>),
+    /// A Register with 128 fingerprint slots.
+    Register128(Box<Case<Register128>>),
+    /// A Move.
+    Move(Box<Case<Move>>),
+    /// An Attest.
+    Attest(Box<Case<Attest>>),
+}
+
+impl<S: Statement> Case<S> {
+    /// What is to be proven, true or not.
+    pub const fn new(public: S::Public, witness: S::Witness) -> Self {
+        Self { public, witness }
+    }
+
+    /// What the ledger sees.
+    pub const fn public(&self) -> &S::Public {
+        &self.public
+    }
+
+    /// What only the prover sees.
+    pub const fn witness(&self) -> &S::Witness {
+        &self.witness
+    }
+}
+
+impl<S: Statement> Drop for Case<S> {
+    fn drop(&mut self) {
+        self.witness.zeroize();
+    }
+}
+
+impl<S: Statement> std::fmt::Debug for Case<S> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Case({}, not shown)", S::CIRCUIT)
+    }
+}
+
+/// Does the same with any job's case.
+macro_rules! with_case {
+    ($job:expr, $case:ident => $result:expr) => {
+        match $job {
+            Job::Register16($case) => $result,
+            Job::Register128($case) => $result,
+            Job::Move($case) => $result,
+            Job::Attest($case) => $result,
+        }
+    };
+}
+
+impl Job {
+    /// The circuit that proves it.
+    #[must_use]
+    pub const fn circuit(&self) -> CircuitId {
+        match self {
+            Self::Register16(_) => Register16::CIRCUIT,
+            Self::Register128(_) => Register128::CIRCUIT,
+            Self::Move(_) => Move::CIRCUIT,
+            Self::Attest(_) => Attest::CIRCUIT,
+        }
+    }
+
+    /// The public inputs in their order.
+    #[must_use]
+    pub fn public_inputs(&self) -> Vec<F> {
+        with_case!(self, case => case.public.to_fields())
+    }
+
+    /// Makes its key ready with this prover, if it is not yet.
+    pub(crate) fn warm_up(&self, prover: &Prover) -> Result<Arc<ReadyKey>, ReadyError> {
+        fn of<S: Statement>(prover: &Prover, _: &Case<S>) -> Result<Arc<ReadyKey>, ReadyError> {
+            prover.warm_up::<S>()
+        }
+        with_case!(self, case => of(prover, case))
+    }
+
+    pub(crate) fn prove(&self, prover: &Prover, options: &ProveOptions<'_>) -> Result<Proven, ProveError> {
+        fn of<S: Statement>(
+            prover: &Prover,
+            options: &ProveOptions<'_>,
+            case: &Case<S>,
+        ) -> Result<Proven, ProveError> {
+            prover.prove_with::<S>(options, &case.public, &case.witness)
+        }
+        with_case!(self, case => of(prover, options, case))
+    }
+}
+
+impl std::fmt::Debug for Job {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Job({}, not shown)", self.circuit())
+    }
+}
+
+/// A job from public inputs and witness.
+macro_rules! from_pair {
+    ($($statement:ident: $public:ty, $witness:ty;)*) => {$(
+        impl From<($public, $witness)> for Job {
+            fn from((public, witness): ($public, $witness)) -> Self {
+                Self::$statement(Box::new(Case::new(public, witness)))
+            }
+        }
+    )*};
+}
+
+from_pair! {
+    Register16: RegisterPublic<F, 16>, RegisterWitness;
+    Register128: RegisterPublic<F, 128>, RegisterWitness;
+    Move: MovePublic<F>, MoveWitness;
+    Attest: AttestPublic<F>, AttestWitness;
+}

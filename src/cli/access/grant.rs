@@ -1,0 +1,133 @@
+//! `plimsoll access grant`.
+
+use super::{Shown, store::Where};
+use crate::cli::{error::Failure, files, output::Done, refusal::unusable, table::Fields, values};
+use plimsoll_service::{
+    Millis,
+    auth::token::{Token, certificate_hash_of_pem},
+    store::{Action, Actions, CredentialHash, CredentialKind, NewCredential, Tenant},
+};
+use rand::rngs::OsRng;
+use serde::Serialize;
+use std::{fmt, path::PathBuf, time::Duration};
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll access grant --data /var/lib/plimsoll --tenant bank-a --may submit,read --name \"trade desk\" --expires 90d
+  plimsoll access grant --data /var/lib/plimsoll --tenant operator --may work,read --certificate worker-1.pem
+
+The token is shown once; the store keeps its SHA-256 alone. With --certificate nothing is made: who shows that client
+certificate over TLS is let in.";
+
+/// The longest name.
+const MAX_NAME: usize = 100;
+
+/// What `access grant` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// Which store
+    #[command(flatten)]
+    place: Where,
+
+    /// On whose behalf: up to 64 characters of a-z, 0-9, -, _ and .
+    #[arg(long, value_name = "NAME", value_parser = tenant)]
+    tenant: Tenant,
+
+    /// What for: submit, read, work, metrics, separated by commas
+    #[arg(long, value_name = "ACTIONS", value_parser = actions)]
+    may: Actions,
+
+    /// A name for people
+    #[arg(long, value_name = "TEXT", default_value = "")]
+    name: String,
+
+    /// When it ends, such as 90d; never if not given
+    #[arg(long, value_name = "TIME", value_parser = values::duration)]
+    expires: Option<Duration>,
+
+    /// A client certificate (PEM) instead of a token
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+}
+
+fn tenant(text: &str) -> Result<Tenant, String> {
+    Tenant::new(text).ok_or_else(|| "a tenant is 1 to 64 characters of a-z, 0-9, -, _ and .".to_owned())
+}
+
+fn actions(text: &str) -> Result<Actions, String> {
+    let mut actions = Vec::new();
+    for name in text.split(',').map(str::trim) {
+        let action = Action::from_name(name)
+            .ok_or_else(|| format!("{name:?} is no action; they are submit, read, work and metrics"))?;
+        if !actions.contains(&action) {
+            actions.push(action);
+        }
+    }
+    Ok(Actions(actions))
+}
+
+#[derive(Serialize)]
+struct Report {
+    #[serde(flatten)]
+    credential: Shown,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token: Option<String>,
+}
+
+pub(super) fn run(args: &Args) -> Result<Done, Failure> {
+    if args.name.chars().count() > MAX_NAME || args.name.chars().any(char::is_control) {
+        return Err(Failure::usage(format!("a name is at most {MAX_NAME} characters on one line")));
+    }
+    let (kind, hash, token) = credential(args)?;
+    let now = Millis::now();
+    let expires_at = args.expires.map(|after| now.plus(i64::try_from(after.as_millis()).unwrap_or(i64::MAX)));
+    let new = NewCredential {
+        kind,
+        hash,
+        name: args.name.clone(),
+        tenant: args.tenant.clone(),
+        actions: args.may.clone(),
+        expires_at,
+    };
+    let added = args.place.with(async |store| {
+        // Only a certificate can be there before: no two tokens are alike.
+        if let Some(old) = store.credential(&hash).await?.filter(|old| old.is_valid(now)) {
+            return Err(Failure::refused(format!(
+                "the certificate is let in already, by credential {}",
+                old.number
+            ))
+            .help("revoke that one first to change what it may"));
+        }
+        Ok(store.add_credential(&new, now).await?)
+    })?;
+    Ok(Done::new(&Report {
+        credential: Shown::of(&added, now),
+        token: token.map(|token| token.expose().to_owned()),
+    }))
+}
+
+fn credential(args: &Args) -> Result<(CredentialKind, CredentialHash, Option<Token>), Failure> {
+    let Some(path) = &args.certificate else {
+        let token = Token::fresh(&mut OsRng);
+        return Ok((CredentialKind::Token, token.hash(), Some(token)));
+    };
+    let hash = certificate_hash_of_pem(&files::read(path)?).map_err(|e| {
+        let failure = unusable(e);
+        Failure { message: format!("{}: {}", path.display(), failure.message), ..failure }
+    })?;
+    Ok((CredentialKind::Certificate, hash, None))
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Shown { number, tenant, may, expires, kind, .. } = &self.credential;
+        let mut fields = Fields::default();
+        fields.add("granted", format!("credential {number}, a {kind}"));
+        fields.add("tenant", tenant).add("may", may.join(", ")).maybe("until", expires.as_ref());
+        if let Some(token) = &self.token {
+            fields.add("token", token).add("", "keep it now: it is not shown again");
+        }
+        write!(f, "{fields}")
+    }
+}
