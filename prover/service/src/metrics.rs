@@ -46,13 +46,6 @@ pub fn describe() {
     describe_gauge!(MEMORY, Unit::Bytes, "Resident memory of this process");
 }
 
-pub(crate) const fn priority(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Interactive => "interactive",
-        Priority::Batch => "batch",
-    }
-}
-
 pub(crate) fn failures(code: FailureCode, count: usize) {
     counter!(FAILED, "code" => code.name()).increment(count as u64);
 }
@@ -62,7 +55,7 @@ pub(crate) fn depth(depth: &Depth) {
     for circuit in CircuitId::ALL {
         for kind in [Priority::Interactive, Priority::Batch] {
             let found = depth.queued.iter().find(|(c, p, _)| (*c, *p) == (circuit, kind));
-            gauge!(QUEUED, "circuit" => circuit.name(), "priority" => priority(kind))
+            gauge!(QUEUED, "circuit" => circuit.name(), "priority" => kind.name())
                 .set(found.map_or(0, |(.., n)| *n) as f64);
         }
     }

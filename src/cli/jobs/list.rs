@@ -1,6 +1,6 @@
 //! `plimsoll jobs list`.
 
-use super::shown::{JobReport, priority, stands, time};
+use super::shown::{JobReport, stands, time};
 use crate::{
     cli::{context::Context, error::Failure, output::Done, table::Table},
     services::remote::JobFilter,
@@ -76,7 +76,7 @@ impl fmt::Display for Report {
             table.row([
                 job.id.to_string(),
                 job.circuit.to_string(),
-                priority(job.priority).to_owned(),
+                job.priority.name().to_owned(),
                 time(job.submitted_at),
                 stands(job),
             ]);

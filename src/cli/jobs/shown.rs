@@ -4,7 +4,7 @@ use crate::{
     UnixTime,
     cli::{shown::moment, table::Fields},
 };
-use plimsoll_api::{Failure, Job, Priority, Stage};
+use plimsoll_api::{Failure, Job, Stage};
 use serde::Serialize;
 use std::fmt;
 use time::OffsetDateTime;
@@ -33,7 +33,7 @@ impl fmt::Display for JobReport {
         let job = &self.job;
         let mut fields = Fields::default();
         fields.add("job", job.id).maybe("file", self.file.as_ref()).maybe("batch", job.batch);
-        fields.add("circuit", job.circuit).add("state", stands(job)).add("priority", priority(job.priority));
+        fields.add("circuit", job.circuit).add("state", stands(job)).add("priority", job.priority.name());
         fields.add("submitted", time(job.submitted_at));
         fields.maybe("started", job.started_at.map(time)).maybe("ended", job.finished_at.map(time));
         fields.maybe("deadline", job.deadline.map(time));
@@ -64,14 +64,6 @@ const fn stage_name(stage: Stage) -> &'static str {
         Stage::Witness => "check and witness",
         Stage::Proving => "proving",
         Stage::Verifying => "verifying",
-    }
-}
-
-/// A priority's name.
-pub(super) const fn priority(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Interactive => "interactive",
-        Priority::Batch => "batch",
     }
 }
 

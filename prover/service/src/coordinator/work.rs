@@ -43,7 +43,7 @@ impl Coordinator {
         let now = Millis::now();
         for job in &leased {
             let waited = Duration::from_millis(u64::try_from(now.0 - job.submitted_at.0).unwrap_or(0));
-            metrics::histogram!(crate::metrics::WAITED, "circuit" => job.circuit.name(), "priority" => crate::metrics::priority(job.priority))
+            metrics::histogram!(crate::metrics::WAITED, "circuit" => job.circuit.name(), "priority" => job.priority.name())
                 .record(waited.as_secs_f64());
             tracing::info!(job = %job.id, circuit = %job.circuit, worker = request.worker, attempt = job.attempt, "leased");
             self.changes.job(job.id);

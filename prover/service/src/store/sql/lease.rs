@@ -3,7 +3,7 @@
 use super::{
     end::fail,
     queue::Queue,
-    row::{job_id, leased, priority_name, stage_name},
+    row::{job_id, leased, stage_name},
 };
 use crate::{
     Millis,
@@ -89,7 +89,7 @@ async fn candidates(
             "SELECT start_tag, id FROM jobs WHERE state = 'queued' AND priority = $1 AND circuit = $2 \
              AND witness_key = $3 AND (deadline IS NULL OR deadline > $4) ORDER BY start_tag, id LIMIT $5"
         )
-        .text(priority_name(priority))
+        .text(priority.name())
         .text(circuit.name())
         .text(key)
         .int(now.0)

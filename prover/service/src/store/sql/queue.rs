@@ -4,7 +4,6 @@
 //! costs. The job that starts first goes first; its start is the present then. A tenant with a thousand jobs thus waits
 //! for itself and not others for it.
 
-use super::row::priority_name;
 use crate::store::database::{Session, locked, sql, unreadable};
 use plimsoll_api::Priority;
 
@@ -56,8 +55,7 @@ impl Queue {
 
     /// When nothing waits, what was before is forgotten: all tenants start level.
     pub(super) async fn level(&mut self, session: &mut Session, priority: Priority) -> sqlx::Result<()> {
-        let last =
-            sql("SELECT MAX(finish) AS finish FROM turns WHERE priority = $1").text(priority_name(priority));
+        let last = sql("SELECT MAX(finish) AS finish FROM turns WHERE priority = $1").text(priority.name());
         let last = session.first(last).await?;
         if let Some(finish) = last.map(|row| row.get::<Option<i64>>("finish")).transpose()?.flatten() {
             self.reach(priority, finish);

@@ -1,6 +1,6 @@
 //! What is asked without changing anything.
 
-use super::row::{count, millis, named, priority_from_name, public_inputs, record, record_columns};
+use super::row::{count, millis, named, public_inputs, record, record_columns};
 use crate::{
     Millis,
     store::{
@@ -8,7 +8,7 @@ use crate::{
         database::{Session, sql},
     },
 };
-use plimsoll_api::{JobId, State};
+use plimsoll_api::{JobId, Priority, State};
 use plimsoll_circuits::statement::CircuitId;
 
 pub(super) async fn job(
@@ -67,7 +67,7 @@ pub(super) async fn depth(session: &mut Session, now: Millis) -> sqlx::Result<De
             continue;
         }
         let circuit = named(&row, "circuit", CircuitId::from_name)?;
-        depth.queued.push((circuit, named(&row, "priority", priority_from_name)?, jobs));
+        depth.queued.push((circuit, named(&row, "priority", Priority::from_name)?, jobs));
         depth.queued_cost += count::<u64>(&row, "cost")?;
         let waited = now.0.saturating_sub(millis(&row, "oldest")?.0);
         depth.oldest_ms = depth.oldest_ms.max(u64::try_from(waited).unwrap_or(0));

@@ -53,19 +53,6 @@ pub(super) fn array<const N: usize>(bytes: Vec<u8>, column: &str) -> sqlx::Resul
     bytes.try_into().map_err(|_| unreadable(format!("{column} of {length} bytes")))
 }
 
-/// The priority as it is written.
-pub(super) const fn priority_name(priority: Priority) -> &'static str {
-    match priority {
-        Priority::Interactive => "interactive",
-        Priority::Batch => "batch",
-    }
-}
-
-/// The priority of this name.
-pub(super) fn priority_from_name(name: &str) -> Option<Priority> {
-    [Priority::Interactive, Priority::Batch].into_iter().find(|priority| priority_name(*priority) == name)
-}
-
 /// The stage as it is written.
 pub(super) const fn stage_name(stage: Stage) -> &'static str {
     match stage {
@@ -124,7 +111,7 @@ pub(super) fn record(row: &Row) -> sqlx::Result<JobRecord> {
         batch: maybe_named(row, "batch", |name| name.parse().ok())?,
         circuit: named(row, "circuit", CircuitId::from_name)?,
         state: named(row, "state", State::from_name)?,
-        priority: named(row, "priority", priority_from_name)?,
+        priority: named(row, "priority", Priority::from_name)?,
         submitted_at: millis(row, "submitted_at")?,
         started_at: maybe_millis(row, "started_at")?,
         finished_at: maybe_millis(row, "finished_at")?,
@@ -144,7 +131,7 @@ pub(super) fn leased(row: &Row) -> sqlx::Result<Leased> {
         attempt: count(row, "attempts")?,
         tenant: named(row, "tenant", Tenant::new)?,
         circuit: named(row, "circuit", CircuitId::from_name)?,
-        priority: named(row, "priority", priority_from_name)?,
+        priority: named(row, "priority", Priority::from_name)?,
         submitted_at: millis(row, "submitted_at")?,
         deadline: maybe_millis(row, "deadline")?,
         public_inputs: public_inputs(row)?,

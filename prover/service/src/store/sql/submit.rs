@@ -2,7 +2,7 @@
 
 use super::{
     queue::Queue,
-    row::{count, input_bytes, named, priority_from_name, priority_name, record, record_columns},
+    row::{count, input_bytes, named, record, record_columns},
 };
 use crate::{
     Millis,
@@ -96,7 +96,7 @@ impl Waiting {
         let mut waiting = Self { interactive: 0, batch: 0 };
         let counts = sql("SELECT priority, COUNT(*) AS n FROM jobs WHERE state = 'queued' GROUP BY priority");
         for row in session.all(counts).await? {
-            match named(&row, "priority", priority_from_name)? {
+            match named(&row, "priority", Priority::from_name)? {
                 Priority::Interactive => waiting.interactive = count(&row, "n")?,
                 Priority::Batch => waiting.batch = count(&row, "n")?,
             }
@@ -137,7 +137,7 @@ async fn within(
 async fn last_finish(session: &mut Session, tenant: &Tenant, priority: Priority) -> sqlx::Result<i64> {
     let last = sql("SELECT finish FROM turns WHERE tenant = $1 AND priority = $2")
         .text(tenant.name())
-        .text(priority_name(priority));
+        .text(priority.name());
     session.first(last).await?.map_or(Ok(0), |row| row.get("finish"))
 }
 
@@ -150,7 +150,7 @@ async fn keep_finish(
     let keep = sql("INSERT INTO turns (tenant, priority, finish) VALUES ($1, $2, $3) \
          ON CONFLICT (tenant, priority) DO UPDATE SET finish = excluded.finish")
     .text(tenant.name())
-    .text(priority_name(priority))
+    .text(priority.name())
     .int(finish);
     session.run(keep).await.map(drop)
 }
@@ -173,7 +173,7 @@ async fn insert(
     .maybe_text(first.idempotency.as_ref().map(|_| first.id))
     .int(place)
     .text(job.circuit.name())
-    .text(priority_name(job.priority))
+    .text(job.priority.name())
     .int(cost)
     .int(start)
     .int(now.0)

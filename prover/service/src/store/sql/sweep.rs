@@ -3,7 +3,7 @@
 use super::{
     end::{break_off, fail, give_back},
     queue::Queue,
-    row::{job_id, priority_name},
+    row::job_id,
 };
 use crate::{
     Millis,
@@ -23,7 +23,7 @@ pub(super) async fn sweep(session: &mut Session, policy: &Policy, now: Millis) -
     }
     for priority in [Priority::Interactive, Priority::Batch] {
         let passed = sql("DELETE FROM turns WHERE priority = $1 AND finish <= $2");
-        session.run(passed.text(priority_name(priority)).int(queue.time(priority))).await?;
+        session.run(passed.text(priority.name()).int(queue.time(priority))).await?;
     }
     Ok(swept)
 }
