@@ -11,12 +11,12 @@ use super::{
     table::Fields,
     values::Prefix,
 };
-use crate::{
+use plimsoll_circuits::field::to_hex;
+use plimsoll_client::{
     Clock as _,
     claims::{ListFolder, Received, Request, RequestContent, Stage},
     text::plain,
 };
-use plimsoll_circuits::field::to_hex;
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{

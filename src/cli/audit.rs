@@ -10,13 +10,13 @@ use super::{
     table::Fields,
     values::{self, Guardians},
 };
-use crate::{Clock, Party, SystemClock, directory::Directory};
 use clap::Subcommand;
 use plimsoll_circuits::{
     field::{F, to_hex},
     member::Address,
     note::Kind,
 };
+use plimsoll_client::{Clock, Party, SystemClock, directory::Directory};
 use plimsoll_contracts::{EntryId, Ledger};
 use plimsoll_guardian::opening::{Opened, OpenedOutput, OpeningError, OpeningRequest};
 use rand::rngs::OsRng;

@@ -1,15 +1,15 @@
 //! `plimsoll challenge`: what a verifier asks an owner to answer, and the check of the answer.
 
 use super::{context::Context, error::Failure, files, output::Done, shown::moment, table::Fields, values};
-use crate::{
+use clap::Subcommand;
+use plimsoll_circuits::{signature::PublicKey, statement::attest::Challenge};
+use plimsoll_client::{
     Clock, Money, Party, SystemClock,
     ops::{
         AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Verified, new_challenge, release_purpose, verify_attest,
     },
     services::LedgerAccess,
 };
-use clap::Subcommand;
-use plimsoll_circuits::{signature::PublicKey, statement::attest::Challenge};
 use plimsoll_contracts::{Demand, UnixTime};
 use rand::rngs::OsRng;
 use serde::Serialize;

@@ -1,7 +1,7 @@
 //! Files that commands read and write: read up to a size, written whole or not at all, never over another.
 
 use super::error::Failure;
-use crate::files::{self as whole, Access};
+use plimsoll_client::files::{self as whole, Access};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
     fs::{self, File},

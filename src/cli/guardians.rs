@@ -7,8 +7,8 @@ use super::{
     refusal::unusable,
     vault,
 };
-use crate::{Clock, SystemClock, services::Replica};
 use plimsoll_circuits::member::Address;
+use plimsoll_client::{Clock, SystemClock, services::Replica};
 use plimsoll_guardian::{Council, GuardianId, Surroundings, fingerprint::Limits, log::JsonLinesLog};
 use std::path::Path;
 

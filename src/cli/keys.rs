@@ -1,12 +1,12 @@
 //! `plimsoll keys`: a party's own keys, and the proving keys of this machine.
 
 use super::{context::Context, error::Failure, output::Done, progress::KeyProgress, table::Fields};
-use crate::{Party, PublicParty, party::Lei};
 use clap::Subcommand;
 use plimsoll_circuits::{
     field::to_hex,
     statement::{CircuitId, Statement},
 };
+use plimsoll_client::{Party, PublicParty, party::Lei};
 use plimsoll_params::{StatementVisitor, with_statement};
 use plimsoll_prover::{PreparedEngine, Prover, ReadyError};
 use serde::Serialize;

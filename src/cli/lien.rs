@@ -10,9 +10,9 @@ use super::{
     table::Table,
     values::Prefix,
 };
-use crate::{Desk, Money, ops::Verified};
 use clap::Subcommand;
 use plimsoll_circuits::note::{Kind, Lot};
+use plimsoll_client::{Desk, Money, ops::Verified};
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
@@ -172,7 +172,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     }
 }
 
-fn named(desk: &Desk<'_>, lien: &Prefix) -> Result<(crate::wallet::NoteId, Lot), Failure> {
+fn named(desk: &Desk<'_>, lien: &Prefix) -> Result<(plimsoll_client::wallet::NoteId, Lot), Failure> {
     let held = find_note(desk, Kind::Lien, lien)?;
     Ok((held.id(), held.lot()))
 }

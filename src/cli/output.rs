@@ -1,7 +1,7 @@
 //! Reports: text for people, one JSON object for programs.
 
 use super::error::Failure;
-use crate::text::plain;
+use plimsoll_client::text::plain;
 use serde::Serialize;
 use serde_json::{Map, Value, json};
 use std::{fmt::Display, io::Write, process::ExitCode};

@@ -1,8 +1,8 @@
 //! Progress on standard error: bars on a terminal, a line each where there is none, nothing if it is to be quiet.
 
-use crate::{claims::LocalClaims, services::remote};
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plimsoll_claims::ClaimEvent;
+use plimsoll_client::{claims::LocalClaims, services::remote};
 use plimsoll_params::KeyEvent;
 use std::{
     fmt::Display,

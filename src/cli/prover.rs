@@ -8,11 +8,11 @@ use super::{
     refusal::{refused, unusable},
     secret,
 };
-use crate::services::{
+use plimsoll_api::Code;
+use plimsoll_client::services::{
     ProofService,
     remote::{CheckError, Client, ClientError, Options, OptionsError, RemoteProver, UnderWay},
 };
-use plimsoll_api::Code;
 use plimsoll_prover::Prover;
 use std::{path::Path, sync::Arc, time::Duration};
 use zeroize::Zeroizing;

@@ -1,7 +1,7 @@
 //! From the library's errors to a [`Failure`]: which exit status, which code, and what to do.
 
 use super::error::Failure;
-use crate::{
+use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
     directory::DirectoryError,
@@ -254,5 +254,28 @@ impl From<CommittedKeyError> for Failure {
             CommittedKeyError::DevelopmentRefused(refused) => KeyError::DevelopmentRefused(refused).into(),
             error => unusable(error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plimsoll_circuits::field::F;
+    use plimsoll_client::ops::Intent;
+    use plimsoll_contracts::{EntryId, Hash32, Receipt, Roots, UnixTime};
+
+    #[test]
+    fn what_was_interrupted_and_is_done_is_no_success_of_what_was_typed() {
+        let zero = F::from(0u64);
+        let receipt = Box::new(Receipt {
+            id: EntryId(zero),
+            height: 7,
+            time: UnixTime(0),
+            roots: Roots { notes: zero, nullifiers: zero, members: zero, frozen: zero },
+            entry_hash: Hash32([0; 32]),
+        });
+        let failure = Failure::from(OpError::Completed { intent: Intent::Pledge, receipt });
+        assert_eq!((failure.kind.status(), failure.code.as_deref()), (1, Some("Completed")));
+        assert!(failure.message.ends_with("(pledge, height 7)"), "{}", failure.message);
     }
 }

@@ -10,13 +10,13 @@ use super::{
     table::Fields,
     values::{self, Percent},
 };
-use crate::{
+use clap::Subcommand;
+use plimsoll_circuits::{field::to_hex, policy::Policy};
+use plimsoll_client::{
     Money, SystemClock,
     claims::{Ask, ListFolder, ListPin, Request},
     ops::AttestTerms,
 };
-use clap::Subcommand;
-use plimsoll_circuits::{field::to_hex, policy::Policy};
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, time::Duration};

@@ -3,14 +3,12 @@
 use super::{context::Context, error::Failure, output::Done, progress::KeyProgress, refusal::unusable};
 use plimsoll_params::KeyError;
 use plimsoll_prover::ReadyError;
-use plimsoll_service::{
-    Shutdown,
-    config::ServiceConfig,
+use plimsoll_server::proving::{
     coordinator::CircuitsError,
     serve::{Given, ServeError, Serving},
-    telemetry::Telemetry,
     worker::ProvingError,
 };
+use plimsoll_server::{Shutdown, config::ServiceConfig, telemetry::Telemetry};
 use serde::Serialize;
 use std::{fmt, net::SocketAddr, path::PathBuf};
 

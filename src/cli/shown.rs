@@ -1,20 +1,20 @@
 //! How amounts, notes, lots and receipts are shown: in JSON with stable names, and to people.
 
 use super::{context::Context, error::Failure, table::Fields, values::Prefix};
-use crate::{
-    Desk, Money,
-    ops::{Intent, Submitted},
-    wallet::{Held, LotView},
-};
 use plimsoll_circuits::{
     field::to_hex,
     note::{Kind, Lot},
+};
+use plimsoll_client::{
+    Desk, Money,
+    ops::{Intent, Submitted},
+    wallet::{Held, LotView},
 };
 use plimsoll_contracts::Receipt;
 use serde::Serialize;
 use std::fmt;
 
-pub(super) use crate::clock::moment;
+pub(super) use plimsoll_client::clock::moment;
 
 /// An amount: minor units for programs, text for people.
 #[derive(Clone, Debug, Serialize)]

@@ -1,13 +1,13 @@
 //! The ledger that a command works on, with the keys, directory, prover and documents that belong to it.
 
 use super::{context::Context, error::Failure, files, place::Place, refusal::DEVELOPMENT_HELP};
-use crate::{
+use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
+use plimsoll_client::{
     Clock, Desk, Party, PublicParty, Services, SystemClock,
     blob::BlobFolder,
     directory::Directory,
     services::{LocalLedger, ProofService, Replica},
 };
-use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
 use plimsoll_contracts::{Genesis, Keys, Ledger};
 use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
 use plimsoll_verifier::VerifyingKey;

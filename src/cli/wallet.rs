@@ -7,12 +7,12 @@ use super::{
     shown::{Note, lot_name, or_unknown, short},
     table::Table,
 };
-use crate::{
+use clap::Subcommand;
+use plimsoll_circuits::field::to_hex;
+use plimsoll_client::{
     Desk, Party,
     wallet::{LotView, Wallet},
 };
-use clap::Subcommand;
-use plimsoll_circuits::field::to_hex;
 use serde::Serialize;
 use std::fmt;
 
@@ -87,7 +87,7 @@ struct Lot {
 
 impl Lot {
     fn of(view: &LotView<'_>) -> Self {
-        let notes = |held: &[&crate::wallet::Held]| held.iter().map(|h| Note::of(h)).collect();
+        let notes = |held: &[&plimsoll_client::wallet::Held]| held.iter().map(|h| Note::of(h)).collect();
         Self {
             lot: lot_name(view.lot),
             value: view.value().map(Into::into),
@@ -214,7 +214,7 @@ fn sync(rebuild: bool, context: &Context) -> Result<Done, Failure> {
     let step = context.progress.step("reading the ledger");
     let found = desk.sync()?;
     drop(step);
-    let ids = |ids: &[crate::wallet::NoteId]| ids.iter().map(ToString::to_string).collect();
+    let ids = |ids: &[plimsoll_client::wallet::NoteId]| ids.iter().map(ToString::to_string).collect();
     Ok(Done::new(&Synced {
         height: found.height,
         received: ids(&found.received),

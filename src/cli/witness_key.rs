@@ -3,7 +3,7 @@
 use super::{error::Failure, files, output::Done, table::Fields};
 use clap::Subcommand;
 use plimsoll_api::{WitnessKeys, WitnessPublicKey};
-use plimsoll_service::serve::witness_keys;
+use plimsoll_server::proving::serve::witness_keys;
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{

@@ -6,13 +6,15 @@ use super::{
 };
 use plimsoll_params::KeyEvent;
 use plimsoll_prover::Prover;
-use plimsoll_service::{
+use plimsoll_server::proving::{
+    serve::{no_core_dumps, witness_keys},
+    worker::{Proving, ProvingOptions, RemoteOptions, RemoteSource, Worker, WorkerOptions},
+};
+use plimsoll_server::{
     Shutdown,
     auth::Token,
     config::{LogFormat, TelemetryConfig, WorkerConfig},
-    serve::{no_core_dumps, witness_keys},
     telemetry::Telemetry,
-    worker::{Proving, ProvingOptions, RemoteOptions, RemoteSource, Worker, WorkerOptions},
 };
 use serde::Serialize;
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};

@@ -10,16 +10,16 @@ use super::{
     stage::Stage,
     tale::{ACCEPTED, Outcome, Tale, attest_verdict, verdict_of},
 };
-use crate::{
-    Money, Party,
-    ops::{Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest},
-    services::{LedgerAccess, LocalLedger},
-    wallet::NoteId,
-};
 use plimsoll_circuits::{
     field::F,
     note::{Content, Kind, Note},
     statement::{movement, register},
+};
+use plimsoll_client::{
+    Money, Party,
+    ops::{Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest},
+    services::{LedgerAccess, LocalLedger},
+    wallet::NoteId,
 };
 use plimsoll_contracts::{Demand, MEMO_BYTES, MaxAge, Transition};
 use rand::rngs::OsRng;

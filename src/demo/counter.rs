@@ -5,13 +5,6 @@ use super::{
     stage::Stage,
     tale::{ACCEPTED, Outcome},
 };
-use crate::{
-    Clock, Money, Party,
-    claims::{
-        Ask, BUNDLE_SCHEMA, Bundle, Claim, ClaimError, ClaimService, Judge, Request, Shelf, ShelfError,
-    },
-    ops::AttestTerms,
-};
 use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness},
     credential::{Bill, Day},
@@ -20,6 +13,13 @@ use plimsoll_circuits::{
     note::Lot,
     policy::{FromTable, List, ListKind, Policy},
     statement::attest::link,
+};
+use plimsoll_client::{
+    Clock, Money, Party,
+    claims::{
+        Ask, BUNDLE_SCHEMA, Bundle, Claim, ClaimError, ClaimService, Judge, Request, Shelf, ShelfError,
+    },
+    ops::AttestTerms,
 };
 use plimsoll_contracts::MaxAge;
 use rand::rngs::OsRng;

@@ -6,10 +6,6 @@ use super::{
     stage::{Issued, Stage},
     tale::{Outcome, Tale, attest_verdict},
 };
-use crate::{
-    Money, PublicParty,
-    ops::{AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Disclosure, MovePlan, new_challenge, verify_attest},
-};
 use plimsoll_circuits::{
     field::F,
     fingerprint::keys,
@@ -20,6 +16,10 @@ use plimsoll_circuits::{
         movement::Move,
         register::{Register16, Register128},
     },
+};
+use plimsoll_client::{
+    Money, PublicParty,
+    ops::{AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Disclosure, MovePlan, new_challenge, verify_attest},
 };
 use plimsoll_contracts::{Demand, EntryId, Transition, transition::PROOF_BYTES};
 use plimsoll_prover::{Prover, ReadyError};

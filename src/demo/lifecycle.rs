@@ -8,7 +8,8 @@ use super::{
     stage::Stage,
     tale::{Outcome, Tale, verdict_of},
 };
-use crate::{
+use plimsoll_circuits::note::Kind;
+use plimsoll_client::{
     Party,
     ops::{
         AttestTerms, DEFAULT_MAX_AGE, Disclosure, OpError, Submitted, Verified, new_challenge,
@@ -16,7 +17,6 @@ use crate::{
     },
     wallet::NoteId,
 };
-use plimsoll_circuits::note::Kind;
 use plimsoll_contracts::Demand;
 use rand::rngs::OsRng;
 
@@ -24,7 +24,7 @@ use rand::rngs::OsRng;
 fn held(stage: &Stage<'_>, party: &Party, cargo: &Cargo, kind: Kind) -> Result<NoteId, OpError> {
     stage.at(party, |desk| {
         let found = desk.wallet().notes().find(|n| n.kind() == kind && n.lot() == cargo.lot).map(|n| n.id());
-        found.ok_or(crate::ops::PlanError::NoTitle.into())
+        found.ok_or(plimsoll_client::ops::PlanError::NoTitle.into())
     })
 }
 

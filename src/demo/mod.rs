@@ -18,8 +18,8 @@ mod tale;
 
 pub use report::{KeySize, Report, Step};
 
-use crate::claims::ClaimService;
 use papers::Papers;
+use plimsoll_client::claims::ClaimService;
 use plimsoll_params::{KeyPolicy, KeyStore, Progress};
 use plimsoll_prover::Prover;
 use stage::Stage;

@@ -6,8 +6,8 @@ use super::{
     stage::Stage,
     tale::{Outcome, Tale},
 };
-use crate::{Clock, services::Replica};
 use plimsoll_circuits::note::Kind;
+use plimsoll_client::{Clock, services::Replica};
 use plimsoll_guardian::opening::{Opened, OpeningRequest};
 use rand::rngs::OsRng;
 

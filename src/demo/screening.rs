@@ -8,12 +8,12 @@ use super::{
     stage::Stage,
     tale::{Outcome, Tale},
 };
-use crate::{
+use plimsoll_circuits::{note::Lot, policy::Policy};
+use plimsoll_client::{
     Clock, Money,
     claims::{Bundle, ClaimError, ClaimService, Request},
     ops::DEFAULT_MAX_AGE,
 };
-use plimsoll_circuits::{note::Lot, policy::Policy};
 use plimsoll_contracts::MaxAge;
 use rand::rngs::OsRng;
 

@@ -5,7 +5,14 @@ use super::{
     papers::{Paper, request},
     tale::Tale,
 };
-use crate::{
+use plimsoll_circuits::{
+    credential::{Day, Signed, Valuation},
+    document::{CarrierTable, carrier::CarrierId},
+    member::{Address, Roles},
+    signature::{PublicKey, SigningKey},
+    statement::CircuitId,
+};
+use plimsoll_client::{
     Clock, Desk, Party, PublicParty, Services, SystemClock,
     blob::BlobFolder,
     carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
@@ -14,13 +21,6 @@ use crate::{
     ops::OpError,
     services::{LocalLedger, Replica},
     valuer::{Appraisal, appraise},
-};
-use plimsoll_circuits::{
-    credential::{Day, Signed, Valuation},
-    document::{CarrierTable, carrier::CarrierId},
-    member::{Address, Roles},
-    signature::{PublicKey, SigningKey},
-    statement::CircuitId,
 };
 use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder};
 use plimsoll_guardian::{Council, Surroundings};

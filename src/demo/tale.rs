@@ -1,11 +1,11 @@
 //! Steps as they happen: timed, told, and compared with what must come out.
 
 use super::{Error, KeySize, Narrator, Report, Step};
-use crate::{
+use plimsoll_circuits::{field::F, statement::CircuitId};
+use plimsoll_client::{
     ops::{AttestError, OpError, PlanError, Submitted},
     services::LedgerError,
 };
-use plimsoll_circuits::{field::F, statement::CircuitId};
 use plimsoll_contracts::transition::PROOF_BYTES;
 use plimsoll_params::{KeyPolicy, verifying_key};
 use plimsoll_verifier::{Proof, snarkjs};

@@ -2,10 +2,12 @@
 
 use super::{Shown, store::Where};
 use crate::cli::{error::Failure, files, output::Done, refusal::unusable, table::Fields, values};
-use plimsoll_service::{
+use plimsoll_server::proving::store::{
+    Action, Actions, CredentialHash, CredentialKind, NewCredential, Tenant,
+};
+use plimsoll_server::{
     Millis,
     auth::token::{Token, certificate_hash_of_pem},
-    store::{Action, Actions, CredentialHash, CredentialKind, NewCredential, Tenant},
 };
 use rand::rngs::OsRng;
 use serde::Serialize;

@@ -2,7 +2,7 @@
 
 use super::{Shown, store::Where};
 use crate::cli::{error::Failure, output::Done, table::Table};
-use plimsoll_service::Millis;
+use plimsoll_server::Millis;
 use serde::Serialize;
 use std::fmt;
 

@@ -7,10 +7,8 @@ mod store;
 
 use super::{context::Context, error::Failure, output::Done};
 use clap::Subcommand;
-use plimsoll_service::{
-    Millis,
-    store::{Action, Credential, CredentialKind},
-};
+use plimsoll_server::Millis;
+use plimsoll_server::proving::store::{Action, Credential, CredentialKind};
 use serde::Serialize;
 use std::fmt;
 use store::Where;
@@ -122,5 +120,5 @@ impl Shown {
 }
 
 fn moment(time: Millis) -> String {
-    super::shown::moment(crate::UnixTime(u64::try_from(time.0 / 1_000).unwrap_or_default()))
+    super::shown::moment(plimsoll_client::UnixTime(u64::try_from(time.0 / 1_000).unwrap_or_default()))
 }

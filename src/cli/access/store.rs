@@ -1,7 +1,7 @@
 //! The coordinator's store, as the operator names it.
 
 use crate::cli::{error::Failure, refusal::unusable};
-use plimsoll_service::store::{OpenError, Store, StoreError, open};
+use plimsoll_server::proving::store::{OpenError, Store, StoreError, open};
 use std::{path::PathBuf, sync::Arc};
 
 /// The file of the store in a coordinator's folder.

@@ -1,14 +1,12 @@
 //! `plimsoll bill check`.
 
 use super::documents::{self, FileFault};
-use crate::{
-    carrier_signature,
-    cli::{context::Context, error::Failure, output::Done, table::Fields, values},
-};
+use crate::cli::{context::Context, error::Failure, output::Done, table::Fields, values};
 use plimsoll_circuits::{
     document::{Bundle, NotTitle, TransportDocument, bill::DocumentType, received::ReceivedKind},
     fingerprint::keys,
 };
+use plimsoll_client::carrier_signature;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
 

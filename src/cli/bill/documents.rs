@@ -1,12 +1,10 @@
 //! Reading trade documents from files, with all their faults.
 
-use crate::{
-    carrier_signature::{Pin, TrustedKeys},
-    cli::{error::Failure, files},
-};
+use crate::cli::{error::Failure, files};
 use plimsoll_circuits::document::{
     Bundle, CarrierTable, CodeList, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
 };
+use plimsoll_client::carrier_signature::{Pin, TrustedKeys};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 

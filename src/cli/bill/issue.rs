@@ -1,22 +1,22 @@
 //! `plimsoll bill issue`.
 
 use super::documents;
-use crate::{
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    files, guardians,
+    output::Done,
+    refusal::{refused, unusable},
+    shown::{lot_name, short},
+    table::Fields,
+    values::{self, Guardians},
+};
+use plimsoll_circuits::{credential::Day, document::CarrierTable};
+use plimsoll_client::{
     Clock, SystemClock,
-    cli::{
-        context::Context,
-        error::Failure,
-        files, guardians,
-        output::Done,
-        refusal::{refused, unusable},
-        shown::{lot_name, short},
-        table::Fields,
-        values::{self, Guardians},
-    },
     issuer::{Annexes, Gateway, IssuanceInput, IssueError},
     services::Terms,
 };
-use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_contracts::Ledger;
 use rand::rngs::OsRng;
 use serde::Serialize;

@@ -1,21 +1,21 @@
 //! `plimsoll bill value`.
 
-use crate::{
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    refusal::refused,
+    shown::{Amount, lot_name, short},
+    table::Fields,
+    values,
+};
+use plimsoll_circuits::{credential::Day, document::CarrierTable};
+use plimsoll_client::{
     Clock, Money, SystemClock,
-    cli::{
-        context::Context,
-        error::Failure,
-        files,
-        output::Done,
-        refusal::refused,
-        shown::{Amount, lot_name, short},
-        table::Fields,
-        values,
-    },
     issuer::IssuedBill,
     valuer::{Appraisal, appraise},
 };
-use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
 

@@ -1,11 +1,9 @@
 //! `plimsoll jobs list`.
 
 use super::shown::{JobReport, stands, time};
-use crate::{
-    cli::{context::Context, error::Failure, output::Done, table::Table},
-    services::remote::JobFilter,
-};
+use crate::cli::{context::Context, error::Failure, output::Done, table::Table};
 use plimsoll_api::{JobId, State};
+use plimsoll_client::services::remote::JobFilter;
 use serde::Serialize;
 use std::fmt;
 

@@ -6,9 +6,9 @@ mod submit;
 mod verify;
 
 use super::{context::Context, error::Failure, files, output::Done};
-use crate::services::remote::ClientError;
 use clap::Subcommand;
 use plimsoll_api::{Job, JobId, State};
+use plimsoll_client::services::remote::ClientError;
 use shown::{JobReport, stands};
 use std::path::{Path, PathBuf};
 

@@ -1,10 +1,8 @@
 //! How jobs are shown.
 
-use crate::{
-    UnixTime,
-    cli::{shown::moment, table::Fields},
-};
+use crate::cli::{shown::moment, table::Fields};
 use plimsoll_api::{Failure, Job, Stage};
+use plimsoll_client::UnixTime;
 use serde::Serialize;
 use std::fmt;
 use time::OffsetDateTime;

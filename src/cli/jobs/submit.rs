@@ -4,14 +4,12 @@ use super::{
     not_ended,
     shown::{JobReport, stands},
 };
-use crate::{
-    cli::{context::Context, error::Failure, files, output::Done, values},
-    services::remote::{Client, ProofCheck, Submitted, sealed},
-};
+use crate::cli::{context::Context, error::Failure, files, output::Done, values};
 use clap::ValueEnum;
 use plimsoll_api::{
     Batch, Job, JobId, Malformed, Priority, State, Submission, SubmittedBatch, VerifyRequest,
 };
+use plimsoll_client::services::remote::{Client, ProofCheck, Submitted, sealed};
 use serde::Serialize;
 use std::{
     fmt,

@@ -1,24 +1,22 @@
 //! `plimsoll ledger init`.
 
-use crate::{
-    cli::{
-        context::Context,
-        error::Failure,
-        files,
-        output::Done,
-        place::{GuardianPlace, GuardianSecrets, Place, SecretKey},
-        progress::KeyProgress,
-        refusal::unusable,
-        site::CIRCUITS,
-        table::Fields,
-        vault,
-    },
-    directory::Directory,
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    place::{GuardianPlace, GuardianSecrets, Place, SecretKey},
+    progress::KeyProgress,
+    refusal::unusable,
+    site::CIRCUITS,
+    table::Fields,
+    vault,
 };
 use plimsoll_circuits::{
     signature::{PublicKey, SigningKey},
     statement::{CircuitId, Statement},
 };
+use plimsoll_client::directory::Directory;
 use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Ledger};
 use plimsoll_guardian::Council;
 use plimsoll_params::{KeyError, KeyStore, StatementVisitor, verifying_key, with_statement};

@@ -1,19 +1,19 @@
 //! `plimsoll lot attest`.
 
-use crate::{
-    Money,
-    cli::{
-        context::Context,
-        error::Failure,
-        files,
-        output::Done,
-        shown::{Amount, find_lot, lot_name, moment, proving, short},
-        table::Fields,
-        values::{Percent, Prefix},
-    },
-    ops::{AttestTerms, Disclosure},
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    shown::{Amount, find_lot, lot_name, moment, proving, short},
+    table::Fields,
+    values::{Percent, Prefix},
 };
 use plimsoll_circuits::statement::attest::Challenge;
+use plimsoll_client::{
+    Money,
+    ops::{AttestTerms, Disclosure},
+};
 use plimsoll_contracts::UnixTime;
 use rand::rngs::OsRng;
 use serde::Serialize;

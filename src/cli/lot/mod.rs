@@ -10,9 +10,9 @@ use super::{
     shown::{Accepted, find_lot, proving},
     values::Prefix,
 };
-use crate::{Money, issuer::IssuedBill};
 use clap::Subcommand;
 use plimsoll_circuits::credential::{Signed, Valuation};
+use plimsoll_client::{Money, issuer::IssuedBill};
 use rand::rngs::OsRng;
 use std::path::{Path, PathBuf};
 

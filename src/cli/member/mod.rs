@@ -3,13 +3,13 @@
 mod office;
 
 use super::{context::Context, error::Failure, files, output::Done, shown, table::Table, values};
-use crate::{
-    Clock, PublicParty, SystemClock,
-    directory::{DirectoryEntry, DirectoryError},
-};
 use clap::Subcommand;
 use office::Office;
 use plimsoll_circuits::{day::Day, field::to_hex, member::Roles};
+use plimsoll_client::{
+    Clock, PublicParty, SystemClock,
+    directory::{DirectoryEntry, DirectoryError},
+};
 use plimsoll_contracts::Order;
 use serde::Serialize;
 use std::{

@@ -1,13 +1,13 @@
 //! The member administration at work.
 
-use crate::{
-    Clock, SystemClock,
-    cli::{context::Context, error::Failure, place},
-    directory::{Directory, DirectoryEntry},
-};
+use crate::cli::{context::Context, error::Failure, place};
 use plimsoll_circuits::{
     member::{Address, Roles},
     signature::SigningKey,
+};
+use plimsoll_client::{
+    Clock, SystemClock,
+    directory::{Directory, DirectoryEntry},
 };
 use plimsoll_contracts::{Ledger, Order, SignedOrder};
 use std::{fs::File, path::Path};

@@ -1,9 +1,6 @@
 //! `plimsoll policy test`.
 
-use crate::{
-    Clock, Money, SystemClock,
-    cli::{bill::documents, context::Context, error::Failure, files, output::Done, values},
-};
+use crate::cli::{bill::documents, context::Context, error::Failure, files, output::Done, values};
 use plimsoll_circuits::{
     credential::Bill,
     day::Day,
@@ -11,6 +8,7 @@ use plimsoll_circuits::{
     field::F,
     policy::{Facts, List, ListTree, Outcome, Policy, plan::Field},
 };
+use plimsoll_client::{Clock, Money, SystemClock};
 use serde::Serialize;
 use std::{
     fmt,

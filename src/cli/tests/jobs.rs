@@ -8,7 +8,7 @@ use plimsoll_api::{
     Code, Failure, FailureCode, FieldElement, Job, JobList, Problem, ProofHex, State, VerifyRequest,
 };
 use plimsoll_circuits::{field::F, statement::CircuitId};
-use plimsoll_service::auth::token::Token;
+use plimsoll_server::auth::token::Token;
 use serde_json::{Value, json};
 
 /// The program in a folder, using the service at this address.
@@ -240,7 +240,7 @@ fn a_token_is_shown_once_and_known_by_its_hash() {
     let program = Program::in_folder(folder.path());
     let file = folder.path().join("queue.db");
     let runtime = tokio::runtime::Runtime::new().unwrap();
-    let open = || runtime.block_on(plimsoll_service::store::open(file.to_str().unwrap())).unwrap();
+    let open = || runtime.block_on(plimsoll_server::proving::store::open(file.to_str().unwrap())).unwrap();
     drop(open());
 
     let grant =

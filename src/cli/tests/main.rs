@@ -10,5 +10,5 @@ mod ledger;
 mod policy;
 mod program;
 mod remote;
-#[path = "../../services/remote/tests/server.rs"]
+#[path = "../../../client/src/services/remote/tests/server.rs"]
 mod server;

@@ -1,18 +1,15 @@
 //! `plimsoll verify attest`.
 
-use crate::{
-    Money, Party,
-    cli::{
-        challenge::{self, Expected},
-        context::Context,
-        error::Failure,
-        output::Done,
-        shown::{Amount, lot_name, moment, short},
-        table::Fields,
-    },
-    ops::Verified,
+use crate::cli::{
+    challenge::{self, Expected},
+    context::Context,
+    error::Failure,
+    output::Done,
+    shown::{Amount, lot_name, moment, short},
+    table::Fields,
 };
 use plimsoll_circuits::field::to_hex;
+use plimsoll_client::{Money, Party, ops::Verified};
 use plimsoll_contracts::UnixTime;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};

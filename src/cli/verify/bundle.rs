@@ -1,22 +1,22 @@
 //! `plimsoll verify bundle`.
 
-use crate::{
-    Money, Party,
-    claims::{Bundle, Check, Judge, ListFolder, ListPin, Request, Shelf, Verdict},
-    cli::{
-        context::Context,
-        error::Failure,
-        files,
-        output::Done,
-        progress::claim_service,
-        request::PolicyName,
-        shown::{Amount, lot_name, moment, short},
-        table::Fields,
-        values,
-    },
-    ops::DEFAULT_MAX_AGE,
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    progress::claim_service,
+    request::PolicyName,
+    shown::{Amount, lot_name, moment, short},
+    table::Fields,
+    values,
 };
 use plimsoll_circuits::field::to_hex;
+use plimsoll_client::{
+    Money, Party,
+    claims::{Bundle, Check, Judge, ListFolder, ListPin, Request, Shelf, Verdict},
+    ops::DEFAULT_MAX_AGE,
+};
 use plimsoll_contracts::MaxAge;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, time::Duration};
@@ -114,7 +114,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
 
 fn report(request: &Request, bundle: &Bundle, verdict: Verdict) -> Result<Report, Failure> {
     let accepted = verdict.accepted();
-    let row = |finding: crate::claims::Finding| {
+    let row = |finding: plimsoll_client::claims::Finding| {
         let (code, why) = finding.refused.map(|r| (r.code, r.why)).unzip();
         Row { check: finding.check, says: finding.check.says(), holds: code.is_none(), code, why }
     };

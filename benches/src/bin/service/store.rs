@@ -2,10 +2,8 @@
 
 use crate::{Result, case::Case};
 use plimsoll_api::{JobId, Priority, ProofHex, WitnessKeys};
-use plimsoll_service::{
-    Millis,
-    store::{Limits, NewJob, Outcome, Policy, Store, Taker, Tenant, open},
-};
+use plimsoll_server::Millis;
+use plimsoll_server::proving::store::{Limits, NewJob, Outcome, Policy, Store, Taker, Tenant, open};
 use plimsoll_tests::postgres::Postgres;
 use rand::rngs::OsRng;
 use serde::Serialize;

@@ -5,8 +5,8 @@ use crate::{
     process::{GUARD, until},
     statements::{again, assert_proven, attest, check, priority, sealed, statement},
 };
-use plimsoll::services::remote::{Client, JobFilter};
 use plimsoll_api::{Batch, Job, JobId, State};
+use plimsoll_client::services::remote::{Client, JobFilter};
 use plimsoll_tests::postgres::Postgres;
 use sqlx::Connection;
 use std::{collections::BTreeSet, path::Path, sync::mpsc, thread};

@@ -1,7 +1,7 @@
 //! A folder with what the processes of a service need.
 
 use crate::{ask::Asker, process::Process};
-use plimsoll::services::remote::{Client, Options};
+use plimsoll_client::services::remote::{Client, Options};
 use serde_json::Value;
 use std::{
     path::{Path, PathBuf},

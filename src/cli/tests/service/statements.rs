@@ -1,8 +1,8 @@
 //! True statements, and what is proven of them.
 
-use plimsoll::services::remote::ProofCheck;
 use plimsoll_api::{FieldElement, Job, Priority, State, Submission, Witness};
 use plimsoll_circuits::field::F;
+use plimsoll_client::services::remote::ProofCheck;
 use plimsoll_params::KeyPolicy;
 use plimsoll_tests::World;
 
@@ -42,7 +42,7 @@ pub fn again(submission: &Submission) -> Submission {
 
 /// The same with its witness sealed to this key.
 pub fn sealed(submission: &Submission, key: &plimsoll_api::WitnessPublicKey) -> Submission {
-    plimsoll::services::remote::sealed(submission, key).unwrap()
+    plimsoll_client::services::remote::sealed(submission, key).unwrap()
 }
 
 /// With a witness that belongs to another statement.

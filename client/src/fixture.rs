@@ -1,0 +1,273 @@
+//! A small world for tests: a ledger, a council, a directory, and members who are what their names say.
+
+use crate::{
+    Services,
+    blob::BlobFolder,
+    carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
+    clock::{FixedClock, UnixTime},
+    directory::{Directory, DirectoryEntry},
+    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill},
+    ops::Desk,
+    party::{Party, PublicParty},
+    services::{Job, LocalLedger, ProofService, ProveError},
+    valuer::{Appraisal, appraise},
+};
+use plimsoll_circuits::{
+    credential::{Day, Signed, Valuation},
+    document::{CarrierTable, Json},
+    member::{Address, Roles},
+    signature::{PublicKey, SigningKey},
+    statement::{Statement, attest::Attest, movement::Move, register::Register16},
+};
+use plimsoll_contracts::{
+    ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder, transition::PROOF_BYTES,
+};
+use plimsoll_guardian::{Council, Surroundings, fingerprint::Limits};
+use plimsoll_params::{KeyPolicy, KeyStore, Silent};
+use plimsoll_prover::Prover;
+use plimsoll_verifier::VerifyingKey;
+use rand::SeedableRng;
+use rand_chacha::ChaCha20Rng;
+use sha2::{Digest, Sha256};
+use std::sync::{Arc, OnceLock};
+
+/// 2026-05-20, after the samples' bills were issued.
+pub(crate) const NOW: UnixTime = UnixTime(20_593 * 86_400 + 36_000);
+const ADMIN: [u8; 32] = [9; 32];
+
+/// The keys of all circuits that the tests use, made once for each process and kept between runs.
+pub(crate) fn prover() -> &'static (Prover, Arc<KeyStore>) {
+    static PROVER: OnceLock<(Prover, Arc<KeyStore>)> = OnceLock::new();
+    PROVER.get_or_init(|| {
+        let keys = Arc::new(KeyStore::open(KeyPolicy::AllowInsecureDevelopment).unwrap());
+        (Prover::new(keys.clone()), keys)
+    })
+}
+
+fn verifying_key<S: Statement>() -> (plimsoll_circuits::statement::CircuitId, VerifyingKey) {
+    let key = prover().1.key::<S>(&Silent).unwrap();
+    let vk = &key.proving_key().vk;
+    let key = VerifyingKey {
+        alpha_g1: vk.alpha_g1,
+        beta_g2: vk.beta_g2,
+        gamma_g2: vk.gamma_g2,
+        delta_g2: vk.delta_g2,
+        ic: vk.gamma_abc_g1.clone(),
+    };
+    (S::CIRCUIT, key)
+}
+
+pub(crate) struct World {
+    pub(crate) folder: tempfile::TempDir,
+    pub(crate) ledger: Ledger,
+    pub(crate) keys: Keys,
+    pub(crate) council: Council,
+    pub(crate) directory: Directory,
+    pub(crate) carriers: CarrierTable,
+    pub(crate) trusted: TrustedKeys,
+    pub(crate) blobs: BlobFolder,
+    pub(crate) clock: FixedClock,
+    pub(crate) issuer: Party,
+    pub(crate) valuer: Party,
+    pub(crate) trader: Party,
+    pub(crate) buyer: Party,
+    pub(crate) bank: Party,
+    pub(crate) other_bank: Party,
+    orders: u64,
+    pub(crate) rng: ChaCha20Rng,
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        Self::seeded(42)
+    }
+
+    pub(crate) fn seeded(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut rng = ChaCha20Rng::seed_from_u64(seed);
+        let keys = [verifying_key::<Register16>(), verifying_key::<Move>(), verifying_key::<Attest>()];
+        let council = Council::generate(3, 2, &mut rng).unwrap();
+        let pin = |(circuit, key): &(plimsoll_circuits::statement::CircuitId, VerifyingKey)| ActiveCircuit {
+            circuit: *circuit,
+            version: circuit.version(),
+            key_hash: Hash32(key.hash()),
+        };
+        let genesis = Genesis {
+            chain: "test".into(),
+            registry: "cargo".into(),
+            circuits: keys.iter().map(pin).collect(),
+            fingerprint_key: PublicKey::new(council.keys().fingerprint.key()).unwrap(),
+            audit_key: PublicKey::new(council.keys().audit.key()).unwrap(),
+            governors: vec![SigningKey::from_bytes([8; 32]).public()],
+            threshold: 1,
+            member_admin: SigningKey::from_bytes(ADMIN).public(),
+            member_grace_seconds: 0,
+        };
+        let ledger = Ledger::create(folder.path().join("ledger"), &genesis).unwrap();
+        let keys = Keys::new(&genesis, keys).unwrap();
+
+        let mut party =
+            |name: &str| Party::create(folder.path().join(name), name, None, "pass", &mut rng).unwrap();
+        let [issuer, valuer, trader, buyer, bank, other_bank] =
+            ["Line", "Valuer", "Trader", "Buyer", "First Bank", "Second Bank"].map(&mut party);
+        let roles = [
+            (&issuer, Roles::ISSUER),
+            (&valuer, Roles::VALUER),
+            (&trader, Roles::HOLDER),
+            (&buyer, Roles::HOLDER),
+            (&bank, Roles::BANK),
+            (&other_bank, Roles::BANK),
+        ];
+        let entries = roles.map(|(party, roles)| DirectoryEntry {
+            party: party.public().clone(),
+            roles,
+            valid_from: Day(0),
+            valid_until: Day(30_000),
+        });
+        let directory =
+            Directory::sign(&SigningKey::from_bytes(ADMIN), genesis.domain(), 1, entries.to_vec()).unwrap();
+        let issuer_address = issuer.address();
+        let council = council
+            .equip(
+                |_| Surroundings {
+                    limits: Limits::default(),
+                    accreditation: Box::new(move |who: &Address| *who == issuer_address),
+                    ..Surroundings::default()
+                },
+                NOW,
+            )
+            .unwrap();
+        let mut trusted = TrustedKeys::new();
+        let jwks = std::fs::read(sample_path("carrier.jwks.json")).unwrap();
+        trusted.add_jwks(&jwks, &Pin { carrier: Some(60_001), platform: None }).unwrap();
+        let blobs = BlobFolder::open(folder.path().join("blobs")).unwrap();
+        let mut this = Self {
+            folder,
+            ledger,
+            keys,
+            council,
+            directory,
+            carriers: CarrierTable::standard(),
+            trusted,
+            blobs,
+            clock: FixedClock(NOW),
+            issuer,
+            valuer,
+            trader,
+            buyer,
+            bank,
+            other_bank,
+            orders: 0,
+            rng,
+        };
+        for DirectoryEntry { party, roles, .. } in this.directory.entries().to_vec() {
+            this.order(Order::Admit { ak: party.ak, nkc: party.nkc, roles });
+        }
+        this
+    }
+
+    pub(crate) fn order(&mut self, order: Order) {
+        let key = SigningKey::from_bytes(ADMIN);
+        let signed = SignedOrder::sign(&key, self.ledger.genesis().domain(), self.orders, order);
+        self.orders += 1;
+        self.ledger.submit_order(&signed, NOW).unwrap();
+    }
+
+    pub(crate) fn ledger(&self) -> LocalLedger<'_> {
+        LocalLedger::new(&self.ledger, &self.keys, &self.clock)
+    }
+
+    pub(crate) fn services<'a>(&'a self, ledger: &'a LocalLedger<'a>) -> Services<'a> {
+        Services {
+            ledger,
+            directory: &self.directory,
+            carriers: &self.carriers,
+            blobs: &self.blobs,
+            prover: &prover().0,
+            clock: &self.clock,
+        }
+    }
+
+    /// Issues a sample to the trader.
+    pub(crate) fn issue(&mut self, request: &[u8], invoices: &[&str]) -> Result<IssuedBill, IssueError> {
+        self.issue_with(request, invoices.iter().map(|name| sample(name)).collect())
+    }
+
+    pub(crate) fn issue_with(
+        &mut self,
+        request: &[u8],
+        invoices: Vec<Vec<u8>>,
+    ) -> Result<IssuedBill, IssueError> {
+        let annexes = Annexes { invoices, ..Annexes::default() };
+        let holder = self.trader.public().clone();
+        self.issue_to(request, &annexes, &holder)
+    }
+
+    pub(crate) fn issue_to(
+        &mut self,
+        request: &[u8],
+        annexes: &Annexes,
+        first_holder: &PublicParty,
+    ) -> Result<IssuedBill, IssueError> {
+        let terms = self.ledger.genesis().into();
+        let mut gateway = Gateway {
+            issuer: &self.issuer,
+            terms,
+            carriers: &self.carriers,
+            trusted: &self.trusted,
+            guardians: &mut self.council,
+            clock: &self.clock,
+        };
+        let valid_until = Day(NOW.day().0 + 30);
+        gateway.issue(&IssuanceInput { request, annexes, first_holder, valid_until }, &mut self.rng)
+    }
+
+    pub(crate) fn value(&self, issued: &IssuedBill) -> Signed<Valuation> {
+        let today = NOW.day();
+        let appraisal = Appraisal { value: None, valued_at: today, expires: Day(today.0 + 90) };
+        appraise(&self.valuer, issued, &appraisal, self.ledger.genesis().domain(), &self.carriers).unwrap()
+    }
+}
+
+/// A desk of one party, synced.
+pub(crate) fn desk<'a>(party: &'a Party, services: Services<'a>) -> Desk<'a> {
+    let mut desk = Desk::open(party, services).unwrap();
+    desk.sync().unwrap();
+    desk
+}
+
+fn sample_path(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples").join(name)
+}
+
+pub(crate) fn sample(name: &str) -> Vec<u8> {
+    std::fs::read(sample_path(name)).unwrap()
+}
+
+/// A sample issuance request, perhaps changed, signed by the samples' carrier.
+pub(crate) fn signed(name: &str, change: impl Fn(String) -> String) -> Vec<u8> {
+    let json = Json::parse(change(String::from_utf8(sample(name)).unwrap()).as_bytes()).unwrap();
+    let json = match json.get("document") {
+        Some(_) => json,
+        None => {
+            let to = Json::parse(TO).unwrap();
+            Json::Object(vec![("document".into(), json), ("issueTo".into(), to)])
+        }
+    };
+    let seed: [u8; 32] = Sha256::digest(b"plimsoll samples: Example Line (fictional)").into();
+    let key = CarrierKey::ed25519("example-line-2026", &seed).unwrap();
+    sign_issuance_request(&json, &key).unwrap().canonical()
+}
+
+/// To whom a sample that does not say so is issued.
+const TO: &[u8] = br#"{"partyName":"Somebody","sendToPlatform":"ZZZ1",
+    "identifyingCodes":[{"codeListProvider":"GLEIF","codeListName":"LEI","partyCode":"ZZZZ00COPPER00000065"}]}"#;
+
+/// A prover that refuses to work: for what must fail before any proof.
+pub(crate) struct Idle;
+
+impl ProofService for Idle {
+    fn prove(&self, _: Job<'_>) -> Result<[u8; PROOF_BYTES], ProveError> {
+        Err(ProveError::Failed("idle".into()))
+    }
+}

@@ -1,0 +1,77 @@
+//! Who asks, and whether they may.
+
+use super::{Place, answer::Failed, tls::Peer};
+use crate::proving::routes::Api;
+use crate::proving::store::{Action, Actions, CredentialHash, CredentialKind, Tenant};
+use crate::{Millis, auth::Token};
+use axum::{
+    extract::FromRequestParts,
+    http::{header, request::Parts},
+};
+use plimsoll_api::Code;
+
+/// Somebody with valid credentials.
+pub(crate) struct Caller {
+    tenant: Tenant,
+    actions: Actions,
+    place: Place,
+}
+
+impl Caller {
+    /// On whose behalf the caller acts, if it may do this.
+    pub(crate) fn may(&self, action: Action) -> Result<&Tenant, Failed> {
+        if self.actions.allow(action) {
+            return Ok(&self.tenant);
+        }
+        let detail =
+            format!("your credentials do not allow `{}`; ask the operator for others", action.name());
+        Err(Failed::new(Code::Forbidden, detail))
+    }
+}
+
+impl Caller {
+    /// For an answer that goes on when the action is over.
+    pub(crate) fn into_place(self) -> Place {
+        self.place
+    }
+}
+
+impl FromRequestParts<Api> for Caller {
+    type Rejection = Failed;
+
+    async fn from_request_parts(parts: &mut Parts, api: &Api) -> Result<Self, Failed> {
+        let (kind, hash) = presented(parts)?;
+        let found = api.coordinator.store().credential(&hash).await.map_err(|e| Failed(e.into()))?;
+        let valid = found.filter(|c| c.content.kind == kind && c.is_valid(Millis::now()));
+        let Some(credential) = valid else {
+            return Err(Failed::new(
+                Code::Unauthenticated,
+                "the credentials are not known here, have expired or were revoked; ask the operator for new ones",
+            ));
+        };
+        let content = credential.content;
+        let place = api.rate.admit(&content.tenant)?;
+        tracing::Span::current().record("tenant", content.tenant.name());
+        Ok(Self { tenant: content.tenant, actions: content.actions, place })
+    }
+}
+
+/// The credential that came with the request: a bearer token, else the client certificate.
+fn presented(parts: &Parts) -> Result<(CredentialKind, CredentialHash), Failed> {
+    let unauthenticated = |detail: &str| Failed::new(Code::Unauthenticated, detail);
+    if let Some(value) = parts.headers.get(header::AUTHORIZATION) {
+        let text = value.to_str().ok().and_then(|text| text.split_once(' '));
+        let token = text
+            .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+            .and_then(|(_, token)| Token::parse(token.trim()));
+        let token = token.ok_or_else(|| {
+            unauthenticated("the Authorization header holds no bearer token of this service")
+        })?;
+        return Ok((CredentialKind::Token, token.hash()));
+    }
+    let certificate = parts.extensions.get::<Peer>().and_then(|peer| peer.certificate);
+    let hash = certificate.ok_or_else(|| {
+        unauthenticated("send a bearer token in the Authorization header, or use a client certificate")
+    })?;
+    Ok((CredentialKind::Certificate, hash))
+}

@@ -1,0 +1,21 @@
+#![doc = include_str!("../README.md")]
+#![forbid(unsafe_code)]
+
+mod time;
+
+pub mod auth;
+
+pub mod http;
+
+pub mod metrics;
+
+pub mod telemetry;
+
+mod shutdown;
+
+pub mod config;
+
+pub mod proving;
+
+pub use shutdown::Shutdown;
+pub use time::Millis;
