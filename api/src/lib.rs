@@ -29,7 +29,7 @@ pub use job::{Failure, FailureCode, Job, JobId, JobList, Priority, Stage, State,
 pub use malformed::{Malformed, from_json};
 pub use problem::{Code, Problem};
 pub use sealed::{OpenError, PADDING, SealedWitness, WitnessKeys, WitnessPublicKey};
-pub use statement::{check_public, statement};
+pub use statement::check_public;
 pub use submission::{Batch, Submission};
 pub use verify::{Verdict, Verdicts, VerifyBatch, VerifyRequest};
 pub use witness::Witness;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use plimsoll_circuits::{
     field::F,
     statement::{
-        CircuitId, Public, Statement,
+        AnyWitness, CircuitId, Public, Statement,
         attest::{Attest, AttestPublic, AttestWitness},
         movement::{Move, MovePublic, MoveWitness},
         register::{Register16, Register128, RegisterPublic, RegisterWitness},
@@ -41,6 +41,17 @@ pub enum Job {
     Move(Box<Case<Move>>),
     /// An Attest.
     Attest(Box<Case<Attest>>),
+}
+
+/// Why public inputs and a witness are no job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JobError {
+    /// There are more or fewer public inputs than the circuit has.
+    #[error("public_inputs: expected {0} field elements")]
+    PublicInputs(usize),
+    /// The witness is of another statement.
+    #[error("witness: it is of another statement than {0}")]
+    Witness(CircuitId),
 }
 
 impl<S: Statement> Case<S> {
@@ -85,6 +96,28 @@ macro_rules! with_case {
 }
 
 impl Job {
+    /// Public inputs in their order and a witness, joined. Whether they satisfy the circuit's statement is not checked.
+    ///
+    /// # Errors
+    /// If the number of public inputs is not the circuit's, or the witness is of another statement.
+    pub fn read(circuit: CircuitId, public: &[F], witness: &AnyWitness) -> Result<Self, JobError> {
+        Ok(match (circuit, witness) {
+            (CircuitId::Register16, AnyWitness::Register(w)) => {
+                Self::from((inputs::<RegisterPublic<F, 16>>(public)?, w.as_ref().clone()))
+            }
+            (CircuitId::Register128, AnyWitness::Register(w)) => {
+                Self::from((inputs::<RegisterPublic<F, 128>>(public)?, w.as_ref().clone()))
+            }
+            (CircuitId::Move, AnyWitness::Move(w)) => {
+                Self::from((inputs::<MovePublic<F>>(public)?, w.as_ref().clone()))
+            }
+            (CircuitId::Attest, AnyWitness::Attest(w)) => {
+                Self::from((inputs::<AttestPublic<F>>(public)?, w.as_ref().clone()))
+            }
+            _ => return Err(JobError::Witness(circuit)),
+        })
+    }
+
     /// The circuit that proves it.
     #[must_use]
     pub const fn circuit(&self) -> CircuitId {
@@ -120,6 +153,10 @@ impl Job {
         }
         with_case!(self, case => of(prover, options, case))
     }
+}
+
+fn inputs<P: Public>(public: &[F]) -> Result<P, JobError> {
+    P::from_fields(public).ok_or(JobError::PublicInputs(P::LEN))
 }
 
 impl std::fmt::Debug for Job {

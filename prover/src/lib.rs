@@ -29,7 +29,7 @@ pub use assignment::{Assignment, AssignmentError};
 pub use blinding::{Blinding, RandomnessError};
 pub use engine::{ArkEngine, Engine, EngineError, EngineKey, MEMORY_VARIABLE, PreparedEngine, Wanted};
 pub use error::ProveError;
-pub use job::{Case, Job};
+pub use job::{Case, Job, JobError};
 pub use options::ProveOptions;
 pub use plimsoll_engine::Stop;
 pub use pool::{Order, Pool, PoolOptions, Priority, Ticket};

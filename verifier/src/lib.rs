@@ -19,7 +19,7 @@ mod proof;
 mod batch;
 mod single;
 
-#[cfg(feature = "std")]
+#[cfg(feature = "program")]
 pub mod cli;
 #[cfg(feature = "std")]
 pub mod snarkjs;

@@ -25,7 +25,7 @@ pub use signature::{AuditScalar, NoncePoint, PublicKey, Signature, SignatureScal
 pub use value::{Currency, Decimal};
 
 use crate::malformed::{self, Malformed};
-use plimsoll_circuits::statement::{self, CircuitId};
+use plimsoll_circuits::statement::{self, AnyWitness, CircuitId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -86,6 +86,17 @@ impl Witness {
             CircuitId::Move => matches!(self, Self::Move(_)),
             CircuitId::Attest => matches!(self, Self::Attest(_)),
             _ => false,
+        }
+    }
+}
+
+/// What a prover takes.
+impl From<&Witness> for AnyWitness {
+    fn from(witness: &Witness) -> Self {
+        match witness {
+            Witness::Register(w) => Self::Register(Box::new(w.as_ref().into())),
+            Witness::Move(w) => Self::Move(Box::new(w.as_ref().into())),
+            Witness::Attest(w) => Self::Attest(Box::new(w.as_ref().into())),
         }
     }
 }

@@ -1,6 +1,9 @@
-use plimsoll_api::{FieldElement, Submission, statement};
-use plimsoll_circuits::statement::{Public, Statement};
-use plimsoll_prover::{Case, Job};
+use plimsoll_api::{FieldElement, Submission, Witness};
+use plimsoll_circuits::{
+    field::F,
+    statement::{CircuitId, Public, Statement},
+};
+use plimsoll_prover::{Case, Job, JobError};
 use plimsoll_tests::World;
 use serde_json::Value;
 
@@ -16,10 +19,16 @@ pub fn submissions(seed: u64) -> [(&'static str, Submission); 3] {
     [("register-16", register), ("move", movement), ("attest", attest)]
 }
 
+/// A submission's parts as a prover takes them.
+pub fn read(circuit: CircuitId, public: &[FieldElement], witness: &Witness) -> Result<Job, JobError> {
+    let public: Vec<F> = public.iter().map(|x| x.0).collect();
+    Job::read(circuit, &public, &witness.into())
+}
+
 /// Whether a submission's statement holds.
 pub fn holds(submission: &Submission) -> bool {
     let witness = submission.witness.as_deref().expect("the witness is in the open");
-    match statement(submission.circuit, &submission.public_inputs, witness).expect("the parts fit") {
+    match read(submission.circuit, &submission.public_inputs, witness).expect("the parts fit") {
         Job::Register16(case) => holds_for(&case),
         Job::Register128(case) => holds_for(&case),
         Job::Move(case) => holds_for(&case),

@@ -1,8 +1,8 @@
 //! What is written is read again, without loss.
 
-use crate::common::{elements, holds, submissions};
+use crate::common::{elements, holds, read, submissions};
 use plimsoll_api::{
-    Submission, Witness, check_public, statement,
+    Submission, Witness, check_public,
     witness::{AttestWitness, MoveWitness, RegisterWitness},
 };
 use plimsoll_circuits::{
@@ -122,14 +122,13 @@ fn parts_of_different_statements_do_not_fit() {
     let mut world = World::new(3);
     let (public, witness) = world.register::<16>(1);
     let (small, witness) = (elements(&public), Witness::register(&witness));
-    assert!(matches!(statement(CircuitId::Register16, &small, &witness), Ok(Job::Register16(..))));
+    assert!(matches!(read(CircuitId::Register16, &small, &witness), Ok(Job::Register16(..))));
     let large = elements(&register::RegisterPublic::<F, 128>::blank());
-    assert!(matches!(statement(CircuitId::Register128, &large, &witness), Ok(Job::Register128(..))));
-    let refused =
-        |circuit, public: &[_]| statement(circuit, public, &witness).expect_err("refused").to_string();
+    assert!(matches!(read(CircuitId::Register128, &large, &witness), Ok(Job::Register128(..))));
+    let refused = |circuit, public: &[_]| read(circuit, public, &witness).expect_err("refused").to_string();
     assert_eq!(refused(CircuitId::Register128, &small), "public_inputs: expected 146 field elements");
     assert_eq!(refused(CircuitId::Register16, &small[1..]), "public_inputs: expected 34 field elements");
-    assert_eq!(refused(CircuitId::Move, &small), "witness: a witness of register is none of move");
+    assert_eq!(refused(CircuitId::Move, &small), "witness: it is of another statement than move");
     let counts = [34, 146, 21, 13];
     for (circuit, count) in CircuitId::ALL.into_iter().zip(counts) {
         for other in [0, count - 1, count, count + 1] {

@@ -3,6 +3,7 @@
 //! Each statement is a folder of the same files: `public` (what the ledger sees, in an order written once), `witness`,
 //! `check` (the native relation) and `circuit`. A check has one name, used by both.
 
+mod any;
 mod circuit_id;
 #[macro_use]
 mod public;
@@ -13,6 +14,7 @@ mod sighash;
 #[cfg(feature = "r1cs")]
 pub(crate) mod sighash_gadget;
 
+pub use any::AnyWitness;
 pub use circuit_id::CircuitId;
 pub use public::{AuditPublic, Part, Public};
 pub use sighash::{external_hash, sighash, transition_id};

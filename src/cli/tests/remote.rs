@@ -5,9 +5,7 @@ use crate::{
     program::keys,
     server::{Answer, Asked, Server, job, job_path, json},
 };
-use plimsoll_api::{
-    Failure, FailureCode, Job, ProofHex, State, Submission, WitnessKey, WitnessKeys, statement,
-};
+use plimsoll_api::{Failure, FailureCode, Job, ProofHex, State, Submission, WitnessKey, WitnessKeys};
 use plimsoll_circuits::statement::CircuitId;
 use plimsoll_params::{KeyPolicy, KeyStore, Manifest};
 use plimsoll_prover::{ProveOptions, Prover};
@@ -29,7 +27,7 @@ fn service(mut end: impl FnMut(plimsoll_prover::Job) -> Job + Send + 'static) ->
             let inputs: Vec<_> = submission.public_inputs.iter().map(|input| input.0).collect();
             let sealed = submission.sealed_witness.unwrap();
             let witness = keys.open(submission.circuit, &inputs, &sealed).unwrap();
-            let wanted = statement(submission.circuit, &submission.public_inputs, &witness).unwrap();
+            let wanted = plimsoll_prover::Job::read(submission.circuit, &inputs, &(&witness).into()).unwrap();
             ended = Some(end(wanted));
             json(201, &job(CircuitId::Register16, State::Queued))
         }

@@ -8,7 +8,7 @@ mod inputs;
 mod key;
 mod lint;
 mod malleability;
-#[cfg(feature = "std")]
+#[cfg(feature = "program")]
 mod program;
 mod proof;
 #[cfg(feature = "std")]

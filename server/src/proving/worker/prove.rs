@@ -1,11 +1,10 @@
 //! From a lease to a result.
 
 use super::{Worker, held::Taken};
-use plimsoll_api::{
-    Done, Failure, FailureCode, FieldElement, Lease, OpenError, Outcome, Priority, ProofHex, statement,
-};
+use plimsoll_api::{Done, Failure, FailureCode, FieldElement, Lease, OpenError, Outcome, Priority, ProofHex};
+use plimsoll_circuits::statement::AnyWitness;
 use plimsoll_prover::pool::{NotProven, Refused};
-use plimsoll_prover::{Order, Priority as Urgency, ProveError, Proven};
+use plimsoll_prover::{Job, Order, Priority as Urgency, ProveError, Proven};
 use std::{
     sync::Arc,
     time::{Duration, Instant},
@@ -51,8 +50,8 @@ impl Worker {
             Err(OpenError::UnknownKey) => return Err(None),
             opened => opened.map_err(|e| Some(malformed(&e)))?,
         };
-        let job =
-            statement(lease.circuit, &lease.public_inputs, &witness).map_err(|e| Some(malformed(&e)))?;
+        let job = Job::read(lease.circuit, &public, &AnyWitness::from(&witness))
+            .map_err(|e| Some(malformed(&e)))?;
         Ok(Order {
             job,
             tenant: lease.tenant.as_str().into(),
