@@ -1,8 +1,8 @@
 //! The command line's shape.
 
 use super::{
-    access, answer, audit, bill, certificates, challenge, demo, export, globals::Globals, jobs, keys, ledger,
-    lien, list, lot, member, policy, request, serve, title, verify, wallet, witness_key, worker,
+    answer, audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, list, lot, member,
+    policy, request, samples, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -43,6 +43,8 @@ pub struct Args {
 pub enum Command {
     /// Everything at once: a cargo financed once, every trick refused, on this machine
     Demo(demo::Args),
+    /// Fictional bills, annexes, lists and policies to try things with, signed and dated today
+    Samples(samples::Args),
     /// The ledger: create it, look at it, verify it
     #[command(subcommand)]
     Ledger(ledger::Command),
@@ -87,21 +89,10 @@ pub enum Command {
     /// Guardians: open what one transition sealed
     #[command(subcommand)]
     Audit(audit::Command),
-    /// Run a proving service: API, queue and, unless told otherwise, a worker
-    Serve(serve::Args),
-    /// Run a worker for a proving service on another machine
-    Worker(worker::Args),
-    /// Jobs of a proving service: submit, look at, call off
-    #[command(subcommand)]
-    Jobs(jobs::Command),
-    /// Access to a proving service: for those who run it
-    #[command(subcommand)]
-    Access(access::Command),
-    /// Keys to which witnesses are sealed: make, show, rotate
-    #[command(subcommand)]
-    WitnessKey(witness_key::Command),
-    /// Make an authority of your own, and certificates for mutual TLS
-    Certificates(certificates::Args),
+    /// The proving service
+    #[cfg(feature = "service")]
+    #[command(flatten)]
+    Service(super::service::Command),
     /// Write keys, public inputs and proofs as files for other verifiers
     Export(export::Args),
 }

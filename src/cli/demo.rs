@@ -69,7 +69,7 @@ impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
             Error::Bill(_) | Error::NotTitle(_) => {
-                Failure::usage(error).help("`plimsoll bill check` shows what is wrong with a bill")
+                Failure::refused(error).help("`plimsoll bill check` shows what is wrong with a bill")
             }
             error => Failure::usage(error),
         }

@@ -20,16 +20,13 @@ mod table;
 mod values;
 mod vault;
 
-mod access;
 mod answer;
 mod audit;
 mod bill;
-mod certificates;
 mod challenge;
 mod demo;
 mod export;
 mod guardians;
-mod jobs;
 mod keys;
 mod ledger;
 mod lien;
@@ -38,12 +35,12 @@ mod lot;
 mod member;
 mod policy;
 mod request;
-mod serve;
+mod samples;
+#[cfg(feature = "service")]
+mod service;
 mod title;
 mod verify;
 mod wallet;
-mod witness_key;
-mod worker;
 
 pub use args::{Args, Command};
 pub use error::{Failure, Kind};
@@ -79,6 +76,7 @@ fn run(args: Args) -> Result<Done, Failure> {
     let context = Context::new(args.globals);
     match args.command {
         Command::Demo(args) => demo::run(args, &context),
+        Command::Samples(args) => samples::run(&args),
         Command::Ledger(command) => ledger::run(command, &context),
         Command::Keys(command) => keys::run(command, &context),
         Command::Member(command) => member::run(command, &context),
@@ -94,19 +92,42 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Answer(args) => answer::run(&args, &context),
         Command::Verify(command) => verify::run(command, &context),
         Command::Audit(command) => audit::run(command, &context),
-        Command::Jobs(command) => jobs::run(command, &context),
-        Command::Access(command) => access::run(command, &context),
-        Command::Serve(args) => serve::run(&args, &context),
-        Command::Worker(args) => worker::run(&args, &context),
-        Command::WitnessKey(command) => witness_key::run(&command),
-        Command::Certificates(args) => certificates::run(&args),
+        #[cfg(feature = "service")]
+        Command::Service(command) => service::run(command, &context),
         Command::Export(args) => export::run(&args, &context),
     }
+}
+
+/// Commands that a program without the proving service lacks.
+#[cfg(not(feature = "service"))]
+const OF_SERVICE: [&str; 6] = ["serve", "worker", "jobs", "access", "witness-key", "certificates"];
+
+/// What a program without the proving service says of its commands and options.
+#[cfg(not(feature = "service"))]
+fn without_service(what: &str) -> Failure {
+    Failure::usage(format!("`{what}` needs the proving service, and this program was built without it"))
+        .help("build it with: cargo install --path . --features service")
+}
+
+/// The failure of a command that this program was built without, if it is one.
+fn left_out(error: &clap::Error) -> Option<Failure> {
+    #[cfg(not(feature = "service"))]
+    if let Some(clap::error::ContextValue::String(word)) =
+        error.get(clap::error::ContextKind::InvalidSubcommand)
+        && OF_SERVICE.contains(&word.as_str())
+    {
+        return Some(without_service(word));
+    }
+    let _ = error;
+    None
 }
 
 /// What clap says of a command line that it cannot read, or `--help` and `--version`.
 fn misused(words: &[OsString], error: &clap::Error) -> ExitCode {
     let asked_for_json = words.iter().take_while(|w| *w != "--").any(|w| w == "--json");
+    if let Some(failure) = left_out(error) {
+        return output::fail(&failure, asked_for_json);
+    }
     if error.use_stderr() && asked_for_json {
         let text = error.render().to_string();
         let message = text.lines().next().unwrap_or_default().trim_start_matches("error: ").to_owned();

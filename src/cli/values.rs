@@ -6,6 +6,7 @@ use plimsoll_circuits::{
     member::Roles,
     statement::CircuitId,
 };
+use plimsoll_client::{Clock, SystemClock};
 use plimsoll_guardian::GuardianId;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
@@ -13,6 +14,16 @@ use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 /// A day written YYYY-MM-DD.
 pub(super) fn day(text: &str) -> Result<Day, String> {
     Day::parse(text).ok_or_else(|| "write a day of the calendar as YYYY-MM-DD, such as 2026-12-31".to_owned())
+}
+
+/// A day to come: YYYY-MM-DD, or how many days from today, such as 90d.
+pub(super) fn coming_day(text: &str) -> Result<Day, String> {
+    let ahead = text.strip_suffix('d').and_then(|days| days.parse::<u32>().ok());
+    let today = SystemClock.now().day();
+    match ahead.map(|days| today.0.checked_add(days)) {
+        Some(Some(day)) => Ok(Day(day)),
+        _ => day(text).map_err(|e| format!("{e}, or a number of days from today, such as 90d")),
+    }
 }
 
 /// A length of time such as 90s, 10m, 2h or 1d.

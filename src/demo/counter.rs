@@ -5,13 +5,14 @@ use super::{
     stage::Stage,
     tale::{ACCEPTED, Outcome},
 };
+use crate::samples;
 use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness},
     credential::{Bill, Day},
     document::{Bundle as Documents, Committed, TransportDocument},
     field::F,
     note::Lot,
-    policy::{FromTable, List, ListKind, Policy},
+    policy::{List, Policy},
     statement::attest::link,
 };
 use plimsoll_client::{
@@ -29,30 +30,7 @@ pub(super) struct TodaysLists(Day);
 
 impl Shelf for TodaysLists {
     fn list(&self, name: &str) -> Result<List, ShelfError> {
-        macro_rules! table {
-            ($name:literal) => {
-                include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/lists/", $name, ".csv"))
-            };
-        }
-        let (kind, table): (_, &[u8]) = match name {
-            "sanctioned-ports" => (ListKind::Port, table!("sanctioned-ports")),
-            "sanctioned-countries" => (ListKind::Country, table!("sanctioned-countries")),
-            "sanctioned-vessels" => (ListKind::Imo, table!("sanctioned-vessels")),
-            "sanctioned-parties" => (ListKind::Party, table!("sanctioned-parties")),
-            "sanctioned-goods" => (ListKind::Hs, table!("sanctioned-goods")),
-            _ => return Err(missing(name)),
-        };
-        let from = FromTable {
-            name,
-            kind,
-            digits: None,
-            dated: self.0,
-            source: "the samples, for the demo only",
-            column: None,
-            label: Some("name"),
-            skip_empty: false,
-        };
-        from.read(table).map(|(list, _)| list).map_err(|_| missing(name))
+        samples::list(name, self.0).ok_or_else(|| missing(name))
     }
 }
 

@@ -2,10 +2,8 @@
 //!
 //! A policy asks how old a presentation is, and the demo runs on whatever day it is run.
 
-use super::{
-    Error,
-    papers::{Paper, sample},
-};
+use super::{Error, papers::Paper};
+use crate::samples::{self, sample};
 use plimsoll_circuits::{
     credential::Day,
     document::{CarrierTable, Received, TransportDocument},
@@ -85,9 +83,7 @@ pub(super) fn document(bill: &[u8]) -> Result<TransportDocument, Error> {
 }
 
 fn edited(text: &[u8], edit: impl FnOnce(&mut Value)) -> Result<Vec<u8>, Error> {
-    let mut json: Value = serde_json::from_slice(text).map_err(Error::stage)?;
-    edit(&mut json);
-    Ok(json.to_string().into_bytes())
+    samples::edited(text, edit).map_err(Error::stage)
 }
 
 /// A sample under the numbers of this series, every date moved by as many days.
@@ -98,19 +94,5 @@ fn fresh(text: &[u8], series: Series, today: Day) -> Result<Vec<u8>, Error> {
         .replace("ZZZU1000015", series.containers[0])
         .replace("ZZZU1000020", series.containers[1]);
     let shipped = Day::parse("2026-03-05").ok_or_else(|| Error::Stage("the sample has no day".to_owned()))?;
-    edited(text.as_bytes(), |json| redate(json, |day| Day(day.0 + today.0 - SHIPPED_AGO - shipped.0)))
-}
-
-/// Moves every date in it.
-fn redate(json: &mut Value, moved: impl Fn(Day) -> Day + Copy) {
-    match json {
-        Value::String(text) => {
-            if let Some(day) = Day::parse(text) {
-                *text = moved(day).to_string();
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(|item| redate(item, moved)),
-        Value::Object(fields) => fields.values_mut().for_each(|field| redate(field, moved)),
-        _ => {}
-    }
+    edited(text.as_bytes(), |json| samples::moved(json, |day| Day(day.0 + today.0 - SHIPPED_AGO - shipped.0)))
 }

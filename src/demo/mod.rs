@@ -63,6 +63,14 @@ pub enum Error {
     /// The user's bill cannot be used.
     #[error("the bill cannot be used: {0}")]
     Bill(String),
+    /// The user's bill cannot be read.
+    #[error("cannot read {}: {cause}", path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// Why not.
+        cause: std::io::Error,
+    },
     /// The issuer issues no title for such a document.
     #[error("the bill cannot be used: {0}")]
     NotTitle(String),
@@ -92,7 +100,10 @@ pub fn run(
 ) -> Result<Report, Error> {
     let papers = match &options.bill {
         None => Papers::samples(),
-        Some(path) => Papers::of_user(&std::fs::read(path).map_err(|e| Error::Bill(e.to_string()))?)?,
+        Some(path) => {
+            let bytes = std::fs::read(path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
+            Papers::of_user(&bytes)?
+        }
     };
     let temporary;
     let folder = match &options.keep {

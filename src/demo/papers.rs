@@ -1,6 +1,7 @@
 //! The papers that the demo plays with: the samples, or a user's own bill with variants made from it.
 
 use super::Error;
+use crate::samples::sample;
 use plimsoll_circuits::document::{CarrierTable, Json, Received, carrier::CarrierId};
 use serde_json::{Value, json};
 
@@ -17,8 +18,8 @@ pub(super) struct Papers {
     pub(super) main: Paper,
     /// Its packing list, insurance certificate and vessel particulars, where they are there.
     pub(super) annexes: Option<[Vec<u8>; 3]>,
-    /// The same bill with another weight.
-    pub(super) altered: Paper,
+    /// The same bill with something else altered, and what.
+    pub(super) altered: (&'static str, Paper),
     /// The same cargo under a new number; none if the bill has no full containers.
     pub(super) reissued: Option<Paper>,
     /// A forwarder's bill over the same containers; none if the bill has no full containers.
@@ -28,13 +29,6 @@ pub(super) struct Papers {
     /// An unrelated bill of low value.
     pub(super) cheap: Paper,
 }
-
-macro_rules! sample {
-    ($name:literal) => {
-        include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/samples/", $name))
-    };
-}
-pub(super) use sample;
 
 impl Papers {
     /// The samples.
@@ -48,7 +42,7 @@ impl Papers {
                 [&sample!("packing-list.json")[..], sample!("insurance.json"), sample!("vessel.json")]
                     .map(<[u8]>::to_vec),
             ),
-            altered: paper(sample!("ebl-altered.json"), invoice),
+            altered: ("weight", paper(sample!("ebl-altered.json"), invoice)),
             reissued: Some(fresh(sample!("ebl-reissued.json"), "FCT-2026/0998")),
             house: Some(fresh(sample!("ebl-house-bill.json"), "FCT-2026/0091")),
             same_invoice: paper(sample!("ebl-other.json"), sample!("invoice-other.json")),
@@ -62,7 +56,7 @@ impl Papers {
             Received::parse(bytes, &CarrierTable::standard()).map_err(|e| Error::Bill(e.to_string()))?;
         let document = &received.document;
         if let Some(why) = document.not_title().first() {
-            return Err(Error::Bill(format!("it is no document of title: {why}")));
+            return Err(Error::NotTitle(format!("it is no document of title: {why}")));
         }
         let bill: Value =
             serde_json::from_slice(&document.source().canonical()).map_err(|e| Error::Bill(e.to_string()))?;
@@ -79,13 +73,7 @@ impl Papers {
         Ok(Self {
             main: variant(same, |_| ()),
             annexes: None,
-            altered: variant(same, |bill| {
-                if let Some(weight) =
-                    bill.pointer_mut("/consignmentItems/0/cargoItems/0/cargoGrossWeight/value")
-                {
-                    *weight = json!(1234);
-                }
-            }),
+            altered: altered(&bill, variant(same, heavier), variant(same, told_otherwise)),
             reissued: boxed.then(|| {
                 variant("DEMO-2026/0002", |bill| bill["transportDocumentReference"] = json!("REISSUED0001"))
             }),
@@ -97,14 +85,52 @@ impl Papers {
                 })
             }),
             same_invoice: Paper {
-                bill: sample!("ebl-other.json").to_vec(),
+                bill: apart(
+                    sample!("ebl-other.json"),
+                    &[("ZZEL2603000733", "ZZEL2611000801"), ("ZZZU3000014", "ZZZU8000017")],
+                ),
                 invoice: renumbered(sample!("invoice.json"), same),
             },
             cheap: Paper {
-                bill: sample!("ebl-second-cargo.json").to_vec(),
-                invoice: sample!("invoice-second-cargo.json").to_vec(),
+                bill: apart(sample!("ebl-second-cargo.json"), &SECOND_CARGO),
+                invoice: apart(sample!("invoice-second-cargo.json"), &SECOND_CARGO),
             },
         })
+    }
+}
+
+/// Numbers of a second cargo that a user's bill, which may be a sample itself, does not have.
+const SECOND_CARGO: [(&str, &str); 3] =
+    [("ZZEL2604000051", "ZZEL2611000901"), ("ITC26-0051", "ITC26-0901"), ("ZZZU4000019", "ZZZU9000011")];
+
+/// A sample under other numbers.
+fn apart(text: &[u8], numbers: &[(&str, &str)]) -> Vec<u8> {
+    let text = String::from_utf8_lossy(text).into_owned();
+    numbers.iter().fold(text, |text, (from, to)| text.replace(from, to)).into_bytes()
+}
+
+/// The alteration that leaves a valid bill: where the weights are bound otherwise, the description of the goods.
+fn altered(bill: &Value, heavier: Paper, told_otherwise: Paper) -> (&'static str, Paper) {
+    let differs = serde_json::from_slice::<Value>(&heavier.bill).is_ok_and(|changed| changed != *bill);
+    if differs && Received::parse(&heavier.bill, &CarrierTable::standard()).is_ok() {
+        ("weight", heavier)
+    } else {
+        ("description", told_otherwise)
+    }
+}
+
+/// One unit more, so that no net weight is above it.
+fn heavier(bill: &mut Value) {
+    let place = bill.pointer_mut("/consignmentItems/0/cargoItems/0/cargoGrossWeight/value");
+    if let Some((weight, value)) = place.and_then(|weight| weight.as_f64().map(|value| (weight, value))) {
+        // To the third place, which is a gram of a kilogram.
+        *weight = json!(((value + 1.0) * 1e3).round() / 1e3);
+    }
+}
+
+fn told_otherwise(bill: &mut Value) {
+    if let Some(item) = bill.pointer_mut("/consignmentItems/0") {
+        item["descriptionOfGoods"] = json!(["Goods described in another way"]);
     }
 }
 

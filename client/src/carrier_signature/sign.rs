@@ -11,6 +11,7 @@ use base64::{
 };
 use plimsoll_circuits::document::Json;
 use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
 
 /// Why something could not be signed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +19,11 @@ pub enum SignError {
     /// The key is malformed.
     #[error("the private key is malformed; give a PKCS #8 document of a P-256 key")]
     Key,
+    /// The file is no private key as a JWK.
+    #[error(
+        "it is no private Ed25519 key as a JWK (RFC 8037) with kty, crv, kid and d; give one, or the name of a file that is not there yet"
+    )]
+    Jwk,
     /// The request lacks something.
     #[error("{0} is missing or malformed in the request; complete it before it is signed")]
     Missing(&'static str),
@@ -45,6 +51,34 @@ impl CarrierKey {
     pub fn ed25519(kid: &str, seed: &[u8; 32]) -> Result<Self, SignError> {
         let pair = Ed25519KeyPair::from_seed_unchecked(seed).map_err(|_| SignError::Key)?;
         Ok(Self { kid: kid.to_owned(), pair: Pair::Ed25519(pair) })
+    }
+
+    /// The Ed25519 key of a private JWK (RFC 8037).
+    ///
+    /// # Errors
+    /// [`SignError::Jwk`].
+    pub fn from_jwk(jwk: &[u8]) -> Result<Self, SignError> {
+        let json = Json::parse(jwk).map_err(|_| SignError::Jwk)?;
+        let text = |name: &str| json.get(name).and_then(Json::as_text).ok_or(SignError::Jwk);
+        if (text("kty")?, text("crv")?) != ("OKP", "Ed25519") {
+            return Err(SignError::Jwk);
+        }
+        let seed = Zeroizing::new(URL_SAFE_NO_PAD.decode(text("d")?).map_err(|_| SignError::Jwk)?);
+        let seed = <&[u8; 32]>::try_from(seed.as_slice()).map_err(|_| SignError::Jwk)?;
+        Self::ed25519(text("kid")?, seed)
+    }
+
+    /// The private JWK (RFC 8037) of the Ed25519 key of 32 secret bytes.
+    #[must_use]
+    pub fn private_jwk(kid: &str, seed: &[u8; 32]) -> Json {
+        let field = |key: &str, value: &str| (key.to_owned(), Json::Text(value.to_owned()));
+        let secret = URL_SAFE_NO_PAD.encode(seed);
+        Json::Object(vec![
+            field("crv", "Ed25519"),
+            field("d", &secret),
+            field("kid", kid),
+            field("kty", "OKP"),
+        ])
     }
 
     /// The P-256 key of a PKCS #8 document.

@@ -4,6 +4,7 @@
 mod ledger;
 mod local;
 mod prover;
+#[cfg(feature = "remote")]
 pub mod remote;
 mod replica;
 

@@ -73,8 +73,8 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     holder: String,
 
-    /// The last day on which it may be registered; 30 days from now if not given
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    /// The last day on which it may be registered, or how many days from today; 30d if not given
+    #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
     valid_until: Option<Day>,
 
     /// The folder with the guardians' folders; that of the ledger if not given

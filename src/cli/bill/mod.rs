@@ -3,6 +3,7 @@
 mod check;
 pub(super) mod documents;
 mod issue;
+mod sign;
 mod value;
 
 use super::{context::Context, error::Failure, output::Done};
@@ -21,6 +22,8 @@ Examples:
 pub enum Command {
     /// Read a bill and its annexes, and report every fault and the identity that the ledger goes by
     Check(check::Args),
+    /// Sign an issuance request with a carrier's key, as its own system would (carrier)
+    Sign(sign::Args),
     /// Sign a carrier's bill for its first holder, with fingerprints from the guardians (issuer)
     Issue(issue::Args),
     /// Sign what an issued bill is worth (valuer)
@@ -30,6 +33,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Check(args) => check::run(&args, context),
+        Command::Sign(args) => sign::run(&args),
         Command::Issue(args) => issue::run(&args, context),
         Command::Value(args) => value::run(&args, context),
     }

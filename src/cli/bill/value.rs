@@ -22,7 +22,7 @@ use std::{fmt, path::PathBuf};
 const EXAMPLES: &str = "\
 Examples:
   plimsoll bill value issued.json --value \"100000.00 USD\" --expires 2027-03-31 --out valuation.json
-  plimsoll --home surveyor bill value issued.json --expires 2027-03-31 --out valuation.json
+  plimsoll --home surveyor bill value issued.json --expires 90d --out valuation.json
 
 The documents must be those that the issuer signed, and the value at most the sum of their invoices; without --value it is
 that sum.";
@@ -39,8 +39,8 @@ pub struct Args {
     #[arg(long, value_name = "AMOUNT")]
     value: Option<Money>,
 
-    /// The last day on which the valuation may be used
-    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    /// The last day on which the valuation may be used, or how many days from today, such as 90d
+    #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
     expires: Day,
 
     /// Where the valuation goes

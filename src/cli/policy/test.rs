@@ -4,11 +4,11 @@ use crate::cli::{bill::documents, context::Context, error::Failure, files, outpu
 use plimsoll_circuits::{
     credential::Bill,
     day::Day,
-    document::{Bundle, Committed},
+    document::{Bundle, CarrierTable, Committed},
     field::F,
     policy::{Facts, List, ListTree, Outcome, Policy, plan::Field},
 };
-use plimsoll_client::{Clock, Money, SystemClock};
+use plimsoll_client::{Clock, Money, SystemClock, issuer::IssuedBill};
 use serde::Serialize;
 use std::{
     fmt,
@@ -18,6 +18,7 @@ use std::{
 const EXAMPLES: &str = "\
 Examples:
   plimsoll policy test policies/title-type.toml --bill samples/sea-waybill.json
+  plimsoll policy test policies/title-type.toml --bill issued.json
   plimsoll policy test policies/price-band.toml --bill samples/ebl-to-order.json --invoice samples/invoice.json \\
       --value \"375000.00 USD\" --valued-on 2026-03-08
   plimsoll policy test policies/sanctions-screening.toml --bill samples/ebl-twelve-containers.json \\
@@ -34,7 +35,7 @@ pub struct Args {
     #[arg(value_name = "FILE")]
     policy: PathBuf,
 
-    /// A DCSA transport document, an issuance request or a PINT envelope (JSON)
+    /// A DCSA transport document, an issuance request, a PINT envelope, or an issued bill with its annexes (JSON)
     #[arg(long, value_name = "FILE")]
     bill: PathBuf,
 
@@ -89,6 +90,14 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
 }
 
 fn bundle(args: &Args) -> Result<Bundle, Failure> {
+    if let Ok(issued) = serde_json::from_slice::<IssuedBill>(&files::read(&args.bill)?) {
+        if !args.annexes.is_empty() {
+            return Err(
+                Failure::usage("an issued bill has its annexes with it").help("leave the annexes out")
+            );
+        }
+        return issued.documents.read(&CarrierTable::standard()).map_err(Failure::refused);
+    }
     let reading = documents::read(&args.bill, &args.annexes)?;
     if let Some(fault) = reading.faults.first() {
         let n = reading.faults.len();

@@ -1,6 +1,6 @@
 //! `plimsoll serve`.
 
-use super::{context::Context, error::Failure, output::Done, progress::KeyProgress, refusal::unusable};
+use crate::cli::{context::Context, error::Failure, output::Done, progress::KeyProgress, refusal::unusable};
 use plimsoll_params::KeyError;
 use plimsoll_prover::ReadyError;
 use plimsoll_server::proving::{

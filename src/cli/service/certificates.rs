@@ -1,6 +1,6 @@
 //! `plimsoll certificates`: for those who have no authority of their own yet.
 
-use super::{error::Failure, files, output::Done, refusal::unusable, table::Fields};
+use crate::cli::{error::Failure, files, output::Done, refusal::unusable, table::Fields};
 use rcgen::{
     BasicConstraints, CertificateParams, CertifiedIssuer, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
     KeyUsagePurpose,

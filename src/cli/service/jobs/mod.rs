@@ -5,7 +5,7 @@ mod shown;
 mod submit;
 mod verify;
 
-use super::{context::Context, error::Failure, files, output::Done};
+use crate::cli::{context::Context, error::Failure, files, output::Done};
 use clap::Subcommand;
 use plimsoll_api::{Job, JobId, State};
 use plimsoll_client::services::remote::ClientError;

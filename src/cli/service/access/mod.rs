@@ -5,7 +5,7 @@ mod grant;
 mod list;
 mod store;
 
-use super::{context::Context, error::Failure, output::Done};
+use crate::cli::{context::Context, error::Failure, output::Done};
 use clap::Subcommand;
 use plimsoll_server::Millis;
 use plimsoll_server::proving::store::{Action, Credential, CredentialKind};
@@ -120,5 +120,5 @@ impl Shown {
 }
 
 fn moment(time: Millis) -> String {
-    super::shown::moment(plimsoll_client::UnixTime(u64::try_from(time.0 / 1_000).unwrap_or_default()))
+    crate::cli::shown::moment(plimsoll_client::UnixTime(u64::try_from(time.0 / 1_000).unwrap_or_default()))
 }

@@ -1,6 +1,6 @@
 //! `plimsoll witness-key`: the workers' keys, to which witnesses are sealed.
 
-use super::{error::Failure, files, output::Done, table::Fields};
+use crate::cli::{error::Failure, files, output::Done, table::Fields};
 use clap::Subcommand;
 use plimsoll_api::{WitnessKeys, WitnessPublicKey};
 use plimsoll_server::proving::serve::witness_keys;

@@ -1,8 +1,8 @@
 //! `plimsoll worker`.
 
-use super::{
+use super::serve::runtime;
+use crate::cli::{
     context::Context, error::Failure, output::Done, progress::KeyProgress, refusal::unusable, secret,
-    serve::runtime,
 };
 use plimsoll_params::KeyEvent;
 use plimsoll_prover::Prover;
@@ -71,7 +71,7 @@ pub struct Args {
 
     /// When told to end, running proofs may take so long; then they go back to the queue
     #[arg(long, value_name = "TIME", env = "PLIMSOLL_WORKER_GRACE", hide_env_values = true)]
-    #[arg(default_value = "30s", value_parser = super::values::duration)]
+    #[arg(default_value = "30s", value_parser = crate::cli::values::duration)]
     grace: Duration,
 
     /// Write logs as JSON

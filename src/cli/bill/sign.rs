@@ -1,0 +1,133 @@
+//! `plimsoll bill sign`.
+
+use crate::cli::{error::Failure, files, output::Done, refusal::unusable, table::Fields};
+use plimsoll_circuits::document::{CarrierTable, Json, Received, ReceivedKind};
+use plimsoll_client::carrier_signature::{CarrierKey, sign_issuance_request};
+use rand::{RngCore, rngs::OsRng};
+use serde::Serialize;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
+use zeroize::Zeroizing;
+
+const EXAMPLES: &str = "\
+Examples:
+  plimsoll bill sign samples/ebl-to-order.json --key line.jwk --out signed.json
+  plimsoll bill sign bill.json --key line.jwk --issue-to \"Copper Ltd\" --key-set line.jwks.json \\
+      --out signed.json
+
+This is what a carrier's own system does: for trials, and for carriers that have no other. A key file that is
+not there yet is made. Whoever has the key can issue bills in the carrier's name.";
+
+/// What `bill sign` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// A DCSA issuance request, or a bare transport document with --issue-to (JSON)
+    #[arg(value_name = "FILE")]
+    bill: PathBuf,
+
+    /// The carrier's private Ed25519 key as a JWK; made, for you alone to read, if there is none
+    #[arg(long, value_name = "FILE")]
+    key: PathBuf,
+
+    /// The id of a key that is made, by which signatures name it
+    #[arg(long, value_name = "TEXT", default_value = "trial-1")]
+    key_id: String,
+
+    /// To whom a bare transport document is issued
+    #[arg(long, value_name = "NAME")]
+    issue_to: Option<String>,
+
+    /// Where the public key set (JWKS) goes, for `bill issue --jwks`
+    #[arg(long, value_name = "FILE")]
+    key_set: Option<PathBuf>,
+
+    /// Where the signed issuance request goes
+    #[arg(long, value_name = "FILE")]
+    out: PathBuf,
+}
+
+#[derive(Serialize)]
+struct Report {
+    file: String,
+    reference: String,
+    carrier: u16,
+    key_made: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    key_set: Option<String>,
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("signed", &self.file).add("bill", &self.reference);
+        fields.maybe("key set", self.key_set.as_ref());
+        write!(f, "{fields}")
+    }
+}
+
+pub(super) fn run(args: &Args) -> Result<Done, Failure> {
+    files::vacant(&args.out)?;
+    args.key_set.as_deref().map_or(Ok(()), files::vacant)?;
+    let bytes = files::read(&args.bill)?;
+    let received = Received::parse(&bytes, &CarrierTable::standard()).map_err(|e| {
+        Failure::refused(format!("{}: {e}", args.bill.display()))
+            .help("`plimsoll bill check` shows every fault with its rule")
+    })?;
+    let request = request(args, &received)?;
+    let (key, key_made) = key(&args.key, &args.key_id)?;
+    let signed = sign_issuance_request(&request, &key).map_err(unusable)?;
+    files::create(&args.out, &signed.canonical())?;
+    if let Some(path) = &args.key_set {
+        let set = Json::Object(vec![("keys".to_owned(), Json::List(vec![key.public_jwk()]))]);
+        files::create(path, &set.canonical())?;
+    }
+    Ok(Done::new(&Report {
+        file: args.out.display().to_string(),
+        reference: received.document.reference.clone(),
+        carrier: received.document.carrier,
+        key_made,
+        key_set: args.key_set.as_ref().map(|path| path.display().to_string()),
+    }))
+}
+
+/// What is signed: the request as it came, or the bare document and to whom it is issued.
+fn request(args: &Args, received: &Received) -> Result<Json, Failure> {
+    match (received.kind, &args.issue_to) {
+        (ReceivedKind::IssuanceRequest, None) => Ok(received.json.clone()),
+        (ReceivedKind::IssuanceRequest, Some(_)) => {
+            Err(Failure::usage("the issuance request says itself to whom the bill is issued")
+                .help("leave --issue-to out, or give the transport document alone"))
+        }
+        (ReceivedKind::TransportDocument, Some(name)) => {
+            let to = Json::Object(vec![("partyName".to_owned(), Json::Text(name.clone()))]);
+            Ok(Json::Object(vec![("document".to_owned(), received.json.clone()), ("issueTo".to_owned(), to)]))
+        }
+        (ReceivedKind::TransportDocument, None) => {
+            Err(Failure::usage("a bare transport document does not say to whom it is issued")
+                .help("name the party with --issue-to"))
+        }
+        (ReceivedKind::Envelope, _) => {
+            Err(Failure::refused("an envelope has its signatures; only an issuance request is signed"))
+        }
+    }
+}
+
+/// The key of a file, which is made if there is none.
+fn key(path: &Path, id: &str) -> Result<(CarrierKey, bool), Failure> {
+    let made = !path.exists();
+    if made {
+        let mut seed = Zeroizing::new([0; 32]);
+        OsRng.fill_bytes(seed.as_mut());
+        let jwk = Zeroizing::new(CarrierKey::private_jwk(id, &seed).canonical());
+        files::create_secret(path, &jwk)?;
+    }
+    let jwk = Zeroizing::new(files::read(path)?);
+    let key = CarrierKey::from_jwk(&jwk).map_err(|e| {
+        let failure = unusable(e);
+        Failure { message: format!("{}: {}", path.display(), failure.message), ..failure }
+    })?;
+    Ok((key, made))
+}
