@@ -95,6 +95,7 @@ impl World {
         let genesis = Genesis {
             chain: "test".into(),
             registry: "cargo".into(),
+            created: NOW,
             circuits: keys.iter().map(pin).collect(),
             fingerprint_key: PublicKey::new(council.keys().fingerprint.key()).unwrap(),
             audit_key: PublicKey::new(council.keys().audit.key()).unwrap(),

@@ -50,7 +50,7 @@ impl Roots {
 pub struct Snapshot {
     /// Entries so far.
     pub height: u64,
-    /// When the last of them was accepted; at height 0, 0.
+    /// When the last of them was accepted; at height 0, when the genesis was made.
     pub time: UnixTime,
     /// The roots after it.
     pub roots: Roots,

@@ -1,6 +1,9 @@
 //! What a ledger starts from, and what everybody pins of it.
 
-use crate::bytes::{Hash32, Writer};
+use crate::{
+    UnixTime,
+    bytes::{Hash32, Writer},
+};
 use plimsoll_circuits::{
     field::{F, serde_hex, to_bytes},
     signature::PublicKey,
@@ -50,6 +53,8 @@ pub struct Genesis {
     /// Name of the registry on it. Both names and the guardians' and the administration's keys make the
     /// [domain](Genesis::domain).
     pub registry: String,
+    /// When it was made: no entry is dated before it.
+    pub created: UnixTime,
     /// The circuits whose proofs are accepted.
     pub circuits: Vec<ActiveCircuit>,
     /// Under which issuers check fingerprints.
@@ -106,7 +111,8 @@ impl Genesis {
     #[must_use]
     pub fn hash(&self) -> Hash32 {
         let mut w = Writer::default();
-        w.block(self.chain.as_bytes()).block(self.registry.as_bytes()).count(self.circuits.len());
+        w.block(self.chain.as_bytes()).block(self.registry.as_bytes()).u64(self.created.0);
+        w.count(self.circuits.len());
         for active in &self.circuits {
             w.u32(active.circuit.number()).u32(active.version).raw(&active.key_hash.0);
         }

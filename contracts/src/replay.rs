@@ -1,14 +1,18 @@
 //! What a regulator does: everything again, from nothing but the genesis, the keys and the log.
 
 use crate::{
+    UnixTime,
+    bytes::Hash32,
     entry::{Action, Entry, Roots, Snapshot},
     genesis::{Genesis, GenesisError},
     keys::{Keys, PendingProof},
     rules::{OrderRefusal, RuleError, State as _, accept_order, accept_transition, stateless},
-    store::{Ledger, MemoryState, StoreError, memory::MemoryError},
+    store::{Ledger, MemoryState, StoreError, differing_table, memory::MemoryError},
+    time::{CLOCK_TOLERANCE, Moment},
     transition::{Posting, Transition},
     verdict::Rejection,
 };
+use serde::{Deserialize, Serialize};
 
 /// Proofs that are verified together.
 pub const BATCH: usize = 64;
@@ -28,6 +32,33 @@ pub struct Report {
     pub notes: u64,
     /// Members now.
     pub members: u64,
+}
+
+/// What a log is held against besides its rules: what somebody knows of it from elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Expected {
+    /// The genesis that everybody pinned.
+    pub genesis: Option<Hash32>,
+    /// Entries that somebody saw, each by height and hash. Whoever puts an older copy of a ledger back, or rewrites it, cannot
+    /// show them.
+    pub seen: Vec<Seen>,
+    /// What time it is: no entry is dated later.
+    pub now: Option<UnixTime>,
+}
+
+/// An entry that somebody saw on a ledger.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen {
+    /// Its height; 0 is the genesis.
+    pub height: u64,
+    /// Its hash, which chains to every entry before it.
+    pub entry_hash: Hash32,
+}
+
+impl From<Snapshot> for Seen {
+    fn from(at: Snapshot) -> Self {
+        Self { height: at.height, entry_hash: at.entry_hash }
+    }
 }
 
 /// The first fault of a log: at which height, and what.
@@ -61,6 +92,48 @@ pub enum ReplayError<E> {
     /// The entry is dated before the entry before it.
     #[error("height {0}: it is dated before the entry before it")]
     Time(u64),
+    /// The entry is dated later than now.
+    #[error("height {height}: it is dated {}, but now it is {}: the clock of whoever wrote it was ahead", Moment(*.time), Moment(*.now))]
+    Future {
+        /// Where.
+        height: u64,
+        /// Its time.
+        time: UnixTime,
+        /// The verifier's.
+        now: UnixTime,
+    },
+    /// It starts from another genesis than the pinned one.
+    #[error("its genesis is {got}, you expect {expected}: it is another ledger, or has other keys")]
+    OtherGenesis {
+        /// Its genesis.
+        got: Hash32,
+        /// The pinned one.
+        expected: Hash32,
+    },
+    /// Another entry stands where one was seen.
+    #[error(
+        "height {height}: the entry's hash is {got}, but {expected} was seen there: the log was rewritten"
+    )]
+    Rewritten {
+        /// Where.
+        height: u64,
+        /// What stands there.
+        got: Hash32,
+        /// What was seen there.
+        expected: Hash32,
+    },
+    /// The log ends before an entry that was seen.
+    #[error(
+        "the log ends at height {newest}, but {expected} was seen at height {height}: entries are gone, as when an older copy is put back"
+    )]
+    Missing {
+        /// Where the entry was seen.
+        height: u64,
+        /// Its hash.
+        expected: Hash32,
+        /// Where the log ends.
+        newest: u64,
+    },
     /// The entry was accepted before: it should have got the old receipt.
     #[error("height {height}: the same was accepted at height {first}")]
     Repeated {
@@ -94,12 +167,20 @@ pub enum ReplayError<E> {
         tree: &'static str,
     },
     /// What the store keeps beside the log differs from it.
-    #[error("height {height}: the store's {what} differs from its log")]
+    #[error("the store's table {what} differs from its log, which is sound up to height {height}")]
     Store {
-        /// Where.
+        /// Up to where the log is sound.
         height: u64,
-        /// What differs.
-        what: &'static str,
+        /// The table.
+        what: String,
+    },
+    /// What the store keeps beside the log cannot be read.
+    #[error("the store's tables beside its log, which is sound up to height {height}, cannot be read: {why}")]
+    Tables {
+        /// Up to where the log is sound.
+        height: u64,
+        /// Why they cannot be read.
+        why: E,
     },
     /// A tree refused what the rules let through.
     #[error("height {height}: {why}")]
@@ -109,6 +190,31 @@ pub enum ReplayError<E> {
         /// Why.
         why: MemoryError,
     },
+}
+
+impl<E> ReplayError<E> {
+    /// The newest height up to which the log is sound; `None` if nothing was said about the log.
+    #[must_use]
+    pub const fn sound_up_to(&self) -> Option<u64> {
+        match self {
+            Self::OtherKeys | Self::OtherGenesis { .. } => None,
+            Self::Genesis(_) => Some(0),
+            Self::Log { height, .. }
+            | Self::Store { height, .. }
+            | Self::Tables { height, .. }
+            | Self::Missing { newest: height, .. } => Some(*height),
+            Self::Height { expected: height, .. }
+            | Self::Chain(height)
+            | Self::Time(height)
+            | Self::Future { height, .. }
+            | Self::Rewritten { height, .. }
+            | Self::Repeated { height, .. }
+            | Self::Refused { height, .. }
+            | Self::RefusedOrder { height, .. }
+            | Self::Root { height, .. }
+            | Self::State { height, .. } => Some(height.saturating_sub(1)),
+        }
+    }
 }
 
 /// Replays a log: the chain of hashes, every rule by the logged times, every proof (in batches that give exactly the single
@@ -122,12 +228,28 @@ pub fn replay<E>(
     log: impl IntoIterator<Item = Result<Entry, E>>,
     mut progress: impl FnMut(u64),
 ) -> Result<Report, ReplayError<E>> {
+    Ok(walk(genesis, keys, log, &Expected::default(), &mut progress)?.report())
+}
+
+/// Replays a log as [`replay`] does, and holds it against what somebody knows of it.
+fn walk<'a, E>(
+    genesis: &'a Genesis,
+    keys: &'a Keys,
+    log: impl IntoIterator<Item = Result<Entry, E>>,
+    expected: &'a Expected,
+    progress: &mut impl FnMut(u64),
+) -> Result<Replay<'a>, ReplayError<E>> {
     genesis.check()?;
     if keys.genesis() != genesis.hash() {
         return Err(ReplayError::OtherKeys);
     }
+    if let Some(expected) = expected.genesis.filter(|expected| *expected != genesis.hash()) {
+        return Err(ReplayError::OtherGenesis { got: genesis.hash(), expected });
+    }
     let state = MemoryState::new(genesis).map_err(|why| ReplayError::State { height: 0, why })?;
-    let mut replay = Replay { genesis, keys, state, pending: Vec::new(), registers: 0, moves: 0, orders: 0 };
+    let pending = Vec::new();
+    let mut replay = Replay { genesis, keys, expected, state, pending, registers: 0, moves: 0, orders: 0 };
+    replay.compare()?;
     for entry in log {
         let height = replay.state.newest().height;
         let result = entry
@@ -140,12 +262,19 @@ pub fn replay<E>(
         result?;
     }
     replay.settle()?;
-    Ok(replay.report())
+    let newest = replay.state.newest().height;
+    match expected.seen.iter().filter(|seen| seen.height > newest).min_by_key(|seen| seen.height) {
+        Some(&Seen { height, entry_hash: expected }) => {
+            Err(ReplayError::Missing { height, expected, newest })
+        }
+        None => Ok(replay),
+    }
 }
 
 struct Replay<'a> {
     genesis: &'a Genesis,
     keys: &'a Keys,
+    expected: &'a Expected,
     state: MemoryState,
     pending: Vec<(u64, PendingProof)>,
     registers: u64,
@@ -188,7 +317,22 @@ impl Replay<'_> {
                 })?
             }
         };
-        differing(&receipt.roots, &entry.roots).map_or(Ok(()), |tree| Err(ReplayError::Root { height, tree }))
+        match differing(&receipt.roots, &entry.roots) {
+            Some(tree) => Err(ReplayError::Root { height, tree }),
+            None => self.compare(),
+        }
+    }
+
+    /// Compares the newest entry with what was seen at its height.
+    fn compare<E>(&self) -> Result<(), ReplayError<E>> {
+        let Snapshot { height, time, entry_hash: got, .. } = self.state.newest();
+        if let Some(now) = self.expected.now.filter(|now| time.seconds_since(*now) > CLOCK_TOLERANCE) {
+            return Err(ReplayError::Future { height, time, now });
+        }
+        match self.expected.seen.iter().find(|seen| seen.height == height && seen.entry_hash != got) {
+            Some(seen) => Err(ReplayError::Rewritten { height, got, expected: seen.entry_hash }),
+            None => Ok(()),
+        }
     }
 
     fn shape<E>(&mut self, height: u64, t: &Transition) -> Result<crate::rules::Checked, ReplayError<E>> {
@@ -237,32 +381,33 @@ fn differing(a: &Roots, b: &Roots) -> Option<&'static str> {
 }
 
 impl Ledger {
-    /// Replays the ledger's own log, and compares what the store keeps beside it: the snapshot at every height, and the trees
-    /// at the newest.
+    /// Replays the ledger's own log, and compares every table that the store keeps beside it with what the log leads to.
     ///
     /// # Errors
     /// The first fault, by height.
     pub fn replay(&self, keys: &Keys, progress: impl FnMut(u64)) -> Result<Report, ReplayError<StoreError>> {
+        self.verify(keys, &Expected::default(), progress)
+    }
+
+    /// As [`replay`](Self::replay), and holds the log against what somebody knows of it.
+    ///
+    /// # Errors
+    /// The first fault, by height.
+    pub fn verify(
+        &self,
+        keys: &Keys,
+        expected: &Expected,
+        mut progress: impl FnMut(u64),
+    ) -> Result<Report, ReplayError<StoreError>> {
         let unread = |height| move |why| ReplayError::Log { height, why };
         let view = self.view().map_err(unread(0))?;
         let log = view.entries_since(0).map_err(unread(0))?;
-        let report = replay(self.genesis(), keys, log, progress)?;
-        for entry in view.entries_since(0).map_err(unread(0))? {
-            let entry = entry.map_err(unread(0))?;
-            let height = entry.height;
-            if view.snapshot_at(height).map_err(unread(height))? != Some(entry.snapshot()) {
-                return Err(ReplayError::Store { height, what: "snapshot" });
-            }
-        }
-        let newest = view.latest().map_err(unread(report.newest.height))?;
-        let height = newest.height;
-        if newest != report.newest {
-            return Err(ReplayError::Store { height, what: "newest snapshot" });
-        }
-        let stored = view.stored_roots().map_err(unread(height))?;
-        match differing(&stored, &newest.roots) {
-            Some(_) => Err(ReplayError::Store { height, what: "trees" }),
-            None => Ok(report),
+        let replayed = walk(self.genesis(), keys, log, expected, &mut progress)?;
+        let height = replayed.state.newest().height;
+        match differing_table(&view, self.genesis(), &replayed.state) {
+            Ok(None) => Ok(replayed.report()),
+            Ok(Some(what)) => Err(ReplayError::Store { height, what }),
+            Err(why) => Err(ReplayError::Tables { height, why }),
         }
     }
 }

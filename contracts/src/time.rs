@@ -1,4 +1,9 @@
-//! The ledger's clock, which is always a parameter.
+//! The ledger's clock, which is always a parameter, and what bounds it.
+//!
+//! A ledger in one file has no clock but those of its writers. What it can hold one against is the newest entry: time never
+//! runs backwards, and it leaps by a week at most unless whoever writes confirms the date. So a clock that is fast by more
+//! than a week is stopped before it writes, one that is slow before it proves; a smaller error costs others at most that
+//! week, and [`replay`](mod@crate::replay) names every entry that is later than now.
 
 use plimsoll_circuits::{day::Day, time::UnixTime};
 
@@ -8,32 +13,175 @@ pub const fn accepts(today: Day, stated: Day) -> bool {
     stated.0 <= today.0 && today.0 - stated.0 <= 1
 }
 
-/// How many seconds a clock may lie behind the newest entry: then the entry gets that entry's time, so that time on the log
-/// never runs backwards.
+/// How many seconds two clocks may differ. One that lies so far behind the newest entry writes with that entry's time, so that
+/// time on the log never runs backwards; an entry so far ahead of a verifier's clock is none of the future.
 pub const CLOCK_TOLERANCE: u64 = 300;
 
-/// A clock that lies too far behind the log.
+/// How many seconds after the newest entry the next one may be dated without a confirmed date: a week.
+pub const CLOCK_LEAP: u64 = 7 * UnixTime::DAY;
+
+/// A clock that does not fit to the log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "the clock says {now}, but the newest entry is of {newest} (seconds since 1970): set the clock right"
-)]
-pub struct ClockBehind {
-    /// What the clock says.
-    pub now: u64,
-    /// The newest entry's time.
-    pub newest: u64,
+pub enum ClockError {
+    /// It lies further behind the newest entry than [`CLOCK_TOLERANCE`].
+    #[error(
+        "this clock says {}, the ledger's newest entry is dated {}: the entry is ahead of the clock by {}; set the clock right \
+         if it is slow; if it is right, the entry was written by a clock that was fast",
+        Moment(*now), Moment(*newest), Span(newest.seconds_since(*now))
+    )]
+    Behind {
+        /// What the clock says.
+        now: UnixTime,
+        /// The newest entry's time.
+        newest: UnixTime,
+    },
+    /// It lies further ahead of the newest entry than [`CLOCK_LEAP`], and nobody confirmed the date.
+    #[error(
+        "this clock says {}, the ledger's newest entry is dated {}: the clock is ahead of the entry by {}, more than a week; \
+         confirm today's date if the ledger was quiet, or set the clock right if it is fast: an entry with a wrong time would \
+         keep everybody out until then",
+        Moment(*now), Moment(*newest), Span(now.seconds_since(*newest))
+    )]
+    Leap {
+        /// What the clock says.
+        now: UnixTime,
+        /// The newest entry's time.
+        newest: UnixTime,
+    },
+    /// The date that was confirmed is not the clock's.
+    #[error(
+        "this clock says {}, you say that today is {}; set the clock right, or give today's date",
+        Moment(*now), Date(*stated)
+    )]
+    OtherDate {
+        /// What the clock says.
+        now: UnixTime,
+        /// What was said.
+        stated: Day,
+    },
 }
 
-/// The time of an entry that is accepted `now` behind an entry of `newest`.
+/// The time of an entry that is accepted `now` behind an entry of `newest`, where somebody may have `confirmed` the date. A
+/// confirmed date may differ from the clock's by a day, for whoever lives in another time zone.
 ///
 /// # Errors
-/// [`ClockBehind`], if the clock lies further behind than [`CLOCK_TOLERANCE`].
-pub const fn entry_time(newest: UnixTime, now: UnixTime) -> Result<UnixTime, ClockBehind> {
-    if now.0 >= newest.0 {
-        Ok(now)
-    } else if newest.0 - now.0 <= CLOCK_TOLERANCE {
-        Ok(newest)
-    } else {
-        Err(ClockBehind { now: now.0, newest: newest.0 })
+/// [`ClockError`].
+pub fn entry_time(newest: UnixTime, now: UnixTime, confirmed: Option<Day>) -> Result<UnixTime, ClockError> {
+    if let Some(stated) = confirmed
+        && stated.0.abs_diff(now.day().0) > 1
+    {
+        return Err(ClockError::OtherDate { now, stated });
+    }
+    if newest.seconds_since(now) > CLOCK_TOLERANCE {
+        return Err(ClockError::Behind { now, newest });
+    }
+    if now.seconds_since(newest) > CLOCK_LEAP && confirmed.is_none() {
+        return Err(ClockError::Leap { now, newest });
+    }
+    Ok(now.max(newest))
+}
+
+/// A moment in RFC 3339, UTC.
+#[derive(Clone, Copy, Debug)]
+pub struct Moment(pub UnixTime);
+
+impl std::fmt::Display for Moment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self(UnixTime(seconds)) = *self;
+        let Ok(day) = u32::try_from(seconds / UnixTime::DAY) else {
+            return write!(f, "{seconds} s after 1970");
+        };
+        let within = seconds % UnixTime::DAY;
+        write!(f, "{}T{:02}:{:02}:{:02}Z", Date(Day(day)), within / 3600, within / 60 % 60, within % 60)
+    }
+}
+
+/// A day as a date of the Gregorian calendar.
+struct Date(Day);
+
+impl std::fmt::Display for Date {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        // Years start in March here, so that the day that leap years add is their last; 400 of them have 146,097 days.
+        let days = u64::from(self.0.0) + 719_468;
+        let (era, of_era) = (days / 146_097, days % 146_097);
+        let year = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+        let of_year = of_era - (365 * year + year / 4 - year / 100);
+        let month = (5 * of_year + 2) / 153;
+        let day = of_year - (153 * month + 2) / 5 + 1;
+        let (month, next) = if month < 10 { (month + 3, 0) } else { (month - 9, 1) };
+        write!(f, "{:04}-{month:02}-{day:02}", 400 * era + year + next)
+    }
+}
+
+/// Seconds as a person says them.
+struct Span(u64);
+
+impl std::fmt::Display for Span {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (n, unit) = match self.0 {
+            s if s >= 2 * UnixTime::DAY => (s / UnixTime::DAY, "days"),
+            s if s >= 2 * 3600 => (s / 3600, "hours"),
+            s => (s / 60, "minutes"),
+        };
+        write!(f, "{n} {unit}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: UnixTime = UnixTime(20_000 * UnixTime::DAY);
+
+    #[test]
+    fn an_entry_gets_the_clocks_time_or_that_of_the_one_before() {
+        assert_eq!(entry_time(NOW, NOW.after(CLOCK_LEAP), None), Ok(NOW.after(CLOCK_LEAP)));
+        assert_eq!(entry_time(NOW, NOW.before(CLOCK_TOLERANCE), None), Ok(NOW));
+        assert_eq!(entry_time(UnixTime(0), UnixTime(u64::MAX), Some(Day(u32::MAX))), Ok(UnixTime(u64::MAX)));
+    }
+
+    #[test]
+    fn moments_are_written_as_dates_of_the_calendar() {
+        let said = |seconds| Moment(UnixTime(seconds)).to_string();
+        assert_eq!(said(0), "1970-01-01T00:00:00Z");
+        assert_eq!(said(951_782_399), "2000-02-28T23:59:59Z");
+        assert_eq!(said(951_782_400), "2000-02-29T00:00:00Z");
+        assert_eq!(said(1_709_164_800 + 86_400), "2024-03-01T00:00:00Z");
+        assert_eq!(said(4_107_542_399), "2100-02-28T23:59:59Z");
+        assert_eq!(said(4_107_542_400), "2100-03-01T00:00:00Z");
+        assert_eq!(said(u64::MAX), format!("{} s after 1970", u64::MAX));
+    }
+
+    #[test]
+    fn a_clock_that_does_not_fit_is_told_both_times_and_who_is_ahead() {
+        let late = NOW.after(200 * UnixTime::DAY);
+        let behind = entry_time(late, NOW, None).unwrap_err();
+        assert_eq!(behind, ClockError::Behind { now: NOW, newest: late });
+        let said = behind.to_string();
+        for part in
+            ["2024-10-04T00:00:00Z", "2025-04-22T00:00:00Z", "the entry is ahead of the clock by 200 days"]
+        {
+            assert!(said.contains(part), "{said}");
+        }
+        let leap = entry_time(NOW, late, None).unwrap_err();
+        assert_eq!(leap, ClockError::Leap { now: late, newest: NOW });
+        let said = leap.to_string();
+        for part in
+            ["2024-10-04T00:00:00Z", "2025-04-22T00:00:00Z", "the clock is ahead of the entry by 200 days"]
+        {
+            assert!(said.contains(part), "{said}");
+        }
+        assert!(entry_time(NOW, NOW.after(CLOCK_LEAP + 1), None).is_err());
+        assert!(entry_time(NOW, NOW.before(CLOCK_TOLERANCE + 1), Some(NOW.day())).is_err());
+    }
+
+    #[test]
+    fn a_confirmed_date_lets_a_quiet_ledger_go_on_and_a_wrong_clock_not() {
+        let late = NOW.after(200 * UnixTime::DAY);
+        assert_eq!(entry_time(NOW, late, Some(late.day())), Ok(late));
+        let elsewhere = Day(late.day().0 + 1);
+        assert_eq!(entry_time(NOW, late, Some(elsewhere)), Ok(late));
+        let stated = NOW.day();
+        assert_eq!(entry_time(NOW, late, Some(stated)), Err(ClockError::OtherDate { now: late, stated }));
     }
 }

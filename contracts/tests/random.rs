@@ -102,7 +102,7 @@ impl Twins {
             Err(SubmitError::Rejected(r)) => Err(r),
             Err(e) => panic!("{e}"),
         };
-        let time = entry_time(self.memory.newest().time, self.now).unwrap();
+        let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
         // What is on the ledger gets its receipt before the proof is looked at.
         let kept = stateless::shape(&world.genesis, t)
             .and_then(|s| self.memory.entry_of(s.id()).map_err(|_| unreachable!()));
@@ -123,7 +123,7 @@ impl Twins {
     fn order(&mut self, world: &World, order: Order) {
         let sequence = self.memory.control().unwrap().sequence;
         let signed = world.order(sequence, order);
-        let time = entry_time(self.memory.newest().time, self.now).unwrap();
+        let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
         let filed = self.ledger.submit_order(&signed, self.now).map_err(|e| e.to_string());
         let remembered = accept_order(&world.genesis, &mut self.memory, &signed, time).map_err(|e| match e {
             RuleError::Refused(r) => r.to_string(),

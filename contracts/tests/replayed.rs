@@ -164,19 +164,21 @@ fn a_store_that_differs_from_its_log_is_found() {
         table.insert(to, bytes.as_slice()).unwrap();
     };
     let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 2, 1));
-    assert!(matches!(fault, ReplayError::Store { height: 1, what: "snapshot" }));
+    let differs =
+        |fault, table: &str| matches!(fault, ReplayError::Store { height: 2, what } if what == table);
+    assert!(differs(fault, "snapshots"));
     let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 2, 3));
-    assert!(matches!(fault, ReplayError::Store { height: 3, what: "newest snapshot" }));
+    assert!(differs(fault, "snapshots"));
     let fault = tampered(&mut world, &|w| copy(w, LOG, 1, 2));
     assert!(matches!(fault, ReplayError::Height { expected: 2, got: 1 }));
     let fault = tampered(&mut world, &|w| {
         w.open_table(NODES).unwrap().insert((16, 0), &[1; 32]).unwrap();
     });
-    assert!(matches!(fault, ReplayError::Store { height: 2, what: "trees" }));
+    assert!(differs(fault, "note-nodes"));
     let fault = tampered(&mut world, &|w| {
         w.open_table(NODES).unwrap().insert((16, 0), &[0xff; 32]).unwrap();
     });
-    assert!(matches!(fault, ReplayError::Log { why: StoreError::Damaged(_), .. }));
+    assert!(differs(fault, "note-nodes"));
 }
 
 #[test]

@@ -1,12 +1,16 @@
+use super::backend::Waited;
 use crate::{
     bytes::DecodeError,
     genesis::GenesisError,
     rules::{OrderRefusal, RuleError},
-    time::ClockBehind,
+    time::ClockError,
     verdict::Rejection,
 };
 use plimsoll_circuits::merkle::{IndexedError, TreeError};
-use std::path::PathBuf;
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 /// Why a ledger's file cannot be used. Nothing was decided about what was submitted.
 #[derive(Debug, thiserror::Error)]
@@ -18,9 +22,7 @@ pub enum StoreError {
     #[error("{0} exists: open it, or create the ledger at another path")]
     Exists(PathBuf),
     /// A file without a genesis, or of another program or version.
-    #[error(
-        "{0} is not a ledger of this version, or its creation was interrupted: delete it and create it again"
-    )]
+    #[error("{0} is not a ledger of this version; give the right path, or restore a copy if it was a ledger")]
     NotALedger(PathBuf),
     /// No ledger can start from this genesis.
     #[error(transparent)]
@@ -28,9 +30,14 @@ pub enum StoreError {
     /// Another process writes, or holds the whole file, longer than the wait.
     #[error("another process has kept the ledger busy for {0} seconds: try again, or see what it does")]
     Busy(u64),
-    /// The only writer was killed, and nobody opened the file for writing since.
-    #[error("{0} was not closed by its writer: open it for writing once, then for reading")]
-    NeedsRepair(PathBuf),
+    /// The file may be read by this user, but not written.
+    #[error("{0} may be read by this user, but not written; run this as the user who owns it")]
+    NotWritable(PathBuf),
+    /// Another file stands at the path than the one that was opened: the ledger was repaired, or a copy was put in its place.
+    #[error(
+        "another file was put in the place of {0} in the meantime; nothing was written: run the command again"
+    )]
+    Replaced(PathBuf),
     /// The ledger was opened for reading.
     #[error("the ledger was opened for reading only")]
     ReadOnly,
@@ -39,7 +46,7 @@ pub enum StoreError {
     OtherKeys,
     /// The clock is wrong.
     #[error(transparent)]
-    Clock(#[from] ClockBehind),
+    Clock(#[from] ClockError),
     /// What asked for is not on the ledger.
     #[error("{0} is not on the ledger")]
     Absent(&'static str),
@@ -47,37 +54,86 @@ pub enum StoreError {
     #[error("{0} is on the ledger")]
     Present(&'static str),
     /// The content of the file contradicts itself.
-    #[error("the ledger's file is damaged ({0}): restore it from a copy and replay")]
-    Damaged(String),
+    #[error("{} is damaged ({why}); rebuild it from its log, or restore a copy of it", .file.display())]
+    Damaged {
+        /// The file.
+        file: PathBuf,
+        /// What is wrong with it.
+        why: String,
+    },
     /// The file system refuses.
-    #[error("the file cannot be used: {0}")]
-    Io(#[from] std::io::Error),
+    #[error("{} cannot be used: {source}", .file.display())]
+    Io {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
     /// The database refuses.
-    #[error("the database refuses: {0}")]
-    Database(Box<redb::Error>),
+    #[error("{} cannot be used: {source}", .file.display())]
+    Database {
+        /// The file.
+        file: PathBuf,
+        /// Why.
+        source: Box<redb::Error>,
+    },
 }
 
 impl StoreError {
+    /// What the database says; which file it is of, [`at`](Self::at) adds.
     pub(super) fn db(e: impl Into<redb::Error>) -> Self {
-        Self::Database(Box::new(e.into()))
+        match e.into() {
+            redb::Error::Io(source) => Self::io(source),
+            redb::Error::Corrupted(why) => Self::damaged(why),
+            e @ (redb::Error::TableTypeMismatch { .. }
+            | redb::Error::TypeDefinitionChanged { .. }
+            | redb::Error::TableDoesNotExist(_)) => Self::damaged(e.to_string()),
+            e => Self::Database { file: PathBuf::new(), source: Box::new(e) },
+        }
+    }
+
+    pub(super) fn io(source: io::Error) -> Self {
+        if let Some(Waited(seconds)) = source.get_ref().and_then(|e| e.downcast_ref()) {
+            return Self::Busy(*seconds);
+        }
+        match source.kind() {
+            io::ErrorKind::UnexpectedEof | io::ErrorKind::InvalidData | io::ErrorKind::InvalidInput => {
+                Self::damaged(source.to_string())
+            }
+            _ => Self::Io { file: PathBuf::new(), source },
+        }
+    }
+
+    pub(super) fn damaged(why: impl Into<String>) -> Self {
+        Self::Damaged { file: PathBuf::new(), why: why.into() }
+    }
+
+    /// Names the file that an error is of.
+    pub(super) fn at(mut self, path: &Path) -> Self {
+        if let Self::Damaged { file, .. } | Self::Io { file, .. } | Self::Database { file, .. } = &mut self
+            && file.as_os_str().is_empty()
+        {
+            path.clone_into(file);
+        }
+        self
     }
 }
 
 impl From<DecodeError> for StoreError {
     fn from(e: DecodeError) -> Self {
-        Self::Damaged(e.to_string())
+        Self::damaged(e.to_string())
     }
 }
 
 impl From<TreeError> for StoreError {
     fn from(e: TreeError) -> Self {
-        Self::Damaged(e.to_string())
+        Self::damaged(e.to_string())
     }
 }
 
 impl From<IndexedError> for StoreError {
     fn from(e: IndexedError) -> Self {
-        Self::Damaged(e.to_string())
+        Self::damaged(e.to_string())
     }
 }
 

@@ -1,11 +1,13 @@
 use super::{
+    backend::{Backend, POLL},
     error::{OrderError, StoreError, SubmitError},
+    guard::{Held, OfStore, guarded},
     tables::{self, Reading, meta},
     view::View,
     writer::{FORMAT, Writer},
 };
 use crate::{
-    UnixTime,
+    Day, UnixTime,
     entry::Receipt,
     genesis::Genesis,
     keys::Keys,
@@ -19,33 +21,31 @@ use redb::{
     TransactionError, WriteTransaction,
 };
 use std::{
-    fs::OpenOptions,
+    fs::{File, OpenOptions},
     io::ErrorKind,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     thread::sleep,
     time::{Duration, Instant},
 };
 
 /// For how long an operation waits for other processes before it reports that the ledger is busy.
 pub const LOCK_WAIT: Duration = Duration::from_secs(30);
-/// How often it looks.
-const POLL: Duration = Duration::from_millis(2);
 /// Memory for pages of the file.
 const CACHE_BYTES: usize = 64 << 20;
 
-enum Handle {
-    Writing(Database),
-    Reading(ReadOnlyDatabase),
-}
-
 /// A ledger in a file. It may be used by many threads, and the file by many processes, at once.
 pub struct Ledger {
-    handle: Handle,
+    file: Arc<Path>,
+    identity: Identity,
+    reader: Held<ReadOnlyDatabase>,
     genesis: Genesis,
+    writable: bool,
     wait: Duration,
-    /// Threads of this process take turns here, so that only processes need to poll.
-    turn: Mutex<()>,
+    confirmed: Option<Day>,
+    /// Threads of this process take turns here, so that only processes need to poll. The first that writes opens the file for
+    /// it: whoever only reads needs no right to write, and leaves nothing behind when it is killed.
+    writer: Mutex<Option<Held<Database>>>,
 }
 
 impl Ledger {
@@ -56,44 +56,67 @@ impl Ledger {
     pub fn create(path: impl AsRef<Path>, genesis: &Genesis) -> Result<Self, StoreError> {
         genesis.check()?;
         let path = path.as_ref();
-        OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| match e.kind() {
-            ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
-            _ => StoreError::Io(e),
+        guarded(path, || {
+            OpenOptions::new().write(true).create_new(true).open(path).map_err(|e| match e.kind() {
+                ErrorKind::AlreadyExists => StoreError::Exists(path.to_owned()),
+                _ => StoreError::io(e),
+            })?;
+            let database = builder().create(path).map_err(StoreError::db)?;
+            let write = database.begin_write().map_err(StoreError::db)?;
+            Writer(&write).begin(genesis)?;
+            write.commit().map_err(StoreError::db)
         })?;
-        let database = builder().create(path).map_err(StoreError::db)?;
-        let write = database.begin_write().map_err(StoreError::db)?;
-        Writer(&write).begin(genesis)?;
-        write.commit().map_err(StoreError::db)?;
-        Ok(Self::new(Handle::Writing(database), genesis.clone()))
+        Self::open(path)
     }
 
-    /// Opens a ledger for reading and writing.
+    /// Opens a ledger for reading and writing. The right to write the file is needed only once something is written.
     ///
     /// # Errors
-    /// [`StoreError::NotFound`], [`StoreError::NotALedger`], [`StoreError::Busy`], or what the database reports.
+    /// [`StoreError::NotFound`], [`StoreError::NotALedger`], [`StoreError::Busy`], [`StoreError::Damaged`], or what the
+    /// database reports.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref();
-        exists(path)?;
-        let database = patiently(path, || builder().open(path))?;
-        let genesis = genesis_of(&database, path)?;
-        Ok(Self::new(Handle::Writing(database), genesis))
+        Ok(Self { writable: true, ..Self::open_read_only(path)? })
     }
 
-    /// Opens a ledger for reading, for which no right to write the file is needed.
+    /// Opens a ledger that may be damaged, to [`examine`](Self::examine) and [`rebuild`](Self::rebuild) it. Where the file does
+    /// not say what it started from, `genesis` does: whether the log follows from it, is examined like everything else.
     ///
     /// # Errors
-    /// As [`open`](Self::open); [`StoreError::NeedsRepair`] if the only writer was killed and nobody opened the file for
-    /// writing since.
-    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        let path = path.as_ref();
-        exists(path)?;
-        let database = patiently(path, || builder().open_read_only(path))?;
-        let genesis = genesis_of(&database, path)?;
-        Ok(Self::new(Handle::Reading(database), genesis))
+    /// As [`open`](Self::open).
+    pub fn open_damaged(path: impl AsRef<Path>, genesis: Option<&Genesis>) -> Result<Self, StoreError> {
+        Self::open_with(path.as_ref(), |reader, path| match (genesis_of(reader, path), genesis) {
+            (Err(StoreError::Damaged { .. } | StoreError::NotALedger(_)), Some(genesis)) => {
+                Ok(genesis.clone())
+            }
+            (read, _) => read,
+        })
     }
 
-    const fn new(handle: Handle, genesis: Genesis) -> Self {
-        Self { handle, genesis, wait: LOCK_WAIT, turn: Mutex::new(()) }
+    /// Opens a ledger for reading. Neither the file nor its folder is ever changed by that, whatever state a writer that was
+    /// killed left it in.
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
+        Self::open_with(path.as_ref(), |reader, path| genesis_of(reader, path))
+    }
+
+    fn open_with(
+        path: &Path,
+        genesis: impl FnOnce(&ReadOnlyDatabase, &Path) -> Result<Genesis, StoreError>,
+    ) -> Result<Self, StoreError> {
+        guarded(path, || {
+            let (reader, identity) = patiently(path, LOCK_WAIT, || {
+                let file = File::open(path)?;
+                let identity = Identity::of(&file.metadata()?);
+                let reader = builder().open_read_only_with_backend(Backend::reading(file, LOCK_WAIT)?)?;
+                Ok((Held::new(reader), identity))
+            })?;
+            let genesis = genesis(reader.get()?, path)?;
+            let writer = Mutex::new(None);
+            let (file, wait) = (path.into(), LOCK_WAIT);
+            Ok(Self { file, identity, reader, genesis, writable: false, wait, confirmed: None, writer })
+        })
     }
 
     /// Waits for other writers for another time than [`LOCK_WAIT`].
@@ -103,10 +126,24 @@ impl Ledger {
         self
     }
 
+    /// Somebody says, knowing it from elsewhere than the clock, which day it is: then an entry may be dated more than
+    /// [`CLOCK_LEAP`](crate::time::CLOCK_LEAP) after the one before it, and a clock that says another day writes nothing.
+    #[must_use]
+    pub const fn with_confirmed_date(mut self, today: Option<Day>) -> Self {
+        self.confirmed = today;
+        self
+    }
+
     /// What the ledger started from.
     #[must_use]
     pub const fn genesis(&self) -> &Genesis {
         &self.genesis
+    }
+
+    /// Where the file is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.file
     }
 
     /// The ledger at its newest height.
@@ -114,11 +151,18 @@ impl Ledger {
     /// # Errors
     /// [`StoreError`].
     pub fn view(&self) -> Result<View, StoreError> {
-        let read = match &self.handle {
-            Handle::Writing(database) => database.begin_read(),
-            Handle::Reading(database) => database.begin_read(),
-        };
-        Ok(View(read.map_err(StoreError::db)?))
+        guarded(&self.file, || {
+            let read = self.reader.get()?.begin_read().map_err(StoreError::db)?;
+            Ok(View::new(read, self.file.clone()))
+        })
+    }
+
+    /// The time that an entry would get which is accepted now.
+    ///
+    /// # Errors
+    /// [`StoreError::Clock`] if the clock does not fit to the log, so that nothing would be accepted.
+    pub fn entry_time(&self, newest: UnixTime, now: UnixTime) -> Result<UnixTime, StoreError> {
+        Ok(entry_time(newest, now, self.confirmed)?)
     }
 
     /// Submits a transition: verifies it, and enters it durably before the receipt is given. One that was accepted before gets
@@ -143,7 +187,7 @@ impl Ledger {
         }
         let checked = shaped.verify(keys)?;
         self.writing(|write| {
-            let time = entry_time(write.snapshot()?.time, now).map_err(StoreError::from)?;
+            let time = self.entry_time(write.snapshot()?.time, now)?;
             Ok(accept_transition(&self.genesis, write, &checked, transition, time)?)
         })
     }
@@ -154,38 +198,90 @@ impl Ledger {
     /// [`OrderError::Refused`], [`OrderError::Store`].
     pub fn submit_order(&self, order: &SignedOrder, now: UnixTime) -> Result<Receipt, OrderError> {
         self.writing(|write| {
-            let time = entry_time(write.snapshot()?.time, now).map_err(StoreError::from)?;
+            let time = self.entry_time(write.snapshot()?.time, now)?;
             Ok(accept_order(&self.genesis, write, order, time)?)
         })
     }
 
     /// One write transaction: committed durably if `work` succeeds, as if it had never been if not.
-    fn writing<A, E: From<StoreError>>(
+    pub(super) fn writing<A, E: OfStore>(
         &self,
         work: impl FnOnce(&mut Writer<'_>) -> Result<A, E>,
     ) -> Result<A, E> {
-        // A thread that panicked here has changed nothing: its transaction was never committed.
-        let _turn = self.turn.lock().unwrap_or_else(PoisonError::into_inner);
-        let write = self.begin_write()?;
-        let result = work(&mut Writer(&write));
-        match &result {
-            Ok(_) => write.commit().map_err(StoreError::db)?,
-            Err(_) => write.abort().map_err(StoreError::db)?,
-        }
-        result
+        guarded(&self.file, || {
+            if !self.writable {
+                return Err(StoreError::ReadOnly.into());
+            }
+            // A thread that panicked here has changed nothing: its transaction was never committed.
+            let mut writer = self.writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let database = match writer.take() {
+                Some(database) => database,
+                None => Held::new(open_to_write(&self.file, self.wait)?),
+            };
+            let write = self.begin_write(writer.insert(database).get()?)?;
+            let result = work(&mut Writer(&write));
+            match &result {
+                Ok(_) => write.commit().map_err(StoreError::db)?,
+                Err(_) => write.abort().map_err(StoreError::db)?,
+            }
+            result
+        })
     }
 
-    fn begin_write(&self) -> Result<WriteTransaction, StoreError> {
-        let Handle::Writing(database) = &self.handle else { return Err(StoreError::ReadOnly) };
+    fn begin_write(&self, database: &Database) -> Result<WriteTransaction, StoreError> {
         let since = Instant::now();
-        loop {
+        let write = loop {
             match database.try_begin_write() {
                 Err(TransactionError::WouldBlock) if since.elapsed() < self.wait => sleep(POLL),
                 Err(TransactionError::WouldBlock) => return Err(StoreError::Busy(self.wait.as_secs())),
-                begun => return begun.map_err(StoreError::db),
+                begun => break begun.map_err(StoreError::db)?,
             }
+        };
+        // While it waited, the file may have been repaired: what is written to the old one would be lost.
+        let found = self.file.metadata().map_err(StoreError::io)?;
+        if Identity::of(&found) == self.identity {
+            Ok(write)
+        } else {
+            Err(StoreError::Replaced(self.file.to_path_buf()))
         }
     }
+}
+
+/// Which file it is, whatever it is called: device and number. Other systems than Unix do not replace a file that is open.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct Identity(Option<(u64, u64)>);
+
+impl Identity {
+    pub(super) fn of(file: &std::fs::Metadata) -> Self {
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::MetadataExt;
+            Self(Some((file.dev(), file.ino())))
+        }
+        #[cfg(not(unix))]
+        {
+            let _ = file;
+            Self(None)
+        }
+    }
+}
+
+pub(super) fn open_to_write(path: &Path, wait: Duration) -> Result<Database, StoreError> {
+    patiently(path, wait, || {
+        let file = OpenOptions::new().read(true).write(true).open(path)?;
+        if file.metadata()?.len() == 0 {
+            return Err(DatabaseError::Storage(StorageError::Io(ErrorKind::InvalidData.into())));
+        }
+        builder().create_with_backend(Backend::writing(file, wait)?)
+    })
+    .map_err(|e| match e {
+        StoreError::Io { source, .. }
+            if matches!(source.kind(), ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem) =>
+        {
+            StoreError::NotWritable(path.to_owned())
+        }
+        e => e,
+    })
 }
 
 fn builder() -> Builder {
@@ -194,42 +290,54 @@ fn builder() -> Builder {
     builder
 }
 
-fn exists(path: &Path) -> Result<(), StoreError> {
-    if path.try_exists()? { Ok(()) } else { Err(StoreError::NotFound(path.to_owned())) }
-}
-
-/// Opens again while another process has the whole file, as when it repairs it after a crash.
-fn patiently<D>(path: &Path, open: impl Fn() -> Result<D, DatabaseError>) -> Result<D, StoreError> {
+/// Opens again while another process has the whole file.
+fn patiently<D>(
+    path: &Path,
+    wait: Duration,
+    open: impl Fn() -> Result<D, DatabaseError>,
+) -> Result<D, StoreError> {
     let since = Instant::now();
     loop {
         match open() {
-            Err(DatabaseError::DatabaseAlreadyOpen) if since.elapsed() < LOCK_WAIT => sleep(POLL),
-            Err(DatabaseError::DatabaseAlreadyOpen) => return Err(StoreError::Busy(LOCK_WAIT.as_secs())),
-            Err(DatabaseError::RepairAborted) => return Err(StoreError::NeedsRepair(path.to_owned())),
-            Err(DatabaseError::Storage(StorageError::Io(e)))
-                if matches!(e.kind(), ErrorKind::InvalidData | ErrorKind::UnexpectedEof) =>
-            {
-                return Err(StoreError::NotALedger(path.to_owned()));
+            Err(DatabaseError::DatabaseAlreadyOpen) if since.elapsed() < wait => sleep(POLL),
+            Err(DatabaseError::DatabaseAlreadyOpen) => return Err(StoreError::Busy(wait.as_secs())),
+            Err(DatabaseError::Storage(StorageError::Io(e))) => {
+                return Err(match e.kind() {
+                    ErrorKind::NotFound => StoreError::NotFound(path.to_owned()),
+                    ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
+                        StoreError::NotALedger(path.to_owned())
+                    }
+                    _ => StoreError::io(e),
+                });
             }
             opened => return opened.map_err(StoreError::db),
         }
     }
 }
 
-fn genesis_of(database: &impl ReadableDatabase, path: &Path) -> Result<Genesis, StoreError> {
+fn genesis_of(database: &ReadOnlyDatabase, path: &Path) -> Result<Genesis, StoreError> {
+    guarded(path, || read_genesis(database, path))
+}
+
+fn read_genesis(database: &ReadOnlyDatabase, path: &Path) -> Result<Genesis, StoreError> {
     let not_a_ledger = || StoreError::NotALedger(path.to_owned());
     let read = database.begin_read().map_err(StoreError::db)?;
     let state = Reading(&read);
-    let format = state.bytes(tables::META, meta::FORMAT).map_err(|_| not_a_ledger())?;
+    let format = match state.bytes(tables::META, meta::FORMAT) {
+        // Another program's file has no such table; one that is damaged is none of those.
+        Err(StoreError::Damaged { .. }) if !state.has_table(tables::META)? => return Err(not_a_ledger()),
+        format => format?,
+    };
     if format.as_deref() != Some(FORMAT) {
         return Err(not_a_ledger());
     }
     let text = state.bytes(tables::META, meta::GENESIS)?.ok_or_else(not_a_ledger)?;
     let genesis: Genesis =
-        serde_json::from_slice(&text).map_err(|e| StoreError::Damaged(format!("genesis: {e}")))?;
-    let start = state.snapshot_at(0)?.ok_or_else(not_a_ledger)?;
+        serde_json::from_slice(&text).map_err(|e| StoreError::damaged(format!("genesis: {e}")))?;
+    let start =
+        state.snapshot_at(0)?.ok_or_else(|| StoreError::damaged("the start of the log is missing"))?;
     if start.entry_hash != genesis.hash() {
-        return Err(StoreError::Damaged("the genesis is not the one that the log starts from".to_owned()));
+        return Err(StoreError::damaged("the genesis is not the one that the log starts from"));
     }
     Ok(genesis)
 }

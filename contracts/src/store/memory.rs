@@ -1,7 +1,6 @@
 //! The state in memory: what a replay builds, and the second opinion on the embedded store.
 
 use crate::{
-    UnixTime,
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
     rules::{Control, Effects, MemberRecord, State, StateMut},
@@ -33,19 +32,19 @@ pub enum MemoryError {
 /// A ledger's state in memory.
 #[derive(Clone, Debug)]
 pub struct MemoryState {
-    notes: AppendTree<NOTE_DEPTH, MemoryNodes>,
-    nullifiers: IndexedTree<NOTE_DEPTH, MemoryOrder>,
-    members: AppendTree<MEMBER_DEPTH, MemoryNodes>,
-    frozen_root: F,
-    fingerprints: HashMap<(Class, F), u64>,
-    commitments: HashMap<F, u64>,
-    notes_roots: HashMap<F, u64>,
-    members_roots: HashMap<F, u64>,
-    records: HashMap<Address, MemberRecord>,
-    ids: HashMap<EntryId, u64>,
-    snapshots: Vec<Snapshot>,
-    newest: Snapshot,
-    control: Control,
+    pub(super) notes: AppendTree<NOTE_DEPTH, MemoryNodes>,
+    pub(super) nullifiers: IndexedTree<NOTE_DEPTH, MemoryOrder>,
+    pub(super) members: AppendTree<MEMBER_DEPTH, MemoryNodes>,
+    pub(super) frozen_root: F,
+    pub(super) fingerprints: HashMap<(Class, F), u64>,
+    pub(super) commitments: HashMap<F, u64>,
+    pub(super) notes_roots: HashMap<F, u64>,
+    pub(super) members_roots: HashMap<F, u64>,
+    pub(super) records: HashMap<Address, MemberRecord>,
+    pub(super) ids: HashMap<EntryId, u64>,
+    pub(super) snapshots: Vec<Snapshot>,
+    pub(super) newest: Snapshot,
+    pub(super) control: Control,
 }
 
 impl MemoryState {
@@ -64,7 +63,7 @@ impl MemoryState {
             members: members.root(),
             frozen: frozen_root,
         };
-        let newest = Snapshot { height: 0, time: UnixTime(0), roots, entry_hash: genesis.hash() };
+        let newest = Snapshot { height: 0, time: genesis.created, roots, entry_hash: genesis.hash() };
         Ok(Self {
             notes_roots: HashMap::from([(roots.notes, 0)]),
             members_roots: HashMap::from([(roots.members, 0)]),

@@ -1,14 +1,20 @@
 //! Trees over tables: reads fall through to the file, writes are kept aside until they are taken.
 
-use super::{error::StoreError, tables::Tables};
+use super::{
+    error::StoreError,
+    tables::{self, Reading, Tables},
+};
 use plimsoll_circuits::{
     field::{F, from_bytes, to_bytes},
-    merkle::{IndexedLeaf, Nodes, indexed::Order},
+    merkle::{
+        FROZEN_DEPTH, IndexedLeaf, IndexedTree, Nodes,
+        indexed::{MemoryOrder, Order, from_sorted},
+    },
 };
-use redb::{ReadableTable, TableDefinition};
+use redb::{ReadableTable, TableDefinition, TableHandle as _};
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
 };
 
 /// A value of the order, with its position and the next value.
@@ -67,7 +73,7 @@ impl<'t, T: Tables> TableNodes<'t, T> {
     }
 
     fn stored_node(&self, level: usize, index: u64) -> Result<Option<F>, StoreError> {
-        let level = u8::try_from(level).map_err(|_| StoreError::Damaged("a level".to_owned()))?;
+        let level = u8::try_from(level).map_err(|_| StoreError::damaged("a level"))?;
         let table = self.tables.open(self.nodes)?;
         let node = table.get((level, index)).map_err(StoreError::db)?;
         node.map(|v| canonical(v.value())).transpose()
@@ -85,8 +91,28 @@ impl<'t, T: Tables> TableNodes<'t, T> {
     }
 }
 
-fn canonical(bytes: &[u8; 32]) -> Result<F, StoreError> {
-    from_bytes(bytes).ok_or_else(|| StoreError::Damaged("a tree holds a number above the modulus".to_owned()))
+impl<'t, T: Tables> Reading<'t, T> {
+    /// The tree whose nodes a table has.
+    pub(super) fn nodes(&self, table: NodeTable) -> Result<TableNodes<'t, T>, StoreError> {
+        let len = self.number(tables::LENGTHS, table.name())?.unwrap_or(0);
+        let order = (table.name() == tables::NULLIFIERS.name()).then_some(tables::ORDER);
+        Ok(TableNodes::new(self.0, table, order, len))
+    }
+
+    /// The tree of frozen lots.
+    pub(super) fn frozen(&self) -> Result<IndexedTree<FROZEN_DEPTH, MemoryOrder>, StoreError> {
+        let table = self.0.open(tables::FROZEN)?;
+        let mut lots = BTreeSet::new();
+        for row in table.iter().map_err(StoreError::db)? {
+            let (lot, ()) = row.map(|(k, v)| (*k.value(), v.value())).map_err(StoreError::db)?;
+            lots.insert(canonical(&lot)?);
+        }
+        Ok(from_sorted(&lots)?)
+    }
+}
+
+pub(super) fn canonical(bytes: &[u8; 32]) -> Result<F, StoreError> {
+    from_bytes(bytes).ok_or_else(|| StoreError::damaged("a tree holds a number above the modulus"))
 }
 
 impl<T: Tables> Nodes for TableNodes<'_, T> {

@@ -13,7 +13,7 @@ use plimsoll_circuits::{
     fingerprint::Class,
     member::Address,
 };
-use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, Value, WriteTransaction};
+use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableHandle as _, Value, WriteTransaction};
 
 type Field = &'static [u8; 32];
 type Def<K, V> = TableDefinition<'static, K, V>;
@@ -76,6 +76,9 @@ pub(super) trait Tables {
         &self,
         table: Def<K, V>,
     ) -> Result<Self::Open<'_, K, V>, StoreError>;
+
+    /// Whether there is a table of this name.
+    fn has(&self, name: &str) -> Result<bool, StoreError>;
 }
 
 impl Tables for ReadTransaction {
@@ -86,6 +89,9 @@ impl Tables for ReadTransaction {
     ) -> Result<Self::Open<'_, K, V>, StoreError> {
         self.open_table(table).map_err(StoreError::db)
     }
+    fn has(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(self.list_tables().map_err(StoreError::db)?.any(|table| table.name() == name))
+    }
 }
 
 impl Tables for WriteTransaction {
@@ -95,6 +101,9 @@ impl Tables for WriteTransaction {
         table: Def<K, V>,
     ) -> Result<Self::Open<'_, K, V>, StoreError> {
         self.open_table(table).map_err(StoreError::db)
+    }
+    fn has(&self, name: &str) -> Result<bool, StoreError> {
+        Ok(self.list_tables().map_err(StoreError::db)?.any(|table| table.name() == name))
     }
 }
 
@@ -116,6 +125,13 @@ impl<T: Tables> Reading<'_, T> {
         key: K::SelfType<'_>,
     ) -> Result<Option<Vec<u8>>, StoreError> {
         Ok(self.0.open(table)?.get(key).map_err(StoreError::db)?.map(|v| v.value().to_vec()))
+    }
+
+    pub(super) fn has_table<K: Key + 'static, V: Value + 'static>(
+        &self,
+        table: Def<K, V>,
+    ) -> Result<bool, StoreError> {
+        self.0.has(table.name())
     }
 
     pub(super) fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, StoreError> {
@@ -145,12 +161,12 @@ impl<T: Tables> State for Reading<'_, T> {
     fn snapshot(&self) -> Result<Snapshot, StoreError> {
         let table = self.0.open(SNAPSHOTS)?;
         let last = table.last().map_err(StoreError::db)?;
-        let (height, bytes) = last.ok_or_else(|| StoreError::Damaged("no snapshot".to_owned()))?;
+        let (height, bytes) = last.ok_or_else(|| StoreError::damaged("no snapshot"))?;
         read_snapshot(height.value(), bytes.value())
     }
     fn control(&self) -> Result<Control, StoreError> {
         let bytes = self.bytes(META, meta::CONTROL)?;
-        let bytes = bytes.ok_or_else(|| StoreError::Damaged("no control record".to_owned()))?;
+        let bytes = bytes.ok_or_else(|| StoreError::damaged("no control record"))?;
         Ok(Control::from_bytes(&bytes)?)
     }
     fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {

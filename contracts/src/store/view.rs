@@ -2,7 +2,7 @@
 
 use super::{
     error::StoreError,
-    nodes::TableNodes,
+    guard::{Held, guarded},
     tables::{self, Reading},
 };
 use crate::{
@@ -12,21 +12,23 @@ use crate::{
     transition::EntryId,
 };
 use plimsoll_circuits::{
-    field::{F, from_bytes},
+    field::F,
     fingerprint::Class,
     member::Address,
     merkle::{
         AbsencePath, AppendTree, FROZEN_DEPTH, IndexedError, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, Path,
-        indexed::{MemoryOrder, from_sorted},
     },
     note::Lot,
 };
-use redb::{ReadTransaction, ReadableTable, TableDefinition, TableHandle as _};
-use std::collections::BTreeSet;
+use redb::{ReadTransaction, ReadableTable};
+use std::{path::Path as FilePath, sync::Arc};
 
 /// The ledger at one height, however many entries are accepted while it is held: paths and roots taken from one view fit
 /// together. Holding one does not keep writers waiting, but keeps old pages in the file: take a new one now and then.
-pub struct View(pub(super) ReadTransaction);
+pub struct View {
+    read: Held<ReadTransaction>,
+    file: Arc<FilePath>,
+}
 
 /// An output note as the log shows it: what a wallet tries to decrypt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,8 +44,16 @@ pub struct PostedNote {
 }
 
 impl View {
-    fn state(&self) -> Reading<'_, ReadTransaction> {
-        Reading(&self.0)
+    pub(super) const fn new(read: ReadTransaction, file: Arc<FilePath>) -> Self {
+        Self { read: Held::new(read), file }
+    }
+
+    /// Every question is asked here: its errors name the file.
+    pub(super) fn ask<A>(
+        &self,
+        question: impl FnOnce(&Reading<'_, ReadTransaction>) -> Result<A, StoreError>,
+    ) -> Result<A, StoreError> {
+        guarded(&self.file, || question(&Reading(self.read.get()?)))
     }
 
     /// The newest height of this view.
@@ -51,7 +61,7 @@ impl View {
     /// # Errors
     /// [`StoreError`], as for all questions here.
     pub fn latest(&self) -> Result<Snapshot, StoreError> {
-        self.state().snapshot()
+        self.ask(|state| state.snapshot())
     }
 
     /// The ledger at a height; `None` if it has not come so far.
@@ -59,7 +69,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, StoreError> {
-        self.state().snapshot_at(height)
+        self.ask(|state| state.snapshot_at(height))
     }
 
     /// The four roots at a height.
@@ -100,7 +110,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, StoreError> {
-        Ok(self.state().entry_of(id)?.map(|made| Receipt::new(id, &made)))
+        self.ask(|state| Ok(state.entry_of(id)?.map(|made| Receipt::new(id, &made))))
     }
 
     /// The entry at a height.
@@ -108,8 +118,10 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn entry(&self, height: u64) -> Result<Option<Entry>, StoreError> {
-        let bytes = self.state().bytes(tables::LOG, height)?;
-        Ok(bytes.map(|b| Entry::from_bytes(&b)).transpose()?)
+        self.ask(|state| {
+            let bytes = state.bytes(tables::LOG, height)?;
+            Ok(bytes.map(|b| Entry::from_bytes(&b)).transpose()?)
+        })
     }
 
     /// The entries above a height, in order; 0 gives the whole log.
@@ -120,12 +132,23 @@ impl View {
         &self,
         height: u64,
     ) -> Result<impl Iterator<Item = Result<Entry, StoreError>> + use<>, StoreError> {
-        let table = self.0.open_table(tables::LOG).map_err(StoreError::db)?;
-        let first = height.saturating_add(1);
-        let range = table.range(first..).map_err(StoreError::db)?;
-        Ok(range.map(|row| {
-            let (_, bytes) = row.map_err(StoreError::db)?;
-            Ok(Entry::from_bytes(bytes.value())?)
+        let range = self.ask(|state| {
+            let table = state.0.open_table(tables::LOG).map_err(StoreError::db)?;
+            table.range(height.saturating_add(1)..).map_err(StoreError::db)
+        })?;
+        let (mut range, file) = (Some(Held::new(range)), self.file.clone());
+        Ok(std::iter::from_fn(move || {
+            let rows = range.as_mut()?;
+            let entry = guarded(&file, || {
+                let Some(row) = rows.get_mut()?.next() else { return Ok(None) };
+                let (_, bytes) = row.map_err(StoreError::db)?;
+                Ok(Some(Entry::from_bytes(bytes.value())?))
+            });
+            // Nothing follows a row that could not be read.
+            if entry.is_err() {
+                range = None;
+            }
+            entry.transpose()
         }))
     }
 
@@ -140,9 +163,10 @@ impl View {
             let Action::Transition(t) = entry.action else { continue };
             let commitments = t.posting().map(|p| p.commitments().to_vec()).unwrap_or_default();
             for (commitment, memo) in commitments.into_iter().zip(t.memos) {
-                let position = self.state().commitment_position(commitment)?;
+                let position = self.commitment_position(commitment)?;
                 let position = position.ok_or_else(|| {
-                    StoreError::Damaged(format!("a commitment of height {} has no position", entry.height))
+                    let why = format!("a commitment of height {} has no position", entry.height);
+                    StoreError::damaged(why).at(&self.file)
                 })?;
                 notes.push(PostedNote { height: entry.height, commitment, position, memo });
             }
@@ -155,12 +179,14 @@ impl View {
     /// # Errors
     /// [`StoreError::Absent`] if there is no such commitment.
     pub fn note_path(&self, commitment: F) -> Result<Path<NOTE_DEPTH>, StoreError> {
-        let position = self.state().commitment_position(commitment)?;
-        let position = position.ok_or(StoreError::Absent("the commitment"))?;
-        let tree = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NOTES)?);
-        let path = tree.path(position);
-        tree.nodes().settle()?;
-        Ok(path?)
+        self.ask(|state| {
+            let position = state.commitment_position(commitment)?;
+            let position = position.ok_or(StoreError::Absent("the commitment"))?;
+            let tree = AppendTree::<NOTE_DEPTH, _>::new(state.nodes(tables::NOTES)?);
+            let path = tree.path(position);
+            tree.nodes().settle()?;
+            Ok(path?)
+        })
     }
 
     /// What shows that a nullifier is not on the ledger.
@@ -168,10 +194,12 @@ impl View {
     /// # Errors
     /// [`StoreError::Present`] if it is.
     pub fn nullifier_absence(&self, nf: F) -> Result<AbsencePath<NOTE_DEPTH>, StoreError> {
-        let tree = IndexedTree::<NOTE_DEPTH, _>::open(self.nodes(tables::NULLIFIERS)?)?;
-        let path = tree.absence(nf);
-        tree.nodes().settle()?;
-        absent(path, "the nullifier")
+        self.ask(|state| {
+            let tree = IndexedTree::<NOTE_DEPTH, _>::open(state.nodes(tables::NULLIFIERS)?)?;
+            let path = tree.absence(nf);
+            tree.nodes().settle()?;
+            absent(path, "the nullifier")
+        })
     }
 
     /// A member and the path of its leaf.
@@ -179,12 +207,14 @@ impl View {
     /// # Errors
     /// [`StoreError::Absent`] if the address is not a member now.
     pub fn member_path(&self, address: Address) -> Result<(MemberRecord, Path<MEMBER_DEPTH>), StoreError> {
-        let member = self.state().member(address)?.filter(MemberRecord::is_current);
-        let member = member.ok_or(StoreError::Absent("the member"))?;
-        let tree = AppendTree::<MEMBER_DEPTH, _>::new(self.nodes(tables::MEMBERS)?);
-        let path = tree.path(member.position);
-        tree.nodes().settle()?;
-        Ok((member, path?))
+        self.ask(|state| {
+            let member = state.member(address)?.filter(MemberRecord::is_current);
+            let member = member.ok_or(StoreError::Absent("the member"))?;
+            let tree = AppendTree::<MEMBER_DEPTH, _>::new(state.nodes(tables::MEMBERS)?);
+            let path = tree.path(member.position);
+            tree.nodes().settle()?;
+            Ok((member, path?))
+        })
     }
 
     /// What shows that a lot is not frozen.
@@ -192,7 +222,7 @@ impl View {
     /// # Errors
     /// [`StoreError::Present`] if it is.
     pub fn frozen_absence(&self, lot: Lot) -> Result<AbsencePath<FROZEN_DEPTH>, StoreError> {
-        absent(self.frozen()?.absence(lot.0), "the lot, as frozen,")
+        self.ask(|state| absent(state.frozen()?.absence(lot.0), "the lot, as frozen,"))
     }
 
     /// A member now or once; `None` if it never was one.
@@ -200,7 +230,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
-        self.state().member(address)
+        self.ask(|state| state.member(address))
     }
 
     /// All current members, by their place in the tree.
@@ -208,12 +238,15 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn members(&self) -> Result<Vec<MemberRecord>, StoreError> {
-        let table = self.0.open_table(tables::RECORDS).map_err(StoreError::db)?;
-        let mut members = Vec::new();
-        for row in table.iter().map_err(StoreError::db)? {
-            let (_, bytes) = row.map_err(StoreError::db)?;
-            members.push(MemberRecord::from_bytes(bytes.value())?);
-        }
+        let mut members = self.ask(|state| {
+            let table = state.0.open_table(tables::RECORDS).map_err(StoreError::db)?;
+            let mut members = Vec::new();
+            for row in table.iter().map_err(StoreError::db)? {
+                let (_, bytes) = row.map_err(StoreError::db)?;
+                members.push(MemberRecord::from_bytes(bytes.value())?);
+            }
+            Ok(members)
+        })?;
         members.retain(MemberRecord::is_current);
         members.sort_unstable_by_key(|m| m.position);
         Ok(members)
@@ -224,7 +257,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn control(&self) -> Result<Control, StoreError> {
-        self.state().control()
+        self.ask(|state| state.control())
     }
 
     /// Whether a nullifier is on the ledger: the note behind it is spent.
@@ -232,7 +265,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
-        self.state().has_nullifier(nf)
+        self.ask(|state| state.has_nullifier(nf))
     }
 
     /// The position of a commitment; `None` if it is not on the ledger.
@@ -240,7 +273,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
-        self.state().commitment_position(cm)
+        self.ask(|state| state.commitment_position(cm))
     }
 
     /// The height at which a fingerprint was posted; `None` if it is new.
@@ -248,47 +281,7 @@ impl View {
     /// # Errors
     /// [`StoreError`].
     pub fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
-        self.state().fingerprint_height(class, f)
-    }
-
-    /// The roots of the four trees, as the tables of nodes have them: what the newest snapshot must say.
-    ///
-    /// # Errors
-    /// [`StoreError`].
-    pub(crate) fn stored_roots(&self) -> Result<Roots, StoreError> {
-        let notes = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NOTES)?);
-        let nullifiers = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NULLIFIERS)?);
-        let members = AppendTree::<MEMBER_DEPTH, _>::new(self.nodes(tables::MEMBERS)?);
-        let roots = Roots {
-            notes: notes.root(),
-            nullifiers: nullifiers.root(),
-            members: members.root(),
-            frozen: self.frozen()?.root(),
-        };
-        for tree in [notes.nodes(), nullifiers.nodes(), members.nodes()] {
-            tree.settle()?;
-        }
-        Ok(roots)
-    }
-
-    fn nodes(
-        &self,
-        table: TableDefinition<'static, (u8, u64), &'static [u8; 32]>,
-    ) -> Result<TableNodes<'_, ReadTransaction>, StoreError> {
-        let len = self.state().number(tables::LENGTHS, table.name())?.unwrap_or(0);
-        let order = (table.name() == tables::NULLIFIERS.name()).then_some(tables::ORDER);
-        Ok(TableNodes::new(&self.0, table, order, len))
-    }
-
-    fn frozen(&self) -> Result<IndexedTree<FROZEN_DEPTH, MemoryOrder>, StoreError> {
-        let table = self.0.open_table(tables::FROZEN).map_err(StoreError::db)?;
-        let mut lots = BTreeSet::new();
-        for row in table.iter().map_err(StoreError::db)? {
-            let (lot, ()) = row.map(|(k, v)| (*k.value(), v.value())).map_err(StoreError::db)?;
-            let lot = from_bytes(&lot).ok_or_else(|| StoreError::Damaged("a frozen lot".to_owned()))?;
-            lots.insert(lot);
-        }
-        Ok(from_sorted(&lots)?)
+        self.ask(|state| state.fingerprint_height(class, f))
     }
 }
 

@@ -6,7 +6,6 @@ use super::{
     tables::{self, Reading, class_key, meta},
 };
 use crate::{
-    UnixTime,
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
     rules::{Control, Effects, MemberRecord, State, StateMut},
@@ -30,7 +29,7 @@ pub(super) struct Writer<'t>(pub(super) &'t WriteTransaction);
 impl<'t> Writer<'t> {
     /// Fills an empty file.
     pub(super) fn begin(self, genesis: &Genesis) -> Result<(), StoreError> {
-        let text = serde_json::to_vec(genesis).map_err(|e| StoreError::Damaged(e.to_string()))?;
+        let text = serde_json::to_vec(genesis).map_err(|e| StoreError::damaged(e.to_string()))?;
         let mut table = self.open(tables::META)?;
         table.insert(meta::FORMAT, FORMAT).map_err(StoreError::db)?;
         table.insert(meta::GENESIS, text.as_slice()).map_err(StoreError::db)?;
@@ -56,7 +55,7 @@ impl<'t> Writer<'t> {
         self.keep(tables::NULLIFIERS, nullifiers.into_nodes().into_fresh()?)?;
         self.put(tables::NOTES_ROOTS, &roots.notes, 0)?;
         self.put(tables::MEMBERS_ROOTS, &roots.members, 0)?;
-        let start = Snapshot { height: 0, time: UnixTime(0), roots, entry_hash: genesis.hash() };
+        let start = Snapshot { height: 0, time: genesis.created, roots, entry_hash: genesis.hash() };
         self.keep_snapshot(&start)
     }
 
@@ -71,10 +70,7 @@ impl<'t> Writer<'t> {
         &self,
         table: TableDefinition<'static, (u8, u64), &'static [u8; 32]>,
     ) -> Result<TableNodes<'t, WriteTransaction>, StoreError> {
-        use redb::TableHandle as _;
-        let len = Reading(self.0).number(tables::LENGTHS, table.name())?.unwrap_or(0);
-        let order = (table.name() == tables::NULLIFIERS.name()).then_some(tables::ORDER);
-        Ok(TableNodes::new(self.0, table, order, len))
+        Reading(self.0).nodes(table)
     }
 
     fn nullifiers(&self) -> Result<TableNodes<'t, WriteTransaction>, StoreError> {
@@ -102,7 +98,7 @@ impl<'t> Writer<'t> {
         self.open(tables::LENGTHS)?.insert(table.name(), fresh.len).map_err(StoreError::db)?;
         let mut nodes = self.open(table)?;
         for ((level, index), value) in fresh.nodes {
-            let level = u8::try_from(level).map_err(|_| StoreError::Damaged("a level".to_owned()))?;
+            let level = u8::try_from(level).map_err(|_| StoreError::damaged("a level"))?;
             nodes.insert((level, index), &to_bytes(&value)).map_err(StoreError::db)?;
         }
         if !fresh.order.is_empty() {

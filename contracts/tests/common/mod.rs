@@ -56,6 +56,7 @@ impl World {
         let genesis = Genesis {
             chain: "test-chain".to_owned(),
             registry: "registry".to_owned(),
+            created: NOW,
             circuits: trapdoors
                 .iter()
                 .map(|(c, t)| ActiveCircuit {

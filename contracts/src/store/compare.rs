@@ -1,0 +1,168 @@
+//! Whether the tables of a file hold what its log leads to: every row of every table, and none besides.
+
+use super::{
+    error::StoreError,
+    memory::MemoryState,
+    tables::{self, Reading, class_key, meta, write_snapshot},
+    view::View,
+    writer::FORMAT,
+};
+use crate::{genesis::Genesis, transition::EntryId};
+use plimsoll_circuits::{
+    field::{F, from_bytes, to_bytes},
+    fingerprint::Class,
+    member::Address,
+    merkle::{MEMBER_DEPTH, NOTE_DEPTH, Nodes, indexed::Order},
+};
+use redb::{Key, ReadTransaction, ReadableTable as _, TableDefinition, TableHandle as _, Value};
+
+type Rows<'t> = Reading<'t, ReadTransaction>;
+type NodeTable = TableDefinition<'static, (u8, u64), &'static [u8; 32]>;
+
+/// The first table that differs from the state that the log leads to.
+///
+/// # Errors
+/// [`StoreError`], if a table cannot be read.
+pub(crate) fn differing_table(
+    view: &View,
+    genesis: &Genesis,
+    state: &MemoryState,
+) -> Result<Option<String>, StoreError> {
+    view.ask(|rows| {
+        for (table, same) in TABLES {
+            if !same(rows, genesis, state)? {
+                return Ok(Some(table.to_owned()));
+            }
+        }
+        let known = |name: &str| TABLES.iter().any(|(table, _)| *table == name);
+        let mut others = rows.0.list_tables().map_err(StoreError::db)?.filter(|t| !known(t.name()));
+        Ok(others.next().map(|table| table.name().to_owned()))
+    })
+}
+
+type Same = fn(&Rows<'_>, &Genesis, &MemoryState) -> Result<bool, StoreError>;
+
+/// Every table with its comparison.
+const TABLES: [(&str, Same); 15] = [
+    ("meta", meta),
+    ("log", log),
+    ("snapshots", snapshots),
+    ("ids", ids),
+    ("fingerprints", fingerprints),
+    ("commitments", |rows, _, state| numbers(rows, tables::COMMITMENTS, &state.commitments)),
+    ("note-roots", |rows, _, state| numbers(rows, tables::NOTES_ROOTS, &state.notes_roots)),
+    ("member-roots", |rows, _, state| numbers(rows, tables::MEMBERS_ROOTS, &state.members_roots)),
+    ("members", members),
+    ("lengths", lengths),
+    ("note-nodes", |rows, _, state| nodes(rows, tables::NOTES, state.notes.nodes(), NOTE_DEPTH)),
+    ("nullifier-nodes", |rows, _, state| {
+        nodes(rows, tables::NULLIFIERS, state.nullifiers.nodes(), NOTE_DEPTH)
+    }),
+    ("member-nodes", |rows, _, state| nodes(rows, tables::MEMBERS, state.members.nodes(), MEMBER_DEPTH)),
+    ("nullifier-order", order),
+    ("frozen", |rows, _, state| Ok(rows.frozen()?.root() == state.frozen_root)),
+];
+
+/// Whether a table has `count` rows, each of which `holds`.
+fn same<K: Key + 'static, V: Value + 'static>(
+    rows: &Rows<'_>,
+    table: TableDefinition<'static, K, V>,
+    count: usize,
+    holds: impl for<'a> Fn(K::SelfType<'a>, V::SelfType<'a>) -> bool,
+) -> Result<bool, StoreError> {
+    let table = rows.0.open_table(table).map_err(StoreError::db)?;
+    let mut found = 0;
+    for row in table.iter().map_err(StoreError::db)? {
+        let (key, value) = row.map_err(StoreError::db)?;
+        if !holds(key.value(), value.value()) {
+            return Ok(false);
+        }
+        found += 1;
+    }
+    Ok(found == count)
+}
+
+fn meta(rows: &Rows<'_>, genesis: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    let control = state.control.to_bytes();
+    let genesis = serde_json::to_vec(genesis).map_err(|e| StoreError::damaged(e.to_string()))?;
+    same(rows, tables::META, 3, |name, bytes| match name {
+        meta::FORMAT => bytes == FORMAT,
+        meta::GENESIS => bytes == genesis,
+        meta::CONTROL => bytes == control,
+        _ => false,
+    })
+}
+
+/// The entries were compared when they were replayed; here each stands at its own height.
+fn log(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    let entries = state.snapshots.len().saturating_sub(1);
+    same(rows, tables::LOG, entries, |height, bytes| bytes.starts_with(&height.to_be_bytes()))
+}
+
+fn snapshots(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    same(rows, tables::SNAPSHOTS, state.snapshots.len(), |height, bytes| {
+        let made = usize::try_from(height).ok().and_then(|height| state.snapshots.get(height));
+        made.is_some_and(|made| made.height == height && write_snapshot(made) == bytes)
+    })
+}
+
+fn ids(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    same(rows, tables::IDS, state.ids.len(), |id, height| {
+        from_bytes(id).and_then(|id| state.ids.get(&EntryId(id))) == Some(&height)
+    })
+}
+
+fn fingerprints(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    same(rows, tables::FINGERPRINTS, state.fingerprints.len(), |(class, f), height| {
+        let class = [Class::Doc, Class::Inv, Class::Box].into_iter().find(|c| class_key(*c) == class);
+        let key = class.zip(from_bytes(f));
+        key.and_then(|key| state.fingerprints.get(&key)) == Some(&height)
+    })
+}
+
+fn numbers(
+    rows: &Rows<'_>,
+    table: TableDefinition<'static, &'static [u8; 32], u64>,
+    expected: &std::collections::HashMap<F, u64>,
+) -> Result<bool, StoreError> {
+    same(rows, table, expected.len(), |key, number| {
+        from_bytes(key).and_then(|key| expected.get(&key)) == Some(&number)
+    })
+}
+
+fn members(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    same(rows, tables::RECORDS, state.records.len(), |address, bytes| {
+        let record = from_bytes(address).and_then(|address| state.records.get(&Address(address)));
+        record.is_some_and(|record| record.to_bytes() == bytes)
+    })
+}
+
+/// A tree that never had a leaf has no row here.
+fn lengths(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    let trees = [
+        (tables::NOTES.name(), state.notes.len()),
+        (tables::NULLIFIERS.name(), state.nullifiers.nodes().len()),
+        (tables::MEMBERS.name(), state.members.len()),
+    ];
+    let grown = trees.iter().filter(|(_, len)| *len > 0).count();
+    same(rows, tables::LENGTHS, grown, |name, len| trees.contains(&(name, len)))
+}
+
+/// Trees grow from the left, so that each level's nodes stand without a gap.
+fn nodes(rows: &Rows<'_>, table: NodeTable, tree: &impl Nodes, depth: usize) -> Result<bool, StoreError> {
+    let level = |level| (0..).take_while(|index| tree.get(level, *index).is_some()).count();
+    let count = (0..=depth).map(level).sum();
+    same(rows, table, count, |(level, index), node| {
+        tree.get(level.into(), index).is_some_and(|expected| to_bytes(&expected) == *node)
+    })
+}
+
+fn order(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
+    let tree = state.nullifiers.nodes();
+    let count = usize::try_from(tree.len()).unwrap_or(usize::MAX);
+    same(rows, tables::ORDER, count, |value, (position, next)| {
+        let Some(value) = from_bytes(value) else { return false };
+        tree.low(value)
+            .is_some_and(|(at, leaf)| at == position && leaf.value == value && to_bytes(&leaf.next) == *next)
+    })
+}
