@@ -12,7 +12,7 @@ use plimsoll_circuits::{
     signature::{PublicKey, Signature, SigningKey},
     statement::external_hash,
 };
-use plimsoll_contracts::Domain;
+use plimsoll_contracts::Hash32;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
 
@@ -34,7 +34,8 @@ pub struct DirectoryEntry {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Content {
-    domain: Domain,
+    /// Of the ledger: the administration vouches for its verifying keys, too.
+    genesis: Hash32,
     /// Rises with every edition.
     edition: u64,
     entries: Vec<DirectoryEntry>,
@@ -101,11 +102,11 @@ impl Directory {
     /// [`DirectoryError::Inconsistent`] if two entries share a name or an address, or an address is not of its keys.
     pub fn sign(
         admin: &SigningKey,
-        domain: Domain,
+        genesis: Hash32,
         edition: u64,
         entries: Vec<DirectoryEntry>,
     ) -> Result<Self, DirectoryError> {
-        let content = Content { domain, edition, entries };
+        let content = Content { genesis, edition, entries };
         content.check()?;
         let signature = admin.sign(content.message()?);
         Ok(Self { content, signature })
@@ -115,13 +116,13 @@ impl Directory {
     ///
     /// # Errors
     /// If it is malformed, of another ledger, or not signed by `admin`.
-    pub fn from_json(json: &[u8], admin: &PublicKey, domain: Domain) -> Result<Self, DirectoryError> {
+    pub fn from_json(json: &[u8], admin: &PublicKey, genesis: Hash32) -> Result<Self, DirectoryError> {
         let Unchecked { content, signature } =
             serde_json::from_slice(json).map_err(|e| DirectoryError::Malformed(e.to_string()))?;
         if !admin.verify(content.message()?, &signature) {
             return Err(DirectoryError::Signature);
         }
-        if content.domain != domain {
+        if content.genesis != genesis {
             return Err(DirectoryError::Domain);
         }
         content.check()?;
@@ -132,8 +133,8 @@ impl Directory {
     ///
     /// # Errors
     /// As [`from_json`](Self::from_json), or if the file cannot be read.
-    pub fn load(path: impl AsRef<Path>, admin: &PublicKey, domain: Domain) -> Result<Self, DirectoryError> {
-        Self::from_json(&fs::read(path)?, admin, domain)
+    pub fn load(path: impl AsRef<Path>, admin: &PublicKey, genesis: Hash32) -> Result<Self, DirectoryError> {
+        Self::from_json(&fs::read(path)?, admin, genesis)
     }
 
     /// Writes the directory's file.
@@ -258,39 +259,39 @@ mod tests {
     #[test]
     fn only_the_signed_file_is_read() {
         let admin = SigningKey::from_bytes([7; 32]);
-        let domain = Domain::new("chain", "registry", &[]);
+        let genesis = Hash32([1; 32]);
         let entries = vec![entry("Bank A", 1), entry("Bank B", 2)];
-        let directory = Directory::sign(&admin, domain, 3, entries.clone()).unwrap();
+        let directory = Directory::sign(&admin, genesis, 3, entries.clone()).unwrap();
         let json = serde_json::to_vec(&directory).unwrap();
-        assert_eq!(Directory::from_json(&json, &admin.public(), domain).unwrap(), directory);
+        assert_eq!(Directory::from_json(&json, &admin.public(), genesis).unwrap(), directory);
 
         let other = SigningKey::from_bytes([8; 32]);
         assert!(matches!(
-            Directory::from_json(&json, &other.public(), domain),
+            Directory::from_json(&json, &other.public(), genesis),
             Err(DirectoryError::Signature)
         ));
-        let elsewhere = Domain::new("chain", "other", &[]);
+        let elsewhere = Hash32([2; 32]);
         assert!(matches!(
             Directory::from_json(&json, &admin.public(), elsewhere),
             Err(DirectoryError::Domain)
         ));
         let forged = String::from_utf8(json).unwrap().replace("Bank A", "Bank C");
-        let forged = Directory::from_json(forged.as_bytes(), &admin.public(), domain);
+        let forged = Directory::from_json(forged.as_bytes(), &admin.public(), genesis);
         assert!(matches!(forged, Err(DirectoryError::Signature)));
         assert!(matches!(directory.clone().not_before(4), Err(DirectoryError::Outdated { .. })));
 
         let twice = vec![entry("Bank A", 1), entry("bank a", 2)];
-        assert!(Directory::sign(&admin, domain, 1, twice).is_err());
+        assert!(Directory::sign(&admin, genesis, 1, twice).is_err());
         let mut mixed = entries;
         mixed[0].party.nkc = mixed[1].party.nkc;
-        assert!(Directory::sign(&admin, domain, 1, mixed).is_err());
+        assert!(Directory::sign(&admin, genesis, 1, mixed).is_err());
     }
 
     #[test]
     fn members_are_found_while_valid() {
         let admin = SigningKey::from_bytes([7; 32]);
         let one = entry("Bank A", 1);
-        let directory = Directory::sign(&admin, Domain::new("c", "r", &[]), 1, vec![one.clone()]).unwrap();
+        let directory = Directory::sign(&admin, Hash32([1; 32]), 1, vec![one.clone()]).unwrap();
         let on = |day: u64| UnixTime(day * 86_400);
         assert_eq!(directory.find(" bank a", on(15)).unwrap(), &one);
         let address = plimsoll_circuits::field::to_hex(&one.party.address.0);

@@ -126,7 +126,7 @@ impl World {
             valid_until: Day(30_000),
         });
         let directory =
-            Directory::sign(&SigningKey::from_bytes(ADMIN), genesis.domain(), 1, entries.to_vec()).unwrap();
+            Directory::sign(&SigningKey::from_bytes(ADMIN), genesis.hash(), 1, entries.to_vec()).unwrap();
         let issuer_address = issuer.address();
         let council = council
             .equip(
@@ -167,8 +167,12 @@ impl World {
         this
     }
 
+    pub(crate) fn admin(&self) -> SigningKey {
+        SigningKey::from_bytes(ADMIN)
+    }
+
     pub(crate) fn order(&mut self, order: Order) {
-        let key = SigningKey::from_bytes(ADMIN);
+        let key = self.admin();
         let signed = SignedOrder::sign(&key, self.ledger.genesis().domain(), self.orders, order);
         self.orders += 1;
         self.ledger.submit_order(&signed, NOW).unwrap();

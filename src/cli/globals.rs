@@ -1,6 +1,8 @@
 //! What every command takes.
 
 use super::values;
+use plimsoll_circuits::day::Day;
+use plimsoll_contracts::Hash32;
 use std::{path::PathBuf, time::Duration};
 
 /// Options that stand before or behind any command.
@@ -15,6 +17,16 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "DIR", env = "PLIMSOLL_LEDGER", default_value = "ledger")]
     #[arg(hide_env_values = true, help_heading = "Common options")]
     pub ledger: PathBuf,
+
+    /// The hash of the genesis that the ledger must have; else the one that the wallet saw
+    #[arg(long, global = true, value_name = "HASH", env = "PLIMSOLL_GENESIS", hide_env_values = true)]
+    #[arg(value_parser = values::hash, help_heading = "Common options")]
+    pub genesis: Option<Hash32>,
+
+    /// Confirm that this is today's date: asked for when the ledger was quiet for more than a week
+    #[arg(long, global = true, value_name = "DATE", value_parser = values::day)]
+    #[arg(help_heading = "Common options")]
+    pub confirm_date: Option<Day>,
 
     /// A file whose first line is the passphrase; else PLIMSOLL_PASSPHRASE, else you are asked
     #[arg(long, global = true, value_name = "FILE", help_heading = "Common options")]

@@ -60,10 +60,21 @@ pub fn main() -> ExitCode {
         Err(error) => return misused(&words, &error),
     };
     let json = args.globals.json;
+    quiet_about_damage();
     match run(args) {
         Ok(done) => output::show(&done, json),
         Err(failure) => output::fail(&failure, json),
     }
+}
+
+/// What a damaged ledger leads the database to is reported as an error; that it panicked is of no use to anybody.
+fn quiet_about_damage() {
+    let shown = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if !plimsoll_contracts::store::panic_is_caught() {
+            shown(panic);
+        }
+    }));
 }
 
 /// The whole command line as clap knows it: for manual pages, completions and tests.

@@ -25,6 +25,11 @@ impl Place {
         self.0.join("ledger.redb")
     }
 
+    /// What the ledger starts from: the ledger has it, too, and this copy outlives damage to it.
+    pub(super) fn genesis(&self) -> PathBuf {
+        self.0.join("genesis.json")
+    }
+
     /// The signed directory of members.
     pub(super) fn directory(&self) -> PathBuf {
         self.0.join("directory.json")

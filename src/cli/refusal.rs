@@ -10,7 +10,9 @@ use plimsoll_client::{
     services::{LedgerError, ProveError},
     wallet::WalletError,
 };
-use plimsoll_contracts::{AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError};
+use plimsoll_contracts::{
+    AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError, time::ClockError,
+};
 use plimsoll_params::{CommittedKeyError, KeyError, OpenError};
 use plimsoll_prover::ReadyError;
 use std::fmt::Display;
@@ -59,6 +61,7 @@ impl From<LedgerError> for Failure {
     fn from(error: LedgerError) -> Self {
         match error {
             LedgerError::Rejected(rejection) => rejection.into(),
+            LedgerError::Clock(error) => error.into(),
             LedgerError::Unavailable(_) => unusable(error),
             _ => refused(error),
         }
@@ -86,8 +89,18 @@ impl From<WalletError> for Failure {
     fn from(error: WalletError) -> Self {
         match error {
             WalletError::Ledger(error) => error.into(),
-            WalletError::Damaged(_) | WalletError::OtherLedger(_) => Failure::usage(error)
-                .help("run `plimsoll wallet sync --rebuild`: everything is found again on the ledger"),
+            WalletError::Damaged(_) => Failure::usage(error).help(
+                "run `plimsoll wallet sync --rebuild`: everything is found again on the ledger, and the old file is kept",
+            ),
+            WalletError::OtherLedger(difference) => {
+                Failure::refused(format!("this is not the ledger that you saw: {difference}"))
+                    .code("OtherLedger")
+                    .help(
+                        "keep this ledger and your folder as they are: they are evidence. Ask the operator and other members what \
+                         they have; `plimsoll ledger verify` compares the ledger with what you saw. Only if the operator repaired \
+                         it and you agree: `plimsoll wallet sync --accept-ledger`, which keeps your old files",
+                    )
+            }
             error => unusable(error),
         }
     }
@@ -172,7 +185,29 @@ impl From<StoreError> for Failure {
             StoreError::NotFound(_) => Failure::usage(error).help(
                 "give the ledger's folder with --ledger, or create a ledger with `plimsoll ledger init`",
             ),
+            StoreError::Clock(error) => (*error).into(),
+            StoreError::Damaged { .. } => unusable(error).help(
+                "`plimsoll ledger repair` rebuilds it from its log and keeps the damaged file; what the log does not have, only a \
+                 copy has",
+            ),
             _ => unusable(error),
+        }
+    }
+}
+
+impl From<ClockError> for Failure {
+    fn from(error: ClockError) -> Self {
+        let failure = unusable(error).code("Clock");
+        match error {
+            ClockError::Behind { .. } => failure.help(
+                "set the clock right if it is slow. If it is right, `plimsoll ledger verify` names the entry of the future, and the \
+                 operator takes it off with `plimsoll ledger repair`",
+            ),
+            ClockError::Leap { .. } => failure.help(
+                "if the ledger was quiet for so long and the clock is right, say today's date: --confirm-date YYYY-MM-DD. Look it \
+                 up elsewhere than on this machine: an entry from a fast clock keeps everybody out until its time",
+            ),
+            ClockError::OtherDate { .. } => failure,
         }
     }
 }

@@ -7,6 +7,7 @@ use plimsoll_client::{
     blob::BlobFolder,
     directory::Directory,
     services::{LocalLedger, ProofService, Replica},
+    wallet::{Difference, LedgerSeen, WalletError},
 };
 use plimsoll_contracts::{Genesis, Keys, Ledger};
 use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
@@ -43,14 +44,47 @@ impl Context {
         Ok(KeyStore::open(self.policy())?)
     }
 
-    /// The ledger, for reading.
-    pub(super) fn ledger_to_read(&self) -> Result<Ledger, Failure> {
+    /// The ledger, for reading, whatever it is: for commands that find out what that is.
+    pub(super) fn ledger_as_it_is(&self) -> Result<Ledger, Failure> {
         Ok(Ledger::open_read_only(self.place().database())?)
+    }
+
+    /// The ledger, for reading, if it is the one that is expected.
+    pub(super) fn ledger_to_read(&self) -> Result<Ledger, Failure> {
+        self.expected(self.ledger_as_it_is()?)
+    }
+
+    /// The ledger, for whoever writes, if it is the one that is expected. The right to write is needed only then.
+    pub(super) fn ledger_to_write(&self) -> Result<Ledger, Failure> {
+        let ledger = Ledger::open(self.place().database())?;
+        self.expected(ledger.with_confirmed_date(self.globals.confirm_date))
+    }
+
+    /// A ledger that has the genesis that is asked for, and what the party of this folder saw.
+    fn expected(&self, ledger: Ledger) -> Result<Ledger, Failure> {
+        self.pinned(&ledger)?;
+        let genesis = ledger.genesis().hash();
+        if let Some(seen) = LedgerSeen::load(&self.globals.home)? {
+            let view = ledger.view()?;
+            seen.compare(genesis, |height| view.snapshot_at(height))?.map_err(WalletError::OtherLedger)?;
+        }
+        Ok(ledger)
+    }
+
+    /// A ledger that has the genesis that is asked for, if one is.
+    fn pinned(&self, ledger: &Ledger) -> Result<(), Failure> {
+        let got = ledger.genesis().hash();
+        match self.globals.genesis {
+            Some(seen) if seen != got => {
+                Err(WalletError::OtherLedger(Difference::Genesis { seen, got }).into())
+            }
+            _ => Ok(()),
+        }
     }
 
     /// The directory of members, its signature checked.
     pub(super) fn directory(&self, genesis: &Genesis) -> Result<Directory, Failure> {
-        Ok(Directory::load(self.place().directory(), &genesis.member_admin, genesis.domain())?)
+        Ok(Directory::load(self.place().directory(), &genesis.member_admin, genesis.hash())?)
     }
 
     /// The verifying keys that the genesis pins, if they are accepted.
@@ -86,10 +120,20 @@ impl Context {
         Ok(Party::open(&self.globals.home, &passphrase)?)
     }
 
-    /// The ledger with everything around it.
+    /// The ledger with everything around it, if it is the one that is expected.
     pub(super) fn site(&self) -> Result<Site, Failure> {
+        self.site_of(self.ledger_to_write()?)
+    }
+
+    /// The ledger with everything around it, whatever the party saw before.
+    pub(super) fn site_as_it_is(&self) -> Result<Site, Failure> {
+        let ledger = Ledger::open(self.place().database())?;
+        self.pinned(&ledger)?;
+        self.site_of(ledger)
+    }
+
+    fn site_of(&self, ledger: Ledger) -> Result<Site, Failure> {
         let place = self.place();
-        let ledger = Ledger::open(place.database())?;
         let keys = self.verifying_keys(ledger.genesis())?;
         let prover = self.prover()?;
         Ok(Site {

@@ -7,6 +7,7 @@ use plimsoll_circuits::{
     statement::CircuitId,
 };
 use plimsoll_client::{Clock, SystemClock};
+use plimsoll_contracts::{Hash32, Seen};
 use plimsoll_guardian::GuardianId;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
@@ -70,6 +71,21 @@ pub(super) fn roles(text: &str) -> Result<Roles, String> {
             )
         })
     })
+}
+
+/// A hash: 64 hexadecimal digits, with or without `0x`.
+pub(super) fn hash(text: &str) -> Result<Hash32, String> {
+    let mut bytes = [0; 32];
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let read = hex::decode_to_slice(digits, &mut bytes);
+    read.map(|()| Hash32(bytes)).map_err(|_| "write 64 hexadecimal digits, with or without 0x".to_owned())
+}
+
+/// An entry that was seen, written `HEIGHT:HASH`.
+pub(super) fn seen(text: &str) -> Result<Seen, String> {
+    let parts = text.split_once(':').and_then(|(height, digits)| Some((height.parse().ok()?, digits)));
+    let (height, digits) = parts.ok_or("write height and hash of an entry, such as 12:0x5f0c..")?;
+    Ok(Seen { height, entry_hash: hash(digits)? })
 }
 
 /// Guardians' numbers, separated by commas.

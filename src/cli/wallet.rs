@@ -30,9 +30,12 @@ const SYNC_EXAMPLES: &str = "\
 Examples:
   plimsoll wallet sync
   plimsoll wallet sync --rebuild
+  plimsoll wallet sync --accept-ledger
 
 Every command that uses the wallet brings it up to date by itself. With --rebuild the wallet is made again from the party's
-keys and the ledger alone.";
+keys and the ledger alone; the old file is kept. What you saw of the ledger still holds: one that lacks an entry that you saw,
+or has another genesis, is refused. With --accept-ledger it is taken nevertheless, as after a repair that took entries off; what
+you saw before is kept, too, as evidence.";
 
 /// Commands about the wallet.
 #[derive(Clone, Debug, Subcommand)]
@@ -48,16 +51,20 @@ pub enum Command {
     /// Read the ledger since the last time
     #[command(after_help = SYNC_EXAMPLES)]
     Sync {
-        /// Forget the wallet's file first
+        /// Put the wallet's file aside first
         #[arg(long)]
         rebuild: bool,
+
+        /// Take the ledger as it is, though it is not the one that you saw; implies --rebuild
+        #[arg(long)]
+        accept_ledger: bool,
     },
 }
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)))),
-        Command::Sync { rebuild } => sync(rebuild, context),
+        Command::Sync { rebuild, accept_ledger } => sync(rebuild, accept_ledger, context),
     }
 }
 
@@ -192,6 +199,9 @@ struct Synced {
     received: Vec<String>,
     spent: Vec<String>,
     warnings: Vec<String>,
+    /// Files of before that are kept.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    kept: Vec<String>,
 }
 
 impl fmt::Display for Synced {
@@ -199,17 +209,20 @@ impl fmt::Display for Synced {
         writeln!(f, "read up to height {}", self.height)?;
         self.received.iter().try_for_each(|id| writeln!(f, "received  {}", short(id)))?;
         self.spent.iter().try_for_each(|id| writeln!(f, "spent     {}", short(id)))?;
-        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning   {warning}"))
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning   {warning}"))?;
+        self.kept.iter().try_for_each(|file| writeln!(f, "kept      {file}"))
     }
 }
 
-fn sync(rebuild: bool, context: &Context) -> Result<Done, Failure> {
+fn sync(rebuild: bool, accept_ledger: bool, context: &Context) -> Result<Done, Failure> {
     let party: Party = context.party()?;
-    let site = context.site()?;
+    let site = if accept_ledger { context.site_as_it_is()? } else { context.site()? };
     let local = site.access();
-    if rebuild {
-        Wallet::forget(&party)?;
-    }
+    let kept = match (accept_ledger, rebuild) {
+        (true, _) => Wallet::accept_other_ledger(&party)?,
+        (false, true) => Wallet::set_aside(&party)?.into_iter().collect(),
+        (false, false) => Vec::new(),
+    };
     let mut desk = Desk::open(&party, site.services(&local))?;
     let step = context.progress.step("reading the ledger");
     let found = desk.sync()?;
@@ -220,5 +233,6 @@ fn sync(rebuild: bool, context: &Context) -> Result<Done, Failure> {
         received: ids(&found.received),
         spent: ids(&found.spent),
         warnings: found.warnings,
+        kept: kept.iter().map(|file| file.display().to_string()).collect(),
     }))
 }

@@ -131,7 +131,7 @@ impl<'a> Stage<'a> {
                 valid_until: Day(today.0 + 365),
             })
             .collect();
-        let directory = Directory::sign(&admin, genesis.domain(), 1, entries).map_err(Error::stage)?;
+        let directory = Directory::sign(&admin, genesis.hash(), 1, entries).map_err(Error::stage)?;
         directory.save(place.join("directory.json")).map_err(Error::stage)?;
         tale.must("members are admitted", "each under its address, with its roles", || {
             for (sequence, entry) in (0..).zip(directory.entries()) {
@@ -279,6 +279,7 @@ fn genesis_of(
     Ok(Genesis {
         chain: "plimsoll demo".to_owned(),
         registry: registry.to_owned(),
+        created: SystemClock.now(),
         circuits: keys.iter().map(pin).collect(),
         fingerprint_key: public(council.keys().fingerprint.key())?,
         audit_key: public(council.keys().audit.key())?,

@@ -122,6 +122,7 @@ impl<'a> Desk<'a> {
     ) -> Result<Submitted, OpError> {
         self.sync()?;
         self.complete()?;
+        self.services.ledger.ready()?;
         let first = prepare(self, rng)?;
         let submitted = match self.submit_safely(&first) {
             Err(OpError::Ledger(LedgerError::Rejected(r)))

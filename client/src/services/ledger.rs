@@ -10,7 +10,8 @@ use plimsoll_circuits::{
     statement::register::MemberWitness,
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Demand, Domain, Entry, Genesis, Receipt, Rejection, Snapshot, Transition,
+    AttestError, Attestation, Demand, Domain, Entry, Genesis, Hash32, Receipt, Rejection, Snapshot,
+    Transition, time::ClockError,
 };
 
 /// What never changes about a ledger: the parts of its genesis that a party needs.
@@ -18,6 +19,8 @@ use plimsoll_contracts::{
 pub struct Terms {
     /// Which ledger it is.
     pub domain: Domain,
+    /// The pin of everything that it started from, verifying keys included.
+    pub genesis: Hash32,
     /// Under which the guardians evaluate fingerprints.
     pub fingerprint_key: Point,
     /// To which every transition is sealed.
@@ -30,6 +33,7 @@ impl From<&Genesis> for Terms {
     fn from(genesis: &Genesis) -> Self {
         Self {
             domain: genesis.domain(),
+            genesis: genesis.hash(),
             fingerprint_key: genesis.fingerprint_key.point(),
             audit_key: genesis.audit_key.point(),
             member_admin: genesis.member_admin,
@@ -85,6 +89,9 @@ pub enum LedgerError {
     /// The ledger refuses a transition.
     #[error("the ledger refuses: {0}")]
     Rejected(#[from] Rejection),
+    /// The clock does not fit to the log: nothing was decided.
+    #[error(transparent)]
+    Clock(#[from] ClockError),
     /// The ledger cannot be reached or read.
     #[error("the ledger does not answer: {0}")]
     Unavailable(String),
@@ -118,6 +125,14 @@ pub trait LedgerAccess: Send + Sync {
     /// # Errors
     /// [`LedgerError::Unavailable`].
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError>;
+
+    /// Whether a transition could be entered now as far as the clock is concerned: asked before a proof is made for nothing.
+    ///
+    /// # Errors
+    /// [`LedgerError::Clock`], [`LedgerError::Unavailable`].
+    fn ready(&self) -> Result<(), LedgerError> {
+        Ok(())
+    }
 
     /// Submits a transition.
     ///

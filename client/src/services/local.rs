@@ -41,8 +41,11 @@ impl<'a> LocalLedger<'a> {
     }
 }
 
-fn unavailable(e: impl std::fmt::Display) -> LedgerError {
-    LedgerError::Unavailable(e.to_string())
+fn unavailable(e: StoreError) -> LedgerError {
+    match e {
+        StoreError::Clock(e) => LedgerError::Clock(e),
+        e => LedgerError::Unavailable(e.to_string()),
+    }
 }
 
 fn member(view: &View, address: Address) -> Result<MemberWitness, LedgerError> {
@@ -94,6 +97,11 @@ impl LedgerAccess for LocalLedger<'_> {
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         let entries = self.view()?.entries_since(after).map_err(unavailable)?;
         entries.take(limit).collect::<Result<_, _>>().map_err(unavailable)
+    }
+
+    fn ready(&self) -> Result<(), LedgerError> {
+        let newest = self.snapshot()?.time;
+        self.ledger.entry_time(newest, self.now()).map(drop).map_err(unavailable)
     }
 
     fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError> {

@@ -1,10 +1,11 @@
 //! A party's wallet: the notes that are its own, found again from the ledger alone.
 //!
-//! Its file is a cache, encrypted to the party's own key. It can be lost or deleted: [`Wallet::sync`] finds everything again
-//! by trying to decrypt each memo on the ledger.
+//! Its file is a cache, encrypted to the party's own key. It can be lost: [`Wallet::sync`] finds everything again
+//! by trying to decrypt each memo on the ledger. What was seen of the ledger itself lies beside it ([`LedgerSeen`]).
 
 mod dossier;
 mod held;
+mod seen;
 mod state;
 mod sync;
 mod view;
@@ -14,19 +15,21 @@ mod tests;
 
 pub use dossier::{Dossier, DossierError};
 pub use held::{Held, NoteId};
+pub use seen::{Difference, LedgerSeen};
 pub use sync::SyncReport;
 pub use view::LotView;
 
 use crate::{party::Party, services::LedgerError};
 use plimsoll_circuits::note::{Kind, Lot};
 use state::State;
-use std::{fs, io, path::PathBuf};
+use std::path::PathBuf;
 
 /// The wallet of a party.
 pub struct Wallet {
     path: PathBuf,
     key: crate::party::StorageKey,
     state: State,
+    seen: Option<LedgerSeen>,
 }
 
 fn path(party: &Party) -> PathBuf {
@@ -37,14 +40,16 @@ fn path(party: &Party) -> PathBuf {
 #[derive(Debug, thiserror::Error)]
 pub enum WalletError {
     /// Its file is damaged or not this party's.
-    #[error("{0} is damaged; delete it and sync: everything in it is found again on the ledger")]
+    #[error("{0} is damaged; rebuild the wallet: everything in it is found again on the ledger")]
     Damaged(PathBuf),
+    /// What was seen of the ledger cannot be read.
+    #[error("{0} is damaged, which says what you saw of the ledger; restore it from a copy")]
+    SeenDamaged(PathBuf),
     /// The ledger is another than before, or went back.
     #[error(
-        "this is not the ledger that the wallet {0} was synced with, or it has lost entries since: find out why before you go on; \
-         to start anew with this ledger, delete that file and sync"
+        "this is not the ledger that you saw: {0}; find out why before you go on, and keep both as evidence"
     )]
-    OtherLedger(PathBuf),
+    OtherLedger(Difference),
     /// The ledger.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -62,24 +67,32 @@ impl Wallet {
     /// The wallet in the party's folder; an empty one if there is none yet.
     ///
     /// # Errors
-    /// [`WalletError::Damaged`], [`WalletError::Io`].
+    /// [`WalletError::Damaged`], [`WalletError::SeenDamaged`], [`WalletError::Io`].
     pub fn open(party: &Party) -> Result<Self, WalletError> {
         let path = path(party);
         let key = party.storage_key("wallet");
         let state = State::load(&path, &key)?;
-        Ok(Self { path, key, state })
+        let seen = LedgerSeen::load(party.home())?;
+        Ok(Self { path, key, state, seen })
     }
 
-    /// Deletes the wallet's file, so that the next [`Wallet::sync`] reads the ledger from its beginning.
+    /// Puts the wallet's file aside, so that the next [`Wallet::sync`] reads the ledger from its beginning. What was seen of
+    /// the ledger still holds. Where the old file is kept is the answer.
     ///
     /// # Errors
-    /// [`WalletError::Io`], if there is a file that cannot be deleted.
-    pub fn forget(party: &Party) -> Result<(), WalletError> {
-        let path = path(party);
-        match fs::remove_file(&path) {
-            Err(source) if source.kind() != io::ErrorKind::NotFound => Err(WalletError::Io { path, source }),
-            _ => Ok(()),
-        }
+    /// [`WalletError::Io`].
+    pub fn set_aside(party: &Party) -> Result<Option<PathBuf>, WalletError> {
+        seen::set_aside(&path(party))
+    }
+
+    /// Puts aside what was seen of the ledger, too: the next [`Wallet::sync`] takes any ledger for the party's own. Where the
+    /// old files are kept is the answer.
+    ///
+    /// # Errors
+    /// [`WalletError::Io`].
+    pub fn accept_other_ledger(party: &Party) -> Result<Vec<PathBuf>, WalletError> {
+        let seen = seen::set_aside(&LedgerSeen::path(party.home()))?;
+        Ok(seen.into_iter().chain(Self::set_aside(party)?).collect())
     }
 
     /// The height up to which the ledger was read.

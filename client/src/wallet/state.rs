@@ -1,11 +1,11 @@
 //! The wallet's file.
 
-use super::{Held, WalletError};
+use super::{Held, LedgerSeen, WalletError};
 use crate::{
     files::{self, Access},
     party::StorageKey,
 };
-use plimsoll_contracts::{Domain, Hash32};
+use plimsoll_contracts::{Hash32, Seen};
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
 use zeroize::Zeroizing;
@@ -17,8 +17,8 @@ const VERSION: u32 = 1;
 #[serde(deny_unknown_fields)]
 pub(super) struct State {
     version: u32,
-    /// The ledger; none before the first sync.
-    pub(super) domain: Option<Domain>,
+    /// The ledger's genesis; none before the first sync.
+    pub(super) genesis: Option<Hash32>,
     /// The height up to which it was read ..
     pub(super) height: u64,
     /// .. and the hash of that entry, so that another ledger is noticed.
@@ -28,11 +28,18 @@ pub(super) struct State {
 
 impl Default for State {
     fn default() -> Self {
-        Self { version: VERSION, domain: None, height: 0, entry_hash: None, notes: Vec::new() }
+        Self { version: VERSION, genesis: None, height: 0, entry_hash: None, notes: Vec::new() }
     }
 }
 
 impl State {
+    /// What it says of the ledger that it was read from.
+    pub(super) fn seen(&self) -> Option<LedgerSeen> {
+        let genesis = self.genesis?;
+        let entry_hash = self.entry_hash.unwrap_or(genesis);
+        Some(LedgerSeen::new(genesis, Seen { height: self.height, entry_hash }))
+    }
+
     pub(super) fn load(path: &Path, key: &StorageKey) -> Result<Self, WalletError> {
         let sealed = match fs::read(path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(Self::default()),

@@ -11,7 +11,7 @@ use plimsoll_circuits::{
     member::Address,
     note::{Kind, rho_move, rho_register},
 };
-use plimsoll_contracts::{Action, Domain, Entry, EntryId, Posting};
+use plimsoll_contracts::{Action, Domain, Entry, EntryId, Hash32, Posting};
 
 /// Entries that are asked for at once.
 const BATCH: usize = 256;
@@ -44,12 +44,13 @@ impl Wallet {
     /// [`WalletError::OtherLedger`] if the ledger is not the one of last time or has lost entries;
     /// [`WalletError::Ledger`], [`WalletError::Io`].
     pub fn sync(&mut self, party: &Party, services: &Services<'_>) -> Result<SyncReport, WalletError> {
-        let domain = services.ledger.terms().domain;
-        self.same_ledger(domain, services)?;
+        let terms = services.ledger.terms();
+        let domain = terms.domain;
+        self.same_ledger(terms.genesis, services)?;
         let search = Search { keys: party.keys(), address: party.address(), domain };
         let mut report = SyncReport::default();
         let mut state = self.state.clone();
-        state.domain = Some(domain);
+        state.genesis = Some(terms.genesis);
         loop {
             let entries = services.ledger.entries(state.height, BATCH)?;
             let complete = entries.len() < BATCH;
@@ -67,18 +68,23 @@ impl Wallet {
             state.save(&self.path, &self.key)?;
             self.state = state;
         }
+        // A wallet that was made anew may know less than was seen.
+        let known = self.seen.as_ref().map_or(0, |seen| seen.newest.height);
+        let seen = self.state.seen().filter(|seen| self.seen.is_none() || seen.newest.height > known);
+        if let Some(seen) = seen {
+            seen.save(party.home())?;
+            self.seen = Some(seen);
+        }
         report.height = self.state.height;
         Ok(report)
     }
 
-    fn same_ledger(&self, domain: Domain, services: &Services<'_>) -> Result<(), WalletError> {
-        let State { domain: known, height, entry_hash, .. } = &self.state;
-        let same_domain = known.is_none_or(|known| known == domain);
-        let same_entry = match entry_hash {
-            Some(hash) => services.ledger.snapshot_at(*height)?.is_some_and(|at| at.entry_hash == *hash),
-            None => true,
-        };
-        if same_domain && same_entry { Ok(()) } else { Err(WalletError::OtherLedger(self.path.clone())) }
+    fn same_ledger(&self, genesis: Hash32, services: &Services<'_>) -> Result<(), WalletError> {
+        for seen in self.state.seen().iter().chain(&self.seen) {
+            seen.compare(genesis, |height| services.ledger.snapshot_at(height))?
+                .map_err(WalletError::OtherLedger)?;
+        }
+        Ok(())
     }
 }
 

@@ -17,7 +17,6 @@ use plimsoll_client::{
     issuer::{Annexes, Gateway, IssuanceInput, IssueError},
     services::Terms,
 };
-use plimsoll_contracts::Ledger;
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, sync::Arc};
@@ -123,7 +122,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         insurance: optional(&args.insurance)?,
         vessel: optional(&args.vessel)?,
     };
-    let ledger = Arc::new(Ledger::open_read_only(context.place().database())?);
+    let ledger = Arc::new(context.ledger_to_read()?);
     let directory = context.directory(ledger.genesis())?;
     let holder = directory.find(&args.holder, SystemClock.now())?.party.clone();
     let today = SystemClock.now().day();

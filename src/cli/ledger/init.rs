@@ -16,7 +16,10 @@ use plimsoll_circuits::{
     signature::{PublicKey, SigningKey},
     statement::{CircuitId, Statement},
 };
-use plimsoll_client::directory::Directory;
+use plimsoll_client::{
+    clock::{Clock, SystemClock},
+    directory::Directory,
+};
 use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Ledger};
 use plimsoll_guardian::Council;
 use plimsoll_params::{KeyError, KeyStore, StatementVisitor, verifying_key, with_statement};
@@ -32,6 +35,7 @@ Examples:
 
 The folder then holds:
   ledger.redb      the ledger itself
+  genesis.json     what it starts from; its hash is what everybody pins
   keys/            verifying keys, pinned by the genesis
   directory.json   who is who, signed by the member administration
   admin.age        the member administration's key, behind your passphrase
@@ -111,6 +115,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let genesis = Genesis {
         chain: args.operator.clone(),
         registry: args.name.clone(),
+        created: SystemClock.now(),
         circuits: keys
             .iter()
             .map(|(circuit, key)| ActiveCircuit {
@@ -148,7 +153,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     }
     drop(step);
     files::create_folder(&place.blobs())?;
-    Directory::sign(&admin, genesis.domain(), 0, Vec::new())?.save(place.directory())?;
+    Directory::sign(&admin, genesis.hash(), 0, Vec::new())?.save(place.directory())?;
+    files::create_json(&place.genesis(), &genesis)?;
     drop(Ledger::create(place.database(), &genesis)?);
     staged.publish()?;
     let report = Report {

@@ -51,7 +51,7 @@ struct Line {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
-    let ledger = context.ledger_to_read()?;
+    let ledger = context.ledger_as_it_is()?;
     let (view, domain) = (ledger.view()?, ledger.genesis().domain());
     let mut entries = Vec::new();
     for entry in view.entries_since(args.since)?.take(args.limit) {

@@ -1,7 +1,8 @@
-//! `plimsoll ledger`: create a ledger, look at it, verify it.
+//! `plimsoll ledger`: create a ledger, look at it, verify it, repair it.
 
 mod init;
 mod log;
+mod repair;
 mod status;
 mod verify;
 
@@ -13,7 +14,8 @@ Examples:
   plimsoll --insecure-dev-keys ledger init --name \"Trial register\"
   plimsoll ledger status
   plimsoll ledger log --since 10
-  plimsoll --insecure-dev-keys ledger verify";
+  plimsoll --insecure-dev-keys ledger verify
+  plimsoll --insecure-dev-keys ledger repair";
 
 /// Commands about the ledger.
 #[derive(Clone, Debug, Subcommand)]
@@ -26,9 +28,10 @@ pub enum Command {
     Status,
     /// List what the ledger accepted, as everybody sees it
     Log(log::Args),
-    /// Replay the whole log: every rule, every proof, every root
-    #[command(after_help = verify::EXAMPLES)]
-    Verify,
+    /// Replay the whole log: every rule, every proof, every root; compare all that is kept beside it, and what you saw
+    Verify(verify::Args),
+    /// Build the ledger's file again from its log, and keep the old one
+    Repair(repair::Args),
 }
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
@@ -36,6 +39,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Init(args) => init::run(&args, context),
         Command::Status => status::run(context),
         Command::Log(args) => log::run(&args, context),
-        Command::Verify => verify::run(context),
+        Command::Verify(args) => verify::run(&args, context),
+        Command::Repair(args) => repair::run(&args, context),
     }
 }

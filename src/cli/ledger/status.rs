@@ -47,7 +47,7 @@ struct Circuit {
 }
 
 pub(super) fn run(context: &Context) -> Result<Done, Failure> {
-    let ledger = context.ledger_to_read()?;
+    let ledger = context.ledger_as_it_is()?;
     let genesis = ledger.genesis();
     let view = ledger.view()?;
     let newest = view.latest()?;

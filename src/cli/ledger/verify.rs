@@ -1,27 +1,55 @@
 //! `plimsoll ledger verify`.
 
-use crate::cli::{context::Context, error::Failure, output::Done, refusal::unusable, table::Fields};
-use plimsoll_contracts::{ReplayError, Report as Replayed, StoreError};
+use crate::cli::{context::Context, error::Failure, output::Done, refusal::unusable, table::Fields, values};
+use plimsoll_client::{Clock, SystemClock, wallet::LedgerSeen};
+use plimsoll_contracts::{Expected, ReplayError, Report as Replayed, Seen, StoreError};
 use serde::Serialize;
 use std::fmt;
 
-pub(super) const EXAMPLES: &str = "\
+const EXAMPLES: &str = "\
 Examples:
   plimsoll --insecure-dev-keys ledger verify
+  plimsoll --insecure-dev-keys ledger verify --home bank-a
+  plimsoll ledger verify --genesis 0xca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
+  plimsoll ledger verify --expect 12:0x3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d
   plimsoll --insecure-dev-keys --json ledger verify
 
 Nothing but the genesis, the keys that it pins and the log is believed. Exit status is 1 at the first difference, with its
-height. Compare the genesis hash with the one that the ledger's members pinned.";
+height. An entry dated later than this machine's clock is one.
+
+An older copy of a ledger, put back, is sound in itself: only who saw more of it can tell. So the ledger is compared with what
+the party of --home saw, if it ever read a ledger, or else with --genesis and --expect. Every receipt names height and hash of
+its entry.";
+
+/// What `ledger verify` takes.
+#[derive(Clone, Debug, clap::Args)]
+#[command(after_help = EXAMPLES)]
+pub struct Args {
+    /// An entry that the ledger must have, by height and hash, as receipts name it; may be repeated
+    #[arg(long, value_name = "HEIGHT:HASH", value_parser = values::seen)]
+    expect: Vec<Seen>,
+}
 
 #[derive(Serialize)]
 struct Report {
     verdict: &'static str,
     genesis: String,
     height: u64,
+    /// What it was compared with besides its rules.
+    expected: Compared,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<Counts>,
+}
+
+#[derive(Clone, Serialize)]
+struct Compared {
+    /// Who said so: `options`, `wallet` or `nobody`.
+    by: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    genesis: Option<String>,
+    seen: Vec<Seen>,
 }
 
 #[derive(Serialize)]
@@ -34,48 +62,66 @@ struct Counts {
     entry_hash: String,
 }
 
-pub(super) fn run(context: &Context) -> Result<Done, Failure> {
-    let ledger = context.ledger_to_read()?;
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    let (by, expected) = expected(args, context)?;
+    let ledger = context.ledger_as_it_is()?;
     let keys = context.verifying_keys(ledger.genesis())?;
     let genesis = ledger.genesis().hash().to_string();
     let newest = ledger.view()?.latest()?;
     let step = context.progress.count(newest.height, "replaying the log");
-    let replayed = ledger.replay(&keys, |_| step.advance());
+    let replayed = ledger.verify(&keys, &expected, |_| step.advance());
     drop(step);
+    let compared =
+        Compared { by, genesis: expected.genesis.map(|hash| hash.to_string()), seen: expected.seen };
+    let report = |verdict, height, fault, replayed| Report {
+        verdict,
+        genesis,
+        height,
+        expected: compared,
+        fault,
+        replayed,
+    };
     match replayed {
         Ok(replayed) => {
             let counts = Counts::of(&replayed);
-            let height = replayed.newest.height;
-            Ok(Done::new(&Report { verdict: "sound", genesis, height, fault: None, replayed: Some(counts) }))
+            Ok(Done::new(&report("sound", replayed.newest.height, None, Some(counts))))
         }
         Err(error) => match height(&error) {
             Some(height) => {
-                let fault = Some(error.to_string());
-                Ok(Done::verdict(
-                    &Report { verdict: "faulty", genesis, height, fault, replayed: None },
-                    false,
-                ))
+                Ok(Done::verdict(&report("faulty", height, Some(error.to_string()), None), false))
             }
             None => Err(unusable(error)),
         },
     }
 }
 
-/// At which height a log is faulty; `None` if the replay said nothing about the log.
+/// What the ledger is held against, and who says so.
+fn expected(args: &Args, context: &Context) -> Result<(&'static str, Expected), Failure> {
+    let now = Some(SystemClock.now());
+    let genesis = context.globals.genesis;
+    if genesis.is_some() || !args.expect.is_empty() {
+        return Ok(("options", Expected { genesis, seen: args.expect.clone(), now }));
+    }
+    Ok(match LedgerSeen::load(&context.globals.home)? {
+        Some(seen) => ("wallet", Expected { genesis: Some(seen.genesis), seen: vec![seen.newest], now }),
+        None => ("nobody", Expected { now, ..Expected::default() }),
+    })
+}
+
+/// At which height a ledger is faulty; `None` if nothing was said about it.
 fn height(error: &ReplayError<StoreError>) -> Option<u64> {
     match error {
-        ReplayError::Genesis(_) => Some(0),
-        ReplayError::OtherKeys => None,
-        ReplayError::Log { height, why: StoreError::Damaged(_) } => Some(height + 1),
-        ReplayError::Log { .. } => None,
-        ReplayError::Height { expected, .. } => Some(*expected),
-        ReplayError::Chain(height) | ReplayError::Time(height) => Some(*height),
-        ReplayError::Repeated { height, .. }
-        | ReplayError::Refused { height, .. }
-        | ReplayError::RefusedOrder { height, .. }
-        | ReplayError::Root { height, .. }
-        | ReplayError::Store { height, .. }
-        | ReplayError::State { height, .. } => Some(*height),
+        ReplayError::OtherGenesis { .. } => Some(0),
+        ReplayError::Log { why, .. } | ReplayError::Tables { why, .. }
+            if !matches!(why, StoreError::Damaged { .. }) =>
+        {
+            None
+        }
+        ReplayError::Genesis(_) | ReplayError::Store { .. } | ReplayError::Tables { .. } => {
+            error.sound_up_to()
+        }
+        ReplayError::Future { height, .. } | ReplayError::Rewritten { height, .. } => Some(*height),
+        _ => error.sound_up_to().map(|height| height + 1),
     }
 }
 
@@ -105,6 +151,22 @@ impl fmt::Display for Report {
             (None, None) => {}
         }
         fields.add("genesis", &self.genesis);
+        match self.expected.by {
+            "nobody" => {
+                fields.add(
+                    "compared",
+                    "with its own log alone: give --genesis and --expect, or the --home of a party",
+                );
+            }
+            by => {
+                let seen: Vec<_> =
+                    self.expected.seen.iter().map(|s| format!("height {}", s.height)).collect();
+                let genesis = self.expected.genesis.as_ref().map(|_| "the genesis".to_owned());
+                let what: Vec<_> = genesis.into_iter().chain(seen).collect();
+                let whose = if by == "wallet" { "that the wallet saw" } else { "that you gave" };
+                fields.add("compared", format!("with {} {whose}", what.join(", ")));
+            }
+        }
         write!(f, "{fields}")
     }
 }

@@ -23,7 +23,7 @@ pub(super) struct Office {
 impl Office {
     pub(super) fn open(context: &Context) -> Result<Self, Failure> {
         let place = context.place();
-        let ledger = Ledger::open(place.database())?;
+        let ledger = context.ledger_to_write()?;
         let admin = place::admin_key(&place, &context.passphrase("the member administration", false)?)?;
         let lock = lock(&place.lock())?;
         let directory = context.directory(ledger.genesis())?;
@@ -43,8 +43,8 @@ impl Office {
         let address = entry.party.address;
         let others = self.directory.entries().iter().filter(|e| e.party.address != address);
         let entries = others.chain([entry]).cloned().collect();
-        let (domain, edition) = (self.ledger.genesis().domain(), self.directory.edition() + 1);
-        Ok(Directory::sign(&self.admin, domain, edition, entries)?)
+        let (genesis, edition) = (self.ledger.genesis().hash(), self.directory.edition() + 1);
+        Ok(Directory::sign(&self.admin, genesis, edition, entries)?)
     }
 
     /// Puts an edition in the place of the old one.

@@ -1,6 +1,12 @@
 //! Ledgers, parties and members; keys and passphrases that are refused.
 
 use crate::program::{Program, shape};
+use plimsoll_circuits::{signature::SigningKey, time::UnixTime};
+use plimsoll_contracts::{Genesis, Ledger, Order, SignedOrder};
+use std::{
+    fs,
+    time::{SystemTime, UNIX_EPOCH},
+};
 
 fn program() -> (tempfile::TempDir, Program) {
     let folder = tempfile::tempdir().unwrap();
@@ -101,4 +107,182 @@ fn keys_that_the_genesis_does_not_pin_are_not_used() {
     assert!(swapped["error"]["message"].as_str().unwrap().contains("move"));
     std::fs::remove_file(&key).unwrap();
     program.unusable(&["ledger", "verify"]);
+}
+
+/// A ledger with two members.
+fn trial() -> (tempfile::TempDir, Program) {
+    let (folder, program) = program();
+    let program = program.trusting_development_keys();
+    program.ok(&["ledger", "init", "--name", "Trial"]);
+    for (home, name) in [("bank", "Bank A"), ("trader", "Trader")] {
+        program.ok(&["--home", home, "keys", "new", "--name", name]);
+        program.ok(&["member", "add", &format!("{home}/party.json"), "--role", "bank"]);
+    }
+    (folder, program)
+}
+
+#[test]
+fn a_store_that_was_tampered_with_is_found_and_built_again() {
+    let (folder, program) = trial();
+    let path = folder.path().join("ledger/ledger.redb");
+    let status = program.ok(&["ledger", "status"]);
+    assert_eq!(program.ok(&["ledger", "repair"])["verdict"], "sound");
+    // The newest entry's hash stands in one table alone.
+    let hash = hex::decode(&status["entry_hash"].as_str().unwrap()[2..]).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let places: Vec<_> = (0..bytes.len() - 32).filter(|at| bytes[*at..*at + 32] == hash).collect();
+    assert!(!places.is_empty());
+    places.iter().for_each(|at| bytes[*at] ^= 1);
+    fs::write(&path, &bytes).unwrap();
+
+    let faulty = program.refused(&["ledger", "verify"]);
+    assert_eq!(faulty["verdict"], "faulty");
+    assert!(faulty["fault"].as_str().unwrap().contains("snapshots"), "{faulty:#}");
+    let nothing_to_drop = program.refused(&["ledger", "repair", "--drop-from", "2"]);
+    assert!(nothing_to_drop["error"]["help"].as_str().unwrap().contains("without --drop-from"));
+    let repaired = program.ok(&["ledger", "repair"]);
+    let fields = ["dropped", "entry_hash", "fault", "genesis", "height", "kept", "ok", "verdict"];
+    assert_eq!(shape(&repaired), fields);
+    assert_eq!((&repaired["verdict"], &repaired["height"]), (&"repaired".into(), &2.into()));
+    assert!(fs::read(folder.path().join(repaired["kept"].as_str().unwrap())).unwrap() == bytes);
+    assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
+    assert_eq!(program.ok(&["ledger", "status"])["entry_hash"], status["entry_hash"]);
+    program.ok(&["member", "add", "bank/party.json", "--role", "bank,holder"]);
+
+    // A file that is no database any more is named, with what to do, and nothing says to delete it.
+    fs::write(&path, &bytes[..5000]).unwrap();
+    let damaged = program.unusable(&["ledger", "status"]);
+    let message = damaged["error"]["message"].as_str().unwrap();
+    assert!(message.contains("ledger/ledger.redb") && !message.contains("delete"), "{message}");
+    assert!(damaged["error"]["help"].is_string(), "{damaged:#}");
+}
+
+#[test]
+fn an_older_copy_is_noticed_by_who_saw_more() {
+    let (folder, program) = trial();
+    let (path, old) = (folder.path().join("ledger/ledger.redb"), folder.path().join("old.redb"));
+    fs::copy(&path, &old).unwrap();
+    program.ok(&["member", "add", "trader/party.json", "--role", "bank,holder"]);
+    let seen = program.ok(&["--home", "bank", "wallet", "sync"]);
+    assert_eq!(seen["height"], 3);
+    let status = program.ok(&["ledger", "status"]);
+    let verified = program.ok(&["--home", "bank", "ledger", "verify"]);
+    assert_eq!(verified["expected"]["by"], "wallet");
+    assert_eq!(verified["expected"]["genesis"], status["genesis"]);
+    let expect = format!("3:{}", status["entry_hash"].as_str().unwrap());
+    let genesis = status["genesis"].as_str().unwrap();
+    let given = ["ledger", "verify", "--genesis", genesis, "--expect", &expect];
+    assert_eq!(program.ok(&given)["expected"]["by"], "options");
+
+    fs::copy(&old, &path).unwrap();
+    assert_eq!(program.ok(&["ledger", "verify"])["expected"]["by"], "nobody", "it is sound in itself");
+    for words in [&["--home", "bank", "ledger", "verify"][..], &given] {
+        let faulty = program.refused(words);
+        assert_eq!((&faulty["verdict"], &faulty["height"]), (&"faulty".into(), &3.into()));
+        assert!(faulty["fault"].as_str().unwrap().contains("older copy"));
+    }
+    let sealed = fs::read(folder.path().join("bank/wallet.sealed")).unwrap();
+    for words in
+        [&["wallet", "show"][..], &["wallet", "sync", "--rebuild"], &["lien", "list"], &["member", "list"]]
+    {
+        let refused = program.refused(&[&["--home", "bank"], words].concat());
+        assert_eq!(refused["error"]["code"], "OtherLedger", "{words:?}");
+        assert!(refused["error"]["help"].as_str().unwrap().contains("evidence"));
+    }
+    assert_eq!(fs::read(folder.path().join("bank/wallet.sealed")).unwrap(), sealed);
+    let other = "0x".to_owned() + &"11".repeat(32);
+    let pinned = program.refused(&["member", "list", "--genesis", &other]);
+    assert_eq!(pinned["error"]["code"], "OtherLedger");
+
+    let taken = program.ok(&["--home", "bank", "wallet", "sync", "--accept-ledger"]);
+    let kept: Vec<_> = taken["kept"].as_array().unwrap().iter().map(|f| f.as_str().unwrap()).collect();
+    assert_eq!(kept, ["bank/seen.json.kept-1", "bank/wallet.sealed.kept-1"]);
+    assert_eq!(fs::read(folder.path().join("bank/wallet.sealed.kept-1")).unwrap(), sealed);
+    program.ok(&["--home", "bank", "wallet", "show"]);
+}
+
+#[test]
+fn an_entry_of_the_future_is_a_fault_and_taken_off_only_when_it_is_named() {
+    let (folder, program) = program();
+    let program = program.trusting_development_keys();
+    program.ok(&["ledger", "init", "--name", "Trial"]);
+    let ledger = folder.path().join("ledger");
+    // The same ledger under an administration whose key this test has, and whose clock is 200 days ahead.
+    let admin = SigningKey::from_bytes([3; 32]);
+    let genesis = fs::read(ledger.join("genesis.json")).unwrap();
+    let mut genesis: Genesis = serde_json::from_slice(&genesis).unwrap();
+    genesis.member_admin = admin.public();
+    let path = ledger.join("ledger.redb");
+    fs::remove_file(&path).unwrap();
+    fs::write(ledger.join("genesis.json"), serde_json::to_vec(&genesis).unwrap()).unwrap();
+    let now = UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs());
+    let fast = now.after(200 * UnixTime::DAY);
+    let file = Ledger::create(&path, &genesis).unwrap().with_confirmed_date(Some(fast.day()));
+    let order = |sequence, order| SignedOrder::sign(&admin, genesis.domain(), sequence, order);
+    file.submit_order(&order(0, Order::Pause), fast).unwrap();
+    drop(file);
+
+    let faulty = program.refused(&["ledger", "verify"]);
+    assert_eq!((&faulty["verdict"], &faulty["height"]), (&"faulty".into(), &1.into()));
+    assert!(faulty["fault"].as_str().unwrap().contains("but now it is"));
+    let before = fs::read(&path).unwrap();
+    let asked = program.refused(&["ledger", "repair"]);
+    assert_eq!((&asked["verdict"], &asked["dropped"][0]["height"]), (&"refused".into(), &1.into()));
+    program.refused(&["ledger", "repair", "--drop-from", "2"]);
+    assert!(fs::read(&path).unwrap() == before, "nothing was done unasked");
+    let repaired = program.ok(&["ledger", "repair", "--drop-from", "1"]);
+    assert_eq!((&repaired["verdict"], &repaired["height"]), (&"repaired".into(), &0.into()));
+    assert_eq!(repaired["dropped"], asked["dropped"]);
+    assert!(fs::read(folder.path().join(repaired["kept"].as_str().unwrap())).unwrap() == before);
+    assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
+}
+
+#[cfg(unix)]
+#[test]
+fn whoever_may_not_write_the_ledger_reads_it_all_the_same() {
+    use std::os::unix::{
+        fs::{MetadataExt, PermissionsExt, chown},
+        process::CommandExt,
+    };
+    const SOMEBODY: u32 = 65_534;
+    let mode =
+        |path: &std::path::Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let (folder, program) = trial();
+    let ledger = folder.path().join("ledger");
+    let file = ledger.join("ledger.redb");
+    // As a writer leaves it that was killed.
+    let mut bytes = fs::read(&file).unwrap();
+    bytes[9] |= 2;
+    fs::write(&file, &bytes).unwrap();
+    let home = folder.path().join("bank");
+    let root = fs::metadata(&home).unwrap().uid() == 0;
+    if root {
+        chown(&home, Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+        for entry in fs::read_dir(&home).unwrap() {
+            chown(entry.unwrap().path(), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
+        }
+    }
+    mode(folder.path(), 0o755);
+    mode(&file, 0o444);
+    mode(&ledger, 0o555);
+    let reads: [&[&str]; 6] = [
+        &["wallet", "show"],
+        &["wallet", "sync", "--rebuild"],
+        &["lien", "list"],
+        &["ledger", "status"],
+        &["ledger", "verify"],
+        &["member", "list"],
+    ];
+    for words in reads {
+        let mut command = program.command(&[&["--json", "--home", "bank"], words].concat());
+        command.env("PLIMSOLL_CACHE", home.join("cache"));
+        if root {
+            command.uid(SOMEBODY).gid(SOMEBODY);
+        }
+        let output = command.output().unwrap();
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert_eq!(output.status.code(), Some(0), "{words:?}: {said}");
+    }
+    mode(&ledger, 0o755);
+    assert!(fs::read(&file).unwrap() == bytes, "reading wrote");
 }
