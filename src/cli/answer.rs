@@ -1,6 +1,7 @@
 //! `plimsoll answer`: the owner of a title answers a bank's request.
 
 use super::{
+    consent,
     context::Context,
     error::Failure,
     files,
@@ -22,7 +23,6 @@ use serde::Serialize;
 use std::{
     cell::RefCell,
     fmt::{self, Write as _},
-    io::{self, BufRead as _, IsTerminal as _, Write as _},
     path::PathBuf,
 };
 
@@ -88,7 +88,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         if args.yes {
             context.progress.say(told.trim_end());
         } else {
-            agree(&told)?;
+            let refusal = "nothing is proven without your word, and there is no terminal to ask on";
+            let help = "look at the request with `plimsoll answer` on a terminal, or say --yes";
+            consent::agree(&told, "Answer?", refusal, help)?;
         }
         let step = RefCell::new(None);
         let progress = |stage| {
@@ -160,26 +162,6 @@ fn told(received: &Received<'_>, open: bool) -> String {
     });
     // The policy's words are the bank's: nothing in them may act on the terminal.
     plain(&text)
-}
-
-/// Asks on the terminal.
-fn agree(told: &str) -> Result<(), Failure> {
-    let (input, mut out) = (io::stdin(), io::stderr());
-    if !input.is_terminal() {
-        return Err(Failure::usage(
-            "nothing is proven without your word, and there is no terminal to ask on",
-        )
-        .help("look at the request with `plimsoll answer` on a terminal, or say --yes"));
-    }
-    let failed = |e: io::Error| Failure::usage(format!("cannot ask: {e}"));
-    write!(out, "{told}\nAnswer? [y/N] ").map_err(failed)?;
-    out.flush().map_err(failed)?;
-    let mut word = String::new();
-    input.lock().read_line(&mut word).map_err(failed)?;
-    match word.trim().to_ascii_lowercase().as_str() {
-        "y" | "yes" => Ok(()),
-        _ => Err(Failure::usage("you said no; nothing was proven and nothing written")),
-    }
 }
 
 impl fmt::Display for Report {

@@ -2,7 +2,7 @@
 
 use super::{
     answer, audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, list, lot, member,
-    policy, request, samples, title, verify, wallet,
+    pending, policy, request, samples, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -69,6 +69,9 @@ pub enum Command {
     /// The wallet: what this party owns
     #[command(subcommand)]
     Wallet(wallet::Command),
+    /// What an interrupted command submitted: show it, forget it
+    #[command(subcommand)]
+    Pending(pending::Command),
     /// Challenges: ask an owner what its lot can bear
     #[command(subcommand)]
     Challenge(challenge::Command),

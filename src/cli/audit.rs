@@ -55,7 +55,7 @@ pub enum Command {
         #[arg(long, value_name = "TEXT")]
         reason: String,
         /// Who asks; the party whose folder this is if not given
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", value_parser = values::name)]
         requester: Option<String>,
     },
 }

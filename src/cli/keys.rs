@@ -47,7 +47,7 @@ pub enum Command {
     #[command(after_help = NEW_EXAMPLES)]
     New {
         /// Legal name, as the directory of members will have it
-        #[arg(long, value_name = "NAME")]
+        #[arg(long, value_name = "NAME", value_parser = super::values::name)]
         name: String,
         /// Legal entity identifier (ISO 17442)
         #[arg(long, value_name = "LEI")]
@@ -90,6 +90,8 @@ struct PartyReport {
     #[serde(skip_serializing_if = "Option::is_none")]
     lei: Option<String>,
     address: String,
+    /// Where memos for it are encrypted to.
+    encryption_key: String,
     /// The file to hand to the member administration.
     file: String,
 }
@@ -100,6 +102,7 @@ impl PartyReport {
             name: party.name.clone(),
             lei: party.lei.as_ref().map(ToString::to_string),
             address: to_hex(&party.address.0),
+            encryption_key: format!("{:?}", party.encryption_key),
             file: context.globals.home.join("party.json").display().to_string(),
         }
     }
@@ -109,7 +112,8 @@ impl fmt::Display for PartyReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = Fields::default();
         fields.add("name", &self.name).maybe("lei", self.lei.as_ref());
-        fields.add("address", &self.address).add("to hand out", &self.file);
+        fields.add("address", &self.address).add("encryption key", &self.encryption_key);
+        fields.add("to hand out", &self.file);
         write!(f, "{fields}")
     }
 }

@@ -4,6 +4,7 @@
 //! Nothing is printed on standard output but that report; progress, notes and errors go to standard error.
 
 mod args;
+mod consent;
 mod context;
 mod error;
 mod files;
@@ -33,6 +34,7 @@ mod lien;
 mod list;
 mod lot;
 mod member;
+mod pending;
 mod policy;
 mod request;
 mod samples;
@@ -96,6 +98,7 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Lien(command) => lien::run(command, &context),
         Command::Title(command) => title::run(command, &context),
         Command::Wallet(command) => wallet::run(command, &context),
+        Command::Pending(command) => pending::run(&command, &context),
         Command::Challenge(command) => challenge::run(command, &context),
         Command::Policy(command) => policy::run(command, &context),
         Command::List(command) => list::run(command, &context),

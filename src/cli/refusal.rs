@@ -5,8 +5,8 @@ use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
     directory::DirectoryError,
-    ops::{AttestError, OpError, PlanError},
-    party::PartyError,
+    ops::{AttestError, OpError, PendingError, PlanError},
+    party::{PartyError, PublicPartyError},
     services::{LedgerError, ProveError},
     wallet::WalletError,
 };
@@ -62,7 +62,7 @@ impl From<LedgerError> for Failure {
         match error {
             LedgerError::Rejected(rejection) => rejection.into(),
             LedgerError::Clock(error) => error.into(),
-            LedgerError::Unavailable(_) => unusable(error),
+            LedgerError::Unavailable(_) | LedgerError::NotSubmitted(_) => unusable(error),
             _ => refused(error),
         }
     }
@@ -106,6 +106,12 @@ impl From<WalletError> for Failure {
     }
 }
 
+impl From<PendingError> for Failure {
+    fn from(error: PendingError) -> Self {
+        unusable(error)
+    }
+}
+
 impl From<OpError> for Failure {
     fn from(error: OpError) -> Self {
         match error {
@@ -116,6 +122,7 @@ impl From<OpError> for Failure {
             OpError::Wallet(error) => error.into(),
             OpError::Dossier(error) => refused(error),
             OpError::Completed { .. } => refused(error).code("Completed"),
+            OpError::Undecided { .. } => unusable(error).code("Undecided"),
             error => unusable(error),
         }
     }
@@ -245,8 +252,25 @@ impl From<DirectoryError> for Failure {
                 Failure::refused(error).help("`plimsoll member list` shows every member")
             }
             DirectoryError::Io(_) | DirectoryError::Malformed(_) => unusable(error),
+            DirectoryError::Party(error) => error.into(),
+            DirectoryError::Alike { .. } | DirectoryError::LooksLike { .. } => {
+                refused(error).code("LooksAlike")
+            }
+            DirectoryError::Outdated { .. } => refused(error).code("DirectoryOutdated"),
+            DirectoryError::Forked { .. } => refused(error).code("DirectoryForked"),
             error => refused(error),
         }
+    }
+}
+
+impl From<PublicPartyError> for Failure {
+    fn from(error: PublicPartyError) -> Self {
+        let code = match error {
+            PublicPartyError::Name(_) => "Name",
+            PublicPartyError::Address(_) => "OtherKeys",
+            PublicPartyError::Signature(_) => "NotSigned",
+        };
+        refused(error).code(code)
     }
 }
 

@@ -159,7 +159,7 @@ impl fmt::Display for Accepted {
     }
 }
 
-const fn intent(intent: Intent) -> &'static str {
+pub(super) const fn intent(intent: Intent) -> &'static str {
     match intent {
         Intent::Register => "register",
         Intent::Pledge => "pledge",

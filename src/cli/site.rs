@@ -1,18 +1,26 @@
 //! The ledger that a command works on, with the keys, directory, prover and documents that belong to it.
 
-use super::{context::Context, error::Failure, files, place::Place, refusal::DEVELOPMENT_HELP};
+use super::{
+    context::Context,
+    error::Failure,
+    files,
+    place::Place,
+    refusal::DEVELOPMENT_HELP,
+    shown::{lot_name, short},
+};
 use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
 use plimsoll_client::{
     Clock, Desk, Party, PublicParty, Services, SystemClock,
-    blob::BlobFolder,
-    directory::Directory,
+    blob::{BlobFolder, KeptBlobs},
+    directory::{Directory, SeenDirectories},
+    ops::Pending,
     services::{LocalLedger, ProofService, Replica},
     wallet::{Difference, LedgerSeen, WalletError},
 };
 use plimsoll_contracts::{Genesis, Keys, Ledger};
 use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
 use plimsoll_verifier::VerifyingKey;
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 /// Everything around a ledger.
 pub(super) struct Site {
@@ -20,9 +28,11 @@ pub(super) struct Site {
     pub(super) keys: Keys,
     pub(super) directory: Directory,
     pub(super) carriers: CarrierTable,
-    pub(super) blobs: BlobFolder,
+    pub(super) blobs: KeptBlobs,
     pub(super) prover: Box<dyn ProofService>,
     pub(super) clock: SystemClock,
+    /// Whom the command has named.
+    named: RefCell<Vec<PublicParty>>,
 }
 
 impl Context {
@@ -82,9 +92,17 @@ impl Context {
         }
     }
 
-    /// The directory of members, its signature checked.
+    /// The directory of members, its signature checked. It is not older than one that was seen from this folder before; a
+    /// party's folder keeps the newest.
     pub(super) fn directory(&self, genesis: &Genesis) -> Result<Directory, Failure> {
-        Ok(Directory::load(self.place().directory(), &genesis.member_admin, genesis.hash())?)
+        let (admin, home) = (&genesis.member_admin, &self.globals.home);
+        let directory = Directory::load(self.place().directory(), admin, genesis.hash())?;
+        let seen = SeenDirectories::of(home);
+        seen.compare(&directory, admin)?;
+        if Party::read_public(home).is_ok() {
+            seen.keep(&directory, admin)?;
+        }
+        Ok(directory)
     }
 
     /// The verifying keys that the genesis pins, if they are accepted.
@@ -139,8 +157,9 @@ impl Context {
         Ok(Site {
             directory: self.directory(ledger.genesis())?,
             carriers: CarrierTable::standard(),
-            blobs: BlobFolder::open(place.blobs())?,
+            blobs: self.blobs()?,
             clock: SystemClock,
+            named: RefCell::default(),
             ledger,
             keys,
             prover,
@@ -155,19 +174,82 @@ impl Context {
         let party = self.party()?;
         let site = self.site()?;
         let local = site.access();
+        let mut dealings = self.dealings(&party, &site.directory)?;
         let mut desk = Desk::open(&party, site.services(&local))?;
         let step = self.progress.step("reading the ledger");
         let found = desk.sync()?;
         drop(step);
         found.warnings.iter().for_each(|warning| self.progress.note(warning));
-        work(&mut desk, &site)
+        self.mind_documents(&desk, &site);
+        match Pending::forget_undone(&party, &local) {
+            Ok(None) => {}
+            Ok(Some(undone)) => self.warn(format!(
+                "an earlier command ({}) was interrupted before the ledger took it: it did not take place, and is not submitted now",
+                undone.intent
+            )),
+            // A command that acts fails on it.
+            Err(error) => self.warn(error),
+        }
+        let done = match work(&mut desk, &site) {
+            Ok(done) => done,
+            Err(failure) => {
+                drop(desk);
+                return Err(self.settled(&party, site, failure));
+            }
+        };
+        // What was done is done, whether or not it can be written down with whom.
+        if let Err(error) = dealings.remember(&site.named.borrow()) {
+            self.warn(error);
+        }
+        Ok(done)
+    }
+}
+
+impl Context {
+    /// The sealed documents in the ledger's folder, with copies in the party's.
+    pub(super) fn blobs(&self) -> Result<KeptBlobs, Failure> {
+        let own = BlobFolder::at(self.globals.home.join("documents"));
+        Ok(KeptBlobs::new(BlobFolder::open(self.place().blobs())?, own))
+    }
+
+    /// Sees to it that there is a copy of every held title's documents here.
+    fn mind_documents(&self, desk: &Desk<'_>, site: &Site) {
+        for title in desk.wallet().titles() {
+            let Some(reference) = &title.documents else { continue };
+            // If neither has them, the wallet has said so.
+            if let Ok(false) = site.blobs.keep(&reference.hash) {
+                self.warn(format!(
+                    "the documents of lot {} are gone from the ledger's folder, or spoilt there; `plimsoll wallet restore` puts your \
+                     copy back",
+                    short(&lot_name(title.lot()))
+                ));
+            }
+        }
+    }
+
+    /// A failure of which it is not known whether the ledger took what was submitted: the ledger is opened anew and asked.
+    fn settled(&self, party: &Party, site: Site, failure: Failure) -> Failure {
+        if failure.code.as_deref() != Some("Undecided") {
+            return failure;
+        }
+        drop(site);
+        let undone = Ledger::open(self.place().database()).map_err(Failure::from).and_then(|ledger| {
+            let keys = self.verifying_keys(ledger.genesis())?;
+            Ok(Pending::forget_undone(party, &LocalLedger::new(&ledger, &keys, &SystemClock))?)
+        });
+        match undone {
+            Ok(Some(_)) => failure.code("NotSubmitted").help("it did not take place, and nothing of it is kept: see to the cause, then run the command again"),
+            _ => failure,
+        }
     }
 }
 
 impl Site {
     /// The member of a name, LEI or address.
     pub(super) fn party(&self, name: &str) -> Result<PublicParty, Failure> {
-        Ok(self.directory.find(name, self.clock.now())?.party.clone())
+        let party = self.directory.find(name, self.clock.now())?.party.clone();
+        self.named.borrow_mut().push(party.clone());
+        Ok(party)
     }
 
     /// The ledger as a party asks it.

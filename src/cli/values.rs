@@ -54,6 +54,11 @@ pub(super) fn circuit(text: &str) -> Result<CircuitId, String> {
     })
 }
 
+/// A name as it is kept: NFKC, single spaces, nothing that is not seen.
+pub(super) fn name(text: &str) -> Result<String, String> {
+    plimsoll_client::party::name::normalised(text).map_err(|e| e.to_string())
+}
+
 /// A field element in hexadecimal, with or without `0x`, all 64 digits.
 pub(super) fn field(text: &str) -> Result<F, String> {
     let digits = text.strip_prefix("0x").unwrap_or(text).to_ascii_lowercase();

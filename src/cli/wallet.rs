@@ -11,6 +11,7 @@ use clap::Subcommand;
 use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
     Desk, Party,
+    blob::BlobHash,
     wallet::{LotView, Wallet},
 };
 use serde::Serialize;
@@ -37,6 +38,14 @@ keys and the ledger alone; the old file is kept. What you saw of the ledger stil
 or has another genesis, is refused. With --accept-ledger it is taken nevertheless, as after a repair that took entries off; what
 you saw before is kept, too, as evidence.";
 
+const RESTORE_EXAMPLES: &str = "\
+Examples:
+  plimsoll wallet restore
+  plimsoll --json wallet restore --home copper
+
+A party keeps a sealed copy of the documents of every title that it registered or received, also when it has passed the title
+on. They are as confidential in the ledger's folder as before: the title's owners alone can open them.";
+
 /// Commands about the wallet.
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
@@ -48,6 +57,9 @@ pub enum Command {
         #[arg(long)]
         all: bool,
     },
+    /// Put documents of titles that the ledger's folder has lost back from this party's copies
+    #[command(after_help = RESTORE_EXAMPLES)]
+    Restore,
     /// Read the ledger since the last time
     #[command(after_help = SYNC_EXAMPLES)]
     Sync {
@@ -64,6 +76,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)))),
+        Command::Restore => restore(context),
         Command::Sync { rebuild, accept_ledger } => sync(rebuild, accept_ledger, context),
     }
 }
@@ -235,4 +248,31 @@ fn sync(rebuild: bool, accept_ledger: bool, context: &Context) -> Result<Done, F
         warnings: found.warnings,
         kept: kept.iter().map(|file| file.display().to_string()).collect(),
     }))
+}
+
+#[derive(Serialize)]
+struct Restore {
+    put_back: Vec<String>,
+    present: usize,
+    spoilt: Vec<String>,
+}
+
+impl fmt::Display for Restore {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{} put back, {} there already", self.put_back.len(), self.present)?;
+        self.put_back.iter().try_for_each(|hash| writeln!(f, "put back  {hash}"))?;
+        self.spoilt.iter().try_for_each(|hash| writeln!(f, "spoilt    {hash}, here as well"))
+    }
+}
+
+fn restore(context: &Context) -> Result<Done, Failure> {
+    Party::read_public(&context.globals.home)?;
+    let restored = context.blobs()?.restore()?;
+    let names = |hashes: &[BlobHash]| hashes.iter().map(ToString::to_string).collect();
+    let report = Restore {
+        put_back: names(&restored.put_back),
+        present: restored.present,
+        spoilt: names(&restored.spoilt),
+    };
+    Ok(Done::verdict(&report, report.spoilt.is_empty()))
 }

@@ -19,6 +19,29 @@ impl BlobFolder {
         Ok(Self(path.as_ref().to_owned()))
     }
 
+    /// The blobs in a folder, which is made when the first one is put there.
+    #[must_use]
+    pub fn at(path: impl Into<PathBuf>) -> Self {
+        Self(path.into())
+    }
+
+    /// The blobs in the folder, by name; what is in them is not looked at.
+    ///
+    /// # Errors
+    /// [`BlobError::Io`].
+    pub fn hashes(&self) -> Result<Vec<BlobHash>, BlobError> {
+        let mut hashes = Vec::new();
+        let files = match fs::read_dir(&self.0) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(hashes),
+            files => files?,
+        };
+        for file in files {
+            hashes.extend(file?.file_name().to_str().and_then(BlobHash::from_name));
+        }
+        hashes.sort_unstable();
+        Ok(hashes)
+    }
+
     fn path(&self, hash: &BlobHash) -> PathBuf {
         self.0.join(hash.to_string())
     }
@@ -29,6 +52,7 @@ impl BlobStore for BlobFolder {
         let hash = BlobHash::of(sealed);
         // A file that was damaged since is replaced.
         if self.get(&hash).is_err() {
+            fs::create_dir_all(&self.0)?;
             files::replace(&self.path(&hash), sealed, Access::Public)?;
         }
         Ok(hash)

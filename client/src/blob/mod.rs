@@ -1,12 +1,14 @@
 //! Sealed blobs: documents that are too big for a memo, encrypted under a key of their own and kept by content address.
 
 mod folder;
+mod kept;
 mod sealed;
 
 #[cfg(test)]
 mod tests;
 
 pub use folder::BlobFolder;
+pub use kept::{KeptBlobs, Restored};
 pub use sealed::{BlobHash, BlobKey, BlobRef, open, seal};
 
 use std::io;
@@ -31,11 +33,15 @@ pub trait BlobStore: Send + Sync {
 pub enum BlobError {
     /// It is not there.
     #[error(
-        "the sealed documents {0} are not in the blob store; ask whoever gave you the title to put them there again"
+        "the sealed documents {0} are not in the blob store; whoever holds or held the title keeps a copy: let it run \
+         `plimsoll wallet restore`"
     )]
     Missing(BlobHash),
     /// It is not what its hash says.
-    #[error("the sealed documents {0} have been changed; delete that file and fetch it again")]
+    #[error(
+        "the sealed documents {0} have been changed; whoever holds or held the title keeps a copy: let it run `plimsoll wallet \
+         restore`"
+    )]
     Tampered(BlobHash),
     /// The key does not open it.
     #[error("the key does not open the sealed documents")]

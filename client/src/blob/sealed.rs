@@ -37,6 +37,13 @@ impl BlobHash {
     pub fn of(sealed: &[u8]) -> Self {
         Self(Sha256::digest(sealed).into())
     }
+
+    /// The hash that is written so.
+    pub(super) fn from_name(name: &str) -> Option<Self> {
+        let mut bytes = [0; 32];
+        hex::decode_to_slice(name, &mut bytes).ok()?;
+        Some(Self(bytes))
+    }
 }
 
 /// Seals bytes under a fresh key.

@@ -1,4 +1,4 @@
-use super::{BlobError, BlobFolder, BlobStore, open, seal};
+use super::{BlobError, BlobFolder, BlobStore, KeptBlobs, open, seal};
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
@@ -27,6 +27,43 @@ fn blobs_come_back_and_changes_are_seen() {
     let (_, mut other) = seal(b"documents", rng).unwrap();
     other.hash = hash;
     assert!(matches!(open(&sealed, &other), Err(BlobError::WrongKey)));
+}
+
+#[test]
+fn a_copy_of_ones_own_makes_up_for_what_the_shared_store_loses() {
+    let folder = tempfile::tempdir().unwrap();
+    let [shared, first, second] =
+        ["shared", "first", "second"].map(|name| BlobFolder::open(folder.path().join(name)).unwrap());
+    let rng = &mut ChaCha20Rng::seed_from_u64(3);
+    let (sealed, _) = seal(b"documents", rng).unwrap();
+    let holder = KeptBlobs::new(shared.clone(), first);
+    let hash = holder.put(&sealed).unwrap();
+    // Whoever fetches it has a copy, too.
+    let buyer = KeptBlobs::new(shared.clone(), second);
+    assert_eq!(buyer.get(&hash).unwrap(), sealed);
+    let path = |store: &str| folder.path().join(store).join(hash.to_string());
+
+    std::fs::remove_file(path("shared")).unwrap();
+    assert_eq!(holder.get(&hash).unwrap(), sealed);
+    assert!(!holder.keep(&hash).unwrap());
+    let restored = buyer.restore().unwrap();
+    assert_eq!((restored.put_back, restored.present), (vec![hash], 0));
+    assert_eq!(shared.get(&hash).unwrap(), sealed);
+    assert!(holder.keep(&hash).unwrap());
+
+    let mut spoilt = sealed.clone();
+    spoilt[7] ^= 1;
+    std::fs::write(path("shared"), &spoilt).unwrap();
+    assert_eq!(buyer.get(&hash).unwrap(), sealed);
+    // A spoilt copy is not put back.
+    std::fs::write(path("first"), &spoilt).unwrap();
+    assert_eq!(holder.restore().unwrap().spoilt, [hash]);
+    assert!(matches!(holder.get(&hash), Err(BlobError::Tampered(h)) if h == hash));
+    assert_eq!(buyer.restore().unwrap().put_back, [hash]);
+    assert_eq!(holder.get(&hash).unwrap(), sealed);
+    assert_eq!(holder.restore().unwrap().present, 1);
+    let (_, none) = seal(b"others", rng).unwrap();
+    assert!(matches!(holder.keep(&none.hash), Err(BlobError::Missing(_))));
 }
 
 #[test]

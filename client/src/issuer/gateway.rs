@@ -2,7 +2,7 @@ use super::{AuditFolder, IssuedBill};
 use crate::{
     carrier_signature::{self, SignatureError, TrustedKeys},
     clock::Clock,
-    party::{Party, PublicParty},
+    party::{Party, PublicParty, PublicPartyError},
     services::Terms,
 };
 use plimsoll_circuits::{
@@ -94,9 +94,9 @@ pub enum IssueError {
         /// Who was named.
         holder: String,
     },
-    /// The first holder's public file is not consistent.
-    #[error("the address of {0} is not of its keys; ask for its party file again")]
-    BadHolder(String),
+    /// What is known of the first holder is not its own word.
+    #[error(transparent)]
+    BadHolder(#[from] PublicPartyError),
     /// Not everything can be covered.
     #[error(transparent)]
     Uncovered(#[from] KeyError),
@@ -159,9 +159,7 @@ impl Gateway<'_> {
         if !not_title.is_empty() {
             return Err(IssueError::NotTitle(not_title));
         }
-        if !input.first_holder.is_consistent() {
-            return Err(IssueError::BadHolder(input.first_holder.name.clone()));
-        }
+        input.first_holder.check()?;
         // Names are not compared, since they are written in many ways; where both sides have an LEI, it must be the same.
         if let (Some(to), Some(lei)) = (&received.issue_to, &input.first_holder.lei)
             && let Some(PartyId::Lei(asked)) = &to.id

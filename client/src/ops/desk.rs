@@ -1,4 +1,8 @@
-use super::{MovePlan, OpError, Prepared, Submitted, Timings, draft::Draft, pending::Pending};
+use super::{
+    MovePlan, OpError, Prepared, Submitted, Timings,
+    draft::Draft,
+    pending::{Pending, Turn},
+};
 use crate::{
     directory::DirectoryError,
     party::{Party, PublicParty},
@@ -120,8 +124,9 @@ impl<'a> Desk<'a> {
         rng: &mut R,
         prepare: impl Fn(&Self, &mut R) -> Result<Prepared, OpError>,
     ) -> Result<Submitted, OpError> {
+        let _turn = Turn::take(self.party)?;
         self.sync()?;
-        self.complete()?;
+        self.settle()?;
         self.services.ledger.ready()?;
         let first = prepare(self, rng)?;
         let submitted = match self.submit_safely(&first) {
@@ -141,30 +146,37 @@ impl<'a> Desk<'a> {
         Ok(submitted)
     }
 
-    /// Submits what an interrupted command may have submitted: accepted, it gets its receipt; refused, it never happened.
-    /// Without an answer nothing is known, and it stays where it is.
-    fn complete(&mut self) -> Result<(), OpError> {
-        let Some(Pending { intent, transition }) = Pending::load(self.party)? else { return Ok(()) };
-        match self.services.ledger.submit(&transition) {
-            Ok(receipt) => {
-                self.sync()?;
-                Pending::clear(self.party)?;
-                Err(OpError::Completed { intent, receipt: Box::new(receipt) })
-            }
-            Err(LedgerError::Rejected(_)) => Ok(Pending::clear(self.party)?),
-            Err(unknown) => Err(unknown.into()),
+    /// Finds out what became of an interrupted command's transition. It is not submitted again: if the ledger does not have it, it
+    /// never happened. Without an answer nothing is known, and it stays where it is.
+    fn settle(&mut self) -> Result<(), OpError> {
+        let Some(pending) = Pending::load(self.party)? else { return Ok(()) };
+        let receipt = pending.receipt(self.services.ledger)?;
+        if receipt.is_some() {
+            self.sync()?;
+        }
+        Pending::clear(self.party)?;
+        match receipt {
+            Some(receipt) => Err(OpError::Completed { intent: pending.intent, receipt: Box::new(receipt) }),
+            None => Ok(()),
         }
     }
 
-    /// Submits a transition that is written down before, and until the verdict is known. An accepted one stays so: its
+    /// Submits a transition that is written down before, and until it is known what became of it. An accepted one stays so: its
     /// caller clears it.
     fn submit_safely(&self, prepared: &Prepared) -> Result<Submitted, OpError> {
-        Pending::store(self.party, prepared.intent, &prepared.transition)?;
+        Pending::store(self.party, prepared, self.services.clock.now())?;
         let submitted = self.submit(prepared);
-        if let Err(OpError::Ledger(LedgerError::Rejected(_))) = submitted {
-            Pending::clear(self.party)?;
+        match submitted {
+            Err(OpError::Ledger(LedgerError::Unavailable(why))) => {
+                let (intent, kept) = (prepared.intent, Pending::file(self.party));
+                Err(OpError::Undecided { intent, why, kept })
+            }
+            Err(certain) => {
+                Pending::clear(self.party)?;
+                Err(certain)
+            }
+            accepted => accepted,
         }
-        submitted
     }
 }
 

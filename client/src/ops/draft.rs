@@ -60,9 +60,11 @@ impl Draft {
         rng: &mut R,
     ) -> Result<Self, OpError> {
         let terms = services.ledger.terms();
-        if let Some(make) = plan.outputs.iter().flatten().find(|make| !make.to.is_consistent()) {
-            return Err(PlanError::BadRecipient(make.to.name.clone()).into());
-        }
+        plan.outputs
+            .iter()
+            .flatten()
+            .try_for_each(|make| make.to.check())
+            .map_err(PlanError::BadRecipient)?;
         let evidence = services.ledger.evidence(&ask(plan, party))?;
         let mut witness = witness(plan, party, &evidence, rng);
 

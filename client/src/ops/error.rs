@@ -2,11 +2,13 @@ use super::{Intent, PendingError};
 use crate::{
     memo::MemoError,
     money::Money,
+    party::PublicPartyError,
     services::{LedgerError, ProveError},
     wallet::{DossierError, NoteId, WalletError},
 };
 use plimsoll_circuits::{credential::Currency, note::Kind, statement::Refusal};
 use plimsoll_contracts::Receipt;
+use std::path::PathBuf;
 
 /// Why an intent cannot be carried out: found before anything is proven.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -82,9 +84,9 @@ pub enum PlanError {
         /// Which role it would need.
         role: &'static str,
     },
-    /// The recipient's file contradicts itself.
-    #[error("the address of {0} is not of its keys; take the recipient from the directory")]
-    BadRecipient(String),
+    /// What is known of the recipient is not its own word.
+    #[error(transparent)]
+    BadRecipient(PublicPartyError),
     /// The attest's link was not opened.
     #[error("the attest does not show its lot; ask the title's owner for one that does")]
     AttestClosed,
@@ -136,8 +138,7 @@ impl PlanError {
     }
 }
 
-/// Why an operation failed. Only [`OpError::Ledger`] and, after a rejection, [`OpError::Pending`] can come after what was
-/// asked for was submitted.
+/// Why an operation failed. After [`OpError::Undecided`] it may have taken place; after any other it has not, nor will it.
 #[derive(Debug, thiserror::Error)]
 pub enum OpError {
     /// The intent cannot be carried out.
@@ -161,6 +162,20 @@ pub enum OpError {
     /// The wallet.
     #[error(transparent)]
     Wallet(#[from] WalletError),
+    /// What was asked for was submitted, and no verdict came.
+    #[error(
+        "the ledger gave no verdict on this {intent}: {why}; it may have taken place, so what was submitted is kept in {}, and is \
+         not submitted again: `plimsoll pending show` asks the ledger, and so does the next command",
+        kept.display()
+    )]
+    Undecided {
+        /// What it is for.
+        intent: Intent,
+        /// Why there is no verdict.
+        why: String,
+        /// Where it is kept.
+        kept: PathBuf,
+    },
     /// What was asked for now was not begun, since an earlier command turns out to have taken place.
     #[error(
         "an earlier command was interrupted, and the ledger has accepted it ({intent}, height {}); the wallet is up to date \

@@ -4,8 +4,8 @@
 //! in the same way: evidence from the ledger's newest height, nullifiers, commitments, memos, audit record, the owner's
 //! signature, the proof. A [`Prepared`] transition can be submitted, now or later, once or twice.
 //!
-//! What a verb submits lies in the party's folder until the ledger's verdict is known. If it was interrupted, the next verb
-//! asks for that verdict first; see [`OpError::Completed`].
+//! What a verb submits lies in the party's folder until it is known what became of it. If it was interrupted, the next verb
+//! asks the ledger first, and submits nothing but its own; see [`OpError::Undecided`], [`OpError::Completed`].
 
 mod attest;
 mod attested;
@@ -29,6 +29,6 @@ pub use attested::{Verified, verify_attest};
 pub use desk::Desk;
 pub(crate) use draft::random;
 pub use error::{AttestError, OpError, PlanError};
-pub use pending::PendingError;
+pub use pending::{Pending, PendingError};
 pub use plan::{Intent, Make, MovePlan};
 pub use prepared::{Prepared, Submitted, Timings};

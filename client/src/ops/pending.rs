@@ -1,15 +1,19 @@
-//! The transition that a party is about to submit, in its folder until the ledger's verdict on it is known: so that a
-//! command which is interrupted in between is not taken for one that did nothing, and carried out twice.
+//! The transition that a party is about to submit, in its folder until it is known what became of it: so that a command which
+//! is interrupted in between is not taken for one that did nothing, and carried out twice. It is never submitted again unasked.
 
-use super::Intent;
+use super::{Intent, OpError, Prepared};
 use crate::{
+    clock::UnixTime,
     files::{self, Access},
     party::Party,
+    services::{LedgerAccess, LedgerError},
 };
-use plimsoll_contracts::Transition;
+use plimsoll_circuits::note::Note;
+use plimsoll_contracts::{Receipt, Transition};
 use serde::{Deserialize, Serialize};
 use std::{
-    fs, io,
+    fs::{self, File, TryLockError},
+    io,
     path::{Path, PathBuf},
 };
 
@@ -21,7 +25,7 @@ pub enum PendingError {
     /// It is not what was written.
     #[error(
         "{0}, which says what an interrupted command submitted, is damaged; sync the wallet, see whether that command took \
-         place, and delete the file"
+         place, and forget the file with `plimsoll pending drop`"
     )]
     Damaged(PathBuf),
     /// Another command wrote it in the meantime.
@@ -37,10 +41,17 @@ pub enum PendingError {
     },
 }
 
-/// A transition whose verdict is not known, and what it is for. It holds nothing that the ledger does not get but the intent.
-pub(super) struct Pending {
-    pub(super) intent: Intent,
-    pub(super) transition: Transition,
+/// A transition of which it is not known what became of it, with what it was for. Its file is encrypted to the party's own key.
+#[derive(Clone, Debug)]
+pub struct Pending {
+    /// What it is for.
+    pub intent: Intent,
+    /// When it was about to be submitted.
+    pub since: UnixTime,
+    /// The notes that it makes.
+    pub makes: Vec<Note>,
+    /// What the ledger may have been given.
+    pub transition: Transition,
 }
 
 /// The file.
@@ -49,6 +60,8 @@ pub(super) struct Pending {
 struct Text {
     version: u32,
     intent: Intent,
+    since: UnixTime,
+    makes: Vec<Note>,
     transition: String,
 }
 
@@ -60,35 +73,107 @@ fn failed(path: &Path) -> impl FnOnce(io::Error) -> PendingError {
     |source| PendingError::Io { path: path.to_owned(), source }
 }
 
+/// Held while a party acts: what is pending then is of a command that came to no end.
+pub(super) struct Turn(#[expect(dead_code, reason = "the lock ends with it")] File);
+
+impl Turn {
+    /// Takes the turn.
+    pub(super) fn take(party: &Party) -> Result<Self, PendingError> {
+        let path = party.home().join("pending.lock");
+        let file = File::options().create(true).append(true).open(&path).map_err(failed(&path))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Self(file)),
+            Err(TryLockError::WouldBlock) => Err(PendingError::Busy(path)),
+            Err(TryLockError::Error(e)) => Err(failed(&path)(e)),
+        }
+    }
+}
+
 impl Pending {
+    /// Where it is kept.
+    #[must_use]
+    pub fn file(party: &Party) -> PathBuf {
+        path(party)
+    }
+
     /// What an earlier command left, if it was interrupted.
-    pub(super) fn load(party: &Party) -> Result<Option<Self>, PendingError> {
+    ///
+    /// # Errors
+    /// [`PendingError::Damaged`], [`PendingError::Io`].
+    pub fn load(party: &Party) -> Result<Option<Self>, PendingError> {
         let path = path(party);
-        let bytes = match fs::read(&path) {
+        let sealed = match fs::read(&path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
             read => read.map_err(failed(&path))?,
         };
-        Self::decode(&bytes).map(Some).ok_or(PendingError::Damaged(path))
+        let json = party.storage_key("pending").open(&sealed);
+        json.and_then(|json| Self::decode(&json)).map(Some).ok_or(PendingError::Damaged(path))
     }
 
-    fn decode(bytes: &[u8]) -> Option<Self> {
-        let text: Text = serde_json::from_slice(bytes).ok()?;
-        let transition = Transition::from_bytes(&hex::decode(text.transition).ok()?).ok()?;
-        (text.version == VERSION).then_some(Self { intent: text.intent, transition })
+    fn decode(json: &[u8]) -> Option<Self> {
+        let Text { version, intent, since, makes, transition } = serde_json::from_slice(json).ok()?;
+        let transition = Transition::from_bytes(&hex::decode(transition).ok()?).ok()?;
+        (version == VERSION).then_some(Self { intent, since, makes, transition })
+    }
+
+    /// The receipt, if the ledger has accepted it.
+    ///
+    /// # Errors
+    /// If the ledger does not answer: then nothing is known.
+    pub fn receipt(&self, ledger: &dyn LedgerAccess) -> Result<Option<Receipt>, LedgerError> {
+        ledger.receipt(self.transition.id())
+    }
+
+    /// Forgets what an interrupted command was about to submit, if the ledger does not have it: then that command did nothing, nor
+    /// will it. What the ledger has, or what another command is about to submit now, stays.
+    ///
+    /// # Errors
+    /// If the ledger does not answer, or the file cannot be used.
+    pub fn forget_undone(party: &Party, ledger: &dyn LedgerAccess) -> Result<Option<Self>, OpError> {
+        if !path(party).exists() {
+            return Ok(None);
+        }
+        let _turn = match Turn::take(party) {
+            Err(PendingError::Busy(_)) => return Ok(None),
+            turn => turn?,
+        };
+        match Self::load(party)? {
+            Some(pending) if pending.receipt(ledger)?.is_none() => {
+                Self::clear(party)?;
+                Ok(Some(pending))
+            }
+            _ => Ok(None),
+        }
     }
 
     /// Writes it down. It must be on disk before the ledger gets the transition.
-    pub(super) fn store(party: &Party, intent: Intent, transition: &Transition) -> Result<(), PendingError> {
+    pub(super) fn store(party: &Party, prepared: &Prepared, since: UnixTime) -> Result<(), PendingError> {
         let path = path(party);
-        let text = Text { version: VERSION, intent, transition: hex::encode(transition.to_bytes()) };
+        let text = Text {
+            version: VERSION,
+            intent: prepared.intent,
+            since,
+            makes: prepared.makes.clone(),
+            transition: hex::encode(prepared.transition.to_bytes()),
+        };
         let json = serde_json::to_vec(&text).map_err(|e| failed(&path)(e.into()))?;
-        match files::create(&path, &json, Access::Secret) {
+        let sealed = party.storage_key("pending").seal(&zeroize::Zeroizing::new(json));
+        match files::create(&path, &sealed, Access::Secret) {
             Err(e) if e.kind() == io::ErrorKind::AlreadyExists => Err(PendingError::Busy(path)),
             created => created.map_err(failed(&path)),
         }
     }
 
-    /// Forgets it: the verdict is known.
+    /// Forgets it, at the party's own wish; if there is none, nothing happens.
+    ///
+    /// # Errors
+    /// [`PendingError::Busy`] while another command is at work; [`PendingError::Io`].
+    pub fn forget(party: &Party) -> Result<(), PendingError> {
+        let _turn = Turn::take(party)?;
+        Self::clear(party)
+    }
+
+    /// Forgets it, since it is known what became of it.
     pub(super) fn clear(party: &Party) -> Result<(), PendingError> {
         let path = path(party);
         files::remove(&path).map_err(failed(&path))

@@ -1,10 +1,11 @@
 use super::{
-    AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, MovePlan, OpError, PendingError,
-    PlanError, new_challenge, release_purpose, verify_attest,
+    AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, MovePlan, OpError, Pending,
+    PendingError, PlanError, new_challenge, release_purpose, verify_attest,
 };
 use crate::{
     Money, Services,
-    fixture::{Idle, World, desk, sample, signed},
+    clock::{FixedClock, UnixTime},
+    fixture::{Idle, NOW, World, desk, sample, signed},
     party::Party,
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
     wallet::{NoteId, Wallet},
@@ -13,7 +14,9 @@ use plimsoll_circuits::{
     note::{Kind, Lot},
     statement::{attest::designation, movement::checks},
 };
-use plimsoll_contracts::{Attestation, Code, Demand, Entry, Order, Receipt, Snapshot, Transition};
+use plimsoll_contracts::{
+    Attestation, Code, Demand, Entry, EntryId, Ledger, Order, Receipt, Snapshot, Transition,
+};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 fn usd(text: &str) -> Money {
@@ -390,6 +393,10 @@ impl LedgerAccess for Deaf<'_> {
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         self.ledger.entries(after, limit)
     }
+    fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError> {
+        let lost = LedgerError::Unavailable("the line is cut".to_owned());
+        if self.answers.load(Ordering::Relaxed) { self.ledger.receipt(id) } else { Err(lost) }
+    }
     fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError> {
         let lost = LedgerError::Unavailable("the line is cut".to_owned());
         if !self.hears.load(Ordering::Relaxed) {
@@ -423,7 +430,7 @@ fn an_interrupted_command_is_not_carried_out_twice() {
     // The ledger accepts the pledge, and nobody hears of it.
     let mut trader = desk(&world.trader, services);
     let lost = trader.pledge(lot, bank, usd("1000"), rng).unwrap_err();
-    assert!(matches!(lost, OpError::Ledger(LedgerError::Unavailable(_))));
+    assert!(matches!(&lost, OpError::Undecided { intent: Intent::Pledge, kept, .. } if *kept == pending));
     let height = local.snapshot().unwrap().height;
     // While there is no answer nothing is begun, however often it is tried and from whichever process.
     drop(trader);
@@ -448,19 +455,90 @@ fn an_interrupted_command_is_not_carried_out_twice() {
     first.sync().unwrap();
     assert_eq!(first.wallet().liens().count(), 2);
 
-    // What the ledger never heard of and now refuses never happened: the next command goes on.
+    // What the ledger never heard of is not carried out later, by no command: the next one does what it was asked for.
     cut.set(false, false);
     trader.pledge(lot, bank, usd("5"), rng).unwrap_err();
-    let uncut = Services { ledger: &local, ..services };
-    let other = trader.prepare_pledge(lot, bank, usd("7"), rng).unwrap();
-    other.submit(uncut.ledger).unwrap();
+    let kept = Pending::load(&world.trader).unwrap().unwrap();
+    assert_eq!((kept.intent, kept.makes.len(), kept.since), (Intent::Pledge, 2, NOW));
+    assert!(!String::from_utf8_lossy(&std::fs::read(&pending).unwrap()).contains("pledge"), "it is sealed");
     cut.set(true, true);
-    trader.pledge(lot, bank, usd("3"), rng).unwrap();
+    assert_eq!(kept.receipt(&cut).unwrap(), None);
+    let bank_b = world.other_bank.public();
+    trader.pledge(lot, bank_b, usd("3"), rng).unwrap();
     assert!(!pending.exists());
+    assert_eq!(trader.wallet().title(lot).unwrap().amount(), Some(usd("2003")));
+    first.sync().unwrap();
+    assert_eq!(first.wallet().liens().count(), 2);
+    let mut second = desk(&world.other_bank, services);
+    let lien = only(&second, Kind::Lien);
+
+    // The same of whatever else acts.
+    cut.set(false, false);
+    trader.endorse(lot, world.buyer.public(), rng).unwrap_err();
+    second.assign(lien, bank, None, rng).unwrap_err();
+    cut.set(true, true);
+    let undone = Pending::forget_undone(&world.trader, &cut).unwrap().unwrap();
+    assert_eq!((undone.intent, Pending::load(&world.trader).unwrap().is_none()), (Intent::Endorse, true));
+    assert!(Pending::forget_undone(&world.trader, &cut).unwrap().is_none());
+    second.split(lien, usd("1"), rng).unwrap();
+    trader.pledge(lot, bank, usd("7"), rng).unwrap();
     assert_eq!(trader.wallet().title(lot).unwrap().amount(), Some(usd("2010")));
 
     // A damaged file is not passed over.
     std::fs::write(&pending, b"{}").unwrap();
     let damaged = trader.pledge(lot, bank, usd("1"), rng).unwrap_err();
     assert!(matches!(damaged, OpError::Pending(PendingError::Damaged(_))), "{damaged}");
+    Pending::forget(&world.trader).unwrap();
+    trader.pledge(lot, bank, usd("1"), rng).unwrap();
+    // One command of a party at a time.
+    let _turn = super::pending::Turn::take(&world.trader).unwrap();
+    let busy = trader.pledge(lot, bank, usd("1"), rng).unwrap_err();
+    assert!(matches!(busy, OpError::Pending(PendingError::Busy(_))), "{busy}");
+    assert!(matches!(Pending::forget(&world.trader), Err(PendingError::Busy(_))));
+}
+
+#[test]
+fn a_certain_failure_leaves_nothing_behind() {
+    let mut world = World::new();
+    let lot = register(&mut world);
+    let mut rng = world.rng.clone();
+    let rng = &mut rng;
+    let bank = &world.bank.public().clone();
+    let pending = world.trader.home().join("pending");
+    let issued = world.issue(&signed("ebl-other.json", |text| text), &["invoice-other.json"]).unwrap();
+    let valuation = world.value(&issued);
+
+    // A clock that lies behind the ledger's newest entry.
+    let early = FixedClock(NOW.before(UnixTime::DAY));
+    let behind = LocalLedger::new(&world.ledger, &world.keys, &early);
+    let services = Services { clock: &early, ..world.services(&behind) };
+    let mut trader = desk(&world.trader, services);
+    let not_submitted = |failed: Result<_, OpError>| {
+        let failed = failed.map(|_: super::Submitted| ()).unwrap_err();
+        assert!(matches!(failed, OpError::Ledger(LedgerError::NotSubmitted(_))), "{failed}");
+        assert!(!pending.exists());
+    };
+    not_submitted(trader.pledge(lot, bank, usd("5"), rng));
+    not_submitted(trader.endorse(lot, world.buyer.public(), rng));
+    not_submitted(trader.surrender(lot, world.issuer.public(), rng));
+    not_submitted(trader.register(&issued, &valuation, rng));
+
+    // A ledger that can be read only.
+    let path = world.folder.path().join("ledger");
+    drop(trader);
+    let reading = Ledger::open_read_only(path).unwrap();
+    let local = LocalLedger::new(&reading, &world.keys, &world.clock);
+    let mut trader = desk(&world.trader, world.services(&local));
+    not_submitted(trader.pledge(lot, bank, usd("5"), rng));
+
+    // A ledger that refuses.
+    drop(trader);
+    world.order(Order::Pause);
+    let local = world.ledger();
+    let mut trader = desk(&world.trader, world.services(&local));
+    assert_eq!(
+        trader.pledge(lot, world.bank.public(), usd("5"), rng).unwrap_err().code(),
+        Some(Code::Paused)
+    );
+    assert!(!pending.exists());
 }

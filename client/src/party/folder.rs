@@ -1,6 +1,6 @@
 //! Creating and opening a party's folder.
 
-use super::{Lei, PartyKeys, PublicParty, StorageKey};
+use super::{Lei, NameError, PartyKeys, PublicParty, PublicPartyError, StorageKey};
 use crate::files::{self, Access};
 use age::secrecy::SecretString;
 use plimsoll_circuits::member::Address;
@@ -36,9 +36,9 @@ pub enum PartyError {
     /// There is nothing there.
     #[error("{0} holds no party; create one there first")]
     Missing(PathBuf),
-    /// No name.
-    #[error("a party needs a name of 1 to 200 characters")]
-    Name,
+    /// No name, or none that others could tell from another.
+    #[error(transparent)]
+    Name(#[from] NameError),
     /// Too short to keep anything.
     #[error("the passphrase is empty; choose one of several words")]
     EmptyPassphrase,
@@ -76,21 +76,11 @@ impl Party {
         rng: &mut R,
     ) -> Result<Self, PartyError> {
         let home = home.as_ref().to_owned();
-        if name.trim().is_empty() || name.chars().count() > 200 {
-            return Err(PartyError::Name);
-        }
         if passphrase.is_empty() {
             return Err(PartyError::EmptyPassphrase);
         }
         let keys = PartyKeys::random(rng);
-        let public = PublicParty {
-            name: name.trim().to_owned(),
-            lei,
-            ak: keys.signing.public(),
-            nkc: keys.nkc(),
-            address: keys.address(),
-            encryption_key: keys.encryption.public(),
-        };
+        let public = PublicParty::new(name, lei, &keys)?;
         let key_file = home.join(KEYS);
         if key_file.exists() {
             return Err(PartyError::Exists(home));
@@ -154,11 +144,8 @@ impl Party {
         };
         let damaged = |why: String| PartyError::Damaged { path: path.clone(), why };
         let public: PublicParty = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
-        if public.is_consistent() {
-            Ok(public)
-        } else {
-            Err(damaged("its address does not follow from its keys".to_owned()))
-        }
+        public.check().map_err(|e| damaged(what_is_wrong(&e)))?;
+        Ok(public)
     }
 
     /// The folder.
@@ -204,6 +191,12 @@ fn write_public(home: &Path, public: &PublicParty) -> Result<(), PartyError> {
         .map_err(|e| PartyError::Damaged { path: path.clone(), why: e.to_string() })?;
     json.push(b'\n');
     files::replace(&path, &json, Access::Public).map_err(io_error(&path))
+}
+
+/// The error without its advice, which is for whoever got the file from somebody else.
+fn what_is_wrong(error: &PublicPartyError) -> String {
+    let text = error.to_string();
+    text.split_once("; ").map_or(text.clone(), |(wrong, _)| wrong.to_owned())
 }
 
 fn io_error(path: &Path) -> impl FnOnce(io::Error) -> PartyError {

@@ -1,17 +1,21 @@
 //! A party's folder: its keys behind a passphrase, and what others may know of it.
 //!
-//! `keys.age` holds the three secret keys, encrypted under the passphrase (age, scrypt). `party.json` is public. `wallet`
-//! and `audit` are encrypted to keys that follow from the secret ones.
+//! `keys.age` holds the three secret keys, encrypted under the passphrase (age, scrypt). `party.json` is public, and signed by the
+//! party. `wallet` and `audit` are encrypted to keys that follow from the secret ones.
 
+mod dealings;
 mod folder;
 mod keys;
+pub mod name;
 mod public;
 mod storage;
 
 #[cfg(test)]
 mod tests;
 
+pub use dealings::Dealings;
 pub use folder::{Party, PartyError};
 pub(crate) use keys::Kem;
 pub use keys::{EncryptionPublicKey, EncryptionSecretKey, PartyKeys, StorageKey};
-pub use public::{Lei, PublicParty};
+pub use name::NameError;
+pub use public::{Difference, Lei, PublicParty, PublicPartyError};

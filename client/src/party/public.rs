@@ -1,9 +1,13 @@
-use super::keys::EncryptionPublicKey;
+use super::{
+    keys::{EncryptionPublicKey, PartyKeys},
+    name::{self, NameError},
+};
 use plimsoll_circuits::{
     document::codes,
-    field::{F, serde_hex},
+    field::{F, serde_hex, to_hex},
     member::Address,
-    signature::PublicKey,
+    signature::{PublicKey, Signature},
+    statement::external_hash,
 };
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
@@ -44,11 +48,12 @@ impl fmt::Display for Lei {
     }
 }
 
-/// What others need to know of a party: to name it, to give it notes, and to send it their openings.
+/// What others need to know of a party: to name it, to give it notes, and to send it their openings. The party itself signs
+/// it, so that nobody can put another encryption key, name or LEI beside its address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublicParty {
-    /// Legal name.
+    /// Legal name, as [`name::normalised`] writes it.
     pub name: String,
     /// Legal entity identifier, if it has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -62,12 +67,100 @@ pub struct PublicParty {
     pub address: Address,
     /// Where memos for it are encrypted to.
     pub encryption_key: EncryptionPublicKey,
+    /// The party's own, over all of the above.
+    pub signature: Signature,
+}
+
+/// Why what is said of a party is not the party's word.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum PublicPartyError {
+    /// The name is none that others could tell from another.
+    #[error(transparent)]
+    Name(#[from] NameError),
+    /// The address is of other keys.
+    #[error(
+        "the address of {0} does not follow from its keys; ask the party for its file again, by another way"
+    )]
+    Address(String),
+    /// The party did not sign this.
+    #[error(
+        "name, LEI and encryption key of {0} are not signed with its own signing key: somebody changed them; ask the party \
+         for its file again, by another way"
+    )]
+    Signature(String),
+}
+
+/// What a party says of itself at one time and at another.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Difference {
+    /// What differs: `name`, `lei` or `encryption_key`.
+    pub what: &'static str,
+    /// What it was; none if there was none.
+    pub was: Option<String>,
+    /// What it is.
+    pub now: Option<String>,
+}
+
+impl fmt::Display for Difference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [was, now] = [&self.was, &self.now].map(|text| text.as_deref().unwrap_or("none"));
+        write!(f, "{}: {was}, now {now}", self.what.replace('_', " "))
+    }
 }
 
 impl PublicParty {
-    /// Whether the address follows from the keys beside it.
+    /// What a party with these keys says of itself.
+    ///
+    /// # Errors
+    /// [`NameError`].
+    pub fn new(name: &str, lei: Option<Lei>, keys: &PartyKeys) -> Result<Self, NameError> {
+        let mut party = Self {
+            name: name::normalised(name)?,
+            lei,
+            ak: keys.signing.public(),
+            nkc: keys.nkc(),
+            address: keys.address(),
+            encryption_key: keys.encryption.public(),
+            signature: Signature::blank(),
+        };
+        party.signature = keys.signing.sign(party.message());
+        Ok(party)
+    }
+
+    /// Whether it is what the party of this address says of itself, under a name that can be told from others.
+    ///
+    /// # Errors
+    /// [`PublicPartyError`].
+    pub fn check(&self) -> Result<(), PublicPartyError> {
+        if self.address != Address::new(&self.ak, self.nkc) {
+            return Err(PublicPartyError::Address(self.name.clone()));
+        }
+        if !self.ak.verify(self.message(), &self.signature) {
+            return Err(PublicPartyError::Signature(self.name.clone()));
+        }
+        Ok(name::check(&self.name)?)
+    }
+
+    /// What the same party says otherwise in `now`.
     #[must_use]
-    pub fn is_consistent(&self) -> bool {
-        self.address == Address::new(&self.ak, self.nkc)
+    pub fn differences(&self, now: &Self) -> Vec<Difference> {
+        let lei = |party: &Self| party.lei.as_ref().map(Lei::to_string);
+        let key = |party: &Self| Some(format!("{:?}", party.encryption_key));
+        let name = |party: &Self| Some(party.name.clone());
+        let pairs = [
+            ("name", name(self), name(now)),
+            ("lei", lei(self), lei(now)),
+            ("encryption_key", key(self), key(now)),
+        ];
+        let differing = pairs.into_iter().filter(|(_, was, now)| was != now);
+        differing.map(|(what, was, now)| Difference { what, was, now }).collect()
+    }
+
+    /// 248 bits of Keccak-256 over a fixed name and the parts with their lengths: no other message of any signer is made so.
+    fn message(&self) -> F {
+        let lei = self.lei.as_ref().map(Lei::to_string).unwrap_or_default();
+        let [address, key] = [to_hex(&self.address.0), format!("{:?}", self.encryption_key)];
+        let parts = [&self.name, &lei, &address, &key].map(String::as_bytes);
+        external_hash(&[&[b"plimsoll.party".as_slice()][..], &parts].concat())
     }
 }

@@ -28,7 +28,7 @@ fn damaged_files_are_refused() {
     let home = folder.path();
     let rng = &mut ChaCha20Rng::seed_from_u64(2);
     assert!(matches!(Party::open(home, "x"), Err(PartyError::Missing(_))));
-    assert!(matches!(Party::create(home, " ", None, "x", rng), Err(PartyError::Name)));
+    assert!(matches!(Party::create(home, " ", None, "x", rng), Err(PartyError::Name(_))));
     assert!(matches!(Party::create(home, "A", None, "", rng), Err(PartyError::EmptyPassphrase)));
     Party::create(home, "A", None, "x", rng).unwrap();
     let other = tempfile::tempdir().unwrap();

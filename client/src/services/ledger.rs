@@ -10,7 +10,7 @@ use plimsoll_circuits::{
     statement::register::MemberWitness,
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Demand, Domain, Entry, Genesis, Hash32, Receipt, Rejection, Snapshot,
+    AttestError, Attestation, Demand, Domain, Entry, EntryId, Genesis, Hash32, Receipt, Rejection, Snapshot,
     Transition, time::ClockError,
 };
 
@@ -92,7 +92,10 @@ pub enum LedgerError {
     /// The clock does not fit to the log: nothing was decided.
     #[error(transparent)]
     Clock(#[from] ClockError),
-    /// The ledger cannot be reached or read.
+    /// The ledger took no notice of what was submitted, and never will.
+    #[error("nothing was submitted: {0}")]
+    NotSubmitted(String),
+    /// The ledger cannot be reached or read. Of what was submitted nothing is known.
     #[error("the ledger does not answer: {0}")]
     Unavailable(String),
 }
@@ -137,8 +140,16 @@ pub trait LedgerAccess: Send + Sync {
     /// Submits a transition.
     ///
     /// # Errors
-    /// [`LedgerError::Rejected`] with the ledger's code.
+    /// [`LedgerError::Rejected`] with the ledger's code, [`LedgerError::NotSubmitted`]; [`LedgerError::Unavailable`] if it is not
+    /// known whether it was accepted.
     fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError>;
+
+    /// The receipt of an accepted transition; `None` if it is not on the ledger, and nothing that was submitted before can still
+    /// put it there.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`] if that is not known.
+    fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError>;
 
     /// Checks an answer to a challenge, and gives the height that it speaks of.
     ///

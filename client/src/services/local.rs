@@ -11,8 +11,8 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Demand, Entry, Keys, Ledger, Receipt, Snapshot, StoreError, SubmitError,
-    Transition, UnixTime, View, attest, transition::PROOF_BYTES,
+    AttestError, Attestation, Demand, Entry, EntryId, Keys, Ledger, Receipt, Snapshot, StoreError,
+    SubmitError, Transition, UnixTime, View, attest, transition::PROOF_BYTES,
 };
 use plimsoll_params::KeyError;
 use plimsoll_prover::{ProveError as NotProven, Prover};
@@ -46,6 +46,11 @@ fn unavailable(e: StoreError) -> LedgerError {
         StoreError::Clock(e) => LedgerError::Clock(e),
         e => LedgerError::Unavailable(e.to_string()),
     }
+}
+
+/// Whether an entry may be in the file although writing it failed: when its last page is being written. All else comes before.
+const fn may_be_written(e: &StoreError) -> bool {
+    matches!(e, StoreError::Database(_) | StoreError::Io(_))
 }
 
 fn member(view: &View, address: Address) -> Result<MemberWitness, LedgerError> {
@@ -107,8 +112,13 @@ impl LedgerAccess for LocalLedger<'_> {
     fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError> {
         self.ledger.submit(self.keys, transition, self.now()).map_err(|e| match e {
             SubmitError::Rejected(rejection) => LedgerError::Rejected(rejection),
-            SubmitError::Store(e) => unavailable(e),
+            SubmitError::Store(e) if may_be_written(&e) => unavailable(e),
+            SubmitError::Store(e) => LedgerError::NotSubmitted(e.to_string()),
         })
+    }
+
+    fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError> {
+        self.view()?.receipt(id).map_err(unavailable)
     }
 
     fn check_attest(&self, attestation: &Attestation, demand: &Demand<'_>) -> Result<Snapshot, AttestError> {

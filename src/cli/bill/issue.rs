@@ -129,6 +129,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let valid_until = args.valid_until.unwrap_or(Day(today.0 + DEFAULT_DAYS));
 
     let issuer = context.party()?;
+    let mut dealings = context.dealings(&issuer, &directory)?;
     let who = args.who.as_ref().map(|who| who.0.as_slice());
     let replica = context.replica(&ledger)?;
     let mut council = guardians::unlock(context, args.guardians.as_deref(), who, &replica)?;
@@ -146,6 +147,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let issued = gateway.issue(&input, &mut OsRng).map_err(failure)?;
     drop(step);
     files::create_secret_json(&args.out, &issued)?;
+    if let Err(error) = dealings.remember(std::slice::from_ref(&holder)) {
+        context.warn(error);
+    }
     Ok(Done::new(&Report {
         lot: lot_name(issued.lot()),
         holder: holder.name,

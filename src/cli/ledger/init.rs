@@ -10,7 +10,7 @@ use crate::cli::{
     refusal::unusable,
     site::CIRCUITS,
     table::Fields,
-    vault,
+    values, vault,
 };
 use plimsoll_circuits::{
     signature::{PublicKey, SigningKey},
@@ -50,11 +50,11 @@ All guardians' keys are generated on this machine: move each guardian's folder t
 #[command(after_help = EXAMPLES)]
 pub struct Args {
     /// Name of the register; with the operator's name it tells this ledger from all others
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = values::name)]
     name: String,
 
     /// Name of the chain or the operator
-    #[arg(long, value_name = "NAME", default_value = "plimsoll")]
+    #[arg(long, value_name = "NAME", default_value = "plimsoll", value_parser = values::name)]
     operator: String,
 
     /// How many guardians there are

@@ -11,7 +11,8 @@ use crate::cli::{
 };
 use plimsoll_circuits::statement::attest::Challenge;
 use plimsoll_client::{
-    Money,
+    Clock as _, Money,
+    directory::DirectoryError,
     ops::{AttestTerms, Disclosure},
 };
 use plimsoll_contracts::UnixTime;
@@ -91,6 +92,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         rate_bps: u64::from(args.rate.0),
     };
     context.at_desk(|desk, site| {
+        match site.directory.find(&challenge.verifier, site.clock.now()) {
+            Err(error @ (DirectoryError::LooksLike { .. } | DirectoryError::Party(_))) => {
+                return Err(error.into());
+            }
+            Err(DirectoryError::Unknown(name)) => {
+                context.warn(format!("the challenge is of {name}, which is no member of this ledger"));
+            }
+            _ => {}
+        }
         let only_for = args.only_for.as_deref().map(|name| site.party(name)).transpose()?;
         if let Some(other) = only_for.as_ref().filter(|party| party.name != challenge.verifier) {
             let message = format!(

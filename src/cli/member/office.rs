@@ -2,12 +2,13 @@
 
 use crate::cli::{context::Context, error::Failure, place};
 use plimsoll_circuits::{
+    field::to_hex,
     member::{Address, Roles},
     signature::SigningKey,
 };
 use plimsoll_client::{
     Clock, SystemClock,
-    directory::{Directory, DirectoryEntry},
+    directory::{Directory, DirectoryEntry, SeenDirectories},
 };
 use plimsoll_contracts::{Ledger, Order, SignedOrder};
 use std::{fs::File, path::Path};
@@ -27,6 +28,7 @@ impl Office {
         let admin = place::admin_key(&place, &context.passphrase("the member administration", false)?)?;
         let lock = lock(&place.lock())?;
         let directory = context.directory(ledger.genesis())?;
+        SeenDirectories::of(&context.globals.home).keep(&directory, &admin.public())?;
         Ok(Self { ledger, directory, admin, _lock: lock })
     }
 
@@ -47,9 +49,27 @@ impl Office {
         Ok(Directory::sign(&self.admin, genesis, edition, entries)?)
     }
 
+    /// Fails if the directory is older than the ledger: if it does not name a member, other than the one that is about to be
+    /// changed.
+    pub(super) fn names_every_member_but(&self, changed: Address) -> Result<(), Failure> {
+        let members = self.ledger.view()?.members()?;
+        let named = |address: &Address| *address == changed || self.directory.by_address(*address).is_some();
+        let unnamed = members.iter().map(|member| member.address()).find(|address| !named(address));
+        let Some(unnamed) = unnamed else { return Ok(()) };
+        let (edition, unnamed) = (self.directory.edition(), to_hex(&unnamed.0));
+        Err(Failure::refused(format!("edition {edition} of the directory does not name the ledger's member {unnamed}"))
+            .code("DirectoryOutdated")
+            .help(
+                "an older edition was put back, or a `plimsoll member add` was interrupted: keep the file as evidence, and put the \
+                 newest in its place (every party's folder keeps the newest that it has seen, in `directories`), or add that \
+                 member's party.json again",
+            ))
+    }
+
     /// Puts an edition in the place of the old one.
     pub(super) fn publish(&self, next: &Directory, context: &Context) -> Result<u64, Failure> {
         next.save(context.place().directory())?;
+        SeenDirectories::of(&context.globals.home).keep(next, &self.admin.public())?;
         Ok(next.edition())
     }
 

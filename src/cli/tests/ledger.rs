@@ -34,7 +34,7 @@ fn a_ledger_is_made_once_and_knows_its_members() {
     assert_eq!(names, ["ledger"]);
 
     let party = program.ok(&["--home", "bank", "keys", "new", "--name", "Bank A"]);
-    assert_eq!(shape(&party), ["address", "file", "name", "ok"]);
+    assert_eq!(shape(&party), ["address", "encryption_key", "file", "name", "ok"]);
     program.unusable(&["--home", "bank", "keys", "new", "--name", "Bank A"]);
     assert_eq!(program.ok(&["--home", "bank", "keys", "show"])["address"], party["address"]);
 
@@ -49,7 +49,7 @@ fn a_ledger_is_made_once_and_knows_its_members() {
 
     let list = program.ok(&["member", "list"]);
     assert_eq!(list["members"][0]["roles"], serde_json::json!(["holder", "bank"]));
-    assert_eq!(program.ok(&["member", "remove", "BANK A"])["change"], "removed");
+    assert_eq!(program.ok(&["member", "remove", "BANK A", "--yes"])["change"], "removed");
     assert_eq!(program.ok(&["member", "list"])["members"][0]["current"], false);
     program.refused(&["member", "remove", "Nobody"]);
 

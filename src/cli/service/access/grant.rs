@@ -41,7 +41,7 @@ pub struct Args {
     may: Actions,
 
     /// A name for people
-    #[arg(long, value_name = "TEXT", default_value = "")]
+    #[arg(long, value_name = "TEXT", default_value = "", value_parser = name)]
     name: String,
 
     /// When it ends, such as 90d; never if not given
@@ -55,6 +55,10 @@ pub struct Args {
 
 fn tenant(text: &str) -> Result<Tenant, String> {
     Tenant::new(text).ok_or_else(|| "a tenant is 1 to 64 characters of a-z, 0-9, -, _ and .".to_owned())
+}
+
+fn name(text: &str) -> Result<String, String> {
+    if text.is_empty() { Ok(String::new()) } else { values::name(text) }
 }
 
 fn actions(text: &str) -> Result<Actions, String> {
@@ -78,8 +82,8 @@ struct Report {
 }
 
 pub(super) fn run(args: &Args) -> Result<Done, Failure> {
-    if args.name.chars().count() > MAX_NAME || args.name.chars().any(char::is_control) {
-        return Err(Failure::usage(format!("a name is at most {MAX_NAME} characters on one line")));
+    if args.name.chars().count() > MAX_NAME {
+        return Err(Failure::usage(format!("a name is at most {MAX_NAME} characters")));
     }
     let (kind, hash, token) = credential(args)?;
     let now = Millis::now();
