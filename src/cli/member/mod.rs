@@ -166,10 +166,11 @@ fn add(
 /// Asks before a member can no longer do something with what it owns, which the administration cannot see.
 fn agree_to_revoke(name: &str, loses: &str, consequence: &str) -> Result<(), Failure> {
     let told = format!(
-        "{name} loses {loses}. {consequence}, until it is admitted again as it was. The ledger does not show what a member owns: \
+        "{name} would lose {loses}. {consequence}, until it is admitted again as it was. The ledger does not show what a member owns: \
          ask {name} and its counterparties first."
     );
-    let refusal = format!("{name} loses {loses}, and lots may be stuck with what it owns");
+    let refusal =
+        format!("{name} would lose {loses}, and lots may be stuck with what it owns; nothing was done");
     let help =
         format!("ask {name} and its counterparties what it still owns; if nothing may be stuck, say --yes");
     consent::agree(&told, "Go on?", &refusal, &help)
