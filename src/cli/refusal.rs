@@ -337,4 +337,13 @@ mod tests {
         assert_eq!((failure.kind.status(), failure.code.as_deref()), (1, Some("Completed")));
         assert!(failure.message.ends_with("(pledge, height 7)"), "{}", failure.message);
     }
+
+    #[test]
+    fn who_does_not_know_the_verdict_is_told_how_to_ask() {
+        let undecided =
+            OpError::Undecided { intent: Intent::Pledge, why: "it is away".to_owned(), kept: "pending".into() };
+        let failure = Failure::from(undecided);
+        assert_eq!((failure.kind.status(), failure.code.as_deref()), (2, Some("Undecided")));
+        assert!(failure.help.unwrap().contains("plimsoll pending show"));
+    }
 }
