@@ -62,7 +62,8 @@ impl From<LedgerError> for Failure {
         match error {
             LedgerError::Rejected(rejection) => rejection.into(),
             LedgerError::Clock(error) => error.into(),
-            LedgerError::Unavailable(_) | LedgerError::NotSubmitted(_) => unusable(error),
+            LedgerError::NotSubmitted(_) => unusable(error).code("NotSubmitted"),
+            LedgerError::Unavailable(_) => unusable(error),
             _ => refused(error),
         }
     }

@@ -516,6 +516,7 @@ fn a_certain_failure_leaves_nothing_behind() {
     let not_submitted = |failed: Result<_, OpError>| {
         let failed = failed.map(|_: super::Submitted| ()).unwrap_err();
         assert!(matches!(failed, OpError::Ledger(LedgerError::NotSubmitted(_))), "{failed}");
+        assert_eq!(Failure::from(failed).code.as_deref(), Some("NotSubmitted"));
         assert!(!pending.exists());
     };
     not_submitted(trader.pledge(lot, bank, usd("5"), rng));

@@ -27,7 +27,7 @@ impl Dealings {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
             Err(source) => return Err(PartyError::Io { path, source }),
             Ok(sealed) => {
-                let json = key.open(&sealed).ok_or_else(|| damaged("it is not of this party"))?;
+                let json = key.open(&sealed).ok_or_else(|| damaged("it is not of this party: without a backup, delete it, and lose no more than warnings"))?;
                 serde_json::from_slice(&json).map_err(|e| damaged(&e.to_string()))?
             }
         };
