@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::{self, Write},
-    path::Path,
+    path::{Path, PathBuf},
 };
 
 /// Who may read a file.
@@ -34,6 +34,48 @@ pub fn remove(path: &Path) -> io::Result<()> {
     match fs::remove_file(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
         removed => removed.and_then(|()| sync_folder(path)),
+    }
+}
+
+/// A file with a secret that others than its owner may read or change.
+#[derive(Debug, thiserror::Error)]
+#[error("others can read or change {}, which holds a secret (mode {mode:04o}); close it with `chmod {wanted} {}`", path.display(), word(path))]
+pub(crate) struct Exposed {
+    path: PathBuf,
+    mode: u32,
+    wanted: &'static str,
+}
+
+/// A path as a shell takes it for one word.
+fn word(path: &Path) -> String {
+    let text = path.display().to_string();
+    let plain = |c: char| c.is_alphanumeric() || "/._-+,:@%=".contains(c);
+    if text.chars().all(plain) { text } else { format!("'{}'", text.replace('\'', r"'\''")) }
+}
+
+/// Whether a file or folder that holds a secret is open to others than its owner: a file to any access of theirs, a folder to
+/// changes. Root may let a group read a file of its own, as systems do that hand secrets to services. What is no file, such as
+/// a pipe, or is not there, is not.
+pub(crate) fn exposed(path: &Path) -> Option<Exposed> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt;
+        let found = fs::metadata(path).ok()?;
+        let mode = found.mode() & 0o7777;
+        let of_root = found.uid() == 0 && !rustix::process::geteuid().is_root();
+        let (closed, wanted) = match (found.is_file(), found.is_dir()) {
+            (true, _) if of_root => (0o037, "640"),
+            (true, _) => (0o077, "600"),
+            // What lies in the folder is closed by itself, but could be put in its place.
+            (_, true) => (0o022, "700"),
+            _ => return None,
+        };
+        return (mode & closed != 0).then(|| Exposed { path: path.to_owned(), mode, wanted });
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = path;
+        None
     }
 }
 

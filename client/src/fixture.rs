@@ -220,7 +220,7 @@ impl World {
             terms,
             carriers: &self.carriers,
             trusted: &self.trusted,
-            guardians: &mut self.council,
+            guardians: self.council.evaluators(),
             clock: &self.clock,
         };
         let valid_until = Day(NOW.day().0 + 30);

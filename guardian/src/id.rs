@@ -59,6 +59,14 @@ pub enum SetError {
         /// How many there must be.
         needed: usize,
     },
+    /// Too few: ask at least as many as the threshold.
+    #[error("{given} guardians were asked, at least {needed} must be")]
+    TooFew {
+        /// How many there are.
+        given: usize,
+        /// How many there must be.
+        needed: usize,
+    },
     /// One is named twice.
     #[error("{0} is named twice")]
     Twice(GuardianId),
@@ -73,18 +81,21 @@ impl GuardianSet {
     /// # Errors
     /// If there are not exactly `t`, one is named twice, or one is not in the group.
     pub fn new(ids: impl IntoIterator<Item = GuardianId>, t: u16, n: u16) -> Result<Self, SetError> {
-        let mut ids: Vec<_> = ids.into_iter().collect();
-        ids.sort_unstable();
-        if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(SetError::Twice(pair[0]));
-        }
-        if let Some(&id) = ids.iter().find(|id| id.number() > n) {
-            return Err(SetError::Unknown(id));
-        }
+        let ids = different(ids, n)?;
         if ids.len() != usize::from(t) {
             return Err(SetError::WrongNumber { given: ids.len(), needed: usize::from(t) });
         }
         Ok(Self(ids))
+    }
+
+    /// Whether these guardians, of a group of `n`, may be asked where any `t` of them are enough.
+    ///
+    /// # Errors
+    /// If there are fewer than `t`, one is named twice, or one is not in the group.
+    pub fn may_be_asked(ids: impl IntoIterator<Item = GuardianId>, t: u16, n: u16) -> Result<(), SetError> {
+        let given = different(ids, n)?.len();
+        let needed = usize::from(t);
+        if given < needed { Err(SetError::TooFew { given, needed }) } else { Ok(()) }
     }
 
     /// The guardians, ascending.
@@ -106,6 +117,19 @@ impl GuardianSet {
     }
 }
 
+/// Different guardians of a group of `n`, ascending.
+fn different(ids: impl IntoIterator<Item = GuardianId>, n: u16) -> Result<Vec<GuardianId>, SetError> {
+    let mut ids: Vec<_> = ids.into_iter().collect();
+    ids.sort_unstable();
+    if let Some(pair) = ids.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(SetError::Twice(pair[0]));
+    }
+    match ids.iter().find(|id| id.number() > n) {
+        Some(&id) => Err(SetError::Unknown(id)),
+        None => Ok(ids),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -124,6 +148,12 @@ mod tests {
         assert_eq!(set(&[1, 1, 2]), Err(SetError::Twice(id(1))));
         assert_eq!(set(&[1, 2, 6]), Err(SetError::Unknown(id(6))));
         assert_eq!(GuardianId::new(0), None);
+        let asked = |ids: &[u16]| GuardianSet::may_be_asked(ids.iter().map(|&n| id(n)), 3, 5);
+        assert_eq!(asked(&[5, 1, 3]), Ok(()));
+        assert_eq!(asked(&[1, 2, 3, 4]), Ok(()));
+        assert_eq!(asked(&[1, 2]), Err(SetError::TooFew { given: 2, needed: 3 }));
+        assert_eq!(asked(&[1, 2, 3, 1]), Err(SetError::Twice(id(1))));
+        assert_eq!(asked(&[1, 2, 3, 6]), Err(SetError::Unknown(id(6))));
     }
 
     proptest! {

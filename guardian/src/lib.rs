@@ -14,7 +14,7 @@ pub mod council;
 pub mod local;
 pub mod log;
 
-pub use council::{Council, CouncilError, CouncilKeys, FingerprintError, GuardianFile};
+pub use council::{Council, CouncilError, CouncilKeys, Evaluators, FingerprintError};
 pub use id::{GuardianId, GuardianSet, SetError};
-pub use local::{LocalGuardian, StartError, Surroundings};
+pub use local::{Seated, Surroundings};
 pub use plimsoll_circuits::time::UnixTime;

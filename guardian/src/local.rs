@@ -1,4 +1,4 @@
-//! A guardian in this process.
+//! A guardian in this process, at each of its two desks.
 
 use crate::{
     GuardianId, UnixTime,
@@ -6,7 +6,6 @@ use crate::{
         Accreditation, Challenge, Commitments, EvaluationLog, EvaluationRefused, EvaluationRequest,
         Evaluator, GuardianEndpoint, Limits, Nobody, Responses,
     },
-    keygen::{Audit, Fingerprint, KeyShare},
     log::MemoryLog,
     opening::{
         EmptyLedger, Opener, OpeningEndpoint, OpeningLog, OpeningRefused, OpeningRequest, OpeningShare,
@@ -42,98 +41,40 @@ impl Default for Surroundings {
     }
 }
 
-/// Why a guardian does not start.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum StartError {
-    /// Its two shares are of different guardians.
-    #[error("the fingerprint share is {fingerprint}'s, the audit share {audit}'s")]
-    TwoGuardians {
-        /// Whose the one is.
-        fingerprint: GuardianId,
-        /// Whose the other is.
-        audit: GuardianId,
-    },
-    /// Its log of evaluations cannot be read.
-    #[error("the log of evaluations cannot be read")]
-    Log(#[from] std::io::Error),
-}
-
-/// One guardian with its shares of both keys.
-pub struct LocalGuardian {
-    evaluator: Evaluator,
-    opener: Opener,
-}
-
-impl LocalGuardian {
-    /// A guardian that goes on where its logs end.
-    ///
-    /// # Errors
-    /// [`StartError`], if the shares are of different guardians or the log cannot be read.
-    pub fn new(
-        fingerprint: KeyShare<Fingerprint>,
-        audit: KeyShare<Audit>,
-        surroundings: Surroundings,
-        now: UnixTime,
-    ) -> Result<Self, StartError> {
-        if fingerprint.id() != audit.id() {
-            return Err(StartError::TwoGuardians { fingerprint: fingerprint.id(), audit: audit.id() });
-        }
-        let Surroundings { limits, accreditation, ledger, evaluations, openings } = surroundings;
-        let evaluator = Evaluator::new(fingerprint, limits, accreditation, evaluations, now)?;
-        Ok(Self { evaluator, opener: Opener::new(audit, ledger, openings) })
-    }
-
-    /// Who it is.
-    #[must_use]
-    pub const fn id(&self) -> GuardianId {
-        self.opener.key().id()
-    }
-
-    /// Its share of the fingerprint key.
-    #[must_use]
-    pub const fn fingerprint(&self) -> &KeyShare<Fingerprint> {
-        self.evaluator.share()
-    }
-
-    /// Its share of the audit key.
-    #[must_use]
-    pub const fn audit(&self) -> &KeyShare<Audit> {
-        self.opener.key()
-    }
-
-    /// The guardian at a moment, with randomness of its own drawn from `rng`: the form in which it answers.
-    pub fn at<R: rand::RngCore + rand::CryptoRng>(&mut self, now: UnixTime, rng: &mut R) -> Seated<'_> {
-        let mut seed = zeroize::Zeroizing::new([0u8; 32]);
-        rng.fill_bytes(&mut *seed);
-        Seated { guardian: self, now, rng: StdRng::from_seed(*seed) }
-    }
-}
-
-/// A [`LocalGuardian`] with a clock and randomness, which is an endpoint for both of its offices.
-pub struct Seated<'a> {
-    guardian: &'a mut LocalGuardian,
+/// A guardian's desk, an [`Evaluator`] or an [`Opener`], at a moment: the form in which it answers. Each desk has one share,
+/// and needs not the other.
+pub struct Seated<'a, Desk> {
+    desk: &'a mut Desk,
     now: UnixTime,
     rng: StdRng,
 }
 
-impl GuardianEndpoint for Seated<'_> {
-    fn id(&self) -> GuardianId {
-        self.guardian.id()
-    }
-    fn commit(&mut self, request: &EvaluationRequest) -> Result<Commitments, EvaluationRefused> {
-        self.guardian.evaluator.commit(request, self.now, &mut self.rng)
-    }
-    fn respond(&mut self, challenge: &Challenge) -> Result<Responses, EvaluationRefused> {
-        self.guardian.evaluator.respond(challenge, self.now)
+impl<'a, Desk> Seated<'a, Desk> {
+    /// The desk at a moment, with randomness of its own drawn from `rng`.
+    pub fn new<R: rand::RngCore + rand::CryptoRng>(desk: &'a mut Desk, now: UnixTime, rng: &mut R) -> Self {
+        let mut seed = zeroize::Zeroizing::new([0u8; 32]);
+        rng.fill_bytes(&mut *seed);
+        Self { desk, now, rng: StdRng::from_seed(*seed) }
     }
 }
 
-impl OpeningEndpoint for Seated<'_> {
+impl GuardianEndpoint for Seated<'_, Evaluator> {
     fn id(&self) -> GuardianId {
-        self.guardian.id()
+        self.desk.share().id()
+    }
+    fn commit(&mut self, request: &EvaluationRequest) -> Result<Commitments, EvaluationRefused> {
+        self.desk.commit(request, self.now, &mut self.rng)
+    }
+    fn respond(&mut self, challenge: &Challenge) -> Result<Responses, EvaluationRefused> {
+        self.desk.respond(challenge, self.now)
+    }
+}
+
+impl OpeningEndpoint for Seated<'_, Opener> {
+    fn id(&self) -> GuardianId {
+        self.desk.key().id()
     }
     fn share(&mut self, request: &OpeningRequest) -> Result<OpeningShare, OpeningRefused> {
-        self.guardian.opener.share(request, self.now, &mut self.rng)
+        self.desk.share(request, self.now, &mut self.rng)
     }
 }

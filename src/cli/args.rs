@@ -1,8 +1,8 @@
 //! The command line's shape.
 
 use super::{
-    answer, audit, bill, challenge, demo, export, globals::Globals, keys, ledger, lien, list, lot, member,
-    pending, policy, request, samples, title, verify, wallet,
+    answer, audit, bill, challenge, completions, demo, export, globals::Globals, keys, ledger, lien, list, lot,
+    man, member, pending, policy, request, samples, session, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -98,4 +98,11 @@ pub enum Command {
     Service(super::service::Command),
     /// Write keys, public inputs and proofs as files for other verifiers
     Export(export::Args),
+    /// Keep passphrases in memory for a while, so that they are asked for once
+    #[command(subcommand)]
+    Session(session::Command),
+    /// Write completions for a shell
+    Completions(completions::Args),
+    /// Write manual pages
+    Man(man::Args),
 }

@@ -16,10 +16,9 @@ use plimsoll_circuits::{
     member::Address,
     note::Kind,
 };
-use plimsoll_client::{Clock, Party, SystemClock, directory::Directory};
+use plimsoll_client::{Party, directory::Directory};
 use plimsoll_contracts::{EntryId, Ledger};
-use plimsoll_guardian::opening::{Opened, OpenedOutput, OpeningError, OpeningRequest};
-use rand::rngs::OsRng;
+use plimsoll_guardian::opening::{Opened, OpenedOutput, Opening, OpeningError, OpeningRequest};
 use serde::Serialize;
 use std::{fmt, path::PathBuf, sync::Arc};
 
@@ -32,8 +31,10 @@ Examples:
   plimsoll audit open 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --with 1,3,5 --reason \"court order 12/2026\" --requester \"Maritime Authority\"
   plimsoll audit open 0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --guardians /mnt/guardians --with 2,4,5 --reason \"fraud case 7\"
 
-Each guardian looks the transition up in its own copy of the ledger and writes the opening down before it answers. This
-transition is opened and no other.";
+The guardians are asked one after the other, each for its own passphrase (--guardian-passphrase-file N=FILE, or
+PLIMSOLL_GUARDIAN_PASSPHRASE_N), until as many have answered as must act together; an empty answer passes one over. Each
+looks the transition up in its own copy of the ledger and writes the opening down before it answers. This transition is opened
+and no other.";
 
 /// Commands of the guardians.
 #[derive(Clone, Debug, Subcommand)]
@@ -48,9 +49,9 @@ pub enum Command {
         /// The folder with the guardians' folders; that of the ledger if not given
         #[arg(long, value_name = "DIR")]
         guardians: Option<PathBuf>,
-        /// Which guardians act, exactly as many as must act together
+        /// Which guardians are asked, at least as many as must act together; those that are there if not given
         #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
-        who: Guardians,
+        who: Option<Guardians>,
         /// Why, for the guardians' logs
         #[arg(long, value_name = "TEXT")]
         reason: String,
@@ -72,23 +73,27 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     let ledger = Arc::new(context.ledger_to_read()?);
     let directory = context.directory(ledger.genesis())?;
     let replica = context.replica(&ledger)?;
-    let mut council = guardians::unlock(context, guardians.as_deref(), Some(&who.0), &replica)?;
+    let who = who.as_ref().map(|who| who.0.as_slice());
+    let mut doors = guardians::openers(context, guardians.as_deref(), who, &replica)?;
     let request = OpeningRequest { id, requester, reason };
-    let opened = council.open(&who.0, &request, &replica, SystemClock.now(), &mut OsRng).map_err(failure)?;
-    Ok(Done::new(&Report::of(&opened, id, &who, &ledger, &directory)?))
+    let opening = doors.open(&request).map_err(|error| failure(error, doors.locked()))?;
+    Ok(Done::new(&Report::of(&opening, id, &ledger, &directory)?))
 }
 
-fn failure(error: OpeningError) -> Failure {
-    let cause = std::error::Error::source(&error).map(ToString::to_string);
-    let message = cause.map_or_else(|| error.to_string(), |cause| format!("{error}: {cause}"));
-    match error {
+/// `locked` is why guardians stayed locked, in the order in which they were asked.
+fn failure(error: OpeningError, locked: Vec<Failure>) -> Failure {
+    match &error {
         OpeningError::Set(_) => {
-            Failure::usage(message).help("name exactly as many guardians as must act together")
+            Failure::usage(error).help("name at least as many guardians as must act together")
         }
         OpeningError::UnknownTransition => {
-            refused(message).help("`plimsoll ledger log` lists what the ledger accepted")
+            refused(error).help("`plimsoll ledger log` lists what the ledger accepted")
         }
-        _ => refused(message),
+        // If nobody said no, nothing was decided.
+        OpeningError::TooFew { without, .. } if without.len() == locked.len() => {
+            guardians::too_few(error.to_string(), locked)
+        }
+        _ => refused(error),
     }
 }
 
@@ -131,13 +136,7 @@ struct Output {
 }
 
 impl Report {
-    fn of(
-        opened: &Opened,
-        id: F,
-        who: &Guardians,
-        ledger: &Ledger,
-        directory: &Directory,
-    ) -> Result<Self, Failure> {
+    fn of(opening: &Opening, id: F, ledger: &Ledger, directory: &Directory) -> Result<Self, Failure> {
         let party = |role, address: Address| Who {
             role,
             name: directory.name_of(address),
@@ -151,7 +150,7 @@ impl Report {
             prior: o.prior,
             pool: o.pool,
         };
-        let (statement, lot, parties, value, outputs, inputs) = match opened {
+        let (statement, lot, parties, value, outputs, inputs) = match &opening.opened {
             Opened::Register(r) => {
                 let parties =
                     vec![party("issuer", r.issuer), party("valuer", r.valuer), party("holder", r.holder)];
@@ -178,7 +177,7 @@ impl Report {
         Ok(Self {
             transition: EntryId(id).to_string(),
             height,
-            guardians: who.0.iter().map(|id| id.number()).collect(),
+            guardians: opening.by.numbers(),
             statement,
             lot: lot_name(lot),
             parties,

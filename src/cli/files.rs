@@ -1,6 +1,6 @@
 //! Files that commands read and write: read up to a size, written whole or not at all, never over another.
 
-use super::error::Failure;
+use super::{error::Failure, refusal::unusable};
 use plimsoll_client::files::{self as whole, Access};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{
@@ -8,6 +8,7 @@ use std::{
     io::{ErrorKind, Read},
     path::{Path, PathBuf},
 };
+use zeroize::Zeroizing;
 
 /// More than any document, bundle or key file.
 const MAX_BYTES: u64 = 64 << 20;
@@ -30,6 +31,20 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
         return Err(Failure::usage(format!("{} is larger than {} MiB", path.display(), MAX_BYTES >> 20)));
     }
     Ok(bytes)
+}
+
+/// The bytes of a file that holds a secret; one that others may read or change is refused.
+pub(super) fn read_secret(path: &Path) -> Result<Zeroizing<Vec<u8>>, Failure> {
+    closed_to_others(path)?;
+    read(path).map(Zeroizing::new)
+}
+
+/// Refuses a file that holds a secret and that others than its owner may read or change. One that is not there is nobody's.
+pub(super) fn closed_to_others(path: &Path) -> Result<(), Failure> {
+    match whole::exposed(path) {
+        Some(exposed) => Err(unusable(exposed)),
+        None => Ok(()),
+    }
 }
 
 /// What a file of this program holds; `made_by` names the command that writes such files.

@@ -1,8 +1,9 @@
 //! What every command takes.
 
-use super::values;
+use super::{config::Configured, values};
 use plimsoll_circuits::day::Day;
 use plimsoll_contracts::Hash32;
+use plimsoll_guardian::GuardianId;
 use std::{path::PathBuf, time::Duration};
 
 /// Options that stand before or behind any command.
@@ -32,9 +33,29 @@ pub struct Globals {
     #[arg(long, global = true, value_name = "FILE", help_heading = "Common options")]
     pub passphrase_file: Option<PathBuf>,
 
-    /// The same for the guardians' files; else PLIMSOLL_GUARDIAN_PASSPHRASE, else you are asked
-    #[arg(long, global = true, value_name = "FILE", help_heading = "Common options")]
-    pub guardian_passphrase_file: Option<PathBuf>,
+    /// The same for guardian N itself, who opens audits; repeat for more. Else PLIMSOLL_GUARDIAN_PASSPHRASE_N, else it is asked
+    #[arg(
+        long = "guardian-passphrase-file",
+        global = true,
+        value_name = "N=FILE",
+        help_heading = "Common options"
+    )]
+    #[arg(value_parser = values::guardian_file)]
+    pub guardian_passphrase_files: Vec<(GuardianId, PathBuf)>,
+
+    /// The same for guardian N's fingerprint share; repeat for more. Else PLIMSOLL_FINGERPRINT_PASSPHRASE_N, else you are asked
+    #[arg(long = "fingerprint-passphrase-file", global = true, value_name = "N=FILE")]
+    #[arg(value_parser = values::guardian_file, help_heading = "Common options")]
+    pub fingerprint_passphrase_files: Vec<(GuardianId, PathBuf)>,
+
+    /// Settings in a file (TOML), for what no option and no variable says; else plimsoll.toml here, else the user's
+    #[arg(long, global = true, value_name = "FILE", env = "PLIMSOLL_CONFIG", hide_env_values = true)]
+    #[arg(help_heading = "Common options")]
+    pub config_file: Option<PathBuf>,
+
+    /// Files with secrets that the configuration names: they come behind the environment.
+    #[arg(skip)]
+    pub(super) configured: Configured,
 
     /// Print the result as one JSON object on standard output
     #[arg(long, global = true, help_heading = "Common options")]

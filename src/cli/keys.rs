@@ -1,6 +1,8 @@
 //! `plimsoll keys`: a party's own keys, and the proving keys of this machine.
 
-use super::{context::Context, error::Failure, output::Done, progress::KeyProgress, table::Fields};
+use super::{
+    context::Context, error::Failure, output::Done, progress::KeyProgress, secret::Secret, table::Fields,
+};
 use clap::Subcommand;
 use plimsoll_circuits::{
     field::to_hex,
@@ -71,7 +73,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::New { name, lei } => {
-            let passphrase = context.passphrase(&name, true)?;
+            let passphrase = context.new_passphrase(&Secret::Party(name.clone()), &[])?;
             let party =
                 Party::create(&context.globals.home, &name, lei, &passphrase, &mut rand::rngs::OsRng)?;
             Ok(Done::new(&PartyReport::of(party.public(), context)))

@@ -4,6 +4,7 @@
 //! Nothing is printed on standard output but that report; progress, notes and errors go to standard error.
 
 mod args;
+mod config;
 mod consent;
 mod context;
 mod error;
@@ -17,6 +18,7 @@ mod refusal;
 mod secret;
 mod shown;
 mod site;
+mod strength;
 mod table;
 mod values;
 mod vault;
@@ -25,6 +27,7 @@ mod answer;
 mod audit;
 mod bill;
 mod challenge;
+mod completions;
 mod demo;
 mod export;
 mod guardians;
@@ -33,6 +36,7 @@ mod ledger;
 mod lien;
 mod list;
 mod lot;
+mod man;
 mod member;
 mod pending;
 mod policy;
@@ -40,6 +44,7 @@ mod request;
 mod samples;
 #[cfg(feature = "service")]
 mod service;
+mod session;
 mod title;
 mod verify;
 mod wallet;
@@ -63,6 +68,10 @@ pub fn main() -> ExitCode {
     };
     let json = args.globals.json;
     quiet_about_damage();
+    let args = match config::settled(args, &words) {
+        Ok(args) => args,
+        Err(failure) => return output::fail(&failure, json),
+    };
     match run(args) {
         Ok(done) => output::show(&done, json),
         Err(failure) => output::fail(&failure, json),
@@ -109,6 +118,9 @@ fn run(args: Args) -> Result<Done, Failure> {
         #[cfg(feature = "service")]
         Command::Service(command) => service::run(command, &context),
         Command::Export(args) => export::run(&args, &context),
+        Command::Session(command) => session::run(&command, &context),
+        Command::Completions(args) => Ok(completions::run(&args)),
+        Command::Man(args) => man::run(&args),
     }
 }
 

@@ -12,6 +12,7 @@ pub(super) struct Done {
     text: String,
     fields: Map<String, Value>,
     ok: bool,
+    verbatim: bool,
 }
 
 impl Done {
@@ -23,12 +24,17 @@ impl Done {
             Ok(other) => Map::from_iter([("report".to_owned(), other)]),
             Err(e) => Map::from_iter([("report".to_owned(), Value::String(e.to_string()))]),
         };
-        Self { text: report.to_string(), fields, ok: true }
+        Self { text: report.to_string(), fields, ok: true, verbatim: false }
     }
 
     /// A report whose verdict is a refusal unless `holds`: exit status 1.
     pub(super) fn verdict<R: Serialize + Display>(report: &R, holds: bool) -> Self {
         Self { ok: holds, ..Self::new(report) }
+    }
+
+    /// A report whose text this program alone wrote, for another program: it is printed as it is.
+    pub(super) fn verbatim<R: Serialize + Display>(report: &R) -> Self {
+        Self { verbatim: true, ..Self::new(report) }
     }
 }
 
@@ -39,6 +45,8 @@ pub(super) fn show(done: &Done, json: bool) -> ExitCode {
         let mut object = done.fields.clone();
         object.insert("ok".to_owned(), Value::Bool(done.ok));
         print(&Value::Object(object).to_string())
+    } else if done.verbatim {
+        print(done.text.trim_end())
     } else {
         print(&plain(done.text.trim_end()))
     };

@@ -2,7 +2,10 @@
 
 use super::{error::Failure, files, vault};
 use plimsoll_circuits::{signature::SigningKey, statement::CircuitId};
-use plimsoll_guardian::{CouncilKeys, GuardianFile, GuardianId};
+use plimsoll_guardian::{
+    CouncilKeys, GuardianId,
+    keygen::{Audit, SecretShare},
+};
 use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use zeroize::{Zeroize, Zeroizing};
@@ -66,7 +69,7 @@ impl Place {
     }
 }
 
-/// One guardian's folder: its secrets and its logs.
+/// One guardian's folder: its secrets, each behind a passphrase of its own, and its logs.
 pub(super) struct GuardianPlace(PathBuf);
 
 impl GuardianPlace {
@@ -78,6 +81,12 @@ impl GuardianPlace {
         &self.0
     }
 
+    /// Its share of the fingerprint key: what an issuer may be let use.
+    pub(super) fn fingerprint(&self) -> PathBuf {
+        self.0.join("fingerprint.age")
+    }
+
+    /// What it alone uses.
     pub(super) fn secrets(&self) -> PathBuf {
         self.0.join("guardian.age")
     }
@@ -96,11 +105,11 @@ pub(super) fn council_keys(place: &Place) -> Result<CouncilKeys, Failure> {
     files::read_json(&place.council(), "plimsoll ledger init")
 }
 
-/// What a guardian keeps behind its passphrase: its shares of both keys, and its key as a governor.
+/// What a guardian keeps behind its own passphrase: its share of the audit key, and its key as a governor.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GuardianSecrets {
-    pub(super) guardian: GuardianFile,
+    pub(super) audit: SecretShare<Audit>,
     pub(super) governor: SecretKey,
 }
 

@@ -1,79 +1,182 @@
-//! Passphrases: from a file, from the environment, or asked for without echo. Tokens: from a file or the environment.
+//! Passphrases: from a file, from the environment, from the session, or asked for without echo. Tokens: from a file or the
+//! environment. Each secret has a passphrase of its own.
 
-use super::{error::Failure, files};
-use std::{env, io::IsTerminal, path::Path};
+use super::{context::Context, error::Failure, files, session, strength};
+use plimsoll_guardian::GuardianId;
+use std::{
+    env, fmt,
+    io::IsTerminal,
+    path::{Path, PathBuf},
+};
 use zeroize::Zeroizing;
 
-/// Where a passphrase comes from if nobody is asked.
-#[derive(Clone, Copy)]
-pub(super) struct Source<'a> {
-    /// The file that was given.
-    pub(super) file: Option<&'a Path>,
-    /// The option that gives a file.
-    pub(super) option: &'static str,
-    /// The environment variable that holds it.
-    pub(super) variable: &'static str,
+/// What a passphrase locks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Secret {
+    /// The keys of the party of this name.
+    Party(String),
+    /// The member administration's key.
+    Administration,
+    /// A guardian's share of the fingerprint key, which an issuer on the same machine may be let use.
+    Fingerprint(GuardianId),
+    /// A guardian's share of the audit key: its own alone.
+    Guardian(GuardianId),
 }
 
-/// The passphrase of `whose` keys; a new one is asked for twice.
-pub(super) fn passphrase(
-    source: Source<'_>,
-    whose: &str,
-    is_new: bool,
-) -> Result<Zeroizing<String>, Failure> {
-    let passphrase = match source.file {
-        Some(path) => first_line(path, "passphrase")?,
-        None => match env::var(source.variable) {
-            Ok(text) => Zeroizing::new(text),
-            Err(env::VarError::NotUnicode(_)) => {
-                return Err(Failure::usage(format!("{} is not UTF-8", source.variable)));
-            }
-            Err(env::VarError::NotPresent) => asked(source, whose, is_new)?,
-        },
-    };
-    if passphrase.is_empty() {
-        return Err(Failure::usage("the passphrase is empty").help("choose one of several words"));
+impl Secret {
+    /// The environment variable that holds its passphrase.
+    fn variable(&self) -> String {
+        match self {
+            Secret::Party(_) | Secret::Administration => "PLIMSOLL_PASSPHRASE".to_owned(),
+            Secret::Fingerprint(id) => format!("PLIMSOLL_FINGERPRINT_PASSPHRASE_{}", id.number()),
+            Secret::Guardian(id) => format!("PLIMSOLL_GUARDIAN_PASSPHRASE_{}", id.number()),
+        }
     }
-    Ok(passphrase)
+
+    /// The option that names a file with it.
+    fn option(&self) -> String {
+        match self {
+            Secret::Party(_) | Secret::Administration => "--passphrase-file FILE".to_owned(),
+            Secret::Fingerprint(id) => format!("--fingerprint-passphrase-file {}=FILE", id.number()),
+            Secret::Guardian(id) => format!("--guardian-passphrase-file {}=FILE", id.number()),
+        }
+    }
+
+    /// Whether a session may keep its passphrase. A guardian is asked for each opening.
+    const fn may_be_held(&self) -> bool {
+        !matches!(self, Secret::Guardian(_))
+    }
 }
 
-/// A token from the first line of a file, or from an environment variable; none if neither is there.
-pub(super) fn token(file: Option<&Path>, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
-    let token = match file {
-        Some(path) => first_line(path, "token")?,
-        None => match env::var(variable) {
-            Ok(text) => Zeroizing::new(text),
-            Err(env::VarError::NotPresent) => return Ok(None),
-            Err(env::VarError::NotUnicode(_)) => {
-                return Err(Failure::usage(format!("{variable} is not UTF-8")));
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Secret::Party(name) => f.write_str(name),
+            Secret::Administration => f.write_str("the member administration"),
+            Secret::Fingerprint(id) => write!(f, "{id}'s fingerprint share"),
+            Secret::Guardian(id) => write!(f, "{id}"),
+        }
+    }
+}
+
+/// A file with the passphrase of one guardian, as options and the configuration name it.
+pub(super) type GuardianFiles = [(GuardianId, PathBuf)];
+
+fn of(files: &GuardianFiles, id: GuardianId) -> Option<&Path> {
+    files.iter().rev().find(|(of, _)| *of == id).map(|(_, path)| path.as_path())
+}
+
+impl Context {
+    /// The passphrase that opens the file at `path`: from a file that an option names, else the environment, else a file that the
+    /// configuration names, else the session, else whoever sits at the terminal.
+    pub(super) fn passphrase(&self, secret: &Secret, path: &Path) -> Result<Zeroizing<String>, Failure> {
+        let given = match self.given(secret)? {
+            None if secret.may_be_held() => session::give(path),
+            given => given,
+        };
+        let passphrase = given.map_or_else(|| asked(secret, "Passphrase"), Ok)?;
+        if passphrase.is_empty() {
+            return Err(Failure::usage(format!("no passphrase of {secret} was given")));
+        }
+        Ok(passphrase)
+    }
+
+    /// A new passphrase, asked for twice; one that a guesser finds soon is refused. Whoever guesses begins with `known`.
+    pub(super) fn new_passphrase(
+        &self,
+        secret: &Secret,
+        known: &[&str],
+    ) -> Result<Zeroizing<String>, Failure> {
+        let passphrase = match self.given(secret)? {
+            Some(given) => given,
+            None => {
+                let first = asked(secret, "New passphrase")?;
+                if *asked(secret, "Once more the passphrase")? != *first {
+                    return Err(Failure::usage("the two passphrases differ").help("run the command again"));
+                }
+                first
             }
-        },
-    };
-    Ok(Some(Zeroizing::new(token.trim().to_owned())))
+        };
+        strength::check(secret, &passphrase, known)?;
+        Ok(passphrase)
+    }
+
+    /// A passphrase for which nobody need be asked.
+    fn given(&self, secret: &Secret) -> Result<Option<Zeroizing<String>>, Failure> {
+        let (globals, configured) = (&self.globals, &self.globals.configured);
+        let (named, configured) = match secret {
+            Secret::Party(_) | Secret::Administration => {
+                (globals.passphrase_file.as_deref(), configured.passphrase_file.as_deref())
+            }
+            Secret::Fingerprint(id) => (
+                of(&globals.fingerprint_passphrase_files, *id),
+                of(&configured.fingerprint_passphrase_files, *id),
+            ),
+            Secret::Guardian(id) => {
+                (of(&globals.guardian_passphrase_files, *id), of(&configured.guardian_passphrase_files, *id))
+            }
+        };
+        let files = Files { named, configured, what: "passphrase" };
+        files.or_variable(&secret.variable())
+    }
+
+    /// The proving service's bearer token; none if none is given.
+    pub(super) fn prover_token(&self) -> Result<Option<Zeroizing<String>>, Failure> {
+        let named = self.globals.service.prover_token_file.as_deref();
+        let configured = self.globals.configured.prover_token_file.as_deref();
+        token(named, configured, "PLIMSOLL_PROVER_TOKEN")
+    }
+}
+
+/// A token from the first line of a file, or from an environment variable, or from the file that the configuration names; none if
+/// there is none of them.
+pub(super) fn token(
+    named: Option<&Path>,
+    configured: Option<&Path>,
+    variable: &str,
+) -> Result<Option<Zeroizing<String>>, Failure> {
+    let token = Files { named, configured, what: "token" }.or_variable(variable)?;
+    Ok(token.map(|token| Zeroizing::new(token.trim().to_owned())))
+}
+
+/// Files whose first line is a secret.
+struct Files<'a> {
+    /// The one that an option names: before the environment.
+    named: Option<&'a Path>,
+    /// The one that the configuration names: behind it.
+    configured: Option<&'a Path>,
+    what: &'static str,
+}
+
+impl Files<'_> {
+    fn or_variable(&self, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+        let read = |path| first_line(path, self.what).map(Some);
+        if let Some(path) = self.named {
+            return read(path);
+        }
+        match env::var(variable) {
+            Ok(text) => Ok(Some(Zeroizing::new(text))),
+            Err(env::VarError::NotUnicode(_)) => Err(Failure::usage(format!("{variable} is not UTF-8"))),
+            Err(env::VarError::NotPresent) => self.configured.map_or(Ok(None), read),
+        }
+    }
 }
 
 fn first_line(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
-    let bytes = Zeroizing::new(files::read(path)?);
+    let bytes = files::read_secret(path)?;
     let text = std::str::from_utf8(&bytes)
         .map_err(|_| Failure::usage(format!("the {what} in {} is not UTF-8", path.display())))?;
     Ok(Zeroizing::new(text.lines().next().unwrap_or_default().to_owned()))
 }
 
-fn asked(source: Source<'_>, whose: &str, is_new: bool) -> Result<Zeroizing<String>, Failure> {
+fn asked(secret: &Secret, what: &str) -> Result<Zeroizing<String>, Failure> {
     if !std::io::stdin().is_terminal() {
         return Err(Failure::usage(format!(
-            "the passphrase of {whose} is needed, and there is no terminal to ask on"
+            "the passphrase of {secret} is needed, and there is no terminal to ask on"
         ))
-        .help(format!("give {} FILE, or set {}", source.option, source.variable)));
+        .help(format!("give {}, or set {}", secret.option(), secret.variable())));
     }
-    let ask = |prompt: String| {
-        rpassword::prompt_password(prompt)
-            .map(Zeroizing::new)
-            .map_err(|e| Failure::usage(format!("cannot ask for the passphrase: {e}")))
-    };
-    let first = ask(format!("{} of {whose}: ", if is_new { "New passphrase" } else { "Passphrase" }))?;
-    if is_new && *ask("Once more: ".to_owned())? != *first {
-        return Err(Failure::usage("the two passphrases differ").help("run the command again"));
-    }
-    Ok(first)
+    rpassword::prompt_password(format!("{what} of {secret}: "))
+        .map(Zeroizing::new)
+        .map_err(|e| Failure::usage(format!("cannot ask for the passphrase: {e}")))
 }

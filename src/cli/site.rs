@@ -6,6 +6,7 @@ use super::{
     files,
     place::Place,
     refusal::DEVELOPMENT_HELP,
+    secret::Secret,
     shown::{lot_name, short},
 };
 use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
@@ -134,7 +135,8 @@ impl Context {
     /// The party whose folder this is, unlocked.
     pub(super) fn party(&self) -> Result<Party, Failure> {
         let public = Party::read_public(&self.globals.home)?;
-        let passphrase = self.passphrase(&public.name, false)?;
+        let secret = Secret::Party(public.name);
+        let passphrase = self.passphrase(&secret, &Party::key_file(&self.globals.home))?;
         Ok(Party::open(&self.globals.home, &passphrase)?)
     }
 

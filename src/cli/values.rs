@@ -108,6 +108,15 @@ pub(super) fn guardians(text: &str) -> Result<Guardians, String> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guardians(pub(super) Vec<GuardianId>);
 
+/// A file of one guardian, written `N=FILE`.
+pub(super) fn guardian_file(text: &str) -> Result<(GuardianId, PathBuf), String> {
+    let wrong =
+        || "write a guardian's number, an equals sign and a file, such as 3=guardian-3.txt".to_owned();
+    let (number, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(wrong)?;
+    let id = number.trim().parse().ok().and_then(GuardianId::new).ok_or_else(wrong)?;
+    Ok((id, file.into()))
+}
+
 /// A file under a name, written `NAME=FILE`.
 pub(super) fn named_file(text: &str) -> Result<(String, PathBuf), String> {
     match text.split_once('=') {

@@ -21,7 +21,7 @@ pub(super) fn create<T: Serialize>(path: &Path, secret: &T, passphrase: &str) ->
 
 /// What is in such a file.
 pub(super) fn open<T: DeserializeOwned>(path: &Path, passphrase: &str) -> Result<T, Failure> {
-    let sealed = files::read(path)?;
+    let sealed = files::read_secret(path)?;
     let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
     identity.set_max_work_factor(WORK_FACTOR);
     let plain = match age::decrypt(&identity, &sealed) {

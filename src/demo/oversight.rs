@@ -8,7 +8,7 @@ use super::{
 };
 use plimsoll_circuits::note::Kind;
 use plimsoll_client::{Clock, services::Replica};
-use plimsoll_guardian::opening::{Opened, OpeningRequest};
+use plimsoll_guardian::opening::{Opened, Opening, OpeningRequest};
 use rand::rngs::OsRng;
 
 pub(super) fn look(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Result<(), Error> {
@@ -39,7 +39,7 @@ pub(super) fn look(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Res
     tale.step("three guardians open a transition", "opened: the trader pledged to bank A", || {
         match open(&[everybody[0], everybody[2], everybody[4]]) {
             Err(e) => Outcome::new("refused", e.to_string()),
-            Ok(Opened::Move(opened)) => {
+            Ok(Opening { opened: Opened::Move(opened), .. }) => {
                 let lien = opened.outputs.iter().find(|output| output.kind == Kind::Lien);
                 let right = opened.lot == cargo.lot
                     && opened.actor == stage.trader.address()

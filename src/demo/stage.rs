@@ -222,12 +222,13 @@ impl<'a> Stage<'a> {
             annexes.vessel = Some(vessel.clone());
         }
         let today = self.clock.now().day();
+        let mut council = self.council.borrow_mut();
         let mut gateway = Gateway {
             issuer: &self.issuer,
             terms: self.ledger.genesis().into(),
             carriers: &self.carriers,
             trusted,
-            guardians: &mut self.council.borrow_mut(),
+            guardians: council.evaluators(),
             clock: &self.clock,
         };
         let input = IssuanceInput {

@@ -17,7 +17,7 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_guardian::{
-    Council, FingerprintError,
+    Evaluators, FingerprintError,
     fingerprint::{Evaluation, Requester},
 };
 use rand::{CryptoRng, RngCore};
@@ -60,7 +60,7 @@ pub struct Gateway<'a> {
     /// The carriers' and platforms' keys that it trusts.
     pub trusted: &'a TrustedKeys,
     /// Who evaluates fingerprints.
-    pub guardians: &'a mut Council,
+    pub guardians: &'a mut Evaluators,
     /// What time it is.
     pub clock: &'a dyn Clock,
 }
@@ -181,7 +181,7 @@ impl Gateway<'_> {
         inputs: &[KeyInput],
         rng: &mut R,
     ) -> Result<Vec<Evaluation>, IssueError> {
-        if self.guardians.keys().fingerprint.key() != self.terms.fingerprint_key {
+        if self.guardians.key().key() != self.terms.fingerprint_key {
             return Err(IssueError::OtherGuardians);
         }
         let xs: Vec<F> = inputs.iter().map(|input| input.x).collect();

@@ -42,6 +42,9 @@ pub enum PartyError {
     /// Too short to keep anything.
     #[error("the passphrase is empty; choose one of several words")]
     EmptyPassphrase,
+    /// Others can read the keys, or put others in their place.
+    #[error("{0}")]
+    Exposed(String),
     /// The wrong passphrase.
     #[error("this passphrase does not open {0}; try again (there is no way to recover a lost one)")]
     WrongPassphrase(PathBuf),
@@ -81,7 +84,7 @@ impl Party {
         }
         let keys = PartyKeys::random(rng);
         let public = PublicParty::new(name, lei, &keys)?;
-        let key_file = home.join(KEYS);
+        let key_file = Self::key_file(&home);
         if key_file.exists() {
             return Err(PartyError::Exists(home));
         }
@@ -103,7 +106,10 @@ impl Party {
     /// If there is none, the passphrase is wrong, or a file is damaged.
     pub fn open(home: impl AsRef<Path>, passphrase: &str) -> Result<Self, PartyError> {
         let home = home.as_ref().to_owned();
-        let path = home.join(KEYS);
+        let path = Self::key_file(&home);
+        if let Some(exposed) = files::exposed(&home).or_else(|| files::exposed(&path)) {
+            return Err(PartyError::Exposed(exposed.to_string()));
+        }
         let sealed = match fs::read(&path) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(PartyError::Missing(home)),
             read => read.map_err(io_error(&path))?,
@@ -146,6 +152,12 @@ impl Party {
         let public: PublicParty = serde_json::from_slice(&bytes).map_err(|e| damaged(e.to_string()))?;
         public.check().map_err(|e| damaged(what_is_wrong(&e)))?;
         Ok(public)
+    }
+
+    /// The file in a party's folder that its passphrase opens.
+    #[must_use]
+    pub fn key_file(home: impl AsRef<Path>) -> PathBuf {
+        home.as_ref().join(KEYS)
     }
 
     /// The folder.

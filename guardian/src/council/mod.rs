@@ -1,55 +1,60 @@
-//! All guardians in one process: for demonstrations and tests, where nobody has to be trusted apart.
+//! Guardians in one process: for demonstrations, tests, and a machine on which several keep their folders.
 //!
-//! Whoever runs a council alone holds t shares of both keys. In earnest every guardian runs on a machine of its own.
+//! Whoever runs a [`Council`] alone holds t shares of both keys. In earnest every guardian runs on a machine of its own.
+//! [`Evaluators`] hold shares of the fingerprint key alone.
 
-mod file;
+mod evaluators;
 
 #[cfg(test)]
 mod tests;
 
-pub use file::{CouncilKeys, GuardianFile};
+pub use evaluators::Evaluators;
 
 use crate::{
-    GuardianId, GuardianSet, LocalGuardian, SetError, StartError, Surroundings, UnixTime,
-    fingerprint::{
-        Batch, BatchError, BlindedAnswer, Evaluation, EvaluationError, EvaluationRequest, FinishError,
-        GuardianEndpoint, Requester, evaluate,
-    },
-    keygen::{KeyError, KeyShare, KeygenError, run_in_process},
-    local::Seated,
-    opening::{Opened, OpeningEndpoint, OpeningError, OpeningRequest, TransitionSource, open},
+    GuardianId, Seated, SetError, Surroundings, UnixTime,
+    fingerprint::{BatchError, EvaluationError, Evaluator, FinishError},
+    keygen::{Audit, Fingerprint, GroupKey, KeyError, KeyShare, KeygenError, run_in_process},
+    opening::{Opener, Opening, OpeningEndpoint, OpeningError, OpeningRequest, TransitionSource, open},
 };
-use plimsoll_circuits::{field::F, signature::SigningKey};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
-/// Some or all guardians of a council, with the public keys that they share.
-pub struct Council {
-    keys: CouncilKeys,
-    guardians: BTreeMap<GuardianId, LocalGuardian>,
+/// The public halves of both keys: no secret.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CouncilKeys {
+    /// The key that makes fingerprints.
+    pub fingerprint: GroupKey<Fingerprint>,
+    /// The key under which audits are sealed.
+    pub audit: GroupKey<Audit>,
 }
 
-/// Why a council cannot be made.
+/// All guardians of a council, at both of their desks.
+pub struct Council {
+    keys: CouncilKeys,
+    evaluators: Evaluators,
+    openers: BTreeMap<GuardianId, Opener>,
+}
+
+/// Why guardians cannot be put together.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CouncilError {
     /// The keys could not be generated.
     #[error(transparent)]
     Keygen(#[from] KeygenError),
-    /// A file is not of this council.
+    /// A share is not of this group.
     #[error(transparent)]
     Key(#[from] KeyError),
-    /// The two keys have different thresholds or numbers of guardians.
-    #[error("the two keys are not of the same council")]
-    TwoCouncils,
     /// A guardian is there twice.
     #[error("{0} is there twice")]
     Twice(GuardianId),
-    /// A guardian does not start.
-    #[error(transparent)]
-    Start(#[from] StartError),
+    /// A guardian's log of evaluations cannot be read.
+    #[error("a log of evaluations cannot be read")]
+    Log(#[from] std::io::Error),
 }
 
-/// Why a council gives no fingerprints.
+/// Why guardians give no fingerprints.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum FingerprintError {
@@ -81,41 +86,24 @@ impl Council {
             return Err(KeygenError::Degenerate.into());
         };
         let keys = CouncilKeys { fingerprint: f.group().clone(), audit: a.group().clone() };
-        let mut guardians = BTreeMap::new();
-        for (fingerprint, audit) in fingerprint.into_iter().zip(audit) {
-            let start = UnixTime(0);
-            let guardian = LocalGuardian::new(fingerprint, audit, Surroundings::default(), start)?;
-            guardians.insert(guardian.id(), guardian);
-        }
-        Ok(Self { keys, guardians })
+        let shares = fingerprint.into_iter().zip(audit);
+        Self::seated(keys, shares, |_| Surroundings::default(), UnixTime(0))
     }
 
-    /// The council of these guardians' files; not all need be there.
-    ///
-    /// # Errors
-    /// If a file is not of these keys or is there twice, or a guardian's log cannot be read.
-    pub fn load(
+    fn seated(
         keys: CouncilKeys,
-        files: impl IntoIterator<Item = GuardianFile>,
+        shares: impl IntoIterator<Item = (KeyShare<Fingerprint>, KeyShare<Audit>)>,
         mut surroundings: impl FnMut(GuardianId) -> Surroundings,
         now: UnixTime,
     ) -> Result<Self, CouncilError> {
-        if keys.fingerprint.threshold() != keys.audit.threshold()
-            || keys.fingerprint.guardians() != keys.audit.guardians()
-        {
-            return Err(CouncilError::TwoCouncils);
+        let (mut evaluators, mut openers) = (Vec::new(), BTreeMap::new());
+        for (fingerprint, audit) in shares {
+            let Surroundings { limits, accreditation, ledger, evaluations, openings } =
+                surroundings(audit.id());
+            evaluators.push(Evaluator::new(fingerprint, limits, accreditation, evaluations, now)?);
+            openers.insert(audit.id(), Opener::new(audit, ledger, openings));
         }
-        let mut guardians = BTreeMap::new();
-        for GuardianFile { fingerprint, audit } in files {
-            let id = fingerprint.id();
-            let fingerprint = KeyShare::new(fingerprint, keys.fingerprint.clone())?;
-            let audit = KeyShare::new(audit, keys.audit.clone())?;
-            let guardian = LocalGuardian::new(fingerprint, audit, surroundings(id), now)?;
-            if guardians.insert(id, guardian).is_some() {
-                return Err(CouncilError::Twice(id));
-            }
-        }
-        Ok(Self { keys, guardians })
+        Ok(Self { evaluators: Evaluators::new(keys.fingerprint.clone(), evaluators)?, keys, openers })
     }
 
     /// The same guardians in other surroundings.
@@ -127,8 +115,12 @@ impl Council {
         surroundings: impl FnMut(GuardianId) -> Surroundings,
         now: UnixTime,
     ) -> Result<Self, CouncilError> {
-        let files: Vec<_> = self.guardians.values().map(GuardianFile::of).collect();
-        Self::load(self.keys, files, surroundings, now)
+        let shares: Vec<_> = self
+            .present()
+            .into_iter()
+            .filter_map(|id| self.shares(id).map(|(f, a)| (f.clone(), a.clone())))
+            .collect();
+        Self::seated(self.keys, shares, surroundings, now)
     }
 
     /// The public keys, which the ledger pins.
@@ -137,60 +129,24 @@ impl Council {
         &self.keys
     }
 
-    /// The guardians that are there.
+    /// The guardians.
     #[must_use]
     pub fn present(&self) -> Vec<GuardianId> {
-        self.guardians.keys().copied().collect()
+        self.openers.keys().copied().collect()
     }
 
-    /// The first t guardians that are there: a subset to ask when it does not matter which.
+    /// A guardian's shares, each to be stored encrypted by itself; `None` if there is no such guardian.
     #[must_use]
-    pub fn quorum(&self) -> Vec<GuardianId> {
-        self.guardians.keys().copied().take(usize::from(self.keys.audit.threshold())).collect()
+    pub fn shares(&self, id: GuardianId) -> Option<(&KeyShare<Fingerprint>, &KeyShare<Audit>)> {
+        Some((self.evaluators.share(id)?, self.openers.get(&id)?.key()))
     }
 
-    /// A guardian's secrets, to be stored encrypted; `None` if it is not there.
-    #[must_use]
-    pub fn file(&self, id: GuardianId) -> Option<GuardianFile> {
-        self.guardians.get(&id).map(GuardianFile::of)
+    /// The guardians at the desk where they evaluate fingerprints.
+    pub const fn evaluators(&mut self) -> &mut Evaluators {
+        &mut self.evaluators
     }
 
-    /// The fingerprints of `xs`, in their order, as the issuer gets them from the guardians `who`, exactly t.
-    ///
-    /// # Errors
-    /// [`FingerprintError`].
-    pub fn evaluate<R: rand::RngCore + rand::CryptoRng>(
-        &mut self,
-        who: &[GuardianId],
-        xs: &[F],
-        requester: Requester,
-        key: &SigningKey,
-        now: UnixTime,
-        rng: &mut R,
-    ) -> Result<Vec<Evaluation>, FingerprintError> {
-        let batch = Batch::new(xs, requester, key, &self.keys.fingerprint, now, rng)?;
-        let answers = self.answer(who, batch.request(), now, rng)?;
-        Ok(batch.finish(&answers)?)
-    }
-
-    /// The answers to a request that an issuer made elsewhere.
-    ///
-    /// # Errors
-    /// [`EvaluationError`].
-    pub fn answer<R: rand::RngCore + rand::CryptoRng>(
-        &mut self,
-        who: &[GuardianId],
-        request: &EvaluationRequest,
-        now: UnixTime,
-        rng: &mut R,
-    ) -> Result<Vec<BlindedAnswer>, EvaluationError> {
-        let set = self.keys.fingerprint.set(who.iter().copied())?;
-        let mut seated = seat(&mut self.guardians, &set, now, rng)?;
-        let mut endpoints: Vec<_> = seated.iter_mut().map(|g| g as &mut dyn GuardianEndpoint).collect();
-        evaluate(&self.keys.fingerprint, request, &mut endpoints)
-    }
-
-    /// Opens one transition with the guardians `who`, exactly t; each looks it up in its own ledger, and this in `ledger`.
+    /// Opens one transition with t of the guardians `who`; each looks it up in its own ledger, and this in `ledger`.
     ///
     /// # Errors
     /// [`OpeningError`].
@@ -201,24 +157,14 @@ impl Council {
         ledger: &dyn TransitionSource,
         now: UnixTime,
         rng: &mut R,
-    ) -> Result<Opened, OpeningError> {
-        let set = self.keys.audit.set(who.iter().copied())?;
-        let mut seated = seat(&mut self.guardians, &set, now, rng)?;
+    ) -> Result<Opening, OpeningError> {
+        self.keys.audit.may_be_asked(who.iter().copied())?;
+        if let Some(absent) = who.iter().find(|id| !self.openers.contains_key(id)) {
+            return Err(SetError::Unknown(*absent).into());
+        }
+        let chosen = self.openers.iter_mut().filter(|(id, _)| who.contains(id));
+        let mut seated: Vec<_> = chosen.map(|(_, desk)| Seated::new(desk, now, rng)).collect();
         let mut endpoints: Vec<_> = seated.iter_mut().map(|g| g as &mut dyn OpeningEndpoint).collect();
         open(&self.keys.audit, ledger, request, &mut endpoints)
     }
-}
-
-/// The guardians of a set, if all are there.
-fn seat<'a, R: rand::RngCore + rand::CryptoRng>(
-    guardians: &'a mut BTreeMap<GuardianId, LocalGuardian>,
-    set: &GuardianSet,
-    now: UnixTime,
-    rng: &mut R,
-) -> Result<Vec<Seated<'a>>, SetError> {
-    if let Some(absent) = set.ids().iter().find(|id| !guardians.contains_key(id)) {
-        return Err(SetError::Unknown(*absent));
-    }
-    let chosen = guardians.iter_mut().filter(|(id, _)| set.ids().contains(id));
-    Ok(chosen.map(|(_, guardian)| guardian.at(now, rng)).collect())
 }

@@ -1,8 +1,15 @@
 use super::*;
-use crate::fingerprint::{EvaluationRefused, Limits};
+use crate::{
+    fingerprint::{EvaluationRefused, Limits, Requester},
+    keygen::SecretShare,
+    log::MemoryLog,
+    opening::Opened,
+};
 use plimsoll_circuits::{
     audit::{AuditCiphertext, AuditOf, AuditScalar},
+    field::F,
     member::{Address, NullifierKey},
+    signature::SigningKey,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -56,14 +63,15 @@ fn surroundings(issuer: Address, ledger: &Arc<OneTransition>) -> impl FnMut(Guar
 impl Scene {
     fn evaluate(&mut self, who: &[u16], xs: &[F]) -> Result<Vec<F>, FingerprintError> {
         let Self { council, issuer, requester, rng, .. } = self;
-        let done = council.evaluate(&ids(who), xs, *requester, issuer, NOW, rng)?;
+        let done = council.evaluators().evaluate(&ids(who), xs, *requester, issuer, NOW, rng)?;
         done.iter().for_each(|e| e.verify(&council.keys().fingerprint).unwrap());
         Ok(done.iter().map(|e| e.f).collect())
     }
     fn open(&mut self, who: &[u16]) -> Result<Opened, OpeningError> {
         let request =
             OpeningRequest { id: F::from(77u64), requester: "Regulator".into(), reason: "Case 7".into() };
-        self.council.open(&ids(who), &request, &*self.ledger, NOW, &mut self.rng)
+        let opening = self.council.open(&ids(who), &request, &*self.ledger, NOW, &mut self.rng)?;
+        Ok(opening.opened)
     }
 }
 
@@ -77,6 +85,7 @@ fn a_large_bill_is_evaluated_and_an_audit_opened_by_chosen_guardians() {
     let opened = s.open(&[1, 2, 3]).unwrap();
     assert_eq!(s.open(&[2, 4, 5]).unwrap(), opened);
     assert!(matches!(opened, Opened::Register(r) if r.value == 6));
+    assert_eq!(s.open(&[1, 2, 4, 5]).unwrap(), s.open(&[1, 2, 3]).unwrap(), "three of four are enough");
     for who in [&[1u16, 2][..], &[1, 2, 2], &[1, 2, 6]] {
         assert!(matches!(s.open(who), Err(OpeningError::Set(_))));
         let error = s.evaluate(who, &xs[..1]).unwrap_err();
@@ -84,43 +93,47 @@ fn a_large_bill_is_evaluated_and_an_audit_opened_by_chosen_guardians() {
     }
 }
 
+/// Each share is stored by itself: who has only those of the fingerprint key evaluates, and cannot read the others.
 #[test]
-fn a_council_is_stored_and_loaded_also_in_part() {
+fn shares_are_stored_apart_and_evaluators_need_but_one_kind() {
     let mut s = scene();
     let x = [F::from(9u64)];
     let f = s.evaluate(&[1, 2, 3], &x).unwrap();
-    let keys = serde_json::to_string(s.council.keys()).unwrap();
-    let files: Vec<_> = s
-        .council
-        .present()
-        .into_iter()
-        .map(|id| serde_json::to_string(&s.council.file(id)).unwrap())
-        .collect();
-    let keys: CouncilKeys = serde_json::from_str(&keys).unwrap();
-    let read = |n: usize| serde_json::from_str::<GuardianFile>(&files[n - 1]).unwrap();
+    let written = |id: u16| {
+        let (fingerprint, audit) = s.council.shares(ids(&[id])[0]).unwrap();
+        let text = |share| serde_json::to_string(share).unwrap();
+        (text(fingerprint.secret()), serde_json::to_string(audit.secret()).unwrap())
+    };
+    let files: Vec<_> = (1..=5).map(written).collect();
+    assert!(s.council.shares(ids(&[6])[0]).is_none());
+    assert!(serde_json::from_str::<SecretShare<Audit>>(&files[0].0).is_err());
+    assert!(serde_json::from_str::<SecretShare<Fingerprint>>(&files[0].1).is_err());
 
-    let address = s.requester.address();
-    let load =
-        |files: Vec<GuardianFile>| Council::load(keys.clone(), files, surroundings(address, &s.ledger), NOW);
-    let mut part = load(vec![read(5), read(2), read(4)]).unwrap();
-    assert_eq!(part.quorum(), ids(&[2, 4, 5]));
-    assert!(part.file(ids(&[1])[0]).is_none());
+    let keys = s.council.keys().clone();
+    let issuer = s.requester.address();
+    let desk = |share: KeyShare<Fingerprint>| {
+        let accreditation = Box::new(move |who: &Address| *who == issuer);
+        Evaluator::new(share, Limits::default(), accreditation, Box::new(MemoryLog::default()), NOW).unwrap()
+    };
+    let read = |n: usize| {
+        let secret: SecretShare<Fingerprint> = serde_json::from_str(&files[n - 1].0).unwrap();
+        desk(KeyShare::new(secret, keys.fingerprint.clone()).unwrap())
+    };
+    let mut part = Evaluators::new(keys.fingerprint.clone(), [read(5), read(2), read(4)]).unwrap();
+    assert_eq!((part.quorum(), part.present()), (ids(&[2, 4, 5]), ids(&[2, 4, 5])));
+    assert!(part.share(ids(&[1])[0]).is_none());
     let again = part.evaluate(&ids(&[2, 4, 5]), &x, s.requester, &s.issuer, NOW, &mut s.rng).unwrap();
     assert_eq!(again[0].f, f[0]);
     let absent = part.evaluate(&ids(&[1, 4, 5]), &x, s.requester, &s.issuer, NOW, &mut s.rng);
     let expected = SetError::Unknown(ids(&[1])[0]);
     assert!(matches!(absent, Err(FingerprintError::Evaluation(EvaluationError::Set(e))) if e == expected));
 
-    assert!(matches!(load(vec![read(1), read(1)]), Err(CouncilError::Twice(_))));
-    let mixed = GuardianFile { fingerprint: read(1).fingerprint, audit: read(2).audit };
-    assert!(matches!(load(vec![mixed]), Err(CouncilError::Start(StartError::TwoGuardians { .. }))));
+    let twice = Evaluators::new(keys.fingerprint.clone(), [read(1), read(1)]);
+    assert!(matches!(twice, Err(CouncilError::Twice(_))));
     let other = Council::generate(5, 3, &mut s.rng).unwrap();
-    let foreign = other.file(ids(&[1])[0]).unwrap();
-    assert!(matches!(load(vec![foreign]), Err(CouncilError::Key(KeyError::NotOfGroup(_)))));
-    let smaller = Council::generate(4, 3, &mut s.rng).unwrap();
-    let two = CouncilKeys { fingerprint: keys.fingerprint.clone(), audit: smaller.keys().audit.clone() };
-    let result = Council::load(two, [], |_| Surroundings::default(), NOW);
-    assert!(matches!(result, Err(CouncilError::TwoCouncils)));
+    let foreign = desk(other.shares(ids(&[1])[0]).unwrap().0.clone());
+    let result = Evaluators::new(keys.fingerprint, [foreign]);
+    assert!(matches!(result, Err(CouncilError::Key(KeyError::NotOfGroup(_)))));
 }
 
 #[test]
@@ -130,7 +143,7 @@ fn a_new_council_refuses_everything() {
     let error = s.evaluate(&[1, 2, 3], &[F::from(1u64)]).unwrap_err();
     let FingerprintError::Evaluation(EvaluationError::Refused { source, .. }) = error else { panic!() };
     assert!(matches!(source, EvaluationRefused::NotAccredited));
-    assert!(matches!(s.open(&[1, 2, 3]), Err(OpeningError::Refused { .. })));
+    assert!(matches!(s.open(&[1, 2, 3]), Err(OpeningError::TooFew { given: 0, needed: 3, .. })));
     for (n, t) in [(5, 1), (2, 3)] {
         assert!(matches!(Council::generate(n, t, &mut s.rng), Err(CouncilError::Keygen(_))));
     }

@@ -107,6 +107,14 @@ impl<P: Purpose> GroupKey<P> {
     pub fn set(&self, ids: impl IntoIterator<Item = GuardianId>) -> Result<GuardianSet, SetError> {
         GuardianSet::new(ids, self.threshold, self.guardians())
     }
+
+    /// Whether these guardians may be asked where any `t` of them are enough.
+    ///
+    /// # Errors
+    /// If they are not different guardians of this group, or fewer than `t`.
+    pub fn may_be_asked(&self, ids: impl IntoIterator<Item = GuardianId>) -> Result<(), SetError> {
+        GuardianSet::may_be_asked(ids, self.threshold, self.guardians())
+    }
 }
 
 /// Lagrange coefficients of the nodes at `at`; `None` if two nodes are the same.

@@ -4,7 +4,7 @@ use super::{
     Meaningless, Opened, OpeningEndpoint, OpeningRefused, OpeningRequest, OpeningShare, TransitionSource,
 };
 use crate::{
-    GuardianId, SetError,
+    GuardianId, GuardianSet, SetError,
     keygen::{Audit, GroupKey},
     point,
 };
@@ -14,19 +14,21 @@ use plimsoll_circuits::audit::{AuditCiphertext, AuditOf};
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum OpeningError {
-    /// The shares are not those of exactly t different guardians: fewer open nothing.
+    /// They are not different guardians of the group, or not enough of them: fewer than t open nothing.
     #[error(transparent)]
     Set(#[from] SetError),
     /// The combiner's ledger has accepted no such transition.
     #[error("the ledger has no such transition")]
     UnknownTransition,
-    /// A guardian refuses.
-    #[error("{guardian} refuses")]
-    Refused {
-        /// Which.
-        guardian: GuardianId,
-        /// Why.
-        source: OpeningRefused,
+    /// Not enough of those who were asked gave their share: ask more, or put right what they say.
+    #[error("{given} of the {needed} guardians that must act together gave a share: {}", listed(.without))]
+    TooFew {
+        /// How many gave a right share.
+        given: usize,
+        /// How many must.
+        needed: usize,
+        /// Who gave none, and why.
+        without: Vec<(GuardianId, NoShare)>,
     },
     /// A guardian's share is not the one of its key for this transition: ask another.
     #[error("{guardian} gave a wrong share")]
@@ -39,28 +41,65 @@ pub enum OpeningError {
     Meaningless(#[from] Meaningless),
 }
 
-/// Asks `guardians`, exactly t of them, to open a transition, which is looked up in `ledger` once more.
+/// Why one guardian's share is missing.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum NoShare {
+    /// It refuses.
+    #[error(transparent)]
+    Refused(#[from] OpeningRefused),
+    /// What it gave is not the share of its key for this transition.
+    #[error("its share is wrong")]
+    Wrong,
+}
+
+fn listed(without: &[(GuardianId, NoShare)]) -> String {
+    let one = |(guardian, why): &(GuardianId, NoShare)| format!("{guardian}: {why}");
+    without.iter().map(one).collect::<Vec<_>>().join(", ")
+}
+
+/// What was opened, and who did it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Opening {
+    /// What was sealed.
+    pub opened: Opened,
+    /// The t guardians whose shares were used.
+    pub by: GuardianSet,
+}
+
+/// Asks `guardians`, one after the other until t have given their share, to open a transition, which is looked up in `ledger`
+/// once more. One that refuses or gives a wrong share is passed over; whoever comes after the t-th is not asked.
 ///
 /// # Errors
-/// [`OpeningError`], naming the guardian that refuses or whose share is wrong.
+/// [`OpeningError`]; [`OpeningError::TooFew`] says of each guardian that gave no share why.
 pub fn open(
     group: &GroupKey<Audit>,
     ledger: &dyn TransitionSource,
     request: &OpeningRequest,
     guardians: &mut [&mut dyn OpeningEndpoint],
-) -> Result<Opened, OpeningError> {
-    group.set(guardians.iter().map(|g| g.id()))?;
+) -> Result<Opening, OpeningError> {
+    group.may_be_asked(guardians.iter().map(|g| g.id()))?;
     let (of, sealed) = ledger.audit_of(request.id).ok_or(OpeningError::UnknownTransition)?;
-    let mut shares = Vec::with_capacity(guardians.len());
+    let needed = usize::from(group.threshold());
+    let (mut shares, mut without) = (Vec::with_capacity(needed), Vec::new());
     for g in guardians.iter_mut() {
-        let guardian = g.id();
-        let share = g.share(request).map_err(|source| OpeningError::Refused { guardian, source })?;
-        if share.from != guardian {
-            return Err(OpeningError::WrongShare { guardian });
+        if shares.len() == needed {
+            break;
         }
-        shares.push(share);
+        let guardian = g.id();
+        match g.share(request) {
+            Ok(share) if share.from == guardian && share.is_right(group, sealed.ephemeral) => {
+                shares.push(share);
+            }
+            Ok(_) => without.push((guardian, NoShare::Wrong)),
+            Err(why) => without.push((guardian, why.into())),
+        }
     }
-    combine(group, of, &sealed, &shares)
+    if shares.len() < needed {
+        return Err(OpeningError::TooFew { given: shares.len(), needed, without });
+    }
+    let by = group.set(shares.iter().map(|share| share.from))?;
+    Ok(Opening { opened: combine(group, of, &sealed, &shares)?, by })
 }
 
 /// Verifies exactly t shares, interpolates them to `S`, and reads what is sealed.

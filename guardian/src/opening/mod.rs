@@ -34,7 +34,7 @@ mod request;
 #[cfg(test)]
 mod tests;
 
-pub use combine::{OpeningError, combine, open};
+pub use combine::{NoShare, Opening, OpeningError, combine, open};
 pub use content::{Meaningless, Opened, OpenedAmend, OpenedMove, OpenedOutput, OpenedRegister};
 pub use opener::{Opener, OpeningEndpoint, OpeningRefused, OpeningShare};
 pub use request::{

@@ -67,6 +67,9 @@ pub enum OpeningRefused {
     /// The log could not be written, and nothing unlogged is ever answered.
     #[error("the opening could not be logged")]
     Log(#[from] std::io::Error),
+    /// Nobody unlocks the guardian's share.
+    #[error("its share stays locked: {0}")]
+    Locked(String),
     /// What carries messages to the guardian failed.
     #[error("the guardian could not be reached: {0}")]
     Unreachable(String),

@@ -100,7 +100,7 @@ impl Scene {
             .filter(|d| who.contains(&d.id().number()))
             .map(|d| d as &mut dyn OpeningEndpoint)
             .collect();
-        open(group, &*self.ledger, &request(n), &mut chosen)
+        Ok(self::open(group, &*self.ledger, &request(n), &mut chosen)?.opened)
     }
 }
 
@@ -138,9 +138,9 @@ fn any_three_read_what_was_sealed() {
 #[test]
 fn two_cannot() {
     let mut s = scene();
-    for who in [&[1u16, 2][..], &[5], &[], &[1, 2, 3, 4]] {
+    for who in [&[1u16, 2][..], &[5], &[]] {
         let error = s.open(1, who).unwrap_err();
-        assert!(matches!(error, OpeningError::Set(SetError::WrongNumber { needed: 3, .. })));
+        assert!(matches!(error, OpeningError::Set(SetError::TooFew { needed: 3, .. })));
     }
     // Two shares and a guess of the third, or two shares interpolated as if they were enough, do not give S.
     let mut rng = ChaCha20Rng::seed_from_u64(4);
@@ -169,7 +169,9 @@ fn a_wrong_share_is_traced() {
         share.corrupt();
         s.desks[usize::from(wrong) - 1] = desk(&share, &s.ledger, Box::new(MemoryLog::default()));
         let error = s.open(1, &[1, 2, 3]).unwrap_err();
-        assert!(matches!(error, OpeningError::WrongShare { guardian } if guardian == id(wrong)), "{error}");
+        let OpeningError::TooFew { given: 2, needed: 3, without } = error else { panic!("{error}") };
+        assert!(matches!(without[..], [(guardian, NoShare::Wrong)] if guardian == id(wrong)));
+        s.open(1, &[1, 2, 3, 4]).unwrap();
     }
 }
 
@@ -240,5 +242,42 @@ fn openings_are_logged_with_who_and_why() {
     }
     s.desks[0] = desk(&s.shares[0], &s.ledger, Box::new(Full));
     let error = s.open(1, &[1, 2, 3]).unwrap_err();
-    assert!(matches!(error, OpeningError::Refused { source: OpeningRefused::Log(_), .. }));
+    let OpeningError::TooFew { given: 2, needed: 3, without } = error else { panic!("{error}") };
+    assert!(matches!(without[..], [(_, NoShare::Refused(OpeningRefused::Log(_)))]));
+}
+
+/// Whoever refuses is passed over, and nobody is asked, or logs anything, once there are enough shares.
+#[test]
+fn three_of_those_who_are_asked_are_enough() {
+    struct Asked(GuardianId, Option<Desk>, usize);
+    impl OpeningEndpoint for Asked {
+        fn id(&self) -> GuardianId {
+            self.0
+        }
+        fn share(&mut self, request: &OpeningRequest) -> Result<OpeningShare, OpeningRefused> {
+            self.2 += 1;
+            match &mut self.1 {
+                Some(desk) => desk.share(request),
+                None => Err(OpeningRefused::Unreachable("it is asleep".to_owned())),
+            }
+        }
+    }
+    let s = scene();
+    let (group, ledger) = (s.shares[0].group().clone(), s.ledger.clone());
+    let mut desks: Vec<_> = s.desks.into_iter().map(|desk| Asked(desk.id(), Some(desk), 0)).collect();
+    let ask = |desks: &mut [Asked]| {
+        let mut all: Vec<_> = desks.iter_mut().map(|desk| desk as &mut dyn OpeningEndpoint).collect();
+        self::open(&group, &*ledger, &request(1), &mut all)
+    };
+    desks[1].1 = None;
+    let opening = ask(&mut desks).unwrap();
+    assert_eq!(opening.by.numbers(), [1, 3, 4]);
+    assert_eq!(desks.iter().map(|desk| desk.2).collect::<Vec<_>>(), [1, 1, 1, 1, 0]);
+    (desks[0].1, desks[4].1) = (None, None);
+    let error = ask(&mut desks).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "2 of the 3 guardians that must act together gave a share: guardian 1: the guardian could not be reached: it is asleep, guardian 2: \
+         the guardian could not be reached: it is asleep, guardian 5: the guardian could not be reached: it is asleep"
+    );
 }

@@ -30,7 +30,8 @@ Examples:
       --holder ZZZZ00COPPER00000065 --guardians /mnt/guardians --with 1,2,4 --out issued.json
 
 The carrier's signature must hold, the document must be one of title, and every container and invoice is fingerprinted by
-the guardians. The file goes to the first holder, who alone can register it; it holds the documents, so keep it confidential.";
+t of the guardians, whose fingerprint shares are unlocked with --fingerprint-passphrase-file N=FILE,
+PLIMSOLL_FINGERPRINT_PASSPHRASE_N, or when you are asked. No passphrase that opens audits is needed. The file goes to the first holder, who alone can register it; it holds the documents, so keep it confidential.";
 
 /// What `bill issue` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -80,7 +81,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     guardians: Option<PathBuf>,
 
-    /// Which guardians evaluate; the first that are there if not given
+    /// Which guardians may evaluate, at least as many as must act together; those that are there if not given
     #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
     who: Option<Guardians>,
 
@@ -132,14 +133,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let mut dealings = context.dealings(&issuer, &directory)?;
     let who = args.who.as_ref().map(|who| who.0.as_slice());
     let replica = context.replica(&ledger)?;
-    let mut council = guardians::unlock(context, args.guardians.as_deref(), who, &replica)?;
+    let mut evaluators = guardians::evaluators(context, args.guardians.as_deref(), who, &replica)?;
     let carriers = CarrierTable::standard();
     let mut gateway = Gateway {
         issuer: &issuer,
         terms: Terms::from(ledger.genesis()),
         carriers: &carriers,
         trusted: &trusted,
-        guardians: &mut council,
+        guardians: &mut evaluators,
         clock: &SystemClock,
     };
     let input = IssuanceInput { request: &request, annexes: &annexes, first_holder: &holder, valid_until };

@@ -8,6 +8,7 @@ use crate::cli::{
     place::{GuardianPlace, GuardianSecrets, Place, SecretKey},
     progress::KeyProgress,
     refusal::unusable,
+    secret::Secret,
     site::CIRCUITS,
     table::Fields,
     values, vault,
@@ -21,12 +22,13 @@ use plimsoll_client::{
     directory::Directory,
 };
 use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Ledger};
-use plimsoll_guardian::Council;
+use plimsoll_guardian::{Council, GuardianId};
 use plimsoll_params::{KeyError, KeyStore, StatementVisitor, verifying_key, with_statement};
 use plimsoll_verifier::VerifyingKey;
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::fmt;
+use zeroize::Zeroizing;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -40,10 +42,17 @@ The folder then holds:
   directory.json   who is who, signed by the member administration
   admin.age        the member administration's key, behind your passphrase
   council.json     the public halves of the guardians' keys
-  guardians/N/     guardian N's shares, behind the guardians' passphrase; its logs
+  guardians/N/     guardian N's: fingerprint.age, its share of the fingerprint key; guardian.age, its share of the audit key;
+                   each behind a passphrase of its own. Its logs
   blobs/           sealed documents
 
-All guardians' keys are generated on this machine: move each guardian's folder to its owner and delete it here.";
+Each guardian gives two passphrases of its own, which are asked for by its number, or come from the files
+--guardian-passphrase-file N=FILE and --fingerprint-passphrase-file N=FILE, or from PLIMSOLL_GUARDIAN_PASSPHRASE_N and
+PLIMSOLL_FINGERPRINT_PASSPHRASE_N. No two may be alike. An issuer on this machine is given those of the fingerprint shares, and
+no others: with them it opens no audit.
+
+All guardians' keys are generated on this machine, and whoever runs this command could keep them. Copy each guardian's
+guardian.age to its owner and delete it here.";
 
 /// What `ledger init` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -68,6 +77,49 @@ pub struct Args {
     /// For how many minutes the member root before the newest is accepted, after a change that revoked nothing
     #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=1440))]
     grace: u64,
+}
+
+/// What locks the new ledger's secrets.
+struct Passphrases {
+    admin: Zeroizing<String>,
+    guardians: Vec<OfGuardian>,
+}
+
+/// A guardian's two passphrases: that of its fingerprint share, and its own.
+struct OfGuardian {
+    fingerprint: Zeroizing<String>,
+    own: Zeroizing<String>,
+}
+
+impl Passphrases {
+    fn ask(args: &Args, context: &Context) -> Result<Self, Failure> {
+        let names = [args.name.as_str(), args.operator.as_str()];
+        let admin = context.new_passphrase(&Secret::Administration, &names)?;
+        let of = |id| {
+            let fingerprint = context.new_passphrase(&Secret::Fingerprint(id), &names)?;
+            Ok(OfGuardian { fingerprint, own: context.new_passphrase(&Secret::Guardian(id), &names)? })
+        };
+        let guardians = GuardianId::all(args.guardians).map(of).collect::<Result<_, Failure>>()?;
+        let this = Self { admin, guardians };
+        this.differ()?;
+        Ok(this)
+    }
+
+    /// Whoever knew one that locks two things could open both.
+    fn differ(&self) -> Result<(), Failure> {
+        let mut seen = vec![(Secret::Administration, &self.admin)];
+        for (id, own) in GuardianId::all(u16::MAX).zip(&self.guardians) {
+            seen.extend([(Secret::Fingerprint(id), &own.fingerprint), (Secret::Guardian(id), &own.own)]);
+        }
+        for (i, (one, passphrase)) in seen.iter().enumerate() {
+            if let Some((other, _)) = seen[..i].iter().find(|(_, earlier)| earlier == passphrase) {
+                return Err(Failure::refused(format!("the passphrases of {other} and of {one} are the same"))
+                    .code("SamePassphrase")
+                    .help("let each guardian choose two of its own: one for its share of the fingerprint key, one for itself"));
+            }
+        }
+        Ok(())
+    }
 }
 
 #[derive(Serialize)]
@@ -102,8 +154,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     }
     let folder = context.place();
     files::vacant_folder(folder.folder())?;
-    let admin_passphrase = context.passphrase("the member administration", true)?;
-    let guardian_passphrase = context.guardian_passphrase(true)?;
+    let passphrases = Passphrases::ask(args, context)?;
     let keys = circuit_keys(context)?;
 
     let step = context.progress.step("the guardians generate their keys");
@@ -140,15 +191,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     for (circuit, key) in &keys {
         files::create(&place.key(*circuit, circuit.version()), &key.to_bytes())?;
     }
-    vault::create(&place.admin(), &SecretKey::of(&admin), &admin_passphrase)?;
+    vault::create(&place.admin(), &SecretKey::of(&admin), &passphrases.admin)?;
     files::create_json(&place.council(), council.keys())?;
     let step = context.progress.count(u64::from(args.guardians), "the guardians' files");
-    for (id, governor) in council.present().into_iter().zip(&governors) {
-        let guardian = council.file(id).ok_or_else(|| Failure::usage(format!("{id} has no file")))?;
+    for ((id, governor), own_passphrases) in
+        council.present().into_iter().zip(&governors).zip(&passphrases.guardians)
+    {
+        let (fingerprint, audit) =
+            council.shares(id).ok_or_else(|| Failure::usage(format!("{id} has no shares")))?;
         let own = GuardianPlace::new(&place.guardians(), id);
         files::create_secret_folder(own.folder())?;
-        let secrets = GuardianSecrets { guardian, governor: SecretKey::of(governor) };
-        vault::create(&own.secrets(), &secrets, &guardian_passphrase)?;
+        vault::create(&own.fingerprint(), fingerprint.secret(), &own_passphrases.fingerprint)?;
+        let secrets = GuardianSecrets { audit: audit.secret().clone(), governor: SecretKey::of(governor) };
+        vault::create(&own.secrets(), &secrets, &own_passphrases.own)?;
         step.advance();
     }
     drop(step);

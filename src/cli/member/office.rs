@@ -1,6 +1,6 @@
 //! The member administration at work.
 
-use crate::cli::{context::Context, error::Failure, place};
+use crate::cli::{context::Context, error::Failure, place, secret::Secret};
 use plimsoll_circuits::{
     field::to_hex,
     member::{Address, Roles},
@@ -25,7 +25,7 @@ impl Office {
     pub(super) fn open(context: &Context) -> Result<Self, Failure> {
         let place = context.place();
         let ledger = context.ledger_to_write()?;
-        let admin = place::admin_key(&place, &context.passphrase("the member administration", false)?)?;
+        let admin = place::admin_key(&place, &context.passphrase(&Secret::Administration, &place.admin())?)?;
         let lock = lock(&place.lock())?;
         let directory = context.directory(ledger.genesis())?;
         SeenDirectories::of(&context.globals.home).keep(&directory, &admin.public())?;

@@ -6,7 +6,6 @@ use crate::cli::{
     error::Failure,
     files,
     refusal::{refused, unusable},
-    secret,
 };
 use plimsoll_api::Code;
 use plimsoll_client::services::{
@@ -14,7 +13,6 @@ use plimsoll_client::services::{
     remote::{CheckError, Client, ClientError, Options, OptionsError, RemoteProver, UnderWay},
 };
 use std::{path::Path, time::Duration};
-use zeroize::Zeroizing;
 
 /// How long a question that no proof waits for may take.
 const QUESTION: Duration = Duration::from_secs(30);
@@ -44,10 +42,10 @@ impl Context {
             service = service.with_roots(&files::read(path)?).map_err(|e| of_file(path, &e))?;
         }
         if let Some(path) = &options.prover_identity {
-            let pem = Zeroizing::new(files::read(path)?);
+            let pem = files::read_secret(path)?;
             service = service.with_identity(&pem).map_err(|e| of_file(path, &e))?;
         }
-        if let Some(token) = secret::token(options.prover_token_file.as_deref(), "PLIMSOLL_PROVER_TOKEN")? {
+        if let Some(token) = self.prover_token()? {
             service = service.with_token(&token)?;
         }
         Ok(Client::new(service)?)

@@ -1,6 +1,6 @@
 //! `plimsoll serve`.
 
-use crate::cli::{context::Context, error::Failure, output::Done, progress::KeyProgress, refusal::unusable};
+use crate::cli::{context::Context, error::Failure, files, output::Done, progress::KeyProgress, refusal::unusable};
 use plimsoll_params::KeyError;
 use plimsoll_prover::ReadyError;
 use plimsoll_server::proving::{
@@ -79,6 +79,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     if args.print_config {
         return Ok(Done::new(&Shown(config.without_password())));
     }
+    closed_to_others(args, &config)?;
     let runtime = runtime()?;
     runtime.block_on(async {
         let telemetry = Telemetry::start(&config.telemetry, "plimsoll-coordinator").map_err(unusable)?;
@@ -95,6 +96,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         tokio::task::spawn_blocking(move || drop(telemetry)).await.map_err(unusable)?;
         Ok(Done::new(&Ended { address }))
     })
+}
+
+/// Refuses files of the service that hold a secret and that others may read.
+fn closed_to_others(args: &Args, config: &ServiceConfig) -> Result<(), Failure> {
+    let witness_key = config.witness_key();
+    let secrets = [config.tls.key.as_deref(), Some(witness_key.as_path())];
+    secrets.into_iter().flatten().try_for_each(files::closed_to_others)?;
+    // A database's password makes the configuration itself a secret.
+    let has_password = config.without_password().store != config.store;
+    match args.config.as_deref().filter(|_| has_password) {
+        Some(file) => files::closed_to_others(file),
+        None => Ok(()),
+    }
 }
 
 /// Threads for a service. Proofs have threads of their own.

@@ -120,6 +120,7 @@ fn made(file: &Path, keys: WitnessKeys) -> Result<WitnessKeys, Failure> {
 }
 
 fn read(file: &Path) -> Result<WitnessKeys, Failure> {
+    files::closed_to_others(file)?;
     witness_keys(file, false)?.ok_or_else(|| {
         Failure::usage(format!("there is no file {}", file.display()))
             .help("`plimsoll witness-key new` makes one")

@@ -2,7 +2,7 @@
 
 use super::serve::runtime;
 use crate::cli::{
-    context::Context, error::Failure, output::Done, progress::KeyProgress, refusal::unusable, secret,
+    context::Context, error::Failure, files, output::Done, progress::KeyProgress, refusal::unusable, secret,
 };
 use plimsoll_params::KeyEvent;
 use plimsoll_prover::Prover;
@@ -108,7 +108,7 @@ impl fmt::Display for Ended {
 
 impl Args {
     fn remote(&self) -> Result<RemoteOptions, Failure> {
-        let token = secret::token(self.token_file.as_deref(), "PLIMSOLL_WORKER_TOKEN")?;
+        let token = secret::token(self.token_file.as_deref(), None, "PLIMSOLL_WORKER_TOKEN")?;
         let token = token
             .map(|text| {
                 Token::parse(&text).ok_or_else(|| {
@@ -140,6 +140,10 @@ impl Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    [args.identity.as_deref(), Some(args.witness_key.as_path())]
+        .into_iter()
+        .flatten()
+        .try_for_each(files::closed_to_others)?;
     let source = RemoteSource::new(&args.remote()?).map_err(unusable)?;
     let secret = witness_keys(&args.witness_key, false)?.ok_or_else(|| {
         Failure::usage(format!("there is no file {}", args.witness_key.display()))

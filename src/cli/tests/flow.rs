@@ -1,6 +1,6 @@
 //! Two banks and one cargo, with the program alone: each party in its own folder, one ledger between them.
 
-use crate::program::{Program, sample, shape};
+use crate::program::{Program, answer, of_guardian, sample, shape};
 use serde_json::{Value, json};
 
 /// A ledger with its members, and a bill that is issued and valued.
@@ -33,7 +33,14 @@ impl Trade {
             (sample("ebl-to-order.signed.json"), sample("carrier.jwks.json"), sample("invoice.json"));
         let words = ["--home", "carrier", "bill", "issue", &bill, "--jwks", &jwks, "--carrier", "ZZEL"];
         let more = ["--invoice", &invoice, "--holder", COPPER, "--out", out];
-        self.program.ok(&[&words[..], &more].concat())
+        // An issuer is given no passphrase that opens audits.
+        let mut command = self.program.command(&[&["--json"], &words[..], &more].concat());
+        (1..=5).for_each(|n| {
+            command.env_remove(&of_guardian(n)[1].0);
+        });
+        let (status, issued) = answer(&mut command);
+        assert_eq!(status, 0, "{issued}");
+        issued
     }
 
     pub fn at(&self, home: &str, words: &[&str]) -> Value {
@@ -143,7 +150,9 @@ fn verified_opened_exported(trade: &Trade, transition: &str) {
     assert_eq!((&opened["statement"], &opened["parties"][0]["name"]), (&json!("move"), &json!(COPPER)));
     assert_eq!(opened["outputs"][1]["name"], "Bank A");
     assert_eq!(opened["outputs"][1]["amount"], 6_000_000);
+    assert_eq!(opened["guardians"], json!([1, 3]));
     program.unusable(&[&open[..], &["1"]].concat());
+    crate::guardians::each_opens_for_itself(program, &open);
 
     for (form, files) in [
         ("snarkjs", ["verification_key.json", "public.json", "proof.json"]),

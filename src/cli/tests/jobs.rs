@@ -21,7 +21,7 @@ struct Client {
 impl Client {
     fn of(server: &Server) -> Self {
         let folder = tempfile::tempdir().unwrap();
-        std::fs::write(folder.path().join("token"), "plm_very-secret\n").unwrap();
+        crate::program::secret(folder.path().join("token"), "plm_very-secret\n");
         let program = Program::in_folder(folder.path()).trusting_development_keys();
         Self { folder, program, url: server.url.clone() }
     }

@@ -1,6 +1,6 @@
 //! Ledgers, parties and members; keys and passphrases that are refused.
 
-use crate::program::{Program, shape};
+use crate::program::{PASSPHRASE, Program, secret, shape};
 use plimsoll_circuits::{signature::SigningKey, time::UnixTime};
 use plimsoll_contracts::{Genesis, Ledger, Order, SignedOrder};
 use std::{
@@ -81,7 +81,7 @@ fn wrong_and_missing_passphrases() {
     program.passphrase = None;
     let missing = program.unusable(&["--home", "bank", "wallet", "show"]);
     assert!(missing["error"]["help"].as_str().unwrap().contains("--passphrase-file"));
-    std::fs::write(program.folder.join("pass.txt"), "correct horse\n").unwrap();
+    secret(program.folder.join("pass.txt"), format!("{PASSPHRASE}\n"));
     let file = ["--home", "bank", "--passphrase-file", "pass.txt", "--insecure-dev-keys", "wallet", "show"];
     assert_eq!(program.ok(&file)["name"], "Bank A");
 }

@@ -3,7 +3,11 @@
 
 mod bill;
 mod claims;
+#[cfg(unix)]
+mod closed;
+mod config;
 mod flow;
+mod guardians;
 mod help;
 mod jobs;
 mod documents;
@@ -13,5 +17,8 @@ mod pending;
 mod policy;
 mod program;
 mod remote;
+#[cfg(unix)]
+mod session;
+mod written;
 #[path = "../../../client/src/services/remote/tests/server.rs"]
 mod server;

@@ -21,6 +21,41 @@ pub fn keys() -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join("keys")
 }
 
+/// A party's and the member administration's passphrase.
+pub const PASSPHRASE: &str = "velvet anchor drifts north";
+
+/// The environment variables with the guardians' passphrases: first those of their fingerprint shares, then their own.
+pub fn of_guardian(number: u16) -> [(String, String); 2] {
+    [
+        (format!("PLIMSOLL_FINGERPRINT_PASSPHRASE_{number}"), format!("willow prism {number} by the pier")),
+        (format!("PLIMSOLL_GUARDIAN_PASSPHRASE_{number}"), format!("amber kettle {number} under seal")),
+    ]
+}
+
+/// Writes a file that only its owner may read.
+pub fn secret(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
+    std::fs::write(&path, text).unwrap();
+    mode(path, 0o600);
+}
+
+/// Says who may read a file.
+pub fn mode(path: impl AsRef<Path>, mode: u32) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
+
+/// Runs a command that was given `--json`; the status and the one object on standard output.
+pub fn answer(command: &mut Command) -> (i32, Value) {
+    let output = command.output().unwrap();
+    let text = String::from_utf8(output.stdout).unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    let value = serde_json::from_str(&text).unwrap_or_else(|e| panic!("{command:?}: {e}: {text:?}\n{said}"));
+    (output.status.code().unwrap(), value)
+}
+
 /// The program in a folder, free of the caller's environment.
 pub struct Program {
     pub folder: PathBuf,
@@ -30,7 +65,7 @@ pub struct Program {
 
 impl Program {
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), passphrase: Some("correct horse".to_owned()), development_keys: false }
+        Self { folder: folder.into(), passphrase: Some(PASSPHRASE.to_owned()), development_keys: false }
     }
 
     pub fn trusting_development_keys(self) -> Self {
@@ -49,7 +84,9 @@ impl Program {
             command.env_remove(variable);
         }
         command.env("PLIMSOLL_CACHE", keys());
-        command.env("PLIMSOLL_GUARDIAN_PASSPHRASE", "battery staple");
+        // Neither the user's settings nor the user's session.
+        command.env("XDG_CONFIG_HOME", self.folder.join("settings")).env("XDG_RUNTIME_DIR", &self.folder);
+        command.envs((1..=5).flat_map(of_guardian));
         if let Some(passphrase) = &self.passphrase {
             command.env("PLIMSOLL_PASSPHRASE", passphrase);
         }
@@ -62,12 +99,7 @@ impl Program {
 
     /// Runs with `--json`; the status and the one object on standard output.
     pub fn json(&self, words: &[&str]) -> (i32, Value) {
-        let output = self.output(&[&["--json"], words].concat());
-        let text = String::from_utf8(output.stdout).unwrap();
-        let said = String::from_utf8_lossy(&output.stderr);
-        let value =
-            serde_json::from_str(&text).unwrap_or_else(|e| panic!("{words:?}: {e}: {text:?}\n{said}"));
-        (output.status.code().unwrap(), value)
+        answer(&mut self.command(&[&["--json"], words].concat()))
     }
 
     /// Runs with `--json` and expects success.

@@ -13,7 +13,7 @@ const COPPER: &str = "Fictional Copper Trading Ltd";
 fn a_cargo_is_registered_and_pledged_with_proofs_of_the_service() {
     let place = Place::new("");
     let mut coordinator = place.coordinator(2, None);
-    std::fs::write(place.path().join("token"), place.token("copper", "submit,read")).unwrap();
+    crate::program::secret(place.path().join("token"), place.token("copper", "submit,read"));
     let program = Program::in_folder(place.path()).trusting_development_keys();
     program.ok(&["ledger", "init", "--name", "Trial", "--guardians", "3", "--threshold", "2"]);
     for (home, name, role) in [
