@@ -70,7 +70,7 @@ pub(crate) fn exposed(path: &Path) -> Option<Exposed> {
             (_, true) => (0o022, "700"),
             _ => return None,
         };
-        return (mode & closed != 0).then(|| Exposed { path: path.to_owned(), mode, wanted });
+        (mode & closed != 0).then(|| Exposed { path: path.to_owned(), mode, wanted })
     }
     #[cfg(not(unix))]
     {

@@ -74,7 +74,15 @@ impl Context {
             None if secret.may_be_held() => session::give(path),
             given => given,
         };
-        let passphrase = given.map_or_else(|| asked(secret, "Passphrase"), Ok)?;
+        let passphrase = given.map_or_else(|| asked(secret, "Passphrase"), Ok).map_err(|failure| {
+            match (&failure.help, secret.may_be_held()) {
+                (Some(help), true) => {
+                    let help = format!("{help}, or open a session with `plimsoll session open`");
+                    failure.help(help)
+                }
+                _ => failure,
+            }
+        })?;
         if passphrase.is_empty() {
             return Err(Failure::usage(format!("no passphrase of {secret} was given")));
         }
@@ -171,10 +179,9 @@ fn first_line(path: &Path, what: &str) -> Result<Zeroizing<String>, Failure> {
 
 fn asked(secret: &Secret, what: &str) -> Result<Zeroizing<String>, Failure> {
     if !std::io::stdin().is_terminal() {
-        return Err(Failure::usage(format!(
-            "the passphrase of {secret} is needed, and there is no terminal to ask on"
-        ))
-        .help(format!("give {}, or set {}", secret.option(), secret.variable())));
+        let message = format!("the passphrase of {secret} is needed, and there is no terminal to ask on");
+        let help = format!("give {}, or set {}", secret.option(), secret.variable());
+        return Err(Failure::usage(message).help(help));
     }
     rpassword::prompt_password(format!("{what} of {secret}: "))
         .map(Zeroizing::new)
