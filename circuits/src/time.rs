@@ -2,6 +2,7 @@
 
 use crate::day::Day;
 use serde::{Deserialize, Serialize};
+use std::fmt;
 
 /// A moment: seconds since 1970-01-01 00:00 UTC.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -39,5 +40,35 @@ impl UnixTime {
     #[must_use]
     pub const fn distance(self, other: Self) -> u64 {
         self.0.abs_diff(other.0)
+    }
+}
+
+/// As people read it: RFC 3339, UTC, such as `2026-03-05T14:30:00Z`.
+impl fmt::Display for UnixTime {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (day, second) = (self.day(), self.0 % Self::DAY);
+        if day > Day::LAST {
+            return write!(f, "a time after the year 9999");
+        }
+        write!(f, "{day}T{:02}:{:02}:{:02}Z", second / 3_600, second / 60 % 60, second % 60)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn moments_are_written_in_rfc_3339() {
+        for (seconds, text) in [
+            (0, "1970-01-01T00:00:00Z"),
+            (951_782_399, "2000-02-28T23:59:59Z"),
+            (1_772_719_445, "2026-03-05T14:04:05Z"),
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+            (253_402_300_800, "a time after the year 9999"),
+            (u64::MAX, "a time after the year 9999"),
+        ] {
+            assert_eq!(UnixTime(seconds).to_string(), text);
+        }
     }
 }

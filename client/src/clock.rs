@@ -3,7 +3,6 @@
 pub use plimsoll_circuits::time::UnixTime;
 
 use std::time::{SystemTime, UNIX_EPOCH};
-use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// What time it is.
 pub trait Clock: Send + Sync {
@@ -33,9 +32,5 @@ impl Clock for FixedClock {
 
 /// A moment in RFC 3339, UTC.
 pub fn moment(time: UnixTime) -> String {
-    let seconds = i64::try_from(time.0).unwrap_or(i64::MAX);
-    OffsetDateTime::from_unix_timestamp(seconds)
-        .ok()
-        .and_then(|at| at.format(&Rfc3339).ok())
-        .unwrap_or_else(|| format!("{} s after 1970", time.0))
+    time.to_string()
 }

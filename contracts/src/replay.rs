@@ -8,7 +8,7 @@ use crate::{
     keys::{Keys, PendingProof},
     rules::{OrderRefusal, RuleError, State as _, accept_order, accept_transition, stateless},
     store::{Ledger, MemoryState, StoreError, differing_table, memory::MemoryError},
-    time::{CLOCK_TOLERANCE, Moment},
+    time::CLOCK_TOLERANCE,
     transition::{Posting, Transition},
     verdict::Rejection,
 };
@@ -93,7 +93,7 @@ pub enum ReplayError<E> {
     #[error("height {0}: it is dated before the entry before it")]
     Time(u64),
     /// The entry is dated later than now.
-    #[error("height {height}: it is dated {}, but now it is {}: the clock of whoever wrote it was ahead", Moment(*.time), Moment(*.now))]
+    #[error("height {height}: it is dated {time}, but now it is {now}: the clock of whoever wrote it was ahead")]
     Future {
         /// Where.
         height: u64,

@@ -1,7 +1,6 @@
 //! Days as dates of the calendar.
 
 use super::Day;
-use std::fmt;
 use time::{Date, Month};
 
 /// The first day as the `time` crate counts them.
@@ -34,26 +33,23 @@ impl Day {
     /// The year.
     #[must_use]
     pub fn year(self) -> u32 {
-        self.date().map_or(0, |date| date.year().unsigned_abs())
-    }
-
-    fn date(self) -> Option<Date> {
-        Date::from_julian_day(EPOCH.to_julian_day().checked_add(i32::try_from(self.0).ok()?)?).ok()
-    }
-}
-
-impl fmt::Display for Day {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.date() {
-            Some(date) => write!(f, "{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day()),
-            None => write!(f, "day {}", self.0),
-        }
+        self.date().map_or(0, |(year, ..)| year)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_are_the_calendar_s_up_to_the_year_9999() {
+        for day in (0..=Day::LAST.0).step_by(53).chain(20_000..24_000).chain([Day::LAST.0]) {
+            let date = Date::from_julian_day(EPOCH.to_julian_day() + i32::try_from(day).unwrap()).unwrap();
+            assert_eq!(Day(day).to_string(), date.to_string());
+        }
+        assert_eq!(Day::LAST.to_string(), "9999-12-31");
+        assert_eq!(Day(Day::LAST.0 + 1).to_string(), "day 2932897");
+    }
 
     #[test]
     fn reads_real_days_only() {
