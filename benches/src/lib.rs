@@ -1,3 +1,3 @@
-#![doc = include_str!("../README.md")]
+//! Measurements. What is measured, how, and what came of it stands in `README.md` beside this crate.
 #![forbid(unsafe_code)]
 pub mod claims;

@@ -30,7 +30,7 @@ pub enum AppraiseError {
     Bill(#[from] IssuedBillError),
     /// There is nothing to compare with.
     #[error(
-        "the bill has no invoices, or they are in several currencies: a value needs invoices in one currency"
+        "the bill has no invoices, or they are in several currencies; have it issued with invoices in one currency"
     )]
     NoInvoices,
     /// Above the invoices.
@@ -50,10 +50,10 @@ pub enum AppraiseError {
         invoiced: Currency,
     },
     /// Worth nothing.
-    #[error("a value of zero secures nothing")]
+    #[error("a value of zero secures nothing; name one above it")]
     Zero,
     /// It ends before it begins.
-    #[error("the valuation would expire before it is made")]
+    #[error("the valuation would expire before it is made; name a day that is not over")]
     Dates,
 }
 

@@ -2,15 +2,17 @@
 
 use crate::{
     UnixTime,
-    entry::{MaxAge, Roots, Snapshot},
+    entry::{Action, MaxAge, Roots, Snapshot},
     genesis::Genesis,
     keys::Keys,
+    order::Order,
     store::{StoreError, View},
     transition::{AttestationText, PROOF_BYTES},
     verdict::{Code, Rejection},
 };
 use plimsoll_circuits::{
     field::F,
+    member::{Address, Roles},
     signature::{NOBODY, PublicKey},
     statement::{
         CircuitId, Public as _,
@@ -39,15 +41,17 @@ pub struct Demand<'a> {
     /// The relying party's own signing key, if it takes an Attest that is made for it alone. It must be sure that nobody
     /// but itself signs with this key: whoever does could have made the Attest.
     pub own: Option<PublicKey>,
-    /// How old its roots may be.
+    /// How old its roots may be, and the ledger that they are held against.
     pub max_age: MaxAge,
+    /// The height at which the ledger is taken to stand, to judge as it could be judged then; the newest if none.
+    pub as_of: Option<u64>,
 }
 
 impl<'a> Demand<'a> {
     /// An Attest for everybody.
     #[must_use]
     pub const fn new(challenge: &'a Challenge, max_age: MaxAge) -> Self {
-        Self { challenge, own: None, max_age }
+        Self { challenge, own: None, max_age, as_of: None }
     }
 
     /// .. or for the holder of this key alone.
@@ -65,24 +69,65 @@ pub enum AttestError {
     #[error(transparent)]
     Rejected(#[from] Rejection),
     /// It answers another challenge: made for somebody else, another purpose, or shown again.
-    #[error("WrongChallenge: it answers another challenge than yours; ask for a new one")]
+    #[error("it answers another challenge than yours; ask for a new one")]
     WrongChallenge,
     /// It is made for one verifier alone, and that is somebody else, who could have made it up.
-    #[error(
-        "OtherVerifier: it is made for another verifier alone, who could have made it up; ask for one of your own"
-    )]
+    #[error("it is made for another verifier alone, who could have made it up; ask for one of your own")]
     OtherVerifier,
     /// The challenge's time is over.
-    #[error("the challenge expired at {0} (seconds since 1970): make a new one")]
-    Expired(u64),
+    #[error("the challenge's time is over since {0}; make a new one, and ask for an answer to it")]
+    Expired(UnixTime),
+    /// The ledger that it is held against may lack what was accepted since.
+    #[error(
+        "this copy of the ledger {}: whatever came after is not in it; bring it up to date, or, if the ledger has been that \
+         quiet, allow it more age",
+        ending(*.height, *.time, *.now)
+    )]
+    OldLedger {
+        /// Its newest height.
+        height: u64,
+        /// When that was reached.
+        time: UnixTime,
+        /// What time it is.
+        now: UnixTime,
+    },
+    /// The ledger has not come to the height as of which it was to be judged.
+    #[error(
+        "the ledger stands at height {newest}, and was to be looked at as of {asked}; name a height that it has"
+    )]
+    NoSuchHeight {
+        /// The height asked for.
+        asked: u64,
+        /// The newest.
+        newest: u64,
+    },
     /// The ledger cannot be read.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
+/// Where a copy ends, and how long ago that was.
+fn ending(height: u64, time: UnixTime, now: UnixTime) -> String {
+    match height {
+        0 => "holds no entry".to_owned(),
+        _ => format!("ends at height {height}, accepted at {time}, {} ago", age(now.seconds_since(time))),
+    }
+}
+
+/// A length of time in its largest whole unit.
+fn age(seconds: u64) -> String {
+    match seconds {
+        0..120 => format!("{seconds} s"),
+        120..7_200 => format!("{} min", seconds / 60),
+        7_200..172_800 => format!("{} h", seconds / 3_600),
+        _ => format!("{} days", seconds / UnixTime::DAY),
+    }
+}
+
 /// Checks an Attest against a view of the ledger and gives the snapshot that it speaks of. In this order: circuit, domain,
-/// amounts in range, the verifier's key (nobody's or the relying party's own), challenge, its expiry, proof, roots: all four the ledger's at one height no older than `max_age`, the
-/// frozen root the newest, and no revocation since.
+/// amounts in range, the verifier's key (nobody's or the relying party's own), challenge, its expiry, the ledger's own age,
+/// proof, roots: all four the ledger's at one height no older than `max_age`, the frozen root the newest, and no revocation
+/// since. With `as_of` the ledger is taken to end there; `now` is the caller's to choose then.
 ///
 /// # Errors
 /// The first rule broken.
@@ -94,7 +139,7 @@ pub fn check(
     demand: &Demand<'_>,
     now: UnixTime,
 ) -> Result<Snapshot, AttestError> {
-    let Demand { challenge, own, max_age } = *demand;
+    let Demand { challenge, own, max_age, as_of } = *demand;
     let Attestation { version, public, proof } = attestation;
     Rejection::unless(
         keys.genesis() == genesis.hash(),
@@ -104,7 +149,7 @@ pub fn check(
     Rejection::unless(
         genesis.active(CircuitId::Attest, *version).is_some(),
         Code::UnknownCircuit,
-        "this version of Attest is not active on this ledger: update the program",
+        "this version of Attest is not active on this ledger; update the program",
     )?;
     Rejection::unless(
         public.domain == genesis.domain().0,
@@ -127,15 +172,27 @@ pub fn check(
         return Err(AttestError::WrongChallenge);
     }
     if now.0 > challenge.expires {
-        return Err(AttestError::Expired(challenge.expires));
+        return Err(AttestError::Expired(UnixTime(challenge.expires)));
+    }
+    let newest = view.latest()?;
+    let ledger = match as_of {
+        None => newest,
+        Some(asked) => {
+            let missing = AttestError::NoSuchHeight { asked, newest: newest.height };
+            view.snapshot_at(asked)?.ok_or(missing)?
+        }
+    };
+    if now.seconds_since(ledger.time) > max_age.ledger {
+        return Err(AttestError::OldLedger { height: ledger.height, time: ledger.time, now });
     }
     keys.verify(CircuitId::Attest, *version, &public.to_fields(), proof)?;
-    snapshot(view, public, max_age, now)
+    snapshot(view, &ledger, public, max_age, now)
 }
 
-/// The recent height whose roots the Attest names.
+/// The recent height whose roots the Attest names, on a ledger that ends at `ledger`.
 fn snapshot(
     view: &View,
+    ledger: &Snapshot,
     public: &AttestPublic<F>,
     max_age: MaxAge,
     now: UnixTime,
@@ -146,19 +203,60 @@ fn snapshot(
         members: public.members_root,
         frozen: public.frozen_root,
     };
-    let Some(found) = view.recent(&roots, max_age, now)? else {
-        let detail = "its roots are not the ledger's at one recent height: ask for a new Attest";
+    let Some(found) = view.recent(&roots, ledger.height, max_age, now)? else {
+        let detail = "its roots are not the ledger's at one recent height; ask for a new Attest";
         return Err(Rejection::new(Code::StaleRoot, detail).into());
     };
     Rejection::unless(
-        roots.frozen == view.latest()?.roots.frozen,
+        roots.frozen == ledger.roots.frozen,
         Code::StaleRoot,
-        "the set of frozen lots is another now: ask for a new Attest",
+        "the set of frozen lots is another now; ask for a new Attest",
     )?;
-    Rejection::unless(
-        view.control()?.revoked_at.is_none_or(|revoked| revoked <= found.height),
-        Code::RevokedMember,
-        "a membership was revoked since: ask for a new Attest",
-    )?;
+    let revoked = match view.control()?.revoked_at {
+        None => false,
+        Some(at) if at <= ledger.height => at > found.height,
+        // The newest revocation is the only one that is kept, and it comes later.
+        Some(_) => revoked(view, found.height, ledger.height)?,
+    };
+    Rejection::unless(!revoked, Code::RevokedMember, "a membership was revoked since; ask for a new Attest")?;
     Ok(found)
+}
+
+/// Whether an entry above one height, up to another, took a role from a member.
+fn revoked(view: &View, above: u64, height: u64) -> Result<bool, StoreError> {
+    for entry in view.entries_since(above)? {
+        let entry = entry?;
+        if entry.height > height {
+            break;
+        }
+        let Action::Order(signed) = entry.action else { continue };
+        let revokes = match signed.order {
+            Order::Remove { .. } => true,
+            Order::SetRoles { address, roles } => !roles.contains(roles_below(view, address, entry.height)?),
+            _ => false,
+        };
+        if revokes {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// What a member might do before the entry of a height.
+fn roles_below(view: &View, member: Address, height: u64) -> Result<Roles, StoreError> {
+    let mut before = Roles::default();
+    for entry in view.entries_since(0)? {
+        let entry = entry?;
+        if entry.height >= height {
+            break;
+        }
+        let Action::Order(signed) = entry.action else { continue };
+        match signed.order {
+            Order::Admit { ak, nkc, roles } if Address::new(&ak, nkc) == member => before = roles,
+            Order::SetRoles { address, roles } if address == member => before = roles,
+            Order::Remove { address } if address == member => before = Roles::default(),
+            _ => {}
+        }
+    }
+    Ok(before)
 }

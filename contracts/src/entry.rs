@@ -58,13 +58,17 @@ pub struct Snapshot {
     pub entry_hash: Hash32,
 }
 
-/// How old a snapshot of the ledger may be. Its age counts from when the next entry replaced it: the newest has none.
+/// How old a snapshot of the ledger may be, and the ledger itself. A snapshot's age counts from when the next entry replaced
+/// it: the newest has none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaxAge {
     /// Entries accepted since.
     pub entries: u64,
     /// Seconds since it was replaced.
     pub seconds: u64,
+    /// Seconds since the ledger's newest entry: where nothing has come for longer, this may be an old copy of the ledger,
+    /// and nobody can tell from the copy alone.
+    pub ledger: u64,
 }
 
 /// What an entry does. The numbers 4 to 7 are kept for governance: freeze, lift, recovery and waiver.

@@ -14,7 +14,7 @@ use plimsoll_contracts::{
     AttestError, Attestation, Code, Demand, Ledger, MaxAge, Order, Roots, Snapshot, UnixTime, attest,
 };
 
-const MAX_AGE: MaxAge = MaxAge { entries: 2, seconds: 60 };
+const MAX_AGE: MaxAge = MaxAge { entries: 2, seconds: 60, ledger: 86_400 };
 
 fn challenge() -> Challenge {
     Challenge {
@@ -66,9 +66,18 @@ impl Case {
         challenge: &Challenge,
         now: UnixTime,
     ) -> Result<Snapshot, AttestError> {
+        self.look(a, &Demand { challenge, own, max_age: MAX_AGE, as_of: None }, now)
+    }
+
+    /// As the ledger stood at a height.
+    fn check_as_of(&self, height: u64, a: &Attestation, now: UnixTime) -> Result<Snapshot, AttestError> {
+        let asked = challenge();
+        self.look(a, &Demand { as_of: Some(height), ..Demand::new(&asked, MAX_AGE) }, now)
+    }
+
+    fn look(&self, a: &Attestation, demand: &Demand<'_>, now: UnixTime) -> Result<Snapshot, AttestError> {
         let view = self.ledger.view().unwrap();
-        let demand = Demand { challenge, own, max_age: MAX_AGE };
-        attest::check(&self.world.genesis, &self.world.keys, &view, a, &demand, now)
+        attest::check(&self.world.genesis, &self.world.keys, &view, a, demand, now)
     }
 
     #[track_caller]
@@ -120,7 +129,9 @@ fn an_answer_to_another_challenge_is_refused() {
     ] {
         assert!(matches!(c.check(&a, &asked, NOW), Err(AttestError::WrongChallenge)));
     }
-    assert!(matches!(c.check(&a, &challenge(), later(3601)), Err(AttestError::Expired(_))));
+    let late = c.check(&a, &challenge(), later(3601)).unwrap_err();
+    assert!(matches!(late, AttestError::Expired(at) if at == later(3600)));
+    assert!(late.to_string().contains("since 2024-10-04T13:00:00Z"), "{late}");
 }
 
 #[test]
@@ -206,4 +217,54 @@ fn a_revocation_ends_all_that_were_made_before_it() {
     assert!(c.check(&a, &challenge(), NOW).is_ok());
     c.ledger.submit_order(&c.world.order(1, Order::Remove { address }), NOW).unwrap();
     c.refuse(&a, NOW, Code::RevokedMember);
+}
+
+#[test]
+fn a_copy_of_the_ledger_that_may_be_old_says_nothing() {
+    let mut c = Case::new();
+    let roots = c.step(NOW);
+    let mut asked = challenge();
+    asked.expires = u64::MAX;
+    let a = c.world.attest_with(&roots, &asked, |_| {});
+    let newest = c.check(&a, &asked, later(86_400)).unwrap();
+    assert_eq!((newest.height, newest.time), (1, NOW));
+    let old = c.check(&a, &asked, later(86_401)).unwrap_err();
+    assert!(matches!(old, AttestError::OldLedger { height: 1, time: NOW, .. }), "{old}");
+    let days = c.check(&a, &asked, later(3 * 86_400)).unwrap_err().to_string();
+    assert!(days.contains("accepted at 2024-10-04T12:00:00Z, 3 days ago"), "{days}");
+    let patient = Demand::new(&asked, MaxAge { ledger: 3 * 86_400, ..MAX_AGE });
+    assert_eq!(c.look(&a, &patient, later(3 * 86_400)).unwrap().height, 1);
+}
+
+#[test]
+fn an_answer_is_judged_later_as_the_ledger_stood_then() {
+    let mut c = Case::new();
+    let (admit, address) = c.world.admission(Roles::BANK.union(Roles::HOLDER));
+    c.ledger.submit_order(&c.world.order(0, admit), NOW).unwrap();
+    let a = c.attest(&c.roots(), |_| {});
+    let first = c.check(&a, &challenge(), later(1)).unwrap();
+    c.step(later(10));
+    c.ledger
+        .submit_order(&c.world.order(1, Order::SetRoles { address, roles: Roles::BANK }), later(20))
+        .unwrap();
+    c.step(later(30));
+    c.ledger.submit_order(&c.world.order(2, Order::Remove { address }), later(40)).unwrap();
+    for i in 5..15 {
+        c.step(later(10 * i));
+    }
+    c.refuse(&a, later(150), Code::StaleRoot);
+
+    // As of each height what was true then, and nothing of what came later.
+    assert_eq!(c.check_as_of(1, &a, later(1)).unwrap(), first);
+    assert_eq!(c.check_as_of(2, &a, later(10)).unwrap(), first);
+    let code = |height, seconds| match c.check_as_of(height, &a, later(seconds)) {
+        Err(AttestError::Rejected(r)) => r.code,
+        other => panic!("{other:?}"),
+    };
+    // A role was taken from a member at height 3, and the removal at height 5 is another revocation.
+    assert_eq!((code(3, 20), code(4, 30)), (Code::RevokedMember, Code::StaleRoot));
+    let empty = c.check_as_of(0, &a, NOW).unwrap_err().to_string();
+    assert!(empty.starts_with("this copy of the ledger holds no entry: "), "{empty}");
+    let missing = c.check_as_of(99, &a, later(1));
+    assert!(matches!(missing, Err(AttestError::NoSuchHeight { asked: 99, newest: 15 })));
 }

@@ -8,7 +8,8 @@ use super::{
     output::Done,
     progress::claim_service,
     request::PolicyName,
-    shown::{find_lot, lot_name, moment, short},
+    roles::Act,
+    shown::{Valuation, find_lot, lot_name, moment, short, valuation},
     table::Fields,
     values::Prefix,
 };
@@ -29,10 +30,13 @@ use std::{
 const EXAMPLES: &str = "\
 Examples:
   plimsoll answer request.json --lot 3fa9c0 --out bundle.json
-  plimsoll answer request.json --lot 3fa9c0 --lists samples/lists --open --yes --out bundle.json
+  plimsoll answer request.json --lot 3fa9c0 --lists samples/lists --open \\
+      --yes --out bundle.json
 
-It checks who asks, the policy and the lists, applies the policy to your documents, and says which predicate fails and why if
-one does; then nothing is proven. If all hold it shows what will be proven and shown, and asks before it proves anything.";
+It checks who asks, the policy and the lists, applies the policy to your
+documents, and says which predicate fails and why if one does; then nothing is
+proven. If all hold it shows what will be proven and shown, and asks before it
+proves anything.";
 
 /// What `answer` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -78,13 +82,14 @@ struct Report {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     files::vacant(&args.out)?;
     let request = Request::from_json(&files::read(&args.request)?)?;
-    context.at_desk(|desk, site| {
+    context.acting(Act::Answer, |desk, site| {
         let domain = site.ledger.genesis().domain();
         let shelf = ListFolder(args.lists.clone());
         let received = request.receive(domain, &site.directory, &shelf, site.clock.now())?;
         let lot = find_lot(desk, &args.lot)?;
         let draft = received.draft(desk, lot)?;
-        let told = told(&received, args.open);
+        let valuation = valuation(desk, lot, context);
+        let told = told(&received, valuation.as_ref(), args.open);
         if args.yes {
             context.progress.say(told.trim_end());
         } else {
@@ -120,7 +125,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
 }
 
 /// What will be proven and shown, in plain words.
-fn told(received: &Received<'_>, open: bool) -> String {
+fn told(received: &Received<'_>, valuation: Option<&Valuation>, open: bool) -> String {
     let RequestContent { purpose, terms, expires, only_for_verifier, lists, today, .. } =
         &received.request().content;
     let bank = &received.verifier().name;
@@ -132,7 +137,8 @@ fn told(received: &Received<'_>, open: bool) -> String {
     let rate = terms.rate_bps as f64 / 100.0;
     line("  - you own the live title of a lot that is not frozen".to_owned());
     line(format!("  - it bears at most {}", terms.max_encumbrance));
-    line(format!("  - it can bear {} more within {rate} % of its value", terms.requested));
+    let value = valuation.map(|valuation| format!(", by the valuation {valuation}")).unwrap_or_default();
+    line(format!("  - it can bear {} more within {rate} % of its value{value}", terms.requested));
     let policy = received.policy();
     line(format!(
         "  - its documents meet the policy {} {} on {today}: {}",

@@ -1,8 +1,8 @@
 //! The command line's shape.
 
 use super::{
-    answer, audit, bill, challenge, completions, demo, export, globals::Globals, keys, ledger, lien, list, lot,
-    man, member, pending, policy, request, samples, session, title, verify, wallet,
+    answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, keys, ledger, lien,
+    list, lot, man, member, pending, policy, request, samples, session, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -13,13 +13,16 @@ Examples:
   plimsoll keys new --home bank-a --name \"Bank A\"
   plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json
   plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
-  plimsoll --prover https://prover.example lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
-  plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json
+  plimsoll --prover https://prover.example lot pledge --lot 3fa9c0 \\
+      --to \"Bank A\" --amount \"30000.00 USD\"
+  plimsoll verify proof snarkjs --vk verification_key.json \\
+      --public public.json --proof proof.json
 
 Exit status:
   0  done, or the answer is yes
   1  read and understood, and refused: by a check, the ledger or a guardian
-  2  nothing was decided: wrong usage, a file that cannot be read, a service that does not answer";
+  2  nothing was decided: wrong usage, a file that cannot be read, a service
+     that does not answer";
 
 /// Private proof that a cargo is yours, sound, and financed once.
 ///
@@ -89,6 +92,9 @@ pub enum Command {
     /// Verify what others hand you
     #[command(subcommand)]
     Verify(verify::Command),
+    /// Evidence: what this party judged and relied on, as it was
+    #[command(subcommand)]
+    Evidence(evidence::Command),
     /// Guardians: open what one transition sealed
     #[command(subcommand)]
     Audit(audit::Command),

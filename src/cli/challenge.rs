@@ -5,12 +5,10 @@ use clap::Subcommand;
 use plimsoll_circuits::{signature::PublicKey, statement::attest::Challenge};
 use plimsoll_client::{
     Clock, Money, Party, SystemClock,
-    ops::{
-        AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Verified, new_challenge, release_purpose, verify_attest,
-    },
+    ops::{AttestBundle, AttestTerms, Verified, new_challenge, release_purpose, verify_attest},
     services::LedgerAccess,
 };
-use plimsoll_contracts::{Demand, UnixTime};
+use plimsoll_contracts::{Demand, MaxAge, UnixTime};
 use rand::rngs::OsRng;
 use serde::Serialize;
 use std::{
@@ -21,14 +19,18 @@ use std::{
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m --out challenge.json";
+  plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m \\
+      --out challenge.json";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
-  plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m --out challenge.json
-  plimsoll --home bank-a challenge new --give-back-to \"Second Buyer Ltd\" --out challenge.json
+  plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m \\
+      --out challenge.json
+  plimsoll --home bank-a challenge new --give-back-to \"Second Buyer Ltd\" \\
+      --out challenge.json
 
-Send the file to the owner and keep it: the answer is good for this challenge alone, and only until its time is over.";
+Send the file to the owner and keep it: the answer is good for this challenge
+alone, and only until its time is over.";
 
 /// Commands about challenges.
 #[derive(Clone, Debug, Subcommand)]
@@ -106,21 +108,41 @@ pub struct Expected {
     rate: Option<values::Percent>,
 }
 
-/// Checks the answer to a challenge against the ledger. With the verifier's own key one that was made for it alone will do.
+/// The answer to a challenge, with the bytes of both files.
+pub(super) struct Answer {
+    pub(super) attest: Vec<u8>,
+    pub(super) challenge: Vec<u8>,
+    bundle: AttestBundle,
+    asked: Challenge,
+}
+
+impl Answer {
+    pub(super) fn read(attest: &Path, challenge: &Path) -> Result<Self, Failure> {
+        let (attest_bytes, challenge_bytes) = (files::read(attest)?, files::read(challenge)?);
+        Ok(Self {
+            bundle: files::of_json(attest, &attest_bytes, "plimsoll lot attest")?,
+            asked: files::of_json(challenge, &challenge_bytes, "plimsoll challenge new")?,
+            attest: attest_bytes,
+            challenge: challenge_bytes,
+        })
+    }
+}
+
+/// Checks the answer to a challenge against the ledger as it stands at a height, its newest if none. With the verifier's own
+/// key one that was made for it alone will do.
 pub(super) fn check(
-    answer: &Path,
-    challenge: &Path,
+    Answer { bundle, asked, .. }: &Answer,
     expected: &Expected,
     ledger: &dyn LedgerAccess,
     own: Option<PublicKey>,
+    max_age: MaxAge,
+    as_of: Option<u64>,
 ) -> Result<Verified, Failure> {
-    let bundle: AttestBundle = files::read_json(answer, "plimsoll lot attest")?;
-    let challenge: Challenge = files::read_json(challenge, "plimsoll challenge new")?;
     let terms = AttestTerms {
         max_encumbrance: expected.max_encumbrance.unwrap_or(bundle.terms.max_encumbrance),
         requested: expected.requested.unwrap_or(bundle.terms.requested),
         rate_bps: expected.rate.map_or(bundle.terms.rate_bps, |rate| u64::from(rate.0)),
     };
-    let demand = Demand { challenge: &challenge, own, max_age: DEFAULT_MAX_AGE };
-    Ok(verify_attest(ledger, &bundle, &terms, &demand)?)
+    let demand = Demand { own, as_of, ..Demand::new(asked, max_age) };
+    Ok(verify_attest(ledger, bundle, &terms, &demand)?)
 }

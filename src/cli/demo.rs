@@ -15,8 +15,9 @@ Examples:
   plimsoll demo --keep kept
   plimsoll --json demo --bill my-bill.json
 
-The ledger, the proofs, the guardians and the wallets are real; the parties are fictional, and the proving keys are INSECURE
-development keys, generated on first use. Exit status is 1 if any verdict differs from the expected.";
+The ledger, the proofs, the guardians and the wallets are real; the parties are
+fictional, and the proving keys are INSECURE development keys, generated on
+first use. Exit status is 1 if any verdict differs from the expected.";
 
 /// What `demo` takes.
 #[derive(Clone, Debug, clap::Args)]

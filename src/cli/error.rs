@@ -63,6 +63,12 @@ impl Failure {
         self
     }
 
+    /// With what to do about it, where nothing better was said.
+    #[must_use]
+    pub fn or_help(self, help: impl Display) -> Self {
+        if self.help.is_some() { self } else { self.help(help) }
+    }
+
     /// With what to do about it.
     #[must_use]
     pub fn help(mut self, help: impl Display) -> Self {

@@ -16,11 +16,16 @@ use std::{
 const EXAMPLES: &str = "\
 Examples:
   plimsoll export --circuit move --form snarkjs --out move
-  plimsoll export --transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --form snarkjs --out proof
-  plimsoll export --transition 0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 --form native --out proof
+  plimsoll export \\
+      --transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 \\
+      --form snarkjs --out proof
+  plimsoll export \\
+      --transition 0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 \\
+      --form native --out proof
 
-With --circuit the folder gets the verifying key that the ledger pins, with --transition also the public inputs and the
-proof. snarkjs verifies them with: snarkjs groth16 verify verification_key.json public.json proof.json";
+With --circuit the folder gets the verifying key that the ledger pins, with
+--transition also the public inputs and the proof. snarkjs verifies them with:
+snarkjs groth16 verify verification_key.json public.json proof.json";
 
 /// The format of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -78,11 +83,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     };
     // `verifying_keys` has held every key against the genesis.
     let path = context.place().key(circuit, circuit.version());
-    let key = VerifyingKey::from_bytes(&files::read(&path)?)
-        .map_err(|e| Failure::usage(format!("{} is damaged: {e}", path.display())))?;
+    let key = VerifyingKey::from_bytes(&files::read(&path)?).map_err(|e| {
+        Failure::usage(format!("{} is damaged: {e}", path.display())).help("restore it from a copy")
+    })?;
     let mut outputs = vec![key_file(args.form, circuit, &key)];
     if let Some(t) = &transition {
-        let proof = Proof::from_bytes(&t.proof).map_err(|e| Failure::refused(e).code(e.code()))?;
+        let proof = Proof::from_bytes(&t.proof).map_err(|e| {
+            Failure::refused(e)
+                .code(e.code())
+                .help("`plimsoll ledger verify` replays the ledger: tell its operator")
+        })?;
         outputs.extend(proof_files(args.form, circuit, &t.public, &proof));
     }
     let staged = files::StagedFolder::new(&args.out)?;

@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 /// More than any document, bundle or key file.
 const MAX_BYTES: u64 = 64 << 20;
 
+/// What to do where nothing can be written.
+const WRITE: &str = "see that the folder is there, that you may write in it, and that the disk is not full";
+
 /// The bytes of a file.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
     let failed = |e: std::io::Error| {
@@ -21,14 +24,15 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Failure> {
             ErrorKind::NotFound => {
                 failure.help("check the path; relative paths start where you run the command")
             }
-            _ => failure,
+            _ => failure.help("see who may read it"),
         }
     };
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(failed)?;
     file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(Failure::usage(format!("{} is larger than {} MiB", path.display(), MAX_BYTES >> 20)));
+        return Err(Failure::usage(format!("{} is larger than {} MiB", path.display(), MAX_BYTES >> 20))
+            .help("no file of this program is; name another"));
     }
     Ok(bytes)
 }
@@ -49,8 +53,12 @@ pub(super) fn closed_to_others(path: &Path) -> Result<(), Failure> {
 
 /// What a file of this program holds; `made_by` names the command that writes such files.
 pub(super) fn read_json<T: DeserializeOwned>(path: &Path, made_by: &str) -> Result<T, Failure> {
-    let bytes = read(path)?;
-    serde_json::from_slice(&bytes).map_err(|e| {
+    of_json(path, &read(path)?, made_by)
+}
+
+/// What the bytes of such a file say.
+pub(super) fn of_json<T: DeserializeOwned>(path: &Path, bytes: &[u8], made_by: &str) -> Result<T, Failure> {
+    serde_json::from_slice(bytes).map_err(|e| {
         Failure::usage(format!("{} is not what `{made_by}` writes: {e}", path.display()))
             .help(format!("give a file that `{made_by}` wrote"))
     })
@@ -69,14 +77,14 @@ pub(super) fn create_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 fn create_for(path: &Path, bytes: &[u8], access: Access) -> Result<(), Failure> {
     whole::create(path, bytes, access).map_err(|e| match e.kind() {
         ErrorKind::AlreadyExists => exists(path),
-        _ => Failure::usage(format!("cannot write {}: {e}", path.display())),
+        _ => Failure::usage(format!("cannot write {}: {e}", path.display())).help(WRITE),
     })
 }
 
 /// A new folder within one that is staged.
 pub(super) fn create_folder(path: &Path) -> Result<(), Failure> {
     fs::create_dir(path)
-        .map_err(|e| Failure::usage(format!("cannot make the folder {}: {e}", path.display())))
+        .map_err(|e| Failure::usage(format!("cannot make the folder {}: {e}", path.display())).help(WRITE))
 }
 
 /// Fails early if a folder that is to be made is there already and holds something.
@@ -88,7 +96,7 @@ pub(super) fn vacant_folder(path: &Path) -> Result<(), Failure> {
         }
         Ok(false) => Ok(()),
         Err(e) if e.kind() == ErrorKind::NotFound => Ok(()),
-        Err(e) => Err(Failure::usage(format!("cannot use the folder {}: {e}", path.display()))),
+        Err(e) => Err(Failure::usage(format!("cannot use the folder {}: {e}", path.display())).help(WRITE)),
     }
 }
 
@@ -105,7 +113,9 @@ impl StagedFolder {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
-        let failed = |e: std::io::Error| Failure::usage(format!("cannot write in {}: {e}", parent.display()));
+        let failed = |e: std::io::Error| {
+            Failure::usage(format!("cannot write in {}: {e}", parent.display())).help(WRITE)
+        };
         fs::create_dir_all(parent).map_err(failed)?;
         let staged = tempfile::Builder::new().prefix(".new-").tempdir_in(parent).map_err(failed)?;
         Ok(Self { staged, path: path.to_owned() })
@@ -118,7 +128,7 @@ impl StagedFolder {
 
     pub(super) fn publish(self) -> Result<(), Failure> {
         let failed = |e: std::io::Error| {
-            Failure::usage(format!("cannot make the folder {}: {e}", self.path.display()))
+            Failure::usage(format!("cannot make the folder {}: {e}", self.path.display())).help(WRITE)
         };
         // Only an empty folder can be removed so.
         match fs::remove_dir(&self.path) {
@@ -147,13 +157,13 @@ fn open_to_others(path: &Path) -> std::io::Result<()> {
 /// A new folder that only its owner may enter.
 pub(super) fn create_secret_folder(path: &Path) -> Result<(), Failure> {
     whole::secret_folder(path)
-        .map_err(|e| Failure::usage(format!("cannot make the folder {}: {e}", path.display())))
+        .map_err(|e| Failure::usage(format!("cannot make the folder {}: {e}", path.display())).help(WRITE))
 }
 
 /// Writes a new file of JSON.
 pub(super) fn create_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Failure> {
     let mut bytes = serde_json::to_vec_pretty(value)
-        .map_err(|e| Failure::usage(format!("cannot write {}: {e}", path.display())))?;
+        .map_err(|e| Failure::usage(format!("cannot write {}: {e}", path.display())).help(WRITE))?;
     bytes.push(b'\n');
     create(path, &bytes)
 }
@@ -161,7 +171,7 @@ pub(super) fn create_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Fa
 /// Writes a new file of JSON that only its owner may read.
 pub(super) fn create_secret_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Failure> {
     let bytes = serde_json::to_vec_pretty(value)
-        .map_err(|e| Failure::usage(format!("cannot write {}: {e}", path.display())))?;
+        .map_err(|e| Failure::usage(format!("cannot write {}: {e}", path.display())).help(WRITE))?;
     create_secret(path, &bytes)
 }
 

@@ -23,9 +23,11 @@ Examples:
 const NEW_EXAMPLES: &str = "\
 Examples:
   plimsoll keys new --home bank-a --name \"Bank A\"
-  plimsoll --home copper keys new --name \"Fictional Copper Trading Ltd\" --lei ZZZZ00COPPER00000065
+  plimsoll --home copper keys new --name \"Fictional Copper Trading Ltd\" \\
+      --lei ZZZZ00COPPER00000065
 
-Hand the file party.json to the member administration; keep the folder and its passphrase to yourself, with a backup.";
+Hand the file party.json to the member administration; keep the folder and its
+passphrase to yourself, with a backup.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
@@ -38,8 +40,10 @@ Examples:
   plimsoll --insecure-dev-keys keys prepare --circuit move --circuit attest
   PLIMSOLL_KEY_MEMORY=0 plimsoll --insecure-dev-keys keys prepare
 
-Keys are kept in the folder that PLIMSOLL_CACHE names, else in your cache folder; all parties of a machine share them. Commands
-that prove take the memory from PLIMSOLL_KEY_MEMORY, too: with another number they make keys of their own.";
+Keys are kept in the folder that PLIMSOLL_CACHE names, else in your cache
+folder; all parties of a machine share them. Commands that prove take the
+memory from PLIMSOLL_KEY_MEMORY, too: with another number they make keys of
+their own.";
 
 /// Commands about keys.
 #[derive(Clone, Debug, Subcommand)]
@@ -146,7 +150,7 @@ impl fmt::Display for PrepareReport {
             "source",
             "constraints",
             "verifying key",
-            "size",
+            "prepared size",
             "took",
         ]);
         for key in &self.keys {

@@ -4,27 +4,40 @@ use super::{
     challenge,
     context::Context,
     error::Failure,
+    evidence::{self, Judged},
     output::Done,
-    shown::{Accepted, Note, find_note, or_unknown, proving, short},
+    roles::Act,
+    shown::{Accepted, Note, find_note, or_unknown, short},
     site::Site,
     table::Table,
     values::Prefix,
 };
 use clap::Subcommand;
 use plimsoll_circuits::note::{Kind, Lot};
-use plimsoll_client::{Desk, Money, ops::Verified};
+use plimsoll_client::{
+    Clock as _, Desk, Money,
+    ops::{DEFAULT_MAX_AGE, Verified},
+};
+use plimsoll_contracts::MaxAge;
 use rand::rngs::OsRng;
 use serde::Serialize;
-use std::{fmt, path::PathBuf};
+use serde_json::json;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll lien list
   plimsoll lien assign --lien 7b21d4 --to \"Bank B\"
-  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --attest attest.json --challenge challenge.json
-  plimsoll --prover https://prover.example --prover-token-file token.txt lien assign --lien 7b21d4 --to \"Bank B\"
+  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" \\
+      --attest attest.json --challenge challenge.json
+  plimsoll --prover https://prover.example --prover-token-file token.txt \\
+      lien assign --lien 7b21d4 --to \"Bank B\"
 
-A lien is named by the first digits of its name, as `plimsoll wallet show` prints them.";
+A lien is named by the first digits of its name, as `plimsoll wallet show`
+prints them.";
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -50,13 +63,18 @@ Only parts of one lien can be put together.";
 
 const DISCHARGE_EXAMPLES: &str = "\
 Examples:
-  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --attest attest.json --challenge challenge.json
-  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" --amount \"5000 USD\" --attest attest.json --challenge challenge.json
-  plimsoll lien discharge --lien 7b21d4 --to \"Fictional Copper Trading Ltd\" --without-attest
+  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" \\
+      --attest attest.json --challenge challenge.json
+  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" \\
+      --amount \"5000 USD\" --attest attest.json --challenge challenge.json
+  plimsoll lien discharge --lien 7b21d4 --to \"Fictional Copper Trading Ltd\" \\
+      --without-attest
 
-The title may have moved since the pledge, and only its owner can lower the encumbrance with what is given back. So ask that
-owner first: `plimsoll challenge new --give-back-to NAME`, answered by `plimsoll lot attest --open`. With --without-attest
-nobody checks that, and what is given back to one who does not hold the title lowers nothing.";
+The title may have moved since the pledge, and only its owner can lower the
+encumbrance with what is given back. So ask that owner first:
+`plimsoll challenge new --give-back-to NAME`, answered by
+`plimsoll lot attest --open`. With --without-attest nobody checks that, and
+what is given back to one who does not hold the title lowers nothing.";
 
 /// What to do who has no attest yet.
 const ASK_FIRST: &str = "ask it with `plimsoll challenge new --give-back-to NAME --out challenge.json`; it answers with `plimsoll lot attest --open`, \
@@ -129,25 +147,25 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::List => list(context),
-        Command::Assign { lien, to, amount } => context.at_desk(|desk, site| {
+        Command::Assign { lien, to, amount } => context.acting(Act::Assign, |desk, site| {
             let (id, lot) = named(desk, &lien)?;
             let bank = site.party(&to)?;
-            let _step = proving(context, &format!("a lien goes to {}", bank.name));
+            site.prover.announce(format!("a lien for {}", bank.name));
             Ok(Done::new(&Accepted::of(&desk.assign(id, &bank, amount, &mut OsRng)?, lot)))
         }),
-        Command::Split { lien, amount } => context.at_desk(|desk, _| {
+        Command::Split { lien, amount } => context.acting(Act::Split, |desk, site| {
             let (id, lot) = named(desk, &lien)?;
-            let _step = proving(context, "a lien is split");
+            site.prover.announce("two liens in the place of one");
             Ok(Done::new(&Accepted::of(&desk.split(id, amount, &mut OsRng)?, lot)))
         }),
-        Command::Merge { lien, with } => context.at_desk(|desk, _| {
+        Command::Merge { lien, with } => context.acting(Act::MergeLiens, |desk, site| {
             let ((one, lot), (other, _)) = (named(desk, &lien)?, named(desk, &with)?);
             if one == other {
                 return Err(
                     Failure::usage("a lien cannot be merged with itself").help("name two parts of one lien")
                 );
             }
-            let _step = proving(context, "two liens become one");
+            site.prover.announce("one lien in the place of two");
             Ok(Done::new(&Accepted::of(&desk.merge_liens([one, other], &mut OsRng)?, lot)))
         }),
         Command::Discharge { lien, to, amount, attest, challenge, without_attest } => {
@@ -158,13 +176,13 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
                 ))
                 .help(ASK_FIRST));
             }
-            context.at_desk(|desk, site| {
+            context.acting(Act::Discharge, |desk, site| {
                 let (id, lot) = named(desk, &lien)?;
                 let owner = site.party(&to)?;
                 let attest = answer
-                    .map(|(attest, challenge)| verified(&attest, &challenge, desk, site))
+                    .map(|(attest, challenge)| verified(&attest, &challenge, desk, site, context))
                     .transpose()?;
-                let _step = proving(context, &format!("a lien is given back to {}", owner.name));
+                site.prover.announce(format!("a release for {}", owner.name));
                 let given_back = desk.discharge(id, &owner, amount, attest.as_ref(), &mut OsRng)?;
                 Ok(Done::new(&Accepted::of(&given_back, lot)))
             })
@@ -177,14 +195,36 @@ fn named(desk: &Desk<'_>, lien: &Prefix) -> Result<(plimsoll_client::wallet::Not
     Ok((held.id(), held.lot()))
 }
 
+/// Checks the owner's answer, and keeps it: the lien is given back on it. The lien goes on the same ledger, however long that
+/// has been quiet.
 fn verified(
-    attest: &std::path::Path,
-    challenge: &std::path::Path,
+    attest: &Path,
+    challenge: &Path,
     desk: &Desk<'_>,
     site: &Site,
+    context: &Context,
 ) -> Result<Verified, Failure> {
     let own = desk.party().public().ak;
-    challenge::check(attest, challenge, &challenge::Expected::default(), &site.access(), Some(own))
+    let answer = challenge::Answer::read(attest, challenge)?;
+    let at = site.clock.now();
+    let newest = site.ledger.view()?.latest()?;
+    let max_age = MaxAge { ledger: u64::MAX, ..DEFAULT_MAX_AGE };
+    let access = site.access();
+    let expected = challenge::Expected::default();
+    let as_of = Some(newest.height);
+    let verified = challenge::check(&answer, &expected, &access, Some(own), max_age, as_of)?;
+    let judged = Judged {
+        kind: "attest",
+        answer: &answer.attest,
+        asked: "challenge",
+        question: &answer.challenge,
+        at,
+        ledger: newest,
+        genesis: site.ledger.genesis().hash(),
+    };
+    let said = json!({ "ok": true, "height": verified.height, "purpose": verified.challenge.purpose });
+    context.progress.note(format!("the attest is kept: {}", evidence::keep(&judged, said, context)));
+    Ok(verified)
 }
 
 #[derive(Serialize)]
@@ -197,7 +237,8 @@ impl fmt::Display for Report {
         if self.liens.is_empty() {
             return writeln!(f, "no liens");
         }
-        let mut table = Table::new(&["lien", "lot", "amount", "before it", "made as", "value when made"]);
+        let mut table =
+            Table::new(&["lien", "lot", "amount", "before it", "made as", "value when made", "valued on"]);
         for lien in &self.liens {
             table.row([
                 short(&lien.id).to_owned(),
@@ -206,6 +247,7 @@ impl fmt::Display for Report {
                 or_unknown(lien.prior.as_ref()),
                 or_unknown(lien.pool.as_ref()),
                 or_unknown(lien.value.as_ref()),
+                lien.valued_at.clone().unwrap_or_else(|| "?".to_owned()),
             ]);
         }
         write!(f, "{table}")

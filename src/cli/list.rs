@@ -15,29 +15,35 @@ use std::{
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll list make --from samples/lists/sanctioned-ports.csv --of port --name sanctioned-ports --dated 2026-05-20 --out ports.json
+  plimsoll list make --from samples/lists/sanctioned-ports.csv --of port \\
+      --name sanctioned-ports --dated 2026-05-20 --out ports.json
   plimsoll list show samples/lists/sanctioned-ports.json
   plimsoll list check samples/lists/sanctioned-ports.json --value NLRTM";
 
 const MAKE_EXAMPLES: &str = "\
 Examples:
-  plimsoll list make --from samples/lists/sanctioned-ports.csv --of port --name sanctioned-ports --dated 2026-05-20 --out ports.json
-  plimsoll list make --from samples/lists/sanctioned-goods.csv --of hs --digits 6 --column code --label name \\
-      --name sanctioned-goods --dated 2026-05-20 --source \"made up\" --out goods.json
+  plimsoll list make --from samples/lists/sanctioned-ports.csv --of port \\
+      --name sanctioned-ports --dated 2026-05-20 --out ports.json
+  plimsoll list make --from samples/lists/sanctioned-goods.csv --of hs \\
+      --digits 6 --column code --label name --name sanctioned-goods \\
+      --dated 2026-05-20 --source \"made up\" --out goods.json
 
-The table has a heading; lines that begin with # are comments. Values that occur twice are taken once.";
+The table has a heading; lines that begin with # are comments. Values that
+occur twice are taken once.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
   plimsoll list show samples/lists/sanctioned-ports.json
   plimsoll --json list show samples/lists/sanctioned-goods.json
 
-Everything in the file is checked: that entries are valid, sorted and there once, and that the root is theirs.";
+Everything in the file is checked: that entries are valid, sorted and there
+once, and that the root is theirs.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
   plimsoll list check samples/lists/sanctioned-ports.json --value NLRTM
-  plimsoll list check samples/lists/sanctioned-parties.json --value CODE:ZZU:NOBODY
+  plimsoll list check samples/lists/sanctioned-parties.json \\
+      --value CODE:ZZU:NOBODY
 
 Exit status is 0 if the value is in the list, 1 if it is not.";
 
@@ -205,7 +211,10 @@ fn make(args: &Make) -> Result<Done, Failure> {
 }
 
 fn read(path: &Path) -> Result<List, Failure> {
-    List::parse(&files::read(path)?).map_err(|e| Failure::refused(format!("{}: {e}", path.display())))
+    List::parse(&files::read(path)?).map_err(|e| {
+        Failure::refused(format!("{}: {e}", path.display()))
+            .help("fetch the list again from whoever publishes it, or make one with `plimsoll list make`")
+    })
 }
 
 fn check(path: &Path, value: String) -> Result<Done, Failure> {

@@ -15,6 +15,7 @@ mod place;
 mod progress;
 mod prover;
 mod refusal;
+mod roles;
 mod secret;
 mod shown;
 mod site;
@@ -27,8 +28,10 @@ mod answer;
 mod audit;
 mod bill;
 mod challenge;
+mod checks;
 mod completions;
 mod demo;
+mod evidence;
 mod export;
 mod guardians;
 mod keys;
@@ -114,6 +117,7 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Request(command) => request::run(command, &context),
         Command::Answer(args) => answer::run(&args, &context),
         Command::Verify(command) => verify::run(command, &context),
+        Command::Evidence(command) => evidence::run(command, &context),
         Command::Audit(command) => audit::run(command, &context),
         #[cfg(feature = "service")]
         Command::Service(command) => service::run(command, &context),

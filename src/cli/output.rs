@@ -36,15 +36,45 @@ impl Done {
     pub(super) fn verbatim<R: Serialize + Display>(report: &R) -> Self {
         Self { verbatim: true, ..Self::new(report) }
     }
+
+    /// The one object that is written with `--json`.
+    pub(super) fn json(&self) -> Value {
+        let mut object = self.fields.clone();
+        object.insert("ok".to_owned(), Value::Bool(self.ok));
+        Value::Object(object)
+    }
+
+    /// With one more line and one more field.
+    pub(super) fn and<T: Serialize + Display>(mut self, name: &str, value: &T) -> Self {
+        let text = self.text.trim_end();
+        self.text = format!("{text}\n{name}: {value}\n");
+        match serde_json::to_value(value) {
+            Ok(Value::Object(fields)) => self.fields.extend(fields),
+            Ok(other) => drop(self.fields.insert(name.to_owned(), other)),
+            Err(_) => {}
+        }
+        self
+    }
+}
+
+impl Failure {
+    /// The one object that is written with `--json`.
+    pub(super) fn json(&self) -> Value {
+        let mut error = json!({ "kind": self.kind.name(), "message": self.message });
+        for (name, text) in [("code", &self.code), ("help", &self.help)] {
+            if let Some(text) = text {
+                error[name] = Value::String(text.clone());
+            }
+        }
+        json!({ "ok": false, "error": error })
+    }
 }
 
 /// Prints a report and says how to exit.
 pub(super) fn show(done: &Done, json: bool) -> ExitCode {
     let status = ExitCode::from(u8::from(!done.ok));
     let printed = if json {
-        let mut object = done.fields.clone();
-        object.insert("ok".to_owned(), Value::Bool(done.ok));
-        print(&Value::Object(object).to_string())
+        print(&done.json().to_string())
     } else if done.verbatim {
         print(done.text.trim_end())
     } else {
@@ -56,13 +86,7 @@ pub(super) fn show(done: &Done, json: bool) -> ExitCode {
 /// Prints a failure and says how to exit.
 pub(super) fn fail(failure: &Failure, json: bool) -> ExitCode {
     if json {
-        let mut error = json!({ "kind": failure.kind.name(), "message": failure.message });
-        for (name, text) in [("code", &failure.code), ("help", &failure.help)] {
-            if let Some(text) = text {
-                error[name] = Value::String(text.clone());
-            }
-        }
-        print(&json!({ "ok": false, "error": error }).to_string());
+        print(&failure.json().to_string());
     } else {
         // Messages and reports name what others wrote.
         eprintln!("error: {}", plain(&failure.message));

@@ -2,7 +2,11 @@
 
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use plimsoll_claims::ClaimEvent;
-use plimsoll_client::claims::LocalClaims;
+use plimsoll_client::{
+    claims::LocalClaims,
+    services::{Job, ProofService, ProveError},
+};
+use plimsoll_contracts::transition::PROOF_BYTES;
 use plimsoll_params::KeyEvent;
 use std::{
     fmt::Display,
@@ -50,34 +54,37 @@ impl Progress {
 
     /// A step of unknown length; it ends when the step is dropped.
     pub(super) fn step(self, text: impl Display) -> Step {
-        let bar = self.bar(ProgressBar::no_length(), text);
-        bar.set_style(style("{spinner} {msg} {elapsed}"));
-        Step(bar)
+        self.show(ProgressBar::no_length().with_style(style(STEP)), text)
     }
 
     /// A step over so many things.
     pub(super) fn count(self, total: u64, text: impl Display) -> Step {
-        let bar = self.bar(ProgressBar::new(total), text);
-        bar.set_style(style("{spinner} {msg} [{wide_bar}] {pos}/{len} {eta}"));
-        Step(bar)
+        self.show(ProgressBar::new(total).with_style(style(COUNT)), text)
     }
 
-    fn bar(self, bar: ProgressBar, text: impl Display) -> ProgressBar {
+    /// Shows a bar that has its style and its text: a bar is drawn as soon as it is added.
+    fn show(self, bar: ProgressBar, text: impl Display) -> Step {
         match self {
-            Progress::Bars => {
-                bar.set_message(text.to_string());
-                let bar = BARS.add(bar);
-                bar.enable_steady_tick(Duration::from_millis(120));
-                return bar;
-            }
+            Progress::Bars => return Step(shown(&BARS, bar, text)),
             Progress::Lines => {
                 eprintln!("{text}");
                 bar.set_draw_target(ProgressDrawTarget::hidden());
             }
             Progress::Silent => bar.set_draw_target(ProgressDrawTarget::hidden()),
         }
-        bar
+        Step(bar)
     }
+}
+
+/// A step of unknown length.
+const STEP: &str = "{spinner} {msg} {elapsed}";
+/// A step over so many things.
+const COUNT: &str = "{spinner} {msg} [{wide_bar}] {pos}/{len} {eta}";
+
+fn shown(bars: &MultiProgress, bar: ProgressBar, text: impl Display) -> ProgressBar {
+    let bar = bars.add(bar.with_message(text.to_string()));
+    bar.enable_steady_tick(Duration::from_millis(120));
+    bar
 }
 
 /// The templates above are constants, so the default never stands in for them.
@@ -103,6 +110,32 @@ impl Step {
 impl Drop for Step {
     fn drop(&mut self) {
         self.0.finish_and_clear();
+    }
+}
+
+/// A prover that says what it proves, once it does: whatever can be refused before a proof has been refused by then.
+pub(super) struct Announced {
+    prover: Box<dyn ProofService>,
+    progress: Progress,
+    what: Mutex<Option<String>>,
+}
+
+impl Announced {
+    pub(super) fn new(prover: Box<dyn ProofService>, progress: Progress) -> Self {
+        Self { prover, progress, what: Mutex::new(None) }
+    }
+
+    /// What the next proofs are of.
+    pub(super) fn announce(&self, what: impl Display) {
+        *self.what.lock().unwrap_or_else(PoisonError::into_inner) = Some(format!("proving: {what}"));
+    }
+}
+
+impl ProofService for Announced {
+    fn prove(&self, job: Job<'_>) -> Result<[u8; PROOF_BYTES], ProveError> {
+        let what = self.what.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let _step = what.map(|what| self.progress.step(what));
+        self.prover.prove(job)
     }
 }
 
@@ -162,4 +195,68 @@ pub(super) fn claim_service(progress: Progress) -> LocalClaims {
         };
         *step.lock().unwrap_or_else(PoisonError::into_inner) = shown;
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use indicatif::TermLike;
+    use std::{io, sync::Arc};
+
+    /// A terminal that remembers what was drawn.
+    #[derive(Clone, Debug, Default)]
+    struct Drawn(Arc<Mutex<Vec<String>>>);
+
+    impl Drawn {
+        fn add(&self, text: &str) -> io::Result<()> {
+            self.0.lock().unwrap().push(text.to_owned());
+            Ok(())
+        }
+    }
+
+    impl TermLike for Drawn {
+        fn width(&self) -> u16 {
+            80
+        }
+        fn move_cursor_up(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_down(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_right(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn move_cursor_left(&self, _: usize) -> io::Result<()> {
+            Ok(())
+        }
+        fn write_line(&self, text: &str) -> io::Result<()> {
+            self.add(text)
+        }
+        fn write_str(&self, text: &str) -> io::Result<()> {
+            self.add(text)
+        }
+        fn clear_line(&self) -> io::Result<()> {
+            Ok(())
+        }
+        fn flush(&self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_bar_has_its_style_from_the_first_time_that_it_is_drawn() {
+        for (bar, template) in [(ProgressBar::no_length(), STEP), (ProgressBar::new(3), COUNT)] {
+            let drawn = Drawn::default();
+            let bars =
+                MultiProgress::with_draw_target(ProgressDrawTarget::term_like(Box::new(drawn.clone())));
+            let bar = Step(shown(&bars, bar.with_style(style(template)), "reading the ledger"));
+            bar.0.force_draw();
+            drop(bar);
+            let drawn = drawn.0.lock().unwrap();
+            let lines: Vec<_> = drawn.iter().filter(|line| !line.trim().is_empty()).collect();
+            assert!(!lines.is_empty());
+            assert!(lines.iter().all(|line| line.contains("reading the ledger")), "{lines:?}");
+        }
+    }
 }

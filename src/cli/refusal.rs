@@ -1,18 +1,21 @@
 //! From the library's errors to a [`Failure`]: which exit status, which code, and what to do.
 
-use super::error::Failure;
+use super::{checks, error::Failure};
 use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
     directory::DirectoryError,
+    issuer::{IssueError, IssuedBillError},
     ops::{AttestError, OpError, PendingError, PlanError},
     party::{PartyError, PublicPartyError},
     services::{LedgerError, ProveError},
+    valuer::AppraiseError,
     wallet::WalletError,
 };
 use plimsoll_contracts::{
     AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError, time::ClockError,
 };
+use plimsoll_guardian::opening::OpeningError;
 use plimsoll_params::{CommittedKeyError, KeyError, OpenError};
 use plimsoll_prover::ReadyError;
 use std::fmt::Display;
@@ -40,20 +43,63 @@ pub(super) fn unusable(error: impl Display) -> Failure {
     advised(Failure::usage, error)
 }
 
+/// An error with all that it comes from: some say only that somebody refuses, and leave the reason to their source.
+pub(super) fn whole(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let cause_text = cause.to_string();
+        if !text.contains(&cause_text) {
+            text = format!("{text}: {cause_text}");
+        }
+        source = cause.source();
+    }
+    text
+}
+
+/// What to do when the ledger refuses a transition.
+const fn after(code: Code) -> &'static str {
+    match code {
+        Code::Malformed | Code::NotCanonical => {
+            "nothing changed on the ledger; update the program and run the command again, and report it if it is refused again"
+        }
+        Code::UnknownCircuit => "update the program: this ledger takes other versions of the circuits",
+        Code::BadProof => {
+            "nothing changed on the ledger; run the command again, and report it if it is refused again. `plimsoll ledger status` shows the keys that the ledger takes"
+        }
+        Code::StaleRoot => "nothing is lost: others were accepted meanwhile; run the command again",
+        Code::RevokedMember => {
+            "nothing is lost: a membership was revoked meanwhile; run the command again if `plimsoll member list` still shows you"
+        }
+        Code::DuplicateNullifier => {
+            "the note was spent in the meantime; run `plimsoll wallet sync` and look again"
+        }
+        Code::DuplicateCommitment => {
+            "the note is on the ledger already; run `plimsoll wallet sync` and look again"
+        }
+        Code::ConflictDoc => {
+            "this bill is registered already; `plimsoll bill check` shows its identity. If it is not by you, ask the carrier and the issuer"
+        }
+        Code::ConflictBox | Code::ConflictInvoice => {
+            "the same cargo is registered under another bill; ask the carrier and the issuer which is right"
+        }
+        Code::WrongDomain => "give the ledger for which it was made with --ledger",
+        Code::WrongGeneration => {
+            "a bill that was registered once is registered anew by governance only; ask the governors"
+        }
+        Code::StaleDate => {
+            "set this machine's clock right, or wait until the ledger's is, and run the command again"
+        }
+        Code::Paused => {
+            "nothing is lost; run the command again when the member administration has resumed the ledger: `plimsoll ledger status` shows it"
+        }
+    }
+}
+
 impl From<Rejection> for Failure {
     fn from(rejection: Rejection) -> Self {
-        let failure = Failure::refused(format!("the ledger refuses: {rejection}")).code(rejection.code);
-        match rejection.code {
-            Code::ConflictDoc => failure.help("this bill is registered already; `plimsoll bill check` shows its identity"),
-            Code::ConflictBox | Code::ConflictInvoice => {
-                failure.help("the same cargo is registered under another bill; ask the carrier and the issuer which is right")
-            }
-            Code::DuplicateNullifier => {
-                failure.help("the note was spent in the meantime; run `plimsoll wallet sync` and look again")
-            }
-            code if code.may_retry() => failure.help("nothing is lost; run the command again"),
-            _ => failure,
-        }
+        let message = format!("the ledger refuses: {rejection}");
+        Failure::refused(message).code(rejection.code).help(after(rejection.code))
     }
 }
 
@@ -63,25 +109,39 @@ impl From<LedgerError> for Failure {
             LedgerError::Rejected(rejection) => rejection.into(),
             LedgerError::Clock(error) => error.into(),
             LedgerError::NotSubmitted(_) => unusable(error).code("NotSubmitted"),
-            LedgerError::Unavailable(_) => unusable(error),
-            _ => refused(error),
+            LedgerError::Unavailable(_) => unusable(error).or_help(
+                "nothing was decided; see that the ledger's folder (--ledger) can be read and written, and run the command again",
+            ),
+            LedgerError::NotMember(_) => refused(error).code("NotMember"),
+            LedgerError::UnknownNote => refused(error).code("UnknownNote"),
+            LedgerError::Frozen => refused(error).code("Frozen"),
+            LedgerError::Spent => refused(error).code("Spent").help(after(Code::DuplicateNullifier)),
         }
+    }
+}
+
+/// A check of a statement that does not hold: nothing was proven.
+fn violated(error: impl Display, check: &str) -> Failure {
+    let failure = refused(error).code(check);
+    match checks::help(check) {
+        Some(help) => failure.or_help(help),
+        // A service may know checks that this program does not.
+        None => failure.or_help("update the program if it does not know this check, and repeat the command"),
     }
 }
 
 impl From<ProveError> for Failure {
     fn from(error: ProveError) -> Self {
         match error {
-            ProveError::Refused(refusal) => refused(&refusal).code(refusal.check),
-            ProveError::RefusedByService { check, detail } => {
-                let failure = refused(detail);
-                match check {
-                    Some(check) => failure.code(check),
-                    None => failure,
-                }
+            ProveError::Refused(refusal) => violated(&refusal, refusal.check),
+            ProveError::RefusedByService { check: Some(check), detail } => violated(detail, &check),
+            ProveError::RefusedByService { check: None, detail } => {
+                refused(detail).or_help("ask whoever runs the proving service, or prove here: leave --prover out")
             }
             ProveError::DevelopmentRefused(error) => KeyError::DevelopmentRefused(error).into(),
-            ProveError::Failed(_) => unusable(error),
+            ProveError::Failed(_) => unusable(error).or_help(
+                "nothing was submitted; run the command again. `plimsoll keys prepare` makes the proving keys anew if they are damaged",
+            ),
         }
     }
 }
@@ -102,7 +162,7 @@ impl From<WalletError> for Failure {
                          it and you agree: `plimsoll wallet sync --accept-ledger`, which keeps your old files",
                     )
             }
-            error => unusable(error),
+            error => unusable(error).or_help("see that you may read and write your party's folder (--home)"),
         }
     }
 }
@@ -117,50 +177,51 @@ impl From<OpError> for Failure {
     fn from(error: OpError) -> Self {
         match error {
             OpError::Plan(error) => plan(&error),
-            OpError::Refused(refusal) => refused(&refusal).code(refusal.check),
+            OpError::Refused(refusal) => violated(&refusal, refusal.check),
             OpError::Ledger(error) => error.into(),
             OpError::Prove(error) => error.into(),
             OpError::Wallet(error) => error.into(),
-            OpError::Dossier(error) => refused(error),
+            OpError::Dossier(error) => {
+                refused(error).or_help("ask whoever gave you the title for its documents again")
+            }
             OpError::Completed { .. } => refused(error).code("Completed"),
             OpError::Undecided { .. } => unusable(error).code("Undecided"),
-            error => unusable(error),
+            OpError::Memo(_) => unusable(error).or_help(
+                "nothing was submitted; ask the member administration for the recipient's entry again",
+            ),
+            error => unusable(error).or_help("see that you may read and write your party's folder (--home)"),
         }
     }
 }
 
-/// A plan that cannot be carried out, with the name of the reason as its code.
+/// A plan that cannot be carried out, with the name of the reason as its code. What the library says to do, with the commands
+/// that do it.
 fn plan(error: &PlanError) -> Failure {
     let failure = refused(error).code(error.code());
     match error {
-        PlanError::Headroom { .. } => failure
-            .help("name at most the headroom; it grows when banks discharge liens and you merge what they give back"),
-        PlanError::TooMuch { .. } => failure.help("name at most what the note has"),
+        PlanError::NoTitle => failure.help("`plimsoll lot list` shows the lots whose title is yours"),
         PlanError::Role { .. } => failure.help("`plimsoll member list` shows who may own what"),
+        PlanError::AttestForOtherBank | PlanError::AttestOfOtherOwner(_) => failure.help(
+            "make a challenge with `plimsoll challenge new --give-back-to NAME`, and ask the title's owner to answer it",
+        ),
+        PlanError::AttestClosed => {
+            failure.help("ask the title's owner to answer once more with `plimsoll lot attest --open`")
+        }
         _ => failure,
     }
 }
 
 impl From<AttestError> for Failure {
     fn from(error: AttestError) -> Self {
+        let code = error.code();
         match error {
-            AttestError::Rule(RuleError::Rejected(rejection)) => {
-                Failure::refused(&rejection).code(rejection.code).help("ask the owner for a new answer")
-            }
             AttestError::Rule(RuleError::Store(error)) => error.into(),
-            AttestError::Rule(RuleError::WrongChallenge) | AttestError::Challenge => {
-                refused("the attest answers another challenge than yours; ask the owner to answer yours")
-                    .code("WrongChallenge")
+            AttestError::Rule(RuleError::OldLedger { .. }) => {
+                refused(format!("{error} with --max-ledger-age")).code(code)
             }
-            AttestError::Rule(RuleError::OtherVerifier) => refused(
-                "the attest is made for another verifier alone, who could have made it up; ask for your own",
-            )
-            .code("OtherVerifier"),
-            AttestError::Rule(RuleError::Expired(_)) => Failure::refused("the challenge's time is over")
-                .code("Expired")
-                .help("make a new one with `plimsoll challenge new`, and ask the owner to answer it"),
-            AttestError::Terms => refused(error).code("Terms"),
-            AttestError::Opening => refused(error).code("Opening"),
+            error => {
+                refused(error.why()).code(code).or_help("do not rely on it; ask the owner for a new answer")
+            }
         }
     }
 }
@@ -175,13 +236,26 @@ impl From<ClaimError> for Failure {
                 let failure = Failure::refused(ClaimError::PolicyFails(verdict)).code(code);
                 failure.help("`plimsoll policy test` applies a policy to documents of your own")
             }
+            ClaimError::Policy(_) => {
+                Failure::refused(error).code(code).help("`plimsoll policy check` tells each problem with its place")
+            }
+            ClaimError::ListTerms(_) => refused(error)
+                .code(code)
+                .or_help("`plimsoll list show` says what a list is; fetch the one that the policy describes"),
+            ClaimError::Shelf(_) => unusable(error)
+                .code(code)
+                .or_help("fetch the list again from whoever publishes it; `plimsoll list show` checks it"),
+            ClaimError::Unfit(_) | ClaimError::Service(ServiceError::Refused(_)) => refused(error)
+                .code(code)
+                .or_help("ask the bank for a policy that fits; `plimsoll policy test` applies one to documents of your own"),
+            ClaimError::Service(ServiceError::Failed { .. }) => unusable(error).code(code).or_help(
+                "nothing was decided; see that there are 2 GiB of free memory and that the cache folder can be written, and run it again",
+            ),
             ClaimError::Malformed { .. }
             | ClaimError::Schema { .. }
             | ClaimError::NoPurpose
             | ClaimError::Currencies
-            | ClaimError::Rate
-            | ClaimError::Shelf(_)
-            | ClaimError::Service(ServiceError::Failed { .. }) => unusable(error).code(code),
+            | ClaimError::Rate => unusable(error).code(code),
             error => refused(error).code(code),
         }
     }
@@ -198,7 +272,9 @@ impl From<StoreError> for Failure {
                 "`plimsoll ledger repair` rebuilds it from its log and keeps the damaged file; what the log does not have, only a \
                  copy has",
             ),
-            _ => unusable(error),
+            _ => unusable(error).or_help(
+                "see that the ledger's folder (--ledger) can be read and written; `plimsoll ledger verify` replays what it holds",
+            ),
         }
     }
 }
@@ -223,7 +299,9 @@ impl From<ClockError> for Failure {
 impl From<OrderError> for Failure {
     fn from(error: OrderError) -> Self {
         match error {
-            OrderError::Refused(why) => refused(why),
+            OrderError::Refused(why) => refused(why).or_help(
+                "nothing changed on the ledger; `plimsoll member list` shows who is a member and as what",
+            ),
             OrderError::Store(error) => error.into(),
         }
     }
@@ -240,8 +318,8 @@ impl From<PartyError> for Failure {
         match &error {
             PartyError::Missing(_) => Failure::usage(error)
                 .help("give the party's folder with --home, or create a party with `plimsoll keys new`"),
-            PartyError::WrongPassphrase(_) => Failure::refused(error),
-            _ => unusable(error),
+            PartyError::WrongPassphrase(_) => refused(error),
+            _ => unusable(error).or_help("see what the message names, and run the command again"),
         }
     }
 }
@@ -250,16 +328,19 @@ impl From<DirectoryError> for Failure {
     fn from(error: DirectoryError) -> Self {
         match error {
             DirectoryError::Unknown(_) => {
-                Failure::refused(error).help("`plimsoll member list` shows every member")
+                refused(error).code("UnknownMember").help("`plimsoll member list` shows every member")
             }
-            DirectoryError::Io(_) | DirectoryError::Malformed(_) => unusable(error),
             DirectoryError::Party(error) => error.into(),
             DirectoryError::Alike { .. } | DirectoryError::LooksLike { .. } => {
                 refused(error).code("LooksAlike")
             }
             DirectoryError::Outdated { .. } => refused(error).code("DirectoryOutdated"),
             DirectoryError::Forked { .. } => refused(error).code("DirectoryForked"),
-            error => refused(error),
+            DirectoryError::Expired { .. } => refused(error).code("MemberExpired").help(
+                "`plimsoll member list` shows its days; the member administration renews it with `plimsoll member add`",
+            ),
+            DirectoryError::Io(_) | DirectoryError::Malformed(_) => unusable(error).or_help(DIRECTORY),
+            error => refused(error).or_help(DIRECTORY),
         }
     }
 }
@@ -274,16 +355,21 @@ impl From<PublicPartyError> for Failure {
         refused(error).code(code)
     }
 }
+const DIRECTORY: &str =
+    "put the newest `directory.json` of the member administration into the ledger's folder (--ledger)";
 
 impl From<BlobError> for Failure {
     fn from(error: BlobError) -> Self {
-        unusable(error)
+        unusable(error).or_help("see that the ledger's folder `blobs` can be read and written")
     }
 }
 
+/// What to do about proving keys that cannot be used.
+const CACHE: &str = "see that the folder that PLIMSOLL_CACHE names, else the user's cache folder, can be written; `plimsoll keys prepare` makes the keys anew";
+
 impl From<OpenError> for Failure {
     fn from(error: OpenError) -> Self {
-        unusable(error)
+        unusable(error).or_help(CACHE)
     }
 }
 
@@ -294,7 +380,7 @@ impl From<KeyError> for Failure {
                 Failure::usage(format!("only development proving keys exist for {}", refused.circuit))
                     .help(DEVELOPMENT_HELP)
             }
-            error => unusable(error),
+            error => unusable(error).or_help(CACHE),
         }
     }
 }
@@ -303,7 +389,7 @@ impl From<ReadyError> for Failure {
     fn from(error: ReadyError) -> Self {
         match error {
             ReadyError::Key(error) => error.into(),
-            error => unusable(error),
+            error => unusable(error).or_help(CACHE),
         }
     }
 }
@@ -312,39 +398,65 @@ impl From<CommittedKeyError> for Failure {
     fn from(error: CommittedKeyError) -> Self {
         match error {
             CommittedKeyError::DevelopmentRefused(refused) => KeyError::DevelopmentRefused(refused).into(),
-            error => unusable(error),
+            error => unusable(error).or_help(CACHE),
+        }
+    }
+}
+
+impl From<IssuedBillError> for Failure {
+    fn from(error: IssuedBillError) -> Self {
+        refused(error).or_help("ask the issuer for the bill again")
+    }
+}
+
+impl From<AppraiseError> for Failure {
+    fn from(error: AppraiseError) -> Self {
+        match error {
+            AppraiseError::Bill(error) => error.into(),
+            error => refused(error),
+        }
+    }
+}
+
+impl From<IssueError> for Failure {
+    fn from(error: IssueError) -> Self {
+        let message = whole(&error);
+        match error {
+            IssueError::Audit(_) => {
+                Failure::usage(message).help("see that you may write in your party's folder (--home)")
+            }
+            IssueError::Document(_) | IssueError::Annex { .. } => {
+                Failure::refused(message).help("`plimsoll bill check` shows every fault with its rule")
+            }
+            IssueError::NotTitle(_) => {
+                Failure::refused(message).help("ask the carrier for a negotiable electronic bill of lading")
+            }
+            IssueError::Guardians(_) => Failure::refused(message).help(
+                "nothing was signed; run the command again, with other guardians (--with) if one of them is at fault",
+            ),
+            _ => refused(message).or_help("nothing was signed; ask the carrier for a bill that can be covered"),
+        }
+    }
+}
+
+impl From<OpeningError> for Failure {
+    fn from(error: OpeningError) -> Self {
+        let message = whole(&error);
+        match error {
+            OpeningError::Set(_) => {
+                Failure::usage(message).help("name exactly as many guardians as must act together")
+            }
+            OpeningError::UnknownTransition => {
+                refused(message).help("`plimsoll ledger log` lists what the ledger accepted")
+            }
+            OpeningError::Refused { .. } | OpeningError::WrongShare { .. } => {
+                refused(message).or_help("see that guardian's log `openings`, or name another with --with")
+            }
+            _ => refused(message)
+                .or_help("`plimsoll ledger verify` replays the ledger: tell its operator what it finds"),
         }
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use plimsoll_circuits::field::F;
-    use plimsoll_client::ops::Intent;
-    use plimsoll_contracts::{EntryId, Hash32, Receipt, Roots, UnixTime};
-
-    #[test]
-    fn what_was_interrupted_and_is_done_is_no_success_of_what_was_typed() {
-        let zero = F::from(0u64);
-        let receipt = Box::new(Receipt {
-            id: EntryId(zero),
-            height: 7,
-            time: UnixTime(0),
-            roots: Roots { notes: zero, nullifiers: zero, members: zero, frozen: zero },
-            entry_hash: Hash32([0; 32]),
-        });
-        let failure = Failure::from(OpError::Completed { intent: Intent::Pledge, receipt });
-        assert_eq!((failure.kind.status(), failure.code.as_deref()), (1, Some("Completed")));
-        assert!(failure.message.ends_with("(pledge, height 7)"), "{}", failure.message);
-    }
-
-    #[test]
-    fn who_does_not_know_the_verdict_is_told_how_to_ask() {
-        let undecided =
-            OpError::Undecided { intent: Intent::Pledge, why: "it is away".to_owned(), kept: "pending".into() };
-        let failure = Failure::from(undecided);
-        assert_eq!((failure.kind.status(), failure.code.as_deref()), (2, Some("Undecided")));
-        assert!(failure.help.unwrap().contains("plimsoll pending show"));
-    }
-}
+mod tests;

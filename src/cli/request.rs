@@ -6,6 +6,7 @@ use super::{
     files,
     output::Done,
     policy,
+    roles::Act,
     shown::{Amount, moment},
     table::Fields,
     values::{self, Percent},
@@ -23,19 +24,23 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll --home bank-a request new --policy policies/title-type.toml --amount \"300000 USD\" \\
-      --purpose \"credit line 4711\" --out request.json";
+  plimsoll --home bank-a request new --policy policies/title-type.toml \\
+      --amount \"300000 USD\" --purpose \"credit line 4711\" --out request.json";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
-  plimsoll --home bank-a request new --policy policies/title-type.toml --amount \"300000 USD\" --rate 80% \\
-      --purpose \"credit line 4711\" --out request.json
-  plimsoll list make --from ports.csv --of port --name sanctioned-ports --dated 2026-11-20 --out lists/sanctioned-ports.json
-  plimsoll --home bank-a request new --policy policies/sanctions-screening.toml --lists lists \\
-      --amount \"USD 500000\" --rate 80% --max-encumbrance \"0 USD\" --valid-for 1h --only-me --out request.json
+  plimsoll --home bank-a request new --policy policies/title-type.toml \\
+      --amount \"300000 USD\" --rate 80% --purpose \"credit line 4711\" \\
+      --out request.json
+  plimsoll list make --from ports.csv --of port --name sanctioned-ports \\
+      --dated 2026-11-20 --out lists/sanctioned-ports.json
+  plimsoll --home bank-a request new \\
+      --policy policies/sanctions-screening.toml --lists lists \\
+      --amount \"USD 500000\" --rate 80% --max-encumbrance \"0 USD\" \\
+      --valid-for 1h --only-me --out request.json
 
-Send the file to the owner of the title, who answers with `plimsoll answer`, and keep it: `plimsoll verify bundle` checks the
-answer against it.";
+Send the file to the owner of the title, who answers with `plimsoll answer`,
+and keep it: `plimsoll verify bundle` checks the answer against it.";
 
 /// Commands about requests.
 #[derive(Clone, Debug, Subcommand)]
@@ -130,6 +135,7 @@ struct Report {
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     let Command::New(args) = command;
+    context.may(Act::Ask)?;
     files::vacant(&args.out)?;
     let policy = policy::read(&args.policy)?.map_err(|problems| {
         Failure::refused(format!("{}: {problems}", args.policy.display()))

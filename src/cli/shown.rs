@@ -7,7 +7,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_client::{
     Desk, Money,
-    ops::{Intent, Submitted},
+    ops::{Intent, Submitted, ValuationDays},
     wallet::{Held, LotView},
 };
 use plimsoll_contracts::Receipt;
@@ -73,6 +73,9 @@ pub(super) struct Note {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) pool: Option<Amount>,
     pub(super) value: Option<Amount>,
+    /// TITLE, LIEN: the day of the valuation; of a lien, of that under which it was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) valued_at: Option<String>,
     /// TITLE: what may still be pledged.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) headroom: Option<Amount>,
@@ -92,6 +95,7 @@ impl Note {
             prior: held.prior().filter(|_| lien).map(Amount::from),
             pool: held.pool().filter(|_| lien).map(Amount::from),
             value: held.value().map(Amount::from),
+            valued_at: held.bill.map(|bill| bill.valued_at.to_string()),
             headroom: held.headroom().map(Amount::from),
             height: held.height,
             spent_at: held.spent_at,
@@ -111,6 +115,42 @@ pub(super) struct Made {
     pub(super) id: String,
 }
 
+/// The days of a title's valuation.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Valuation {
+    pub(super) valued_at: String,
+    pub(super) expires: String,
+    pub(super) expired: bool,
+}
+
+impl From<ValuationDays> for Valuation {
+    fn from(days: ValuationDays) -> Self {
+        let ValuationDays { valued_at, expires, expired } = days;
+        Self { valued_at: valued_at.to_string(), expires: expires.to_string(), expired }
+    }
+}
+
+impl fmt::Display for Valuation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { valued_at, expires, expired } = self;
+        let end = if *expired { "EXPIRED on" } else { "good until" };
+        write!(f, "of {valued_at}, {end} {expires}")
+    }
+}
+
+/// The valuation behind a title; with a note if its time is over, since neither proof nor ledger looks at that.
+pub(super) fn valuation(desk: &Desk<'_>, lot: Lot, context: &Context) -> Option<Valuation> {
+    // What cannot be looked up is told by whatever needs it.
+    let valuation = Valuation::from(desk.valuation(lot).ok()?);
+    if valuation.expired {
+        context.progress.note(format!(
+            "the valuation of this lot, of {}, expired on {}: the bank may ask for a new one",
+            valuation.valued_at, valuation.expires
+        ));
+    }
+    Some(valuation)
+}
+
 /// What became of a transition.
 #[derive(Clone, Debug, Serialize)]
 pub(super) struct Accepted {
@@ -122,6 +162,9 @@ pub(super) struct Accepted {
     pub(super) entry_hash: String,
     /// The notes that it made.
     pub(super) notes: Vec<Made>,
+    /// Of a pledge: how old the value is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) valuation: Option<Valuation>,
     pub(super) prove_ms: u64,
 }
 
@@ -140,6 +183,7 @@ impl Accepted {
                 .iter()
                 .map(|note| Made { kind: kind(note.content.kind), id: to_hex(&note.commitment()) })
                 .collect(),
+            valuation: None,
             prove_ms: u64::try_from(submitted.timings.prove.as_millis()).unwrap_or(u64::MAX),
         }
     }
@@ -154,6 +198,7 @@ impl fmt::Display for Accepted {
         for note in &self.notes {
             fields.add(note.kind, short(&note.id));
         }
+        fields.maybe("valuation", self.valuation.as_ref());
         fields.add("proof", format!("made in {:.1} s", self.prove_ms as f64 / 1000.0));
         write!(f, "{fields}")
     }
@@ -199,9 +244,4 @@ fn one<T>(mut found: Vec<T>, what: &str, prefix: &Prefix) -> Result<T, Failure> 
         _ => Err(Failure::usage(format!("{count} {what}s begin with {prefix}"))
             .help("write more of its digits, as `plimsoll wallet show` prints them")),
     }
-}
-
-/// What a transition's steps are announced as.
-pub(super) fn proving(context: &Context, what: &str) -> super::progress::Step {
-    context.progress.step(format!("proving and submitting: {what}"))
 }

@@ -5,7 +5,9 @@ use super::{
     error::Failure,
     files,
     place::Place,
+    progress::Announced,
     refusal::DEVELOPMENT_HELP,
+    roles::Act,
     secret::Secret,
     shown::{lot_name, short},
 };
@@ -15,7 +17,7 @@ use plimsoll_client::{
     blob::{BlobFolder, KeptBlobs},
     directory::{Directory, SeenDirectories},
     ops::Pending,
-    services::{LocalLedger, ProofService, Replica},
+    services::{LocalLedger, Replica},
     wallet::{Difference, LedgerSeen, WalletError},
 };
 use plimsoll_contracts::{Genesis, Keys, Ledger};
@@ -30,7 +32,7 @@ pub(super) struct Site {
     pub(super) directory: Directory,
     pub(super) carriers: CarrierTable,
     pub(super) blobs: KeptBlobs,
-    pub(super) prover: Box<dyn ProofService>,
+    pub(super) prover: Announced,
     pub(super) clock: SystemClock,
     /// Whom the command has named.
     named: RefCell<Vec<PublicParty>>,
@@ -155,7 +157,7 @@ impl Context {
     fn site_of(&self, ledger: Ledger) -> Result<Site, Failure> {
         let place = self.place();
         let keys = self.verifying_keys(ledger.genesis())?;
-        let prover = self.prover()?;
+        let prover = Announced::new(self.prover()?, self.progress);
         Ok(Site {
             directory: self.directory(ledger.genesis())?,
             carriers: CarrierTable::standard(),
@@ -168,7 +170,17 @@ impl Context {
         })
     }
 
-    /// Lets the party act, with its wallet brought up to date first.
+    /// Lets the party do what it may, with its wallet brought up to date first.
+    pub(super) fn acting<T>(
+        &self,
+        act: Act,
+        work: impl FnOnce(&mut Desk<'_>, &Site) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        self.may(act)?;
+        self.at_desk(work)
+    }
+
+    /// Lets the party look or act, with its wallet brought up to date first.
     pub(super) fn at_desk<T>(
         &self,
         work: impl FnOnce(&mut Desk<'_>, &Site) -> Result<T, Failure>,
@@ -266,7 +278,7 @@ impl Site {
             directory: &self.directory,
             carriers: &self.carriers,
             blobs: &self.blobs,
-            prover: &*self.prover,
+            prover: &self.prover,
             clock: &self.clock,
         }
     }

@@ -4,7 +4,8 @@ use super::{
     context::Context,
     error::Failure,
     output::Done,
-    shown::{Accepted, Amount, find_lot, find_note, lot_name, proving, short},
+    roles::Act,
+    shown::{Accepted, Amount, find_lot, find_note, lot_name, short},
     values::Prefix,
 };
 use clap::Subcommand;
@@ -59,7 +60,7 @@ impl fmt::Display for Report {
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     let Command::Merge { lot, release } = command;
-    context.at_desk(|desk, _| {
+    context.acting(Act::MergeReleases, |desk, site| {
         let lot = find_lot(desk, &lot)?;
         let releases: Vec<_> = match &release {
             Some(release) => vec![find_note(desk, Kind::Release, release)?.id()],
@@ -71,7 +72,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         }
         let mut merged = Vec::new();
         for release in releases {
-            let _step = proving(context, "a release is merged into the title");
+            site.prover.announce("what was given back lowers what the title bears");
             merged.push(Accepted::of(&desk.merge(lot, release, &mut OsRng)?, lot));
         }
         let title = desk.wallet().title(lot);

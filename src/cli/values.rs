@@ -5,12 +5,14 @@ use plimsoll_circuits::{
     field::{F, from_hex},
     member::Roles,
     statement::CircuitId,
+    time::UnixTime,
 };
 use plimsoll_client::{Clock, SystemClock};
 use plimsoll_contracts::{Hash32, Seen};
 use plimsoll_guardian::GuardianId;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
+use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 
 /// A day written YYYY-MM-DD.
 pub(super) fn day(text: &str) -> Result<Day, String> {
@@ -25,6 +27,13 @@ pub(super) fn coming_day(text: &str) -> Result<Day, String> {
         Some(Some(day)) => Ok(Day(day)),
         _ => day(text).map_err(|e| format!("{e}, or a number of days from today, such as 90d")),
     }
+}
+
+/// A moment written in RFC 3339, whole seconds.
+pub(super) fn moment(text: &str) -> Result<UnixTime, String> {
+    let read = OffsetDateTime::parse(text, &Rfc3339).ok().filter(|at| at.nanosecond() == 0);
+    let seconds = read.and_then(|at| u64::try_from(at.unix_timestamp()).ok());
+    seconds.map(UnixTime).ok_or_else(|| "write a moment such as 2026-11-20T09:30:00Z".to_owned())
 }
 
 /// A length of time such as 90s, 10m, 2h or 1d.
@@ -190,6 +199,17 @@ mod tests {
         }
         for bad in ["80", "100.01%", "-1%", "1.234%", "%"] {
             assert!(bad.parse::<Percent>().is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn moments_are_read_as_they_are_written() {
+        for text in ["2026-11-20T09:30:00Z", "1970-01-01T00:00:00Z"] {
+            assert_eq!(moment(text).unwrap().to_string(), text);
+        }
+        assert_eq!(moment("2026-11-20T11:30:00+02:00"), moment("2026-11-20T09:30:00Z"));
+        for bad in ["2026-11-20", "2026-11-20T09:30:00.5Z", "1969-12-31T23:59:59Z", "soon"] {
+            assert!(moment(bad).is_err(), "{bad}");
         }
     }
 

@@ -33,18 +33,21 @@ Examples:
   plimsoll wallet sync --rebuild
   plimsoll wallet sync --accept-ledger
 
-Every command that uses the wallet brings it up to date by itself. With --rebuild the wallet is made again from the party's
-keys and the ledger alone; the old file is kept. What you saw of the ledger still holds: one that lacks an entry that you saw,
-or has another genesis, is refused. With --accept-ledger it is taken nevertheless, as after a repair that took entries off; what
-you saw before is kept, too, as evidence.";
+Every command that uses the wallet brings it up to date by itself. With
+--rebuild the wallet is made again from the party's keys and the ledger alone;
+the old file is kept. What you saw of the ledger still holds: one that lacks an
+entry that you saw, or has another genesis, is refused. With --accept-ledger it
+is taken nevertheless, as after a repair that took entries off; what you saw
+before is kept, too, as evidence.";
 
 const RESTORE_EXAMPLES: &str = "\
 Examples:
   plimsoll wallet restore
   plimsoll --json wallet restore --home copper
 
-A party keeps a sealed copy of the documents of every title that it registered or received, also when it has passed the title
-on. They are as confidential in the ledger's folder as before: the title's owners alone can open them.";
+A party keeps a sealed copy of the documents of every title that it registered
+or received, also when it has passed the title on. They are as confidential in
+the ledger's folder as before: the title's owners alone can open them.";
 
 /// Commands about the wallet.
 #[derive(Clone, Debug, Subcommand)]
@@ -96,6 +99,9 @@ struct Lots {
 struct Lot {
     lot: String,
     value: Option<super::shown::Amount>,
+    /// The day of the valuation, or of the one under which the first lien was made.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valued_at: Option<String>,
     headroom: Option<super::shown::Amount>,
     title: Option<Note>,
     liens: Vec<Note>,
@@ -111,6 +117,7 @@ impl Lot {
         Self {
             lot: lot_name(view.lot),
             value: view.value().map(Into::into),
+            valued_at: view.valued_at().map(|day| day.to_string()),
             headroom: view.headroom().map(Into::into),
             title: view.title.map(Note::of),
             liens: notes(&view.liens),
@@ -125,12 +132,22 @@ impl fmt::Display for Lots {
         if self.lots.is_empty() {
             return writeln!(f, "no lots");
         }
-        let mut table = Table::new(&["lot", "value", "title", "encumbered", "headroom", "liens", "releases"]);
+        let mut table = Table::new(&[
+            "lot",
+            "value",
+            "valued on",
+            "title",
+            "encumbered",
+            "headroom",
+            "liens",
+            "releases",
+        ]);
         for lot in &self.lots {
             let title = lot.title.as_ref();
             table.row([
                 short(&lot.lot).to_owned(),
                 or_unknown(lot.value.as_ref()),
+                lot.valued_at.clone().unwrap_or_else(|| "?".to_owned()),
                 title.map_or("-", |_| "yours").to_owned(),
                 title.map_or_else(|| "-".to_owned(), |t| or_unknown(t.amount.as_ref())),
                 title.map_or_else(|| "-".to_owned(), |_| or_unknown(lot.headroom.as_ref())),
@@ -184,6 +201,7 @@ impl fmt::Display for Report {
             "before it",
             "made as",
             "value",
+            "valued on",
             "headroom",
             "state",
         ]);
@@ -198,6 +216,7 @@ impl fmt::Display for Report {
                 maybe(note.prior.as_ref()),
                 maybe(note.pool.as_ref()),
                 maybe(note.value.as_ref()),
+                note.valued_at.clone().unwrap_or_else(|| "-".to_owned()),
                 maybe(note.headroom.as_ref()),
                 note.spent_at.map_or_else(|| "live".to_owned(), |height| format!("spent at {height}")),
             ]);

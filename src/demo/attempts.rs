@@ -17,7 +17,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_client::{
     Money, Party,
-    ops::{Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest},
+    ops::{DEFAULT_MAX_AGE, Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest},
     services::{LedgerAccess, LocalLedger},
     wallet::NoteId,
 };
@@ -159,13 +159,13 @@ fn answers(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) {
     tale.chapter("An answer shown to others");
     let (challenge, terms, bundle) = &cargo.answer;
     let access = stage.access();
-    let any_age = MaxAge { entries: u64::MAX, seconds: u64::MAX };
+    let any_age = MaxAge { entries: u64::MAX, seconds: u64::MAX, ..DEFAULT_MAX_AGE };
     tale.step("A20 bank A's answer shown to bank B", "WrongChallenge", || {
         let own = new_challenge("Fictional Bank B", &challenge.purpose, 600, &stage.clock, &mut OsRng);
         attest_verdict(verify_attest(&access, bundle, terms, &Demand::new(&own, any_age)))
     });
     tale.step("A20 the answer shown again later", "StaleRoot", || {
-        let fresh_only = MaxAge { entries: 0, seconds: 0 };
+        let fresh_only = MaxAge { entries: 0, seconds: 0, ..DEFAULT_MAX_AGE };
         attest_verdict(verify_attest(&access, bundle, terms, &Demand::new(challenge, fresh_only)))
     });
     tale.step("B12 the answer's signature under another amount", "BadProof", || {

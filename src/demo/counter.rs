@@ -127,6 +127,7 @@ impl<'a> Counter<'a> {
             claims: self.claims,
             shelf: Some(&self.lists),
             max_age,
+            as_of: None,
             clock,
         };
         let verdict = judge.verify(request, bundle);

@@ -68,12 +68,12 @@ impl fmt::Display for Report {
         writeln!(f)?;
         writeln!(
             f,
-            "   circuit (insecure development keys)  constraints  proving key  verifying key  proof"
+            "   circuit (insecure development keys)  constraints  prepared key  verifying key  proof"
         )?;
         for key in &self.keys {
             writeln!(
                 f,
-                "   {:36} {:>11} {:>8.1} MiB {:>8} bytes {:>3} B",
+                "   {:36} {:>11} {:>9.1} MiB {:>8} bytes {:>3} B",
                 key.circuit,
                 key.constraints,
                 key.proving_key_bytes as f64 / f64::from(1 << 20),
@@ -81,6 +81,10 @@ impl fmt::Display for Report {
                 key.proof_bytes
             )?;
         }
+        writeln!(
+            f,
+            "   A prepared key holds multiples of the proving key's points, which take most of its size."
+        )?;
         let (right, all) = (self.steps.iter().filter(|s| s.ok()).count(), self.steps.len());
         writeln!(f)?;
         write!(f, "{right} of {all} verdicts as expected, {:.1} s", self.ms as f64 / 1000.0)

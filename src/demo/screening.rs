@@ -18,7 +18,7 @@ use plimsoll_contracts::MaxAge;
 use rand::rngs::OsRng;
 
 /// Bank A takes no answer about anything but the ledger's newest height.
-const NEWEST_ONLY: MaxAge = MaxAge { entries: 0, seconds: 0 };
+const NEWEST_ONLY: MaxAge = MaxAge { entries: 0, seconds: 0, ..DEFAULT_MAX_AGE };
 
 /// A ready policy.
 macro_rules! policy {

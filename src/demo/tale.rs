@@ -42,21 +42,9 @@ pub(super) fn verdict_of(error: &OpError) -> Outcome {
 
 /// The verdict on an attest.
 pub(super) fn attest_verdict<T>(checked: Result<T, AttestError>) -> Outcome {
-    use plimsoll_contracts::AttestError as Rule;
     match checked {
         Ok(_) => Outcome::new(ACCEPTED, "the answer holds"),
-        Err(error) => {
-            let verdict = match &error {
-                AttestError::Rule(Rule::Rejected(rejection)) => rejection.code.to_string(),
-                AttestError::Rule(Rule::WrongChallenge) | AttestError::Challenge => {
-                    "WrongChallenge".to_owned()
-                }
-                AttestError::Rule(Rule::OtherVerifier) => "OtherVerifier".to_owned(),
-                AttestError::Rule(Rule::Expired(_)) => "Expired".to_owned(),
-                _ => "error".to_owned(),
-            };
-            Outcome::new(verdict, error.to_string())
-        }
+        Err(error) => Outcome::new(error.code(), error.why()),
     }
 }
 

@@ -59,6 +59,89 @@ fn links_lead_to_files() {
     }
 }
 
+/// The name that a heading gets as a place in its page.
+fn anchor(heading: &str) -> String {
+    let text = heading.trim_start_matches('#').trim().to_lowercase();
+    let kept = text.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'));
+    kept.map(|c| if c == ' ' { '-' } else { c }).collect()
+}
+
+#[test]
+fn links_into_pages_lead_to_headings() {
+    let mut all = Vec::new();
+    pages(&root(), &mut all);
+    let mut followed = 0;
+    for page in all {
+        let text = read(&page);
+        for (target, _) in links(&text) {
+            let Some((file, place)) = target.split_once('#').filter(|_| !target.contains("//")) else {
+                continue;
+            };
+            let at = match file {
+                "" => page.clone(),
+                file => page.parent().expect("a folder").join(file),
+            };
+            if at.extension().is_none_or(|e| e != "md") {
+                continue;
+            }
+            let found = read(&at).lines().any(|line| line.starts_with('#') && anchor(line) == place);
+            assert!(found, "{}: {target}", page.display());
+            followed += 1;
+        }
+    }
+    assert!(followed > 10, "{followed}");
+}
+
+/// Every source file of the repository.
+fn sources(folder: &Path, out: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let name = path.file_name().and_then(|n| n.to_str()).unwrap_or_default();
+        if path.is_dir() && !name.starts_with('.') && !["target", "node_modules"].contains(&name) {
+            sources(&path, out);
+        } else if name.ends_with(".rs") {
+            out.push(path);
+        }
+    }
+}
+
+/// A link in rustdoc's pages leads from where rustdoc puts the page, so none to a file of the repository holds there.
+#[test]
+fn no_page_of_rustdoc_links_to_a_file() {
+    let mut all = Vec::new();
+    sources(&root(), &mut all);
+    let mut readmes = 0;
+    for source in all {
+        let text = read(&source);
+        let mut pages: Vec<String> = text
+            .lines()
+            .filter_map(|line| {
+                let line = line.trim_start();
+                line.strip_prefix("//!").or_else(|| line.strip_prefix("///")).map(str::to_owned)
+            })
+            .collect();
+        for rest in text.split("#![doc = include_str!(\"").skip(1) {
+            let name = rest.split('"').next().unwrap_or_default();
+            pages.push(read(&source.parent().expect("a folder").join(name)));
+            readmes += 1;
+        }
+        for (target, _) in pages.iter().flat_map(|page| links(page)) {
+            let is_file = target.contains('/') || target.ends_with(".md") || target.ends_with(".rs");
+            assert!(target.contains("//") || !is_file, "{}: {target}", source.display());
+        }
+    }
+    assert!(readmes > 5, "{readmes}");
+}
+
+#[test]
+fn a_table_of_pages_names_each_once() {
+    let page = read(&root().join("README.md"));
+    let rows = page.lines().filter(|line| line.starts_with("| ["));
+    let targets: Vec<&str> = rows.filter_map(|row| links(row).next()).map(|(target, _)| target).collect();
+    assert!(targets.len() > 8);
+    assert_eq!(targets.iter().collect::<BTreeSet<_>>().len(), targets.len(), "{targets:?}");
+}
+
 #[test]
 fn the_attack_catalogue_names_tests_that_exist() {
     let page = root().join("docs/attacks.md");

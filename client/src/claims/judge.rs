@@ -22,8 +22,11 @@ pub struct Judge<'a> {
     pub claims: &'a dyn ClaimService,
     /// The published lists, if what the request pins is to be compared with them once more.
     pub shelf: Option<&'a dyn Shelf>,
-    /// How old an Attest's roots may be.
+    /// How old an Attest's roots may be, and the ledger.
     pub max_age: MaxAge,
+    /// The height at which the ledger is taken to stand: see [`moment_as_of`](super::moment_as_of) for the clock that goes
+    /// with it. The newest if none.
+    pub as_of: Option<u64>,
     /// What time it is.
     pub clock: &'a dyn Clock,
 }
@@ -108,7 +111,7 @@ impl Judge<'_> {
                 let same = bundle.request == digest && bundle.attest.challenge == challenge;
                 find(Check::Answer, if same { Ok(()) } else { Err((&ClaimError::OtherRequest).into()) });
                 // Only where it was asked for: such an Attest this verifier's own key could have made.
-                let demand = Demand::new(&challenge, self.max_age);
+                let demand = Demand { as_of: self.as_of, ..Demand::new(&challenge, self.max_age) };
                 let demand = if content.only_for_verifier { demand.or_only_for(self.own.ak) } else { demand };
                 let attest = verify_attest(self.ledger, &bundle.attest, &content.terms, &demand);
                 // That it answers another request has been said.

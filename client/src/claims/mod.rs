@@ -9,6 +9,7 @@
 //! 4. The bank's [`Judge`] verifies the bundle against its own request: one [`Verdict`] with every check that was made.
 
 mod answer;
+mod as_of;
 mod ask;
 mod bundle;
 mod error;
@@ -25,6 +26,7 @@ mod verdict;
 mod tests;
 
 pub use answer::{Draft, Progress, Stage};
+pub use as_of::moment_as_of;
 pub use ask::Ask;
 pub use bundle::{BUNDLE_SCHEMA, Bundle, Claim};
 pub use error::ClaimError;

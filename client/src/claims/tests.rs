@@ -9,6 +9,7 @@ use crate::{
     issuer::Annexes,
     ops::{AttestTerms, DEFAULT_MAX_AGE, OpError},
     party::Party,
+    services::{LedgerAccess as _, LocalLedger, Services},
 };
 use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness, compile},
@@ -176,7 +177,7 @@ impl Trade {
     ) -> Verdict {
         let ledger = self.world.ledger();
         let clock = &self.world.clock;
-        Judge { own: bank.public(), ledger: &ledger, claims, shelf: None, max_age, clock }
+        Judge { own: bank.public(), ledger: &ledger, claims, shelf: None, max_age, as_of: None, clock }
             .verify(request, bundle)
     }
 
@@ -241,7 +242,15 @@ fn a_real_proof_holds_for_its_own_answer_alone() {
     // Together each gets what it gets alone.
     let ledger = trade.world.ledger();
     let (own, clock) = (trade.world.bank.public(), &trade.world.clock);
-    let bank = Judge { own, ledger: &ledger, claims: &claims, shelf: None, max_age: DEFAULT_MAX_AGE, clock };
+    let bank = Judge {
+        own,
+        ledger: &ledger,
+        claims: &claims,
+        shelf: None,
+        max_age: DEFAULT_MAX_AGE,
+        as_of: None,
+        clock,
+    };
     let answers = [(&request, &bundle), (&request, &longer), (&only_me, &other), (&only_me, &bundle)];
     let together = bank.verify_many(&answers);
     let alone: Vec<Verdict> = answers.iter().map(|(r, b)| bank.verify(r, b)).collect();
@@ -258,8 +267,15 @@ fn answers_under_one_policy_are_judged_together() {
     let claims = Evaluated::default();
     let ledger = trade.world.ledger();
     let (own, clock) = (trade.world.bank.public(), &trade.world.clock);
-    let bank =
-        Judge { own, ledger: &ledger, claims: &claims, shelf: Some(&PORTS), max_age: DEFAULT_MAX_AGE, clock };
+    let bank = Judge {
+        own,
+        ledger: &ledger,
+        claims: &claims,
+        shelf: Some(&PORTS),
+        max_age: DEFAULT_MAX_AGE,
+        as_of: None,
+        clock,
+    };
     let verdicts = bank.verify_many(&[(&request, &bundle); 3]);
     assert!(verdicts.iter().all(Verdict::accepted));
     assert_eq!(claims.batches.load(Ordering::Relaxed), 1);
@@ -413,7 +429,7 @@ fn an_answer_changed_anywhere_is_refused_with_every_reason() {
         assert!(!verdict.accepted());
         assert_eq!(codes(&verdict), expected);
     }
-    let stale = MaxAge { entries: 0, seconds: 0 };
+    let stale = MaxAge { entries: 0, seconds: 0, ..DEFAULT_MAX_AGE };
     let ledger = trade.world.ledger();
     let mut trader = desk(&trade.world.trader, trade.world.services(&ledger));
     trader.pledge(trade.lot, trade.world.bank.public(), usd("1"), &mut trade.world.rng.clone()).unwrap();
@@ -454,6 +470,7 @@ fn an_answer_is_for_the_bank_that_asked() {
         claims: &Evaluated::default(),
         shelf: None,
         max_age: DEFAULT_MAX_AGE,
+        as_of: None,
         clock: &late,
     };
     assert_eq!(codes(&judge.verify(&request, &bundle)), ["Expired"]);
@@ -461,4 +478,70 @@ fn an_answer_is_for_the_bank_that_asked() {
     let newer = Ports(TODAY, PORTS.1);
     let judge = Judge { shelf: Some(&newer), clock: &trade.world.clock, ..judge };
     assert_eq!(codes(&judge.verify(&request, &bundle)), ["ListRoot"]);
+}
+
+#[test]
+fn an_answer_is_judged_later_as_it_could_be_then() {
+    let trade = Trade::new();
+    let bank = &trade.world.bank;
+    let request = trade.asked();
+    let bundle = trade.answer(&request).unwrap();
+    let ledger = trade.world.ledger();
+    let asked_at = ledger.snapshot().unwrap();
+    let day = Some(request.content.today);
+    let then = moment_as_of(&ledger, asked_at.height, day, NOW).unwrap().unwrap();
+    assert_eq!(then, asked_at.time);
+
+    // A week later the lot bears a lien, and the answer is worth nothing ..
+    let week = FixedClock(NOW.after(7 * 86_400));
+    let services = Services { clock: &week, ..trade.world.services(&ledger) };
+    let late = LocalLedger::new(&trade.world.ledger, &trade.world.keys, &week);
+    let services = Services { ledger: &late, ..services };
+    let mut trader = desk(&trade.world.trader, services);
+    trader.pledge(trade.lot, bank.public(), usd("1"), &mut trade.world.rng.clone()).unwrap();
+    let claims = Evaluated::default();
+    let judge = Judge {
+        own: bank.public(),
+        ledger: &late,
+        claims: &claims,
+        shelf: None,
+        max_age: DEFAULT_MAX_AGE,
+        as_of: None,
+        clock: &week,
+    };
+    assert_eq!(codes(&judge.verify(&request, &bundle)), ["Expired", "Expired"]);
+    // .. but as of the height at which it was given it still holds, and one that was no good then is none now.
+    let clock = FixedClock(then);
+    let back = LocalLedger::new(&trade.world.ledger, &trade.world.keys, &clock);
+    let judge = Judge { ledger: &back, as_of: Some(asked_at.height), clock: &clock, ..judge };
+    let verdict = judge.verify(&request, &bundle);
+    assert!(verdict.accepted(), "{:?}", codes(&verdict));
+    assert_eq!(verdict.height, Some(asked_at.height));
+    let mut tampered = bundle.clone();
+    tampered.claim.link += F::from(1u64);
+    assert_eq!(codes(&judge.verify(&request, &tampered)), ["Link", "ClaimProof"]);
+    let before = Judge { as_of: Some(asked_at.height - 1), ..judge };
+    assert_eq!(codes(&before.verify(&request, &bundle)), ["StaleRoot"]);
+    let missing = Judge { as_of: Some(99), ..judge };
+    assert_eq!(codes(&missing.verify(&request, &bundle)), ["NoSuchHeight"]);
+}
+
+#[test]
+fn the_moment_of_a_height_is_neither_before_the_request_nor_after_the_next_entry() {
+    let trade = Trade::new();
+    let ledger = trade.world.ledger();
+    let newest = ledger.snapshot().unwrap();
+    let moment = |height, day, now| moment_as_of(&ledger, height, day, now).unwrap();
+    let (today, now) = (newest.time.day(), newest.time.after(3 * 86_400));
+    assert_eq!(moment(newest.height, None, now), Some(newest.time));
+    assert_eq!(moment(newest.height, Some(today), now), Some(newest.time));
+    // The ledger was quiet until a request of the second day after.
+    let later = Day(today.0 + 2);
+    let midnight = UnixTime(u64::from(later.0) * UnixTime::DAY);
+    assert_eq!(moment(newest.height, Some(later), now), Some(midnight));
+    assert_eq!(moment(newest.height, Some(Day(today.0 + 9)), now), Some(now));
+    // An older height ended when the next entry came.
+    assert_eq!(moment(newest.height - 1, Some(later), now), Some(newest.time));
+    assert_eq!(moment(newest.height + 1, None, now), None);
+    assert_eq!(moment(u64::MAX, None, now), None);
 }

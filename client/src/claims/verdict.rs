@@ -5,7 +5,6 @@ use crate::{
     ops::{AttestError, AttestOpening},
     services::LedgerError,
 };
-use plimsoll_contracts::AttestError as Rule;
 use serde::Serialize;
 use std::fmt;
 
@@ -124,16 +123,7 @@ impl From<&ClaimError> for Refused {
 
 impl From<&AttestError> for Refused {
     fn from(error: &AttestError) -> Self {
-        let code = match error {
-            AttestError::Rule(Rule::Rejected(rejection)) => rejection.code.to_string(),
-            AttestError::Rule(Rule::WrongChallenge) | AttestError::Challenge => "WrongChallenge".to_owned(),
-            AttestError::Rule(Rule::OtherVerifier) => "OtherVerifier".to_owned(),
-            AttestError::Rule(Rule::Expired(_)) => "Expired".to_owned(),
-            AttestError::Rule(Rule::Store(_)) => "Unavailable".to_owned(),
-            AttestError::Terms => "Terms".to_owned(),
-            AttestError::Opening => "Opening".to_owned(),
-        };
-        Self { code, why: error.to_string() }
+        Self { code: error.code().to_owned(), why: error.why() }
     }
 }
 

@@ -15,6 +15,7 @@ use plimsoll_circuits::{
         self,
         keys::{self, KeyError, KeyInput},
     },
+    member::Address,
 };
 use plimsoll_guardian::{
     Evaluators, FingerprintError,
@@ -47,6 +48,14 @@ pub struct IssuanceInput<'a> {
     pub first_holder: &'a PublicParty,
     /// The last day on which it may be registered.
     pub valid_until: Day,
+}
+
+/// A bill with its annexes for which an issuer may sign: the carrier's signature holds, and everything fits.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    bundle: Bundle,
+    first_holder: Address,
+    valid_until: Day,
 }
 
 /// An issuer at work.
@@ -107,7 +116,9 @@ pub enum IssueError {
     #[error("the guardians: {0}")]
     Guardians(#[from] FingerprintError),
     /// The period is over.
-    #[error("the bill could not be registered any more: its last day for that is before today")]
+    #[error(
+        "the bill could not be registered any more, since its last day for that is before today; name a later one"
+    )]
     Expired,
     /// The record cannot be kept.
     #[error("the audit record cannot be written, so nothing is issued: {0}")]
@@ -125,8 +136,20 @@ impl Gateway<'_> {
         input: &IssuanceInput<'_>,
         rng: &mut R,
     ) -> Result<IssuedBill, IssueError> {
-        let bundle = self.admit(input)?;
-        let inputs = keys::inputs(&bundle)?;
+        let admitted = self.admit(input)?;
+        self.issue_admitted(&admitted, rng)
+    }
+
+    /// Issues a bill that was [`admit`](Self::admit)ted: the guardians fingerprint it, and it is signed.
+    ///
+    /// # Errors
+    /// [`IssueError`]; nothing is signed then.
+    pub fn issue_admitted<R: RngCore + CryptoRng>(
+        &mut self,
+        Admitted { bundle, first_holder, valid_until }: &Admitted,
+        rng: &mut R,
+    ) -> Result<IssuedBill, IssueError> {
+        let inputs = keys::inputs(bundle)?;
         let tier = keys::tier(&bundle.bill)?;
         let evaluations = self.evaluate(&inputs, rng)?;
 
@@ -141,9 +164,9 @@ impl Gateway<'_> {
             doc_root: committed.doc_root,
             annex_root: committed.annex_root,
             fp_root: fingerprint::root(&fingerprints),
-            first_holder: input.first_holder.address,
+            first_holder: *first_holder,
             generation: 0,
-            valid_until: input.valid_until,
+            valid_until: *valid_until,
         };
         let credential = Signed::new(credential, &self.issuer.keys().signing, self.issuer.public().nkc);
         let issued = IssuedBill { documents: bundle.source(), salt, credential, fingerprints };
@@ -151,8 +174,11 @@ impl Gateway<'_> {
         Ok(issued)
     }
 
-    /// Bill and annexes, if the issuer may sign for them.
-    fn admit(&self, input: &IssuanceInput<'_>) -> Result<Bundle, IssueError> {
+    /// Bill and annexes, if the issuer may sign for them. No guardian is asked.
+    ///
+    /// # Errors
+    /// [`IssueError`].
+    pub fn admit(&self, input: &IssuanceInput<'_>) -> Result<Admitted, IssueError> {
         let received = Received::parse(input.request, self.carriers).map_err(IssueError::Document)?;
         carrier_signature::verify(&received, self.trusted)?;
         let not_title = received.document.not_title();
@@ -173,7 +199,8 @@ impl Gateway<'_> {
         }
         let bundle = bundle(received, input.annexes)?;
         bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;
-        Ok(bundle)
+        let (first_holder, valid_until) = (input.first_holder.address, input.valid_until);
+        Ok(Admitted { bundle, first_holder, valid_until })
     }
 
     fn evaluate<R: RngCore + CryptoRng>(

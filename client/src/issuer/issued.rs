@@ -46,7 +46,9 @@ pub enum IssuedBillError {
     #[error("the issuer's signature does not hold; ask the issuer for the bill again")]
     Signature,
     /// It is at home on another ledger.
-    #[error("the bill was issued for another ledger, and a bill is at home on one only")]
+    #[error(
+        "the bill was issued for another ledger, and a bill is at home on one only; use the ledger for which it was issued"
+    )]
     OtherLedger,
     /// The file system refuses.
     #[error("cannot read or write the issued bill: {0}")]

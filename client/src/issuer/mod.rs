@@ -12,5 +12,5 @@ mod issued;
 mod tests;
 
 pub use audit::{AuditFolder, AuditRecord, AuditedSlot};
-pub use gateway::{Annexes, Gateway, IssuanceInput, IssueError};
+pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError};
 pub use issued::{IssuedBill, IssuedBillError};

@@ -23,8 +23,9 @@ use plimsoll_contracts::{Attestation, MaxAge};
 use rand::{CryptoRng, RngCore};
 use serde::{Deserialize, Serialize};
 
-/// How old an attest's roots may be where nothing else is agreed: 64 entries, ten minutes.
-pub const DEFAULT_MAX_AGE: MaxAge = MaxAge { entries: 64, seconds: 600 };
+/// How old an attest's roots may be where nothing else is agreed: 64 entries, ten minutes, on a ledger whose newest entry is
+/// at most a day old.
+pub const DEFAULT_MAX_AGE: MaxAge = MaxAge { entries: 64, seconds: 600, ledger: UnixTime::DAY };
 
 /// What an attest says in public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -109,7 +110,8 @@ impl Desk<'_> {
     /// Answers a challenge about a title that this party holds, at the ledger's newest height.
     ///
     /// # Errors
-    /// [`PlanError`] if the title is not held or the terms are in another currency; [`OpError::Refused`] if they do not hold.
+    /// [`PlanError`] if the challenge has expired, the title is not held or the terms are in another currency;
+    /// [`OpError::Refused`] if they do not hold.
     pub fn attest<R: RngCore + CryptoRng>(
         &self,
         lot: Lot,
@@ -134,6 +136,9 @@ impl Desk<'_> {
         only_for: Option<PublicKey>,
         blinding: F,
     ) -> Result<(AttestPublic<F>, AttestWitness), OpError> {
+        if self.services.clock.now().0 > challenge.expires {
+            return Err(PlanError::ChallengeExpired(UnixTime(challenge.expires)).into());
+        }
         let held = self.wallet.title(lot).ok_or(PlanError::NoTitle)?;
         let bill = held.bill.ok_or(PlanError::NoDocuments)?;
         // Else somebody else could let this owner vouch for him, and the bank would give back to the wrong one.

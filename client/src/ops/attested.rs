@@ -7,7 +7,7 @@ use plimsoll_circuits::{
     field::F,
     statement::attest::{AttestPublic, Challenge, designation, link},
 };
-use plimsoll_contracts::Demand;
+use plimsoll_contracts::{Demand, UnixTime};
 
 /// An attest that was verified, as of its height.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,6 +16,8 @@ pub struct Verified {
     pub terms: AttestTerms,
     /// The height of its roots.
     pub height: u64,
+    /// When the entry of that height was accepted.
+    pub time: UnixTime,
     /// The link, to which claims about the documents refer.
     pub link: F,
     /// The link's opening, if it was shown; it has been checked.
@@ -56,6 +58,7 @@ pub fn verify_attest(
     Ok(Verified {
         terms: *terms,
         height: snapshot.height,
+        time: snapshot.time,
         link: public.link,
         opening: bundle.opening.clone(),
         challenge: demand.challenge.clone(),

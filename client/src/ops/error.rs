@@ -1,5 +1,6 @@
 use super::{Intent, PendingError};
 use crate::{
+    clock::UnixTime,
     memo::MemoError,
     money::Money,
     party::PublicPartyError,
@@ -7,7 +8,7 @@ use crate::{
     wallet::{DossierError, NoteId, WalletError},
 };
 use plimsoll_circuits::{credential::Currency, note::Kind, statement::Refusal};
-use plimsoll_contracts::Receipt;
+use plimsoll_contracts::{AttestError as Rule, Receipt};
 use std::path::PathBuf;
 
 /// Why an intent cannot be carried out: found before anything is proven.
@@ -25,7 +26,10 @@ pub enum PlanError {
     )]
     NoDocuments,
     /// Beyond the value.
-    #[error("the lot has {headroom} headroom, you asked for {asked}")]
+    #[error(
+        "the lot has {headroom} headroom, you asked for {asked}; name at most the headroom: it grows when banks discharge \
+         liens and you merge what they give back"
+    )]
     Headroom {
         /// What is left.
         headroom: Money,
@@ -44,7 +48,7 @@ pub enum PlanError {
     #[error("the amount is zero; name one above it")]
     Zero,
     /// More than the note has.
-    #[error("the note has {has}, you asked for {asked}")]
+    #[error("the note has {has}, you asked for {asked}; name at most what it has")]
     TooMuch {
         /// What it has.
         has: Money,
@@ -61,7 +65,7 @@ pub enum PlanError {
     #[error("the lot still bears {0}; it can be surrendered once all of that is given back and merged")]
     Encumbered(Money),
     /// The wrong kind of note.
-    #[error("the note is a {found:?}, not a {wanted}")]
+    #[error("the note is a {found:?}, not a {wanted}; see your notes, and name one of that kind")]
     Kind {
         /// What it is.
         found: Kind,
@@ -69,13 +73,15 @@ pub enum PlanError {
         wanted: &'static str,
     },
     /// Liens of different making.
-    #[error("these liens were not made as one: only parts of the same lien can be merged")]
+    #[error("these liens were not made as one; name two parts of the same lien")]
     OtherTranche,
     /// Notes of different lots.
-    #[error("the notes are of different lots")]
+    #[error("the notes are of different lots; name two of the same one")]
     OtherLot,
     /// Not a member that may have it.
-    #[error("{name} may not own a {kind}: it is no {role} of this ledger")]
+    #[error(
+        "{name} may not own a {kind}: it is no {role} of this ledger; see the list of members for who may"
+    )]
     Role {
         /// Who.
         name: String,
@@ -108,6 +114,9 @@ pub enum PlanError {
     /// The attest names another owner.
     #[error("the attest does not answer a challenge for giving back to {0}; make one with that purpose")]
     AttestOfOtherOwner(String),
+    /// Nobody would accept an answer any more.
+    #[error("the challenge's time is over since {0}; ask the verifier for a new one")]
+    ChallengeExpired(UnixTime),
 }
 
 impl PlanError {
@@ -134,6 +143,7 @@ impl PlanError {
             Self::ReleaseToOther => "ReleaseToOther",
             Self::AttestForOtherBank => "AttestForOtherBank",
             Self::AttestOfOtherOwner(_) => "AttestOfOtherOwner",
+            Self::ChallengeExpired(_) => "ChallengeExpired",
         }
     }
 }
@@ -209,7 +219,7 @@ impl OpError {
 pub enum AttestError {
     /// The ledger's rules: another challenge, expired, stale roots, a proof that does not hold.
     #[error(transparent)]
-    Rule(#[from] plimsoll_contracts::AttestError),
+    Rule(#[from] Rule),
     /// It states other terms.
     #[error("the attest states other terms than you asked for; ask for one with yours")]
     Terms,
@@ -219,4 +229,31 @@ pub enum AttestError {
     /// The bundle names another challenge than the one it was checked against.
     #[error("the attest answers another challenge than yours; ask for one that answers it")]
     Challenge,
+}
+
+impl AttestError {
+    /// The reason's name, which no rewording changes: the ledger's code where it is one of its rules.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::Rule(Rule::Rejected(rejection)) => rejection.code.name(),
+            Self::Rule(Rule::WrongChallenge) | Self::Challenge => "WrongChallenge",
+            Self::Rule(Rule::OtherVerifier) => "OtherVerifier",
+            Self::Rule(Rule::Expired(_)) => "Expired",
+            Self::Rule(Rule::OldLedger { .. }) => "OldLedger",
+            Self::Rule(Rule::NoSuchHeight { .. }) => "NoSuchHeight",
+            Self::Rule(Rule::Store(_)) => "Unavailable",
+            Self::Terms => "Terms",
+            Self::Opening => "Opening",
+        }
+    }
+
+    /// What is wrong, without the code.
+    #[must_use]
+    pub fn why(&self) -> String {
+        match self {
+            Self::Rule(Rule::Rejected(rejection)) => rejection.detail.clone(),
+            other => other.to_string(),
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod pending;
 mod plan;
 mod prepared;
 mod register;
+mod valued;
 
 #[cfg(test)]
 mod tests;
@@ -32,3 +33,4 @@ pub use error::{AttestError, OpError, PlanError};
 pub use pending::{Pending, PendingError};
 pub use plan::{Intent, Make, MovePlan};
 pub use prepared::{Prepared, Submitted, Timings};
+pub use valued::ValuationDays;

@@ -1,16 +1,16 @@
 use super::{
     AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, MovePlan, OpError, Pending,
-    PendingError, PlanError, new_challenge, release_purpose, verify_attest,
+    PendingError, PlanError, ValuationDays, new_challenge, release_purpose, verify_attest,
 };
 use crate::{
-    Money, Services,
-    clock::{FixedClock, UnixTime},
+    FixedClock, Money, Services, UnixTime,
     fixture::{Idle, NOW, World, desk, sample, signed},
     party::Party,
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
     wallet::{NoteId, Wallet},
 };
 use plimsoll_circuits::{
+    credential::Day,
     note::{Kind, Lot},
     statement::{attest::designation, movement::checks},
 };
@@ -75,7 +75,11 @@ fn a_cargo_is_financed_sold_repaid_and_delivered() {
 
     // What cannot be is said before anything is proven.
     let refused = trader.plan_pledge(lot, bank, usd("375000.01")).unwrap_err();
-    assert_eq!(refused.to_string(), "the lot has 375,000.00 USD headroom, you asked for 375,000.01 USD");
+    let said = refused.to_string();
+    assert!(
+        said.starts_with("the lot has 375,000.00 USD headroom, you asked for 375,000.01 USD; "),
+        "{said}"
+    );
     let euros = "1.00 EUR".parse().unwrap();
     assert!(matches!(trader.plan_pledge(lot, bank, euros), Err(PlanError::Currency { .. })));
     assert_eq!(trader.plan_pledge(lot, bank, usd("0")).unwrap_err(), PlanError::Zero);
@@ -196,9 +200,50 @@ fn attests_answer_one_challenge_about_the_newest_height() {
     // Another height: the answer is a snapshot, good for as long as the verifier says.
     trader.pledge(lot, world.bank.public(), usd("1"), rng).unwrap();
     assert!(check(&bundle, &challenge, &terms).is_ok());
-    let none = plimsoll_contracts::MaxAge { entries: 0, seconds: 0 };
+    let none = plimsoll_contracts::MaxAge { entries: 0, seconds: 0, ..DEFAULT_MAX_AGE };
     let stale = verify_attest(&ledger, &bundle, &terms, &Demand::new(&challenge, none)).unwrap_err();
     assert!(stale.to_string().starts_with("StaleRoot"), "{stale}");
+}
+
+#[test]
+fn an_expired_challenge_is_not_answered() {
+    let mut world = World::new();
+    let lot = register(&mut world);
+    let mut rng = world.rng.clone();
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
+    let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, &mut rng);
+    let late = FixedClock(world.clock.0.after(601));
+    // Nobody is asked for a proof.
+    let trader = desk(&world.trader, Services { clock: &late, prover: &Idle, ..services });
+    let refused = trader.attest(lot, &challenge, &terms, Disclosure::default(), &mut rng).unwrap_err();
+    assert!(matches!(&refused, OpError::Plan(PlanError::ChallengeExpired(at)) if at.0 == challenge.expires));
+    let in_time = FixedClock(world.clock.0.after(600));
+    let trader = desk(&world.trader, Services { clock: &in_time, ..services });
+    trader.attest(lot, &challenge, &terms, Disclosure::default(), &mut rng).unwrap();
+}
+
+#[test]
+fn the_days_of_a_valuation_are_told_also_when_they_are_over() {
+    let mut world = World::new();
+    let lot = register(&mut world);
+    let mut rng = world.rng.clone();
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let days = desk(&world.trader, services).valuation(lot).unwrap();
+    assert_eq!((days.valued_at, days.expired), (world.clock.0.day(), false));
+    for (day, expired) in [(days.expires, false), (Day(days.expires.0 + 1), true)] {
+        let clock = FixedClock(UnixTime(u64::from(day.0) * UnixTime::DAY));
+        let mut trader = desk(&world.trader, Services { clock: &clock, ..services });
+        assert_eq!(trader.valuation(lot).unwrap(), ValuationDays { expired, ..days });
+        // The ledger does not look at them again, so a pledge goes through.
+        trader.pledge(lot, world.bank.public(), usd("1"), &mut rng).unwrap();
+    }
+    let mut bank = desk(&world.bank, services);
+    bank.sync().unwrap();
+    assert_eq!(bank.wallet().lots()[0].valued_at(), Some(days.valued_at));
+    assert!(matches!(bank.valuation(lot), Err(OpError::Plan(PlanError::NoTitle))));
 }
 
 #[test]
@@ -214,7 +259,7 @@ fn an_attest_for_one_bank_convinces_that_bank_alone() {
     let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
     let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, rng);
     let check = |bundle: &_, own| {
-        let demand = Demand { challenge: &challenge, own, max_age: DEFAULT_MAX_AGE };
+        let demand = Demand { own, ..Demand::new(&challenge, DEFAULT_MAX_AGE) };
         verify_attest(&ledger, bundle, &terms, &demand)
     };
     let other_verifier = |checked: Result<_, _>| {

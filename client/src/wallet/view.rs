@@ -2,7 +2,10 @@
 
 use super::{Held, Wallet};
 use crate::money::Money;
-use plimsoll_circuits::note::{Kind, Lot};
+use plimsoll_circuits::{
+    credential::Day,
+    note::{Kind, Lot},
+};
 use std::collections::BTreeMap;
 
 /// What a party holds of one lot.
@@ -25,6 +28,13 @@ impl LotView<'_> {
     #[must_use]
     pub fn value(&self) -> Option<Money> {
         self.title.into_iter().chain(self.liens.iter().copied()).find_map(Held::value)
+    }
+
+    /// The day of the valuation that says so.
+    #[must_use]
+    pub fn valued_at(&self) -> Option<Day> {
+        let notes = self.title.into_iter().chain(self.liens.iter().copied());
+        notes.filter_map(|held| held.bill).map(|bill| bill.valued_at).next()
     }
 
     /// What may still be pledged, if the title is held.

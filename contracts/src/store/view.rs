@@ -80,17 +80,17 @@ impl View {
         Ok(self.snapshot_at(height)?.map(|s| s.roots))
     }
 
-    /// The newest height that had exactly these four roots, if it is no older than `max_age`.
+    /// The newest height up to `newest` that had exactly these four roots, if it is no older than `max_age`.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn recent(
         &self,
         roots: &Roots,
+        newest: u64,
         max_age: MaxAge,
         now: UnixTime,
     ) -> Result<Option<Snapshot>, StoreError> {
-        let newest = self.latest()?.height;
         let mut replaced_at = None;
         for height in (newest.saturating_sub(max_age.entries)..=newest).rev() {
             let Some(at) = self.snapshot_at(height)? else { break };

@@ -1,7 +1,7 @@
 //! `plimsoll bill check`.
 
 use super::documents::{self, FileFault};
-use crate::cli::{context::Context, error::Failure, output::Done, table::Fields, values};
+use crate::cli::{context::Context, error::Failure, output::Done, refusal::refused, table::Fields, values};
 use plimsoll_circuits::{
     document::{Bundle, NotTitle, TransportDocument, bill::DocumentType, received::ReceivedKind},
     fingerprint::keys,
@@ -13,11 +13,14 @@ use std::{fmt, path::PathBuf};
 const EXAMPLES: &str = "\
 Examples:
   plimsoll bill check samples/ebl-to-order.json
-  plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json --annex samples/packing-list.json
-  plimsoll bill check samples/ebl-to-order.signed.json --jwks samples/carrier.jwks.json --carrier ZZEL
+  plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json \\
+      --annex samples/packing-list.json
+  plimsoll bill check samples/ebl-to-order.signed.json \\
+      --jwks samples/carrier.jwks.json --carrier ZZEL
   plimsoll --json bill check samples/sea-waybill.json
 
-Exit status is 1 if there are faults, if the signature does not hold, or if it is no document of title.";
+Exit status is 1 if there are faults, if the signature does not hold, or if it
+is no document of title.";
 
 /// What `bill check` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -109,7 +112,7 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
     let (identity, slots) = match reading.bundle.as_ref().filter(|_| reading.faults.is_empty()).map(identity)
     {
         Some(Ok(found)) => found,
-        Some(Err(e)) => return Err(Failure::refused(e)),
+        Some(Err(e)) => return Err(refused(e).or_help("ask the carrier for a bill that can be covered")),
         None => (Vec::new(), None),
     };
     let report = Report {

@@ -6,7 +6,7 @@ use crate::cli::{
     error::Failure,
     files, guardians,
     output::Done,
-    refusal::{refused, unusable},
+    roles::Act,
     shown::{lot_name, short},
     table::Fields,
     values::{self, Guardians},
@@ -14,7 +14,7 @@ use crate::cli::{
 use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
     Clock, SystemClock,
-    issuer::{Annexes, Gateway, IssuanceInput, IssueError},
+    issuer::{Annexes, Gateway, IssuanceInput},
     services::Terms,
 };
 use rand::rngs::OsRng;
@@ -23,15 +23,21 @@ use std::{fmt, path::PathBuf, sync::Arc};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll bill issue samples/ebl-to-order.signed.json --jwks samples/carrier.jwks.json --carrier ZZEL \\
-      --invoice samples/invoice.json --packing-list samples/packing-list.json --insurance samples/insurance.json \\
-      --vessel samples/vessel.json --holder \"Fictional Copper Trading Ltd\" --out issued.json
-  plimsoll --home carrier bill issue bill.json --jwks maersk.jwks.json --carrier MAEU --invoice invoice.json \\
-      --holder ZZZZ00COPPER00000065 --guardians /mnt/guardians --with 1,2,4 --out issued.json
+  plimsoll bill issue samples/ebl-to-order.signed.json \\
+      --jwks samples/carrier.jwks.json --carrier ZZEL \\
+      --invoice samples/invoice.json --packing-list samples/packing-list.json \\
+      --insurance samples/insurance.json --vessel samples/vessel.json \\
+      --holder \"Fictional Copper Trading Ltd\" --out issued.json
+  plimsoll --home carrier bill issue bill.json --jwks maersk.jwks.json \\
+      --carrier MAEU --invoice invoice.json --holder ZZZZ00COPPER00000065 \\
+      --guardians /mnt/guardians --with 1,2,4 --out issued.json
 
-The carrier's signature must hold, the document must be one of title, and every container and invoice is fingerprinted by
-t of the guardians, whose fingerprint shares are unlocked with --fingerprint-passphrase-file N=FILE,
-PLIMSOLL_FINGERPRINT_PASSPHRASE_N, or when you are asked. No passphrase that opens audits is needed. The file goes to the first holder, who alone can register it; it holds the documents, so keep it confidential.";
+The carrier's signature must hold, the document must be one of title, and every
+container and invoice is fingerprinted by t of the guardians, whose fingerprint
+shares are unlocked with --fingerprint-passphrase-file N=FILE,
+PLIMSOLL_FINGERPRINT_PASSPHRASE_N, or when you are asked. No passphrase that
+opens audits is needed. The file goes to the first holder, who alone can
+register it; it holds the documents, so keep it confidential.";
 
 /// What `bill issue` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -113,6 +119,7 @@ impl fmt::Display for Report {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    context.may(Act::Issue)?;
     files::vacant(&args.out)?;
     let trusted = documents::trusted(&args.jwks, &args.carrier, &args.platforms)?;
     let request = files::read(&args.bill)?;
@@ -144,8 +151,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         clock: &SystemClock,
     };
     let input = IssuanceInput { request: &request, annexes: &annexes, first_holder: &holder, valid_until };
+    let admitted = gateway.admit(&input)?;
     let step = context.progress.step("the guardians evaluate fingerprints");
-    let issued = gateway.issue(&input, &mut OsRng).map_err(failure)?;
+    let issued = gateway.issue_admitted(&admitted, &mut OsRng)?;
     drop(step);
     files::create_secret_json(&args.out, &issued)?;
     if let Err(error) = dealings.remember(std::slice::from_ref(&holder)) {
@@ -158,17 +166,4 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         slots: issued.fingerprints.len(),
         file: args.out.display().to_string(),
     }))
-}
-
-fn failure(error: IssueError) -> Failure {
-    match error {
-        IssueError::Audit(_) => unusable(error),
-        IssueError::Document(_) | IssueError::Annex { .. } => {
-            Failure::refused(error).help("`plimsoll bill check` shows every fault with its rule")
-        }
-        IssueError::NotTitle(_) => {
-            Failure::refused(error).help("ask the carrier for a negotiable electronic bill of lading")
-        }
-        error => refused(error),
-    }
 }

@@ -12,9 +12,12 @@ use clap::Subcommand;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll bill check samples/ebl-to-order.json
-  plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json --annex samples/vessel.json
-  plimsoll bill issue bill.json --jwks carrier.jwks.json --carrier ZZEL --invoice invoice.json --holder \"Copper Ltd\" --out issued.json
-  plimsoll bill value issued.json --value \"100000.00 USD\" --expires 2027-03-31 --out valuation.json";
+  plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json \\
+      --annex samples/vessel.json
+  plimsoll bill issue bill.json --jwks carrier.jwks.json --carrier ZZEL \\
+      --invoice invoice.json --holder \"Copper Ltd\" --out issued.json
+  plimsoll bill value issued.json --value \"100000.00 USD\" \\
+      --expires 2027-03-31 --out valuation.json";
 
 /// Commands about bills.
 #[derive(Clone, Debug, Subcommand)]

@@ -5,7 +5,7 @@ use crate::cli::{
     error::Failure,
     files,
     output::Done,
-    refusal::refused,
+    roles::Act,
     shown::{Amount, lot_name, short},
     table::Fields,
     values,
@@ -21,11 +21,13 @@ use std::{fmt, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll bill value issued.json --value \"100000.00 USD\" --expires 2027-03-31 --out valuation.json
-  plimsoll --home surveyor bill value issued.json --expires 90d --out valuation.json
+  plimsoll bill value issued.json --value \"100000.00 USD\" \\
+      --expires 2027-03-31 --out valuation.json
+  plimsoll --home surveyor bill value issued.json --expires 90d \\
+      --out valuation.json
 
-The documents must be those that the issuer signed, and the value at most the sum of their invoices; without --value it is
-that sum.";
+The documents must be those that the issuer signed, and the value at most the
+sum of their invoices; without --value it is that sum.";
 
 /// What `bill value` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -67,14 +69,14 @@ impl fmt::Display for Report {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    context.may(Act::Value)?;
     files::vacant(&args.out)?;
     let issued: IssuedBill = files::read_json(&args.issued, "plimsoll bill issue")?;
     let domain = context.ledger_to_read()?.genesis().domain();
     let valuer = context.party()?;
     let appraisal =
         Appraisal { value: args.value, valued_at: SystemClock.now().day(), expires: args.expires };
-    let signed =
-        appraise(&valuer, &issued, &appraisal, domain, &CarrierTable::standard()).map_err(refused)?;
+    let signed = appraise(&valuer, &issued, &appraisal, domain, &CarrierTable::standard())?;
     files::create_secret_json(&args.out, &signed)?;
     Ok(Done::new(&Report {
         lot: lot_name(signed.content.lot),

@@ -33,7 +33,8 @@ use zeroize::Zeroizing;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll --insecure-dev-keys ledger init --name \"Trial register\"
-  plimsoll --insecure-dev-keys --ledger /srv/plimsoll ledger init --name Harbour --guardians 7 --threshold 4
+  plimsoll --insecure-dev-keys --ledger /srv/plimsoll ledger init \\
+      --name Harbour --guardians 7 --threshold 4
 
 The folder then holds:
   ledger.redb      the ledger itself
@@ -42,17 +43,21 @@ The folder then holds:
   directory.json   who is who, signed by the member administration
   admin.age        the member administration's key, behind your passphrase
   council.json     the public halves of the guardians' keys
-  guardians/N/     guardian N's: fingerprint.age, its share of the fingerprint key; guardian.age, its share of the audit key;
-                   each behind a passphrase of its own. Its logs
+  guardians/N/     guardian N's: fingerprint.age, its share of the fingerprint
+                   key; guardian.age, its share of the audit key; each behind a
+                   passphrase of its own. Its logs
   blobs/           sealed documents
 
-Each guardian gives two passphrases of its own, which are asked for by its number, or come from the files
---guardian-passphrase-file N=FILE and --fingerprint-passphrase-file N=FILE, or from PLIMSOLL_GUARDIAN_PASSPHRASE_N and
-PLIMSOLL_FINGERPRINT_PASSPHRASE_N. No two may be alike. An issuer on this machine is given those of the fingerprint shares, and
-no others: with them it opens no audit.
+Each guardian gives two passphrases of its own, which are asked for by its
+number, or come from the files --guardian-passphrase-file N=FILE and
+--fingerprint-passphrase-file N=FILE, or from PLIMSOLL_GUARDIAN_PASSPHRASE_N
+and PLIMSOLL_FINGERPRINT_PASSPHRASE_N. No two may be alike. An issuer on this
+machine is given those of the fingerprint shares, and no others: with them it
+opens no audit.
 
-All guardians' keys are generated on this machine, and whoever runs this command could keep them. Copy each guardian's
-guardian.age to its owner and delete it here.";
+All guardians' keys are generated on this machine, and whoever runs this
+command could keep them. Copy each guardian's guardian.age to its owner and
+delete it here.";
 
 /// What `ledger init` takes.
 #[derive(Clone, Debug, clap::Args)]

@@ -14,12 +14,14 @@ Examples:
   plimsoll ledger verify --expect 12:0x3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d
   plimsoll --insecure-dev-keys --json ledger verify
 
-Nothing but the genesis, the keys that it pins and the log is believed. Exit status is 1 at the first difference, with its
-height. An entry dated later than this machine's clock is one.
+Nothing but the genesis, the keys that it pins and the log is believed. Exit
+status is 1 at the first difference, with its height. An entry dated later than
+this machine's clock is one.
 
-An older copy of a ledger, put back, is sound in itself: only who saw more of it can tell. So the ledger is compared with what
-the party of --home saw, if it ever read a ledger, or else with --genesis and --expect. Every receipt names height and hash of
-its entry.";
+An older copy of a ledger, put back, is sound in itself: only who saw more of
+it can tell. So the ledger is compared with what the party of --home saw, if it
+ever read a ledger, or else with --genesis and --expect. Every receipt names
+height and hash of its entry.";
 
 /// What `ledger verify` takes.
 #[derive(Clone, Debug, clap::Args)]

@@ -5,7 +5,8 @@ use crate::cli::{
     error::Failure,
     files,
     output::Done,
-    shown::{Amount, find_lot, lot_name, moment, proving, short},
+    roles::Act,
+    shown::{Amount, Valuation, find_lot, lot_name, moment, short, valuation},
     table::Fields,
     values::{Percent, Prefix},
 };
@@ -22,14 +23,17 @@ use std::{fmt, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll lot attest --lot 3fa9c0 --challenge challenge.json --max-encumbrance \"0 USD\" \\
-      --requested \"30000 USD\" --rate 80% --out attest.json
-  plimsoll lot attest --lot 3fa9c0 --challenge challenge.json --max-encumbrance \"30000 USD\" \\
-      --requested \"0 USD\" --rate 100% --open --only-for \"Bank A\" --out attest.json
+  plimsoll lot attest --lot 3fa9c0 --challenge challenge.json \\
+      --max-encumbrance \"0 USD\" --requested \"30000 USD\" --rate 80% \\
+      --out attest.json
+  plimsoll lot attest --lot 3fa9c0 --challenge challenge.json \\
+      --max-encumbrance \"30000 USD\" --requested \"0 USD\" --rate 100% --open \\
+      --only-for \"Bank A\" --out attest.json
 
-It says that you own the live title of a lot that bears at most so much, and can bear the amount requested within that rate
-of its value. It names no bill and no lot unless you say --open. It is good for that challenge alone, and shows one moment: a
-bank pays on its own accepted lien, never on this.";
+It says that you own the live title of a lot that bears at most so much, and
+can bear the amount requested within that rate of its value. It names no bill
+and no lot unless you say --open. It is good for that challenge alone, and
+shows one moment: a bank pays on its own accepted lien, never on this.";
 
 /// What `lot attest` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -79,6 +83,8 @@ struct Report {
     rate_bps: u16,
     opened: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
+    valuation: Option<Valuation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     only_for: Option<String>,
     file: String,
 }
@@ -91,7 +97,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         requested: args.requested,
         rate_bps: u64::from(args.rate.0),
     };
-    context.at_desk(|desk, site| {
+    context.acting(Act::Attest, |desk, site| {
         match site.directory.find(&challenge.verifier, site.clock.now()) {
             Err(error @ (DirectoryError::LooksLike { .. } | DirectoryError::Party(_))) => {
                 return Err(error.into());
@@ -113,9 +119,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         }
         let disclosure = Disclosure { open: args.open, only_for: only_for.as_ref().map(|party| party.ak) };
         let lot = find_lot(desk, &args.lot)?;
-        let step = proving(context, &format!("an answer for {}", challenge.verifier));
+        let valuation = valuation(desk, lot, context);
+        site.prover.announce(format!("an answer for {}", challenge.verifier));
         let bundle = desk.attest(lot, &challenge, &terms, disclosure, &mut OsRng)?;
-        drop(step);
         files::create_secret_json(&args.out, &bundle)?;
         Ok(Done::new(&Report {
             lot: lot_name(lot),
@@ -126,6 +132,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             requested: args.requested.into(),
             rate_bps: args.rate.0,
             opened: args.open,
+            valuation,
             only_for: only_for.map(|party| party.name),
             file: args.out.display().to_string(),
         }))
@@ -140,6 +147,7 @@ impl fmt::Display for Report {
         fields.add("bears at most", &self.max_encumbrance);
         let rate = f64::from(self.rate_bps) / 100.0;
         fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
+        fields.maybe("valuation", self.valuation.as_ref());
         if let Some(name) = &self.only_for {
             fields.add("convinces", format!("{name} alone, who could have made it itself"));
         }

@@ -7,7 +7,8 @@ use super::{
     error::Failure,
     files,
     output::Done,
-    shown::{Accepted, find_lot, proving},
+    roles::Act,
+    shown::{Accepted, find_lot, valuation},
     values::Prefix,
 };
 use clap::Subcommand;
@@ -22,38 +23,46 @@ Examples:
   plimsoll lot list
   plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
   plimsoll lot endorse --lot 3fa9c0 --to \"Second Buyer Ltd\"
-  plimsoll --prover https://prover.example --prover-token-file token.txt lot endorse --lot 3fa9c0 --to \"Bank A\"
+  plimsoll --prover https://prover.example --prover-token-file token.txt \\
+      lot endorse --lot 3fa9c0 --to \"Bank A\"
 
-A lot is named by the first digits of its name, as `plimsoll wallet show` prints them.";
+A lot is named by the first digits of its name, as `plimsoll wallet show`
+prints them.";
 
 const REGISTER_EXAMPLES: &str = "\
 Examples:
   plimsoll lot register issued.json --valuation valuation.json
-  plimsoll --insecure-dev-keys --home copper lot register issued.json --valuation valuation.json
+  plimsoll --insecure-dev-keys --home copper lot register issued.json \\
+      --valuation valuation.json
 
-Only the first holder that the issuer named can register. The ledger refuses a bill, an invoice or a container that is
-registered already, whatever the papers look like.";
+Only the first holder that the issuer named can register. The ledger refuses a
+bill, an invoice or a container that is registered already, whatever the papers
+look like.";
 
 const PLEDGE_EXAMPLES: &str = "\
 Examples:
   plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
   plimsoll --json lot pledge --lot 3fa9c0 --to \"Bank B\" --amount \"15000 USD\"
-  plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\" --with-title
+  plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\" \\
+      --with-title
 
-The bank gets a lien of that amount, ranking behind those made before it. No proof exists for more than the lot's value.";
+The bank gets a lien of that amount, ranking behind those made before it. No
+proof exists for more than the lot's value.";
 
 const ENDORSE_EXAMPLES: &str = "\
 Examples:
   plimsoll lot endorse --lot 3fa9c0 --to \"Second Buyer Ltd\"
   plimsoll lot endorse --lot 3fa9c0 --to \"Bank A\"
 
-The title goes to its new owner with all that is pledged on it, and with the documents. To a bank it is a possessory pledge.";
+The title goes to its new owner with all that is pledged on it, and with the
+documents. To a bank it is a possessory pledge.";
 
 const SURRENDER_EXAMPLES: &str = "\
 Examples:
   plimsoll lot surrender --lot 3fa9c0 --to \"Example Line\"
 
-The title is retired for good, against delivery or paper. Nothing may be pledged on it any more.";
+The title is retired for good, against delivery or paper. Nothing may be
+pledged on it any more.";
 
 const LIST_EXAMPLES: &str = "\
 Examples:
@@ -121,24 +130,28 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     match command {
         Command::Register { issued, valuation } => register(&issued, &valuation, context),
         Command::Attest(args) => attest::run(&args, context),
-        Command::Pledge { lot, to, amount, with_title } => context.at_desk(|desk, site| {
-            let (lot, bank) = (find_lot(desk, &lot)?, site.party(&to)?);
-            let _step = proving(context, &format!("{amount} pledged to {}", bank.name));
-            let pledged = if with_title {
-                desk.pledge_with_possession(lot, &bank, amount, &mut OsRng)?
-            } else {
-                desk.pledge(lot, &bank, amount, &mut OsRng)?
-            };
-            Ok(Done::new(&Accepted::of(&pledged, lot)))
-        }),
-        Command::Endorse { lot, to } => context.at_desk(|desk, site| {
+        Command::Pledge { lot, to, amount, with_title } => {
+            let act = if with_title { Act::PledgeWithTitle } else { Act::Pledge };
+            context.acting(act, |desk, site| {
+                let (lot, bank) = (find_lot(desk, &lot)?, site.party(&to)?);
+                let valuation = valuation(desk, lot, context);
+                site.prover.announce(format!("a lien of {amount} for {}", bank.name));
+                let pledged = if with_title {
+                    desk.pledge_with_possession(lot, &bank, amount, &mut OsRng)?
+                } else {
+                    desk.pledge(lot, &bank, amount, &mut OsRng)?
+                };
+                Ok(Done::new(&Accepted { valuation, ..Accepted::of(&pledged, lot) }))
+            })
+        }
+        Command::Endorse { lot, to } => context.acting(Act::Endorse, |desk, site| {
             let (lot, owner) = (find_lot(desk, &lot)?, site.party(&to)?);
-            let _step = proving(context, &format!("the title goes to {}", owner.name));
+            site.prover.announce(format!("a title for {}", owner.name));
             Ok(Done::new(&Accepted::of(&desk.endorse(lot, &owner, &mut OsRng)?, lot)))
         }),
-        Command::Surrender { lot, to } => context.at_desk(|desk, site| {
+        Command::Surrender { lot, to } => context.acting(Act::Surrender, |desk, site| {
             let (lot, issuer) = (find_lot(desk, &lot)?, site.party(&to)?);
-            let _step = proving(context, &format!("the title is surrendered to {}", issuer.name));
+            site.prover.announce(format!("a retired title for {}", issuer.name));
             Ok(Done::new(&Accepted::of(&desk.surrender(lot, &issuer, &mut OsRng)?, lot)))
         }),
         Command::List => super::wallet::lots(context),
@@ -146,11 +159,12 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
 }
 
 fn register(issued: &Path, valuation: &Path, context: &Context) -> Result<Done, Failure> {
+    context.may(Act::Register)?;
     let issued: IssuedBill = files::read_json(issued, "plimsoll bill issue")?;
     let valuation: Signed<Valuation> = files::read_json(valuation, "plimsoll bill value")?;
-    context.at_desk(|desk, _| {
+    context.at_desk(|desk, site| {
         let lot = issued.lot();
-        let _step = proving(context, "the bill becomes a lot");
+        site.prover.announce("a title of the bill");
         Ok(Done::new(&Accepted::of(&desk.register(&issued, &valuation, &mut OsRng)?, lot)))
     })
 }

@@ -24,21 +24,26 @@ const ADD_EXAMPLES: &str = "\
 Examples:
   plimsoll member add carrier/party.json --role issuer,valuer
   plimsoll member add bank-a/party.json --role bank --valid-until 2027-06-30
-  plimsoll member add copper/party.json --role holder --passphrase-file admin.txt
+  plimsoll member add copper/party.json --role holder \\
+      --passphrase-file admin.txt
 
-Make sure who the party is before you add it: the name in the file is its own claim, which it has signed. A name that looks
-like another member's is refused. Added again, a member gets the new roles and dates; a name, LEI or encryption key that is
-another than before is taken only with --accept-change. Your folder (--home) keeps the newest edition of the directory that
-you have seen, so that an older one is noticed: use the same each time.";
+Make sure who the party is before you add it: the name in the file is its own
+claim, which it has signed. A name that looks like another member's is refused.
+Added again, a member gets the new roles and dates; a name, LEI or encryption
+key that is another than before is taken only with --accept-change. Your folder
+(--home) keeps the newest edition of the directory that you have seen, so that
+an older one is noticed: use the same each time.";
 
 const REMOVE_EXAMPLES: &str = "\
 Examples:
   plimsoll member remove \"Bank A\"
   plimsoll member remove ZZZZ00COPPER00000065 --yes
 
-Proofs that are under way with the old member root are refused from now on. What the member owns stays on the ledger and
-cannot be moved by it: a lien that it holds cannot be given back, and the lot bears it, until the party is admitted again.
-Nobody but the member sees what it owns. So you are asked first.";
+Proofs that are under way with the old member root are refused from now on.
+What the member owns stays on the ledger and cannot be moved by it: a lien that
+it holds cannot be given back, and the lot bears it, until the party is
+admitted again. Nobody but the member sees what it owns. So you are asked
+first.";
 
 const LIST_EXAMPLES: &str = "\
 Examples:

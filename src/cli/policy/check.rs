@@ -13,7 +13,8 @@ Examples:
   plimsoll policy check policies/ucp600-presentation.toml
   plimsoll --json policy check policies/sanctions-and-presentation.toml
 
-Exit status is 1 if the policy has problems; each is told with its line and column, and all of them at once.";
+Exit status is 1 if the policy has problems; each is told with its line and
+column, and all of them at once.";
 
 /// What `policy check` takes.
 #[derive(Clone, Debug, clap::Args)]

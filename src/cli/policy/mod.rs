@@ -11,7 +11,8 @@ use std::path::Path;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll policy check policies/sanctions-and-presentation.toml
-  plimsoll policy test policies/title-type.toml --bill samples/ebl-to-order.json";
+  plimsoll policy test policies/title-type.toml \\
+      --bill samples/ebl-to-order.json";
 
 /// Commands about policies.
 #[derive(Clone, Debug, Subcommand)]

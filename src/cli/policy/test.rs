@@ -19,13 +19,18 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll policy test policies/title-type.toml --bill samples/sea-waybill.json
   plimsoll policy test policies/title-type.toml --bill issued.json
-  plimsoll policy test policies/price-band.toml --bill samples/ebl-to-order.json --invoice samples/invoice.json \\
+  plimsoll policy test policies/price-band.toml \\
+      --bill samples/ebl-to-order.json --invoice samples/invoice.json \\
       --value \"375000.00 USD\" --valued-on 2026-03-08
-  plimsoll policy test policies/sanctions-screening.toml --bill samples/ebl-twelve-containers.json \\
-      --invoice samples/invoice-twelve-containers.json --vessel samples/vessel-twelve-containers.json \\
-      --insurance samples/insurance-twelve-containers.json --lists samples/lists --today 2026-05-25
+  plimsoll policy test policies/sanctions-screening.toml \\
+      --bill samples/ebl-twelve-containers.json \\
+      --invoice samples/invoice-twelve-containers.json \\
+      --vessel samples/vessel-twelve-containers.json \\
+      --insurance samples/insurance-twelve-containers.json \\
+      --lists samples/lists --today 2026-05-25
 
-What it says is for the documents' owner: reasons show their values. Exit status is 1 if the policy does not hold.";
+What it says is for the documents' owner: reasons show their values. Exit
+status is 1 if the policy does not hold.";
 
 /// What `policy test` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -110,7 +115,9 @@ fn bundle(args: &Args) -> Result<Bundle, Failure> {
         );
         return Err(Failure::refused(message).help("`plimsoll bill check` shows all of them"));
     }
-    reading.bundle.ok_or_else(|| Failure::refused("the bill could not be read"))
+    reading
+        .bundle
+        .ok_or_else(|| Failure::refused("the bill could not be read").help("`plimsoll bill check` says why"))
 }
 
 /// The bill with its valuation: as given, else the sum of the invoices.
@@ -152,8 +159,10 @@ fn lists(policy: &Policy, folder: Option<&Path>, today: Day) -> Result<Vec<ListT
     };
     let accept = |(terms, name): (&plimsoll_circuits::policy::ListTerms, &String)| {
         let path = folder.join(name);
-        let list = List::parse(&files::read(&path)?)
-            .map_err(|e| Failure::refused(format!("{}: {e}", path.display())))?;
+        let list = List::parse(&files::read(&path)?).map_err(|e| {
+            Failure::refused(format!("{}: {e}", path.display()))
+                .help("`plimsoll list show` says what a list is; fetch the one that the policy describes")
+        })?;
         terms.accept(list, today).map_err(Failure::refused)
     };
     policy.lists.iter().zip(&names).map(accept).collect()

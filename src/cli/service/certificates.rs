@@ -12,11 +12,13 @@ use zeroize::Zeroizing;
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll certificates --out tls --host prover.example --client worker-1 --client worker-2
+  plimsoll certificates --out tls --host prover.example --client worker-1 \\
+      --client worker-2
 
-Makes an authority, a certificate for the coordinator, and one for each client with its private key in the same file. The coordinator
-takes server.pem, server.key and, as client_authority, ca.pem; a worker takes ca.pem and its own file. Keep
-ca.key away from all of them: whoever has it can make more.";
+Makes an authority, a certificate for the coordinator, and one for each client
+with its private key in the same file. The coordinator takes server.pem,
+server.key and, as client_authority, ca.pem; a worker takes ca.pem and its own
+file. Keep ca.key away from all of them: whoever has it can make more.";
 
 /// What `certificates` takes.
 #[derive(Clone, Debug, clap::Args)]

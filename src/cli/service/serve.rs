@@ -17,11 +17,13 @@ Examples:
   plimsoll --insecure-dev-keys serve --data prover
   plimsoll serve --config /etc/plimsoll/service.toml
   plimsoll serve --print-config
-  PLIMSOLL_SERVICE__STORE=postgres://plimsoll@db.example/plimsoll plimsoll serve --config service.toml --threads 0
+  PLIMSOLL_SERVICE__STORE=postgres://plimsoll@db.example/plimsoll \\
+      plimsoll serve --config service.toml --threads 0
 
-Every setting has a default. A file changes it, then the environment (PLIMSOLL_SERVICE__LIMITS__BATCH is `batch` in
-[limits]), then the options here. `plimsoll access grant` lets clients in. SIGTERM or Ctrl-C ends it: running proofs finish or
-go back to the queue.";
+Every setting has a default. A file changes it, then the environment
+(PLIMSOLL_SERVICE__LIMITS__BATCH is `batch` in [limits]), then the options
+here. `plimsoll access grant` lets clients in. SIGTERM or Ctrl-C ends it:
+running proofs finish or go back to the queue.";
 
 /// What `serve` takes.
 #[derive(Clone, Debug, clap::Args)]

@@ -17,8 +17,9 @@ Examples:
   plimsoll witness-key show witness.key
   plimsoll witness-key rotate witness.key --out witness-2.key --keep 1
 
-A coordinator and its workers share one file; a coordinator without a worker can do with the public keys
-(`worker.witness_public_keys`). After a rotation give workers the new file first, then the coordinator.";
+A coordinator and its workers share one file; a coordinator without a worker
+can do with the public keys (`worker.witness_public_keys`). After a rotation
+give workers the new file first, then the coordinator.";
 
 const NEW_EXAMPLES: &str = "\
 Examples:

@@ -21,12 +21,16 @@ use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll worker --coordinator https://prover.example:8480 --identity worker-1.pem --witness-key witness.key
-  plimsoll worker --coordinator https://prover.example:8480 --ca ca.pem --identity worker-1.pem --witness-key witness.key --threads 8
+  plimsoll worker --coordinator https://prover.example:8480 \\
+      --identity worker-1.pem --witness-key witness.key
+  plimsoll worker --coordinator https://prover.example:8480 --ca ca.pem \\
+      --identity worker-1.pem --witness-key witness.key --threads 8
 
-A worker needs no database and keeps nothing but proving keys, which it fetches from the coordinator once, by their hashes. The
-file of the witness key is the coordinator's witness.key, or made by `plimsoll witness-key new`: whoever has it reads
-witnesses. The certificate is let in by `plimsoll access grant --may work --certificate FILE`.";
+A worker needs no database and keeps nothing but proving keys, which it fetches
+from the coordinator once, by their hashes. The file of the witness key is the
+coordinator's witness.key, or made by `plimsoll witness-key new`: whoever has
+it reads witnesses. The certificate is let in by
+`plimsoll access grant --may work --certificate FILE`.";
 
 /// What `worker` takes.
 #[derive(Clone, Debug, clap::Args)]

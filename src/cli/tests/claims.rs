@@ -41,6 +41,67 @@ fn failed(verdict: &Value) -> Vec<&str> {
     checks.iter().filter(|c| c["holds"] == false).map(|c| text(&c["code"])).collect()
 }
 
+/// The bank's home keeps what it judged, and the same verdict comes of it when the ledger has moved on.
+fn judged_again_as_it_was(trade: &Trade, accepted: &Value) {
+    let bank = |words: &[&str]| trade.at("bank-a", words);
+    let kept = text(&accepted["kept"]);
+    let name = kept.strip_prefix("bank-a/evidence/").unwrap();
+    let shown = bank(&["evidence", "show", name]);
+    assert_eq!(
+        shape(&shown),
+        [
+            "accepted",
+            "again",
+            "entry_hash",
+            "entry_time",
+            "files",
+            "folder",
+            "genesis",
+            "height",
+            "judged_at",
+            "kind",
+            "name",
+            "ok",
+            "purpose",
+            "verdict"
+        ]
+    );
+    let mut verdict = accepted.clone();
+    verdict.as_object_mut().unwrap().remove("kept");
+    assert_eq!((&shown["verdict"], &shown["name"]), (&verdict, &json!(name)));
+    for (file, given) in ["request.json", "bundle.json"].iter().zip(["request.json", "bundle.json"]) {
+        let folder = &trade.program.folder;
+        assert_eq!(
+            std::fs::read(folder.join(kept).join(file)).unwrap(),
+            std::fs::read(folder.join(given)).unwrap()
+        );
+    }
+
+    // A role is taken from somebody else.
+    trade.program.ok(&["member", "add", "bank-b/party.json", "--role", "holder"]);
+    let verify = ["verify", "bundle", "bundle.json", "--request", "request.json"];
+    assert_eq!(failed(&trade.refused("bank-a", &verify)), ["RevokedMember"]);
+    let again: Vec<&str> = text(&shown["again"]).split(' ').skip(1).collect();
+    let now = trade.program.ok(&again);
+    assert_eq!(
+        (&now["verdict"], &now["height"], &now["ledger"]),
+        (&json!("accepted"), &verdict["height"], &verdict["ledger"])
+    );
+    let height = verdict["ledger"]["height"].to_string();
+    let then = bank(&[&verify[..], &["--as-of", &height]].concat());
+    assert_eq!(then["verdict"], "accepted");
+    let early = ["--as-of", &height, "--at", "2020-01-01T00:00:00Z"];
+    trade.program.unusable(&[&["--home", "bank-a"], &verify[..], &early[..]].concat());
+    let missing = trade.refused("bank-a", &[&verify[..], &["--as-of", "9999"]].concat());
+    assert_eq!(missing["error"]["code"], "NoSuchHeight");
+
+    // Two were judged as the ledger stands, one of them refused; looking back leaves nothing.
+    let all = bank(&["evidence", "list"]);
+    let verdicts: Vec<_> = all["evidence"].as_array().unwrap().iter().map(|e| &e["accepted"]).collect();
+    assert_eq!(verdicts, [&json!(true), &json!(false)]);
+    assert_eq!(trade.refused("bank-a", &["evidence", "show", "nothing"])["error"]["kind"], "refused");
+}
+
 #[test]
 fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
     let trade = Trade::new();
@@ -96,6 +157,8 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
             "checks",
             "expires",
             "height",
+            "kept",
+            "ledger",
             "link",
             "lists",
             "max_encumbrance",
@@ -113,6 +176,8 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
     );
     assert_eq!((&accepted["verdict"], &accepted["only_for_own"]), (&json!("accepted"), &json!(true)));
     assert_eq!(accepted["checks"].as_array().unwrap().len(), 9);
+
+    judged_again_as_it_was(&trade, &accepted);
 
     // Shown to Bank B; changed on the way; answered with another request's words.
     assert_eq!(failed(&trade.refused("bank-b", &verify)), ["NotMyRequest", "OtherVerifier"]);

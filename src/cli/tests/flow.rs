@@ -79,20 +79,47 @@ fn two_banks_finance_one_cargo_within_its_value() {
     let lot = &text(&registered["lot"])[..10];
     let pledge = |bank, amount| ["lot", "pledge", "--lot", lot, "--to", bank, "--amount", amount];
     let first = trade.at("copper", &pledge("Bank A", "60000.00 USD"));
-    assert_eq!(shape(&first), accepted_shape);
+    let pledged_shape = [
+        "entry_hash",
+        "height",
+        "intent",
+        "lot",
+        "notes",
+        "ok",
+        "prove_ms",
+        "time",
+        "transition",
+        "valuation",
+    ];
+    assert_eq!(shape(&first), pledged_shape);
+    let valuation = json!({ "valued_at": valued["valued_at"], "expires": "2199-12-31", "expired": false });
+    assert_eq!(first["valuation"], valuation);
     trade.at("copper", &pledge("Bank B", "40,000 USD"));
     let third = trade.refused("copper", &pledge("Bank B", "0.01 USD"));
     assert_eq!(third["error"]["code"], "Headroom");
     assert!(text(&third["error"]["message"]).contains("0.00 USD headroom"));
+    // Nothing is said to be pledged that is not.
+    let words = pledge("Bank B", "0.01 USD");
+    let told = trade.program.output(&[&["--home", "copper"], &words[..]].concat());
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(told.contains("error: ") && !told.contains("proving") && !told.contains("pledged"), "{told}");
 
     let bank_b = trade.at("bank-b", &["wallet", "show"]);
     assert_eq!(shape(&bank_b), ["address", "height", "lots", "name", "ok"]);
     let lien = &bank_b["lots"][0]["liens"][0];
-    assert_eq!(shape(lien), ["amount", "height", "id", "kind", "lot", "pool", "prior", "value"]);
+    assert_eq!(shape(lien), ["amount", "height", "id", "kind", "lot", "pool", "prior", "value", "valued_at"]);
     assert_eq!((&lien["amount"]["minor"], &lien["prior"]["minor"]), (&json!(4_000_000), &json!(6_000_000)));
 
+    assert_eq!(
+        (&lien["valued_at"], &bank_b["lots"][0]["valued_at"]),
+        (&valued["valued_at"], &valued["valued_at"])
+    );
+    let listed = trade.program.output(&["--home", "bank-b", "lien", "list"]);
+    let listed = String::from_utf8(listed.stdout).unwrap();
+    assert!(listed.contains("VALUED ON") && listed.contains(text(&valued["valued_at"])), "{listed}");
+
     repaid_and_pledged_again(&trade, lot, text(&lien["id"]));
-    verified_opened_exported(&trade, text(&first["transition"]));
+    verified_opened_exported(&trade, text(&registered["transition"]), text(&first["transition"]));
 }
 
 /// Bank B asks who holds the title, gives half of its lien back, and the owner merges it.
@@ -118,6 +145,16 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     let checked = trade.at("bank-b", &[&told[..], &["--only-me"]].concat());
     assert_eq!(checked["opening"]["lot"].as_str().map(|l| l.starts_with(lot)), Some(true));
     assert_eq!(checked["only_for_own"], true);
+    let kept = std::fs::read_dir(trade.program.folder.join(text(&checked["kept"]))).unwrap();
+    let mut kept: Vec<_> = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    kept.sort();
+    assert_eq!(kept, ["attest.json", "challenge.json", "verdict.json"]);
+    assert_eq!(shape(&checked["ledger"]), ["age_seconds", "entry_hash", "height", "judged_at", "time"]);
+    let old = ["--max-ledger-age", "1s"];
+    std::thread::sleep(std::time::Duration::from_millis(2_100));
+    let old = trade.refused("bank-b", &[&told[..], &["--only-me"], &old[..]].concat());
+    assert_eq!(old["error"]["code"], "OldLedger");
+    assert!(text(&old["error"]["help"]).ends_with("--max-ledger-age"), "{old}");
     assert_eq!(trade.refused("bank-a", &told)["error"]["code"], "OtherVerifier");
     trade.at("bank-a", &["challenge", "new", "--purpose", "another", "--out", "another.json"]);
     let shown_elsewhere =
@@ -138,7 +175,7 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     assert_eq!(shape(&rebuilt), ["height", "ok", "received", "spent", "warnings"]);
 }
 
-fn verified_opened_exported(trade: &Trade, transition: &str) {
+fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {
     let program = &trade.program;
     assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
     assert_eq!(program.ok(&["verify", "transition", transition])["verdict"], "valid");
@@ -151,8 +188,31 @@ fn verified_opened_exported(trade: &Trade, transition: &str) {
     assert_eq!(opened["outputs"][1]["name"], "Bank A");
     assert_eq!(opened["outputs"][1]["amount"], 6_000_000);
     assert_eq!(opened["guardians"], json!([1, 3]));
-    program.unusable(&[&open[..], &["1"]].concat());
+    assert!(opened["currency"].is_null() && opened["bill"].is_null());
     crate::guardians::each_opens_for_itself(program, &open);
+    program.unusable(&[&open[..], &["1"]].concat());
+    let papers = ["--issued", "issued.json", "--valuation", "valuation.json"];
+    let opened = program.ok(&[&open[..], &["1,3"], &papers[..]].concat());
+    assert_eq!(
+        (&opened["currency"], &opened["document"]["reference"]),
+        (&json!("USD"), &json!("ZZEL2603000417"))
+    );
+    let registered =
+        ["audit", "open", register, "--reason", "case 7", "--requester", "Authority", "--with", "1,3"];
+    let opened = program.ok(&registered);
+    assert_eq!((&opened["statement"], text(&opened["bill"]).len()), (&json!("register"), 66));
+    let told = program.output(&registered);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("not sealed") && told.contains(text(&opened["bill"])), "{told}");
+    let told = program.output(&[&registered[..], &papers[..]].concat());
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(told.contains("100,000.00 USD") && !told.contains("minor units"), "{told}");
+    // The same bill under another valuation is another bill.
+    let value = ["bill", "value", "issued.json", "--value", "99999 USD", "--expires", "2199-12-31"];
+    trade.at("carrier", &[&value[..], &["--out", "other-valuation.json"]].concat());
+    let others = ["--issued", "issued.json", "--valuation", "other-valuation.json"];
+    let other = program.refused(&[&registered[..], &others[..]].concat());
+    assert_eq!(other["error"]["code"], "OtherBill");
 
     for (form, files) in [
         ("snarkjs", ["verification_key.json", "public.json", "proof.json"]),
@@ -198,4 +258,47 @@ fn a_changed_log_is_faulty(trade: &Trade, proof: &[u8], transition: &str) {
     trade.program.refused(&["verify", "transition", transition]);
     std::fs::write(&file, sound).unwrap();
     trade.program.ok(&["ledger", "verify"]);
+}
+
+#[test]
+fn what_a_party_may_not_do_is_said_before_anything_is_made() {
+    let trade = Trade::new();
+    trade.issue("issued.json");
+    let folder = &trade.program.folder;
+    trade.program.ok(&["--home", "stranger", "keys", "new", "--name", "Stranger"]);
+    let value = ["bill", "value", "issued.json", "--expires", "2199-12-31", "--out", "v.json"];
+    std::fs::write(folder.join("policy.toml"), "no policy").unwrap();
+    let ask = ["request", "new", "--policy", "policy.toml", "--amount", "USD 1", "--out", "r.json"];
+    let (bill, jwks) = (sample("ebl-to-order.signed.json"), sample("carrier.jwks.json"));
+    let issue =
+        ["bill", "issue", &bill, "--jwks", &jwks, "--carrier", "ZZEL", "--holder", COPPER, "--out", "i.json"];
+    let register = ["lot", "register", "issued.json", "--valuation", "issued.json"];
+    let split = ["lien", "split", "--lien", "00", "--amount", "1 USD"];
+    let cases: [(&str, &[&str], &str); 5] = [
+        ("copper", &value, "valuer"),
+        ("copper", &ask, "bank"),
+        ("bank-a", &issue, "issuer"),
+        ("carrier", &register, "holder"),
+        ("copper", &split, "bank"),
+    ];
+    for (home, words, role) in cases {
+        let refused = trade.refused(home, words);
+        assert_eq!(refused["error"]["code"], "Role", "{words:?}: {refused}");
+        assert!(text(&refused["error"]["message"]).contains(&format!("with the role {role}")), "{refused}");
+        assert!(text(&refused["error"]["help"]).contains("plimsoll member add"), "{refused}");
+        let unknown = trade.refused("stranger", words);
+        assert_eq!(unknown["error"]["code"], "NotMember", "{words:?}: {unknown}");
+    }
+    for made in ["v.json", "r.json", "i.json"] {
+        assert!(!folder.join(made).exists(), "{made}");
+    }
+
+    // The carrier's signature is checked before a guardian is asked, and that is what is said.
+    let text_of = |path: &str| std::fs::read_to_string(path).unwrap();
+    std::fs::write(folder.join("changed.json"), text_of(&bill).replace("Example", "Exemple")).unwrap();
+    let mut changed = issue;
+    changed[2] = "changed.json";
+    let told = trade.program.output(&[&["--home", "carrier"], &changed[..]].concat());
+    let told = String::from_utf8(told.stderr).unwrap();
+    assert!(told.contains("error: ") && !told.contains("evaluate"), "{told}");
 }

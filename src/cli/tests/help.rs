@@ -87,6 +87,21 @@ fn every_example_parses_and_every_command_has_one() {
 }
 
 #[test]
+fn what_stands_behind_a_page_stands_whole_on_a_terminal_of_80_and_of_100_columns() {
+    for columns in [80, 100] {
+        for (path, command) in commands() {
+            let stated = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            let page = command.term_width(columns).render_long_help().to_string();
+            // Neither example nor advice is broken anew: a command that is can no longer be copied.
+            assert!(page.ends_with(&format!("{stated}\n")), "`{path}` at {columns} columns:\n{page}");
+            for line in page.lines() {
+                assert!(line.chars().count() <= columns, "`{path}` at {columns} columns: {line}");
+            }
+        }
+    }
+}
+
+#[test]
 fn every_command_and_option_says_what_it_is() {
     for (path, command) in commands() {
         assert!(command.get_about().is_some(), "`{path}` says nothing of itself");

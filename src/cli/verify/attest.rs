@@ -1,25 +1,36 @@
 //! `plimsoll verify attest`.
 
+use super::{
+    Opening,
+    standing::{LedgerCopy, Stand, Standing},
+};
 use crate::cli::{
-    challenge::{self, Expected},
+    challenge::{self, Answer, Expected},
     context::Context,
     error::Failure,
+    evidence::{Judged, keep_with_verdict},
     output::Done,
-    shown::{Amount, lot_name, moment, short},
+    shown::{Amount, moment, short},
     table::Fields,
 };
-use plimsoll_circuits::field::to_hex;
-use plimsoll_client::{Money, Party, ops::Verified};
-use plimsoll_contracts::UnixTime;
+use plimsoll_circuits::{field::to_hex, signature::PublicKey};
+use plimsoll_client::{Party, ops::Verified, services::LocalLedger};
+use plimsoll_contracts::{Keys, Ledger, UnixTime};
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll verify attest attest.json --challenge challenge.json
-  plimsoll verify attest attest.json --challenge challenge.json --max-encumbrance \"0 USD\" --requested \"30000 USD\" --rate 80%
+  plimsoll verify attest attest.json --challenge challenge.json \\
+      --max-encumbrance \"0 USD\" --requested \"30000 USD\" --rate 80%
+  plimsoll verify attest attest.json --challenge challenge.json --as-of 1204
 
-It shows one moment of the ledger, at most ten minutes old. Pay on your own accepted lien, never on this.";
+It shows one moment of the ledger, at most ten minutes old, by your copy of it.
+A copy whose newest entry is more than a day old is not believed, unless you
+know that the ledger has been that quiet and say --max-ledger-age. Pay on your
+own accepted lien, never on this. What was judged is kept in the party's home:
+see `plimsoll evidence list`.";
 
 /// What `verify attest` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -40,11 +51,18 @@ pub struct Args {
     /// What you asked for.
     #[command(flatten)]
     expected: Expected,
+
+    /// How old it may be, and as of when it is judged.
+    #[command(flatten)]
+    standing: Standing,
 }
 
 #[derive(Serialize)]
 struct Report {
     height: u64,
+    /// When that height was reached.
+    time: String,
+    ledger: LedgerCopy,
     verifier: String,
     purpose: String,
     expires: String,
@@ -58,20 +76,45 @@ struct Report {
     opening: Option<Opening>,
 }
 
-#[derive(Serialize)]
-struct Opening {
-    lot: String,
-    value: Amount,
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
-    let site = context.site()?;
+    let answer = Answer::read(&args.answer, &args.challenge)?;
     let own =
         args.only_me.then(|| Party::read_public(&context.globals.home)).transpose()?.map(|party| party.ak);
-    let Verified { terms, height, link, opening, challenge, only_for_own } =
-        challenge::check(&args.answer, &args.challenge, &args.expected, &site.access(), own)?;
+    let ledger = context.ledger_to_read()?;
+    let keys = context.verifying_keys(ledger.genesis())?;
+    let stand = args.standing.of(&ledger, &keys, None)?;
+    let verdict = judge(args, &answer, own, &ledger, &keys, &stand);
+    if !args.standing.is_now() {
+        return verdict;
+    }
+    let judged = Judged {
+        kind: "attest",
+        answer: &answer.attest,
+        asked: "challenge",
+        question: &answer.challenge,
+        at: stand.now(),
+        ledger: stand.ledger,
+        genesis: ledger.genesis().hash(),
+    };
+    keep_with_verdict(&judged, verdict, context)
+}
+
+fn judge(
+    args: &Args,
+    answer: &Answer,
+    own: Option<PublicKey>,
+    ledger: &Ledger,
+    keys: &Keys,
+    stand: &Stand,
+) -> Result<Done, Failure> {
+    let access = LocalLedger::new(ledger, keys, &stand.clock);
+    let (max_age, as_of) = (args.standing.max_age(), Some(stand.ledger.height));
+    let Verified { terms, height, time, link, opening, challenge, only_for_own } =
+        challenge::check(answer, &args.expected, &access, own, max_age, as_of)?;
     Ok(Done::new(&Report {
         height,
+        time: moment(time),
+        ledger: LedgerCopy::of(stand),
         expires: moment(UnixTime(challenge.expires)),
         verifier: challenge.verifier,
         purpose: challenge.purpose,
@@ -80,17 +123,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         rate_bps: terms.rate_bps,
         link: to_hex(&link),
         only_for_own,
-        opening: opening.map(|o| Opening {
-            lot: lot_name(o.lot),
-            value: Money::new(o.bill.value, o.bill.currency).into(),
-        }),
+        opening: opening.as_ref().map(Opening::of),
     }))
 }
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = Fields::default();
-        fields.add("valid", format!("as of height {}", self.height));
+        fields.add("valid", format!("as of height {}, accepted {}", self.height, self.time));
+        fields.add("ledger", &self.ledger);
         fields.add("for", format!("{}: {}, until {}", self.verifier, self.purpose, self.expires));
         fields.add("says", "whoever answered owns the live title of one lot, which is not frozen,");
         fields.add("", format!("bears at most {},", self.max_encumbrance));
@@ -107,7 +148,7 @@ impl fmt::Display for Report {
         }
         fields.add("link", &self.link);
         if let Some(opening) = &self.opening {
-            fields.add("lot", short(&opening.lot)).add("value", &opening.value);
+            fields.add("lot", short(&opening.lot)).add("value", opening.valued());
         }
         write!(f, "{fields}")
     }

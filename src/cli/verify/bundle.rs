@@ -1,33 +1,42 @@
 //! `plimsoll verify bundle`.
 
+use super::{
+    Opening,
+    standing::{LedgerCopy, Stand, Standing},
+};
 use crate::cli::{
     context::Context,
     error::Failure,
+    evidence::{Judged, keep_with_verdict},
     files,
     output::Done,
     progress::claim_service,
     request::PolicyName,
-    shown::{Amount, lot_name, moment, short},
+    shown::{Amount, moment, short},
     table::Fields,
-    values,
 };
 use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
-    Money, Party,
+    Party,
     claims::{Bundle, Check, Judge, ListFolder, ListPin, Request, Shelf, Verdict},
-    ops::DEFAULT_MAX_AGE,
+    services::LocalLedger,
 };
-use plimsoll_contracts::MaxAge;
 use serde::Serialize;
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll --home bank-a verify bundle bundle.json --request request.json
-  plimsoll --home bank-a verify bundle bundle.json --request request.json --lists samples/lists --max-age 2m
+  plimsoll --home bank-a verify bundle bundle.json --request request.json \\
+      --lists samples/lists --max-age 2m
+  plimsoll --home bank-a verify bundle bundle.json --request request.json \\
+      --as-of 1204
 
-Checks behind one that fails are made and told too, but those that would be about nothing then. Exit status is 1 if any fails. It shows one moment of the ledger:
-pay on your own accepted lien, never on this.";
+Checks behind one that fails are made and told too, but those that would be
+about nothing then. Exit status is 1 if any fails. It shows one moment of the
+ledger: pay on your own accepted lien, never on this. What was judged is kept
+in the bank's home: `plimsoll evidence list` shows it. With --as-of an answer
+is judged later, by the ledger's roots and members and the time at that height.";
 
 /// What `verify bundle` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -45,9 +54,9 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     lists: Option<PathBuf>,
 
-    /// For how long the ledger may have moved on from what the answer saw; at most 64 entries in any case
-    #[arg(long, value_name = "TIME", default_value = "10m", value_parser = values::duration)]
-    max_age: Duration,
+    /// How old it may be, and as of when it is judged.
+    #[command(flatten)]
+    standing: Standing,
 }
 
 #[derive(Serialize)]
@@ -59,12 +68,6 @@ struct Row {
     code: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     why: Option<String>,
-}
-
-#[derive(Serialize)]
-struct Opening {
-    lot: String,
-    value: Amount,
 }
 
 #[derive(Serialize)]
@@ -85,34 +88,52 @@ struct Report {
     expires: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     height: Option<u64>,
+    ledger: LedgerCopy,
     only_for_own: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     opening: Option<Opening>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
-    let request = Request::from_json(&files::read(&args.request)?)?;
-    let bundle = Bundle::from_json(&files::read(&args.bundle)?)?;
+    let (asked, answer) = (files::read(&args.request)?, files::read(&args.bundle)?);
+    let request = Request::from_json(&asked)?;
+    let bundle = Bundle::from_json(&answer)?;
     let own = Party::read_public(&context.globals.home)?;
-    let site = context.site()?;
+    let ledger = context.ledger_to_read()?;
+    let keys = context.verifying_keys(ledger.genesis())?;
+    let stand = args.standing.of(&ledger, &keys, Some(request.content.today))?;
     let claims = claim_service(context.progress);
     let shelf = args.lists.clone().map(ListFolder);
     let step = context.progress.step("verifying the answer");
     let judge = Judge {
         own: &own,
-        ledger: &site.access(),
+        ledger: &LocalLedger::new(&ledger, &keys, &stand.clock),
         claims: &claims,
         shelf: shelf.as_ref().map(|folder| folder as &dyn Shelf),
-        max_age: MaxAge { seconds: args.max_age.as_secs(), ..DEFAULT_MAX_AGE },
-        clock: &site.clock,
+        max_age: args.standing.max_age(),
+        as_of: Some(stand.ledger.height),
+        clock: &stand.clock,
     };
     let verdict = judge.verify(&request, &bundle);
     drop(step);
     let accepted = verdict.accepted();
-    Ok(Done::verdict(&report(&request, &bundle, verdict)?, accepted))
+    let verdict = Ok(Done::verdict(&report(&request, &bundle, verdict, &stand)?, accepted));
+    if !args.standing.is_now() {
+        return verdict;
+    }
+    let judged = Judged {
+        kind: "bundle",
+        answer: &answer,
+        asked: "request",
+        question: &asked,
+        at: stand.now(),
+        ledger: stand.ledger,
+        genesis: ledger.genesis().hash(),
+    };
+    keep_with_verdict(&judged, verdict, context)
 }
 
-fn report(request: &Request, bundle: &Bundle, verdict: Verdict) -> Result<Report, Failure> {
+fn report(request: &Request, bundle: &Bundle, verdict: Verdict, stand: &Stand) -> Result<Report, Failure> {
     let accepted = verdict.accepted();
     let row = |finding: plimsoll_client::claims::Finding| {
         let (code, why) = finding.refused.map(|r| (r.code, r.why)).unzip();
@@ -134,11 +155,9 @@ fn report(request: &Request, bundle: &Bundle, verdict: Verdict) -> Result<Report
         max_encumbrance: content.terms.max_encumbrance.into(),
         expires: moment(content.expires),
         height: verdict.height,
+        ledger: LedgerCopy::of(stand),
         only_for_own: verdict.only_for_own,
-        opening: verdict.opening.map(|o| Opening {
-            lot: lot_name(o.lot),
-            value: Money::new(o.bill.value, o.bill.currency).into(),
-        }),
+        opening: verdict.opening.as_ref().map(Opening::of),
     })
 }
 
@@ -147,6 +166,7 @@ impl fmt::Display for Report {
         let mut fields = Fields::default();
         let at = self.height.map(|height| format!(", as of height {height}")).unwrap_or_default();
         fields.add("verdict", format!("{}{at}", self.verdict));
+        fields.add("ledger", &self.ledger);
         fields.add("asked", format!("{}: {}, on {}", self.verifier, self.purpose, self.today));
         fields.maybe("policy", self.policy.as_ref());
         for list in &self.lists {
@@ -156,7 +176,7 @@ impl fmt::Display for Report {
         fields.add("bears at most", &self.max_encumbrance);
         fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
         if let Some(opening) = &self.opening {
-            fields.add("lot", short(&opening.lot)).add("value", &opening.value);
+            fields.add("lot", short(&opening.lot)).add("value", opening.valued());
         }
         if self.only_for_own {
             fields.add("convinces", "you alone: nobody whom you show it to has reason to believe it");

@@ -3,21 +3,32 @@
 mod attest;
 mod bundle;
 mod proof;
+mod standing;
 mod transition;
 
 pub(super) use transition::find;
 
-use super::{context::Context, error::Failure, output::Done, values};
+use super::{
+    context::Context,
+    error::Failure,
+    output::Done,
+    shown::{Amount, lot_name},
+    values,
+};
 use clap::Subcommand;
 use plimsoll_circuits::field::F;
+use plimsoll_client::{Money, ops::AttestOpening};
 use plimsoll_verifier::cli as verifier;
+use serde::Serialize;
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll verify attest attest.json --challenge challenge.json
   plimsoll verify bundle bundle.json --request request.json
-  plimsoll verify transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
-  plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json";
+  plimsoll verify transition \\
+      0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
+  plimsoll verify proof snarkjs --vk verification_key.json \\
+      --public public.json --proof proof.json";
 
 /// Commands that verify.
 #[derive(Clone, Debug, Subcommand)]
@@ -41,6 +52,29 @@ pub enum Command {
         #[command(subcommand)]
         format: verifier::Format,
     },
+}
+
+/// Which bill and lot it is, where the owner shows it.
+#[derive(Serialize)]
+struct Opening {
+    lot: String,
+    value: Amount,
+    /// The day of the valuation.
+    valued_at: String,
+}
+
+impl Opening {
+    fn of(opening: &AttestOpening) -> Self {
+        Self {
+            lot: lot_name(opening.lot),
+            value: Money::new(opening.bill.value, opening.bill.currency).into(),
+            valued_at: opening.bill.valued_at.to_string(),
+        }
+    }
+
+    fn valued(&self) -> String {
+        format!("{}, valued on {}", self.value, self.valued_at)
+    }
 }
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {

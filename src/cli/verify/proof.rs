@@ -7,8 +7,10 @@ use std::fmt;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  plimsoll verify proof native --vk move.vk --public move.public --proof move.proof
-  plimsoll verify proof snarkjs --vk verification_key.json --public public.json --proof proof.json
+  plimsoll verify proof native --vk move.vk --public move.public \\
+      --proof move.proof
+  plimsoll verify proof snarkjs --vk verification_key.json \\
+      --public public.json --proof proof.json
 
 The program plimsoll-verify does the same, alone and offline.";
 

@@ -8,10 +8,13 @@ use std::fmt;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  plimsoll verify transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
-  plimsoll --json verify transition 0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
+  plimsoll verify transition \\
+      0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
+  plimsoll --json verify transition \\
+      0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
 
-Every accepting command prints the identity. `plimsoll ledger verify` verifies all transitions and all rules.";
+Every accepting command prints the identity. `plimsoll ledger verify` verifies
+all transitions and all rules.";
 
 #[derive(Serialize)]
 struct Report {

@@ -15,11 +15,13 @@ use std::{fmt, path::PathBuf, time::Duration};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll access grant --data /var/lib/plimsoll --tenant bank-a --may submit,read --name \"trade desk\" --expires 90d
-  plimsoll access grant --data /var/lib/plimsoll --tenant operator --may work,read --certificate worker-1.pem
+  plimsoll access grant --data /var/lib/plimsoll --tenant bank-a \\
+      --may submit,read --name \"trade desk\" --expires 90d
+  plimsoll access grant --data /var/lib/plimsoll --tenant operator \\
+      --may work,read --certificate worker-1.pem
 
-The token is shown once; the store keeps its SHA-256 alone. With --certificate nothing is made: who shows that client
-certificate over TLS is let in.";
+The token is shown once; the store keeps its SHA-256 alone. With --certificate
+nothing is made: who shows that client certificate over TLS is let in.";
 
 /// The longest name.
 const MAX_NAME: usize = 100;

@@ -15,7 +15,8 @@ use store::Where;
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll access grant --data /var/lib/plimsoll --tenant bank-a --may submit,read
+  plimsoll access grant --data /var/lib/plimsoll --tenant bank-a \\
+      --may submit,read
   plimsoll access list --data /var/lib/plimsoll
   plimsoll access revoke 3 --data /var/lib/plimsoll";
 
@@ -28,7 +29,8 @@ const REVOKE_EXAMPLES: &str = "\
 Examples:
   plimsoll access revoke 3 --data /var/lib/plimsoll
 
-`plimsoll access list` shows the numbers. What the credential's tenant has submitted goes on.";
+`plimsoll access list` shows the numbers. What the credential's tenant has
+submitted goes on.";
 
 /// Commands about access to a proving service.
 #[derive(Clone, Debug, Subcommand)]

@@ -14,19 +14,24 @@ use std::path::{Path, PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
-  plimsoll --prover https://prover.example jobs submit submission.json --wait --out proofs
+  plimsoll --prover https://prover.example jobs submit submission.json --wait \\
+      --out proofs
   plimsoll --prover https://prover.example jobs list --state running
-  plimsoll --prover https://prover.example jobs watch 0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f
+  plimsoll --prover https://prover.example jobs watch \\
+      0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f
 
-The service is the one of --prover or PLIMSOLL_PROVER. `plimsoll lot`, `lien`, `title` and `answer` use it by themselves.";
+The service is the one of --prover or PLIMSOLL_PROVER. `plimsoll lot`, `lien`,
+`title` and `answer` use it by themselves.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
   plimsoll jobs show 0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f
-  plimsoll jobs show 0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f --wait --proof-out move.proof
+  plimsoll jobs show 0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f --wait \\
+      --proof-out move.proof
 
-The proof is written as its bare 128 bytes. The service does not give public inputs back, so it is not verified here:
-`plimsoll verify proof native` does that.";
+The proof is written as its bare 128 bytes. The service does not give public
+inputs back, so it is not verified here: `plimsoll verify proof native` does
+that.";
 
 const WATCH_EXAMPLES: &str = "\
 Examples:

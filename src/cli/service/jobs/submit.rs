@@ -26,8 +26,10 @@ Examples:
   plimsoll jobs submit one.json two.json --priority batch --deadline 2h
   plimsoll --insecure-dev-keys jobs submit submission.json --wait --out proofs
 
-A file holds one submission of the service's API: `circuit`, `public_inputs`, and `witness` or `sealed_witness`; - is standard
-input. A witness in the open is sealed here before it is sent. Several files are one batch: all are accepted or none.";
+A file holds one submission of the service's API: `circuit`, `public_inputs`,
+and `witness` or `sealed_witness`; - is standard input. A witness in the open
+is sealed here before it is sent. Several files are one batch: all are accepted
+or none.";
 
 /// No submission is longer.
 const MAX_BYTES: u64 = 64 << 20;

@@ -10,8 +10,9 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll jobs verify proofs/0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f.json
 
-The file holds `circuit`, `public_inputs` and `proof`, as `plimsoll jobs submit --out` writes it; - is standard input. Whoever
-does not trust the service verifies alone and offline: `plimsoll verify proof`.";
+The file holds `circuit`, `public_inputs` and `proof`, as
+`plimsoll jobs submit --out` writes it; - is standard input. Whoever does not
+trust the service verifies alone and offline: `plimsoll verify proof`.";
 
 /// What `jobs verify` takes.
 #[derive(Clone, Debug, clap::Args)]

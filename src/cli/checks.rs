@@ -1,0 +1,95 @@
+//! What to do about a statement's check that fails, by its name.
+
+use plimsoll_circuits::statement::{
+    attest::checks as attest, movement::checks as movement, register::checks as register,
+};
+
+/// The wallet's notes, the ledger and the keys do not fit together, or this program made a mistake.
+const UNFIT: &str = "nothing was submitted. The wallet, the keys and the ledger do not fit together: run `plimsoll wallet sync --rebuild` \
+     and repeat the command; if it is refused again, report it with this message";
+
+const SYNC: &str = "run `plimsoll wallet sync`: somebody may have been faster; then look at `plimsoll wallet show` and repeat the command";
+const MEMBERSHIP: &str =
+    "`plimsoll member list` shows who is a member; ask the member administration about the one that is not";
+const FROZEN: &str =
+    "ask the governors of the ledger why; nothing can be done with a frozen lot until they lift that";
+const NOTES: &str =
+    "`plimsoll wallet show` lists your notes: name notes of one lot and of the kind that the command takes";
+const BILL_AGAIN: &str =
+    "ask the issuer for the bill again, and register it with the keys of the first holder that it names";
+
+/// What to do about the check of this name; `None` for a name that no statement has.
+pub(super) fn help(check: &str) -> Option<&'static str> {
+    Some(match check {
+        register::CREDENTIAL => BILL_AGAIN,
+        register::ISSUER => {
+            "`plimsoll member list` shows who is an issuer; a bill that another signed cannot be registered here"
+        }
+        register::CREDENTIAL_DATE => {
+            "ask the issuer to issue the bill again: `plimsoll bill issue`, with a later --valid-until"
+        }
+        register::VALUATION => {
+            "ask for a valuation of this very bill: `plimsoll bill value` takes the issued file"
+        }
+        register::VALUER => {
+            "`plimsoll member list` shows who is a valuer; have one of them value the bill with `plimsoll bill value`"
+        }
+        register::VALUATION_DATE => {
+            "ask the valuer for a new valuation: `plimsoll bill value`, with a later --expires"
+        }
+        register::VALUE_RANGE => {
+            "ask the valuer for a valuation whose value fits into 64 bits of minor units"
+        }
+        register::HOLDER => {
+            "the first holder needs the role holder or bank: ask the member administration, `plimsoll member add --role holder`"
+        }
+        movement::MEMBERSHIP | attest::TITLE | attest::LIVE => SYNC,
+        movement::OWNER | attest::OWNER => {
+            "you are no current member: ask the member administration to admit your party.json again"
+        }
+        movement::RECIPIENT => MEMBERSHIP,
+        movement::FROZEN | attest::FROZEN => FROZEN,
+        movement::DISTINCT | movement::LOT | movement::TITLE | movement::TRANCHE => NOTES,
+        movement::BALANCE | movement::POOL => {
+            "name at most what the note has, as `plimsoll wallet show` prints it"
+        }
+        movement::VALUE_CAP => {
+            "name at most the headroom, as `plimsoll wallet show` prints it; it grows when banks discharge liens and you merge what they give back"
+        }
+        attest::BILL => {
+            "state amounts in the currency in which the lot is valued, as `plimsoll wallet show` prints it"
+        }
+        attest::ENCUMBRANCE => {
+            "`plimsoll wallet show` prints what the lot bears: state at least that as --max-encumbrance if the verifier agrees, or have banks discharge liens and merge what they give back"
+        }
+        attest::RATE => {
+            "ask for less, or agree on a higher rate: what the lot bears and what is requested together may be at most that rate of its value, as `plimsoll wallet show` prints both"
+        }
+        register::COMMITMENT
+        | register::SIGNATURE
+        | register::AUDIT
+        | movement::FORM
+        | movement::NULLIFIER
+        | movement::COMMITMENT
+        | movement::BILL
+        | movement::SIGNATURE
+        | movement::AUDIT
+        | attest::LINK
+        | attest::SIGNATURE
+        | attest::BRANCH => UNFIT,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_check_of_every_statement_has_help() {
+        for check in [&register::ALL[..], &movement::ALL, &attest::ALL, &[attest::BRANCH]].concat() {
+            assert!(help(check).is_some_and(|help| !help.is_empty()), "{check}");
+        }
+        assert_eq!(help("MOVE-99 nothing"), None);
+    }
+}
