@@ -16,11 +16,11 @@ use std::{
 const EXAMPLES: &str = "\
 Examples:
   plimsoll export --circuit move --form snarkjs --out move
-  plimsoll export \\
-      --transition 0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 \\
+  plimsoll export --transition \\
+      0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 \\
       --form snarkjs --out proof
-  plimsoll export \\
-      --transition 0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 \\
+  plimsoll export --transition \\
+      0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1 \\
       --form native --out proof
 
 With --circuit the folder gets the verifying key that the ledger pins, with

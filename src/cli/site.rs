@@ -20,7 +20,7 @@ use plimsoll_client::{
     services::{LocalLedger, Replica},
     wallet::{Difference, LedgerSeen, WalletError},
 };
-use plimsoll_contracts::{Genesis, Keys, Ledger};
+use plimsoll_contracts::{Genesis, Keys, Ledger, StoreError};
 use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
 use plimsoll_verifier::VerifyingKey;
 use std::{cell::RefCell, sync::Arc};

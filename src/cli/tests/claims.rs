@@ -95,10 +95,11 @@ fn judged_again_as_it_was(trade: &Trade, accepted: &Value) {
     let missing = trade.refused("bank-a", &[&verify[..], &["--as-of", "9999"]].concat());
     assert_eq!(missing["error"]["code"], "NoSuchHeight");
 
-    // Two were judged as the ledger stands, one of them refused; looking back leaves nothing.
+    // Four were judged as the ledger stands, three of them refused; what could not be read and looking back leave nothing.
     let all = bank(&["evidence", "list"]);
-    let verdicts: Vec<_> = all["evidence"].as_array().unwrap().iter().map(|e| &e["accepted"]).collect();
-    assert_eq!(verdicts, [&json!(true), &json!(false)]);
+    let verdicts: Vec<_> =
+        all["evidence"].as_array().unwrap().iter().map(|e| e["accepted"] == true).collect();
+    assert_eq!((verdicts.len(), verdicts.iter().filter(|accepted| **accepted).count()), (4, 1));
     assert_eq!(trade.refused("bank-a", &["evidence", "show", "nothing"])["error"]["kind"], "refused");
 }
 
@@ -177,8 +178,6 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
     assert_eq!((&accepted["verdict"], &accepted["only_for_own"]), (&json!("accepted"), &json!(true)));
     assert_eq!(accepted["checks"].as_array().unwrap().len(), 9);
 
-    judged_again_as_it_was(&trade, &accepted);
-
     // Shown to Bank B; changed on the way; answered with another request's words.
     assert_eq!(failed(&trade.refused("bank-b", &verify)), ["NotMyRequest", "OtherVerifier"]);
     rewrite(&trade, "bundle.json", "tampered.json", |b| b["claim"]["link"] = b["request"].clone());
@@ -196,4 +195,5 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
         "--request",
         "bundle.json",
     ]);
+    judged_again_as_it_was(&trade, &accepted);
 }

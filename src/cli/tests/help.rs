@@ -94,7 +94,8 @@ fn what_stands_behind_a_page_stands_whole_on_a_terminal_of_80_and_of_100_columns
             let page = command.term_width(columns).render_long_help().to_string();
             // Neither example nor advice is broken anew: a command that is can no longer be copied.
             assert!(page.ends_with(&format!("{stated}\n")), "`{path}` at {columns} columns:\n{page}");
-            for line in page.lines() {
+            // The line of usage is the only one that is never broken.
+            for line in page.lines().filter(|line| !line.starts_with("Usage: ")) {
                 assert!(line.chars().count() <= columns, "`{path}` at {columns} columns: {line}");
             }
         }

@@ -1,4 +1,4 @@
-//! `plimsoll-verify`: see [`plimsoll_verifier::cli`].
+//! `plimsoll-verify`: see `plimsoll_verifier::cli`.
 
 fn main() -> std::process::ExitCode {
     plimsoll_verifier::cli::main()

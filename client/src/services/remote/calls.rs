@@ -107,7 +107,7 @@ impl Client {
     /// Calls a job off.
     ///
     /// # Errors
-    /// See [`ClientError`]; [`Code::AlreadyEnded`](plimsoll_api::Code::AlreadyEnded) if it has ended.
+    /// See [`ClientError`]; `plimsoll_api::Code::AlreadyEnded` if it has ended.
     pub fn cancel(&self, id: JobId) -> Result<Job, ClientError> {
         Ok(self.call(&Call::new(Method::DELETE, &["v1", "jobs", &id.to_string()]))?.1)
     }
