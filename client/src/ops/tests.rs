@@ -84,7 +84,8 @@ fn a_cargo_is_financed_sold_repaid_and_delivered() {
     assert!(matches!(trader.plan_pledge(lot, bank, euros), Err(PlanError::Currency { .. })));
     assert_eq!(trader.plan_pledge(lot, bank, usd("0")).unwrap_err(), PlanError::Zero);
     let no_bank = trader.pledge(lot, buyer_party, usd("1"), rng).unwrap_err();
-    assert_eq!(no_bank.to_string(), "Buyer may not own a lien: it is no bank of this ledger");
+    let said = no_bank.to_string();
+    assert!(said.starts_with("Buyer may not own a lien: it is no bank of this ledger; "), "{said}");
     assert_eq!(buyer.plan_endorse(lot, bank).unwrap_err(), PlanError::NoTitle);
 
     let pledged = trader.pledge(lot, bank, usd("200000"), rng).unwrap();
