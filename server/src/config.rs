@@ -1,10 +1,13 @@
 //! Configuration: a file, the environment, and what stands on the command line, in this order; all have defaults.
 
-use crate::http::tls::TlsFiles;
-use crate::proving::routes::Bounds;
 use crate::proving::{
     coordinator::Rules,
     store::{Limits, Policy},
+};
+use crate::{
+    descriptors::FEWEST,
+    http::tls::TlsFiles,
+    proving::routes::Bounds,
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use std::{
@@ -71,6 +74,15 @@ pub struct LimitsConfig {
     pub queued: u64,
     /// Jobs in a batch, and proofs verified in one request.
     pub batch: usize,
+    /// Open connections; else as many as the process's limit of open files leaves room for, and at most 10,000.
+    pub connections: Option<usize>,
+    /// A TLS handshake takes no longer, in seconds.
+    pub handshake_seconds: u64,
+    /// The head of a request takes no longer, in seconds; over HTTP/1 the time until it begins counts.
+    pub header_seconds: u64,
+    /// A connection over which nothing is asked, or whose other end does not take what is sent, is closed after so many
+    /// seconds.
+    pub idle_seconds: u64,
 }
 
 /// How jobs are kept.
@@ -167,6 +179,10 @@ impl Default for LimitsConfig {
             jobs_per_tenant: 10_000,
             queued: 100_000,
             batch: 256,
+            connections: None,
+            handshake_seconds: 10,
+            header_seconds: 15,
+            idle_seconds: 60,
         }
     }
 }
@@ -277,6 +293,10 @@ impl ServiceConfig {
             ("limits.jobs_per_tenant", self.limits.jobs_per_tenant, 1),
             ("limits.queued", self.limits.queued, 1),
             ("limits.batch", self.limits.batch as u64, 1),
+            ("limits.connections", self.limits.connections.unwrap_or(FEWEST) as u64, FEWEST as u64),
+            ("limits.handshake_seconds", self.limits.handshake_seconds, 1),
+            ("limits.header_seconds", self.limits.header_seconds, 1),
+            ("limits.idle_seconds", self.limits.idle_seconds, 1),
             ("jobs.attempts", self.jobs.attempts.into(), 1),
             // A worker that lives is heard of three times in that time.
             ("jobs.lease_ms", self.jobs.lease_ms, 300),

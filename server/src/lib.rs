@@ -11,6 +11,8 @@ pub mod metrics;
 
 pub mod telemetry;
 
+mod descriptors;
+
 mod shutdown;
 
 pub mod config;

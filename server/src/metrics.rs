@@ -27,6 +27,10 @@ pub const PROVED: &str = "plimsoll_proving_seconds";
 pub const REQUESTS: &str = "plimsoll_http_requests_total";
 /// Their duration.
 pub const REQUEST_SECONDS: &str = "plimsoll_http_request_seconds";
+/// Open connections.
+pub const CONNECTIONS: &str = "plimsoll_connections";
+/// Connections that were closed, by reason.
+pub const CONNECTIONS_CLOSED: &str = "plimsoll_connections_closed_total";
 /// Resident memory of the process.
 pub const MEMORY: &str = "process_resident_memory_bytes";
 
@@ -43,6 +47,8 @@ pub fn describe() {
     describe_histogram!(PROVED, Unit::Seconds, "Proving time by circuit");
     describe_counter!(REQUESTS, "HTTP requests by route, method and status");
     describe_histogram!(REQUEST_SECONDS, Unit::Seconds, "Duration of HTTP requests by route");
+    describe_gauge!(CONNECTIONS, "Open connections");
+    describe_counter!(CONNECTIONS_CLOSED, "Connections closed by the service: displaced, idle or stalled");
     describe_gauge!(MEMORY, Unit::Bytes, "Resident memory of this process");
 }
 

@@ -64,6 +64,13 @@ CREATE TABLE queue (
 );
 INSERT INTO queue (one, interactive_time, batch_time, turn) VALUES (1, 0, 0, 0);
 
+-- When it was last tried whether the database keeps what is written: one row.
+CREATE TABLE beats (
+    one BIGINT PRIMARY KEY CHECK (one = 1),
+    at  BIGINT NOT NULL
+);
+INSERT INTO beats (one, at) VALUES (1, 0);
+
 -- Where each tenant's last job ends in virtual time. A row that virtual time has passed says nothing, and is erased.
 CREATE TABLE turns (
     tenant   TEXT COLLATE "C" NOT NULL,
@@ -87,3 +94,4 @@ CREATE TABLE credentials (
 -- Old versions of rows hold sealed witnesses that were erased since, and a queue makes many: vacuum soon.
 ALTER TABLE jobs SET (autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 50);
 ALTER TABLE queue SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200, fillfactor = 20);
+ALTER TABLE beats SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 200, fillfactor = 20);

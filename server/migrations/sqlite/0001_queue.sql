@@ -64,6 +64,13 @@ CREATE TABLE queue (
 );
 INSERT INTO queue (one, interactive_time, batch_time, turn) VALUES (1, 0, 0, 0);
 
+-- When it was last tried whether the database keeps what is written: one row.
+CREATE TABLE beats (
+    one BIGINT PRIMARY KEY CHECK (one = 1),
+    at  BIGINT NOT NULL
+);
+INSERT INTO beats (one, at) VALUES (1, 0);
+
 -- Where each tenant's last job ends in virtual time. A row that virtual time has passed says nothing, and is erased.
 CREATE TABLE turns (
     tenant   TEXT NOT NULL,

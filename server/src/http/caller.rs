@@ -1,6 +1,11 @@
 //! Who asks, and whether they may.
 
-use super::{Place, answer::Failed, tls::Peer};
+use super::{
+    Place,
+    answer::Failed,
+    connections::{Answering, Connection},
+    tls::Peer,
+};
 use crate::proving::routes::Api;
 use crate::proving::store::{Action, Actions, CredentialHash, CredentialKind, Tenant};
 use crate::{Millis, auth::Token};
@@ -14,7 +19,13 @@ use plimsoll_api::Code;
 pub(crate) struct Caller {
     tenant: Tenant,
     actions: Actions,
-    place: Place,
+    stay: Stay,
+}
+
+/// What a request has as long as it is answered: its tenant's place among those under way, and its connection's.
+pub(crate) struct Stay {
+    _place: Place,
+    _answering: Option<Answering>,
 }
 
 impl Caller {
@@ -31,8 +42,8 @@ impl Caller {
 
 impl Caller {
     /// For an answer that goes on when the action is over.
-    pub(crate) fn into_place(self) -> Place {
-        self.place
+    pub(crate) fn into_stay(self) -> Stay {
+        self.stay
     }
 }
 
@@ -52,7 +63,11 @@ impl FromRequestParts<Api> for Caller {
         let content = credential.content;
         let place = api.rate.admit(&content.tenant)?;
         tracing::Span::current().record("tenant", content.tenant.name());
-        Ok(Self { tenant: content.tenant, actions: content.actions, place })
+        let stay = Stay {
+            _place: place,
+            _answering: parts.extensions.get::<Connection>().map(Connection::answering),
+        };
+        Ok(Self { tenant: content.tenant, actions: content.actions, stay })
     }
 }
 

@@ -1,6 +1,8 @@
 //! What every service needs to speak HTTP: who asks, how often, bodies and problems, TLS.
 
 pub mod answer;
+pub mod listen;
+pub mod connections;
 pub mod caller;
 pub mod observe;
 pub mod query;

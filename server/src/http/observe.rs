@@ -1,5 +1,6 @@
 //! Every request in logs, traces and metrics: route, status and time, never a body or a query.
 
+use super::connections::Connection;
 use crate::metrics::{REQUEST_SECONDS, REQUESTS};
 use axum::{
     extract::{MatchedPath, Request},
@@ -11,6 +12,8 @@ use tracing::{Instrument, field::Empty, info_span};
 
 pub(crate) async fn request(request: Request, next: Next) -> Response {
     let started = Instant::now();
+    // Its connection keeps its place meanwhile.
+    let _answering = request.extensions().get::<Connection>().map(Connection::answering);
     let route = request
         .extensions()
         .get::<MatchedPath>()

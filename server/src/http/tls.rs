@@ -17,6 +17,7 @@ use std::{
     path::{Path, PathBuf},
     pin::Pin,
     sync::Arc,
+    time::Duration,
 };
 use tokio::io::{AsyncRead, AsyncWrite};
 use tower_http::add_extension::AddExtension;
@@ -96,12 +97,13 @@ impl TlsFiles {
         Ok(config)
     }
 
-    /// Accepts connections with these files.
+    /// Accepts connections with these files; a handshake takes no longer than said.
     ///
     /// # Errors
     /// If a file cannot be used.
-    pub fn acceptor(&self) -> Result<TlsAcceptor, TlsError> {
-        Ok(TlsAcceptor(RustlsAcceptor::new(RustlsConfig::from_config(Arc::new(self.load()?)))))
+    pub fn acceptor(&self, handshake: Duration) -> Result<TlsAcceptor, TlsError> {
+        let acceptor = RustlsAcceptor::new(RustlsConfig::from_config(Arc::new(self.load()?)));
+        Ok(TlsAcceptor(acceptor.handshake_timeout(handshake)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! A coordinator as a process: store, API, and a worker beside it.
 
-use crate::proving::routes::{self, Api};
+use crate::proving::routes::{self, Api, KEY_FILES};
 use crate::proving::{
     coordinator::{Circuits, CircuitsError, Coordinator, Sealing},
     store,
@@ -9,9 +9,15 @@ use crate::proving::{
 use crate::{
     Shutdown,
     config::{ConfigError, ServiceConfig},
-    http::{Rate, tls::TlsError},
+    descriptors,
+    http::{
+        Rate,
+        connections::Connections,
+        listen::{Front, Known, Listener},
+        tls::TlsError,
+    },
 };
-use axum_server::Handle;
+use axum_server::{Handle, Server};
 use metrics_exporter_prometheus::PrometheusHandle;
 use plimsoll_api::{WitnessKeys, WitnessPublicKey};
 use plimsoll_params::{KeyEvent, KeyPolicy, KeyStore, OpenError, Progress};
@@ -24,7 +30,10 @@ use std::{
     sync::Arc,
     time::Duration,
 };
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::{
+    sync::Semaphore,
+    task::{JoinHandle, spawn_blocking},
+};
 
 /// Why the service does not start, or ends.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +77,9 @@ pub enum ServeError {
         "a coordinator without a worker needs `worker.witness_public_keys`, or the file of the workers' keys"
     )]
     NoWitnessKey,
+    /// There is no room for connections.
+    #[error(transparent)]
+    Descriptors(#[from] descriptors::TooFew),
     /// The address cannot be listened on.
     #[error("cannot listen on {0}: {1}; is something else listening there?")]
     Listen(SocketAddr, io::Error),
@@ -92,15 +104,15 @@ pub struct Serving {
     pub address: SocketAddr,
     coordinator: Arc<Coordinator>,
     shutdown: Shutdown,
-    handle: Handle<SocketAddr>,
+    handle: Handle<Front>,
     server: JoinHandle<io::Result<()>>,
     worker: Option<JoinHandle<Result<(), SourceError>>>,
     sweeper: JoinHandle<()>,
     grace: Duration,
 }
 
-/// A request's head takes no longer, or the connection is closed.
-const PATIENCE: Duration = Duration::from_secs(30);
+/// So often the other end of an HTTP/2 connection is asked whether it is there.
+const KEEP_ALIVE: Duration = Duration::from_secs(30);
 
 /// Reads the workers' secret keys, or makes them if `make`; `None` if they are not there.
 ///
@@ -151,13 +163,16 @@ impl Serving {
             path: config.data.clone(),
             cause,
         })?;
-        let listener = std::net::TcpListener::bind(config.listen).and_then(|listener| {
-            listener.set_nonblocking(true)?;
-            Ok(listener)
-        });
-        let listener = listener.map_err(|e| ServeError::Listen(config.listen, e))?;
-        let address = listener.local_addr().map_err(|e| ServeError::Listen(config.listen, e))?;
-        let acceptor = tls.map(|files| files.acceptor()).transpose()?;
+        let limits = config.limits;
+        let connections = Connections::new(
+            descriptors::connections(limits.connections)?,
+            Duration::from_secs(limits.idle_seconds),
+        );
+        let listener = std::net::TcpListener::bind(config.listen)
+            .and_then(|socket| Ok((socket.local_addr()?, Listener::new(socket, connections.clone())?)));
+        let (address, listener) = listener.map_err(|e| ServeError::Listen(config.listen, e))?;
+        let handshake = Duration::from_secs(limits.handshake_seconds);
+        let acceptor = tls.map(|files| files.acceptor(handshake)).transpose()?;
         let store = store::open(&config.store()).await?;
         let keys = Arc::new(KeyStore::open(given.policy)?);
         let circuits = Arc::new(Circuits::new(given.policy, keys.clone())?);
@@ -192,22 +207,32 @@ impl Serving {
 
         let bounds = config.bounds();
         let rate = Arc::new(Rate::new(bounds.rate, bounds.in_flight));
-        let api =
-            Api { coordinator: coordinator.clone(), rate: rate.clone(), metrics: given.metrics.clone() };
+        let api = Api {
+            coordinator: coordinator.clone(),
+            rate: rate.clone(),
+            metrics: given.metrics.clone(),
+            key_files: Arc::new(Semaphore::new(KEY_FILES)),
+        };
         let router = routes::router(api, &bounds);
         let handle = Handle::new();
-        let mut server = axum_server::from_tcp(listener).map_err(|e| ServeError::Listen(address, e))?;
         // Who connects has to ask for something, and cannot take for ever to do it.
-        server = server.handle(handle.clone()).first_request_timeout(PATIENCE);
-        server.http_builder().http1().header_read_timeout(PATIENCE);
-        server.http_builder().http2().keep_alive_interval(PATIENCE);
+        let header = Duration::from_secs(limits.header_seconds);
+        let mut server =
+            Server::<Front>::from_listener(listener).handle(handle.clone()).first_request_timeout(header);
+        server = server.accept_error_handler(|from: Option<&Front>, error| match from {
+            None => tracing::warn!(%error, "no connection can be accepted"),
+            Some(from) => tracing::debug!(peer = %from.address, %error, "a connection did not come about"),
+        });
+        server.http_builder().http1().header_read_timeout(header);
+        server.http_builder().http2().keep_alive_interval(KEEP_ALIVE);
         let service = router.into_make_service();
         let server = match acceptor {
-            Some(acceptor) => tokio::spawn(server.acceptor(acceptor).serve(service)),
-            None => tokio::spawn(server.serve(service)),
+            Some(acceptor) => tokio::spawn(server.acceptor(Known(acceptor)).serve(service)),
+            None => tokio::spawn(server.map(Known).serve(service)),
         };
-        let sweeper = tokio::spawn(sweep(coordinator.clone(), rate, given.metrics));
-        tracing::info!(%address, tls = config.tls.certificate.is_some(), threads = threads.map_or(0, usize::from), "serving");
+        let most = connections.most();
+        let sweeper = tokio::spawn(sweep(coordinator.clone(), rate, connections, given.metrics));
+        tracing::info!(%address, tls = config.tls.certificate.is_some(), threads = threads.map_or(0, usize::from), connections = most, "serving");
         Ok(Self { address, coordinator, shutdown, handle, server, worker, sweeper, grace })
     }
 
@@ -279,7 +304,12 @@ fn sealing(config: &ServiceConfig, secret: Option<&WitnessKeys>) -> Result<Seali
 }
 
 /// Does every second what time demands.
-async fn sweep(coordinator: Arc<Coordinator>, rate: Arc<Rate>, metrics: Option<PrometheusHandle>) {
+async fn sweep(
+    coordinator: Arc<Coordinator>,
+    rate: Arc<Rate>,
+    connections: Arc<Connections>,
+    metrics: Option<PrometheusHandle>,
+) {
     let mut second = tokio::time::interval(Duration::from_secs(1));
     second.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
@@ -288,6 +318,7 @@ async fn sweep(coordinator: Arc<Coordinator>, rate: Arc<Rate>, metrics: Option<P
             tracing::warn!(detail = problem.detail, "the queue could not be swept");
         }
         rate.tidy();
+        connections.tidy();
         if let Some(metrics) = &metrics {
             metrics.run_upkeep();
         }

@@ -48,7 +48,7 @@ fn named(text: &str) -> BTreeSet<&str> {
         .collect()
 }
 
-const METRICS: [&str; 12] = [
+const METRICS: [&str; 14] = [
     metrics::SUBMITTED,
     metrics::FAILED,
     metrics::BROKEN,
@@ -60,6 +60,8 @@ const METRICS: [&str; 12] = [
     metrics::PROVED,
     metrics::REQUESTS,
     metrics::REQUEST_SECONDS,
+    metrics::CONNECTIONS,
+    metrics::CONNECTIONS_CLOSED,
     metrics::MEMORY,
 ];
 

@@ -21,6 +21,10 @@ mod erased;
 
 mod opening;
 
+mod full;
+
+mod held;
+
 /// Runs each behaviour on both databases.
 macro_rules! on_both {
     ($($module:ident :: { $($behaviour:ident),* $(,)? }),* $(,)?) => {

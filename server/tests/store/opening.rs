@@ -137,7 +137,7 @@ async fn a_server_that_dies_loses_nothing() {
     let mut tries = 0;
     // A process that served a connection lives until it learns that its parent died.
     let down = loop {
-        match store.ping().await {
+        match store.beat(NOW).await {
             Err(down) => break down,
             Ok(()) => tokio::time::sleep(Duration::from_millis(100)).await,
         }
@@ -147,7 +147,7 @@ async fn a_server_that_dies_loses_nothing() {
     assert!(matches!(down, StoreError::Unavailable(_)), "{down}");
     server.start();
     let mut tries = 0;
-    while store.ping().await.is_err() {
+    while store.beat(NOW).await.is_err() {
         tries += 1;
         assert!(tries < 50, "the store does not come back");
         tokio::time::sleep(Duration::from_millis(100)).await;

@@ -16,6 +16,20 @@ impl From<StoreError> for Problem {
                 Problem::new(Code::StoreUnavailable, "the service cannot reach its database; try again")
                     .retry_after(2)
             }
+            StoreError::Held(cause) => {
+                tracing::warn!(%cause, "another process holds the store: see what has it open");
+                Problem::new(
+                    Code::StoreUnavailable,
+                    "the service's database is held by something else; try again",
+                )
+                .retry_after(5)
+            }
+            StoreError::Full(cause) => {
+                tracing::error!(%cause, "the store has no room to write: make room on its disk");
+                let detail = "the service's database has no room to write; nothing that was accepted is lost, and nothing \
+                     new is accepted until the operator has made room";
+                Problem::new(Code::StoreUnavailable, detail).retry_after(30)
+            }
             StoreError::Corrupt(cause) => {
                 tracing::error!(%cause, "the store holds what this version cannot read");
                 Problem::new(Code::Internal, "the service cannot read its database; tell the operator")

@@ -4,6 +4,7 @@ mod changes;
 mod circuits;
 mod jobs;
 mod pace;
+mod readiness;
 mod sealing;
 mod verify;
 mod work;
@@ -17,6 +18,7 @@ use crate::Millis;
 use crate::proving::store::{Limits, Policy, Store};
 use changes::Changes;
 use plimsoll_api::{Code, Problem};
+use readiness::Readiness;
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
@@ -46,6 +48,7 @@ pub struct Coordinator {
     rules: Rules,
     changes: Changes,
     pace: Pace,
+    readiness: Readiness,
     draining: AtomicBool,
     /// Jobs queued, as last counted: about a second ago.
     waiting: AtomicU64,
@@ -73,6 +76,7 @@ impl Coordinator {
             rules,
             changes: Changes::default(),
             pace: Pace::default(),
+            readiness: Readiness::default(),
             draining: AtomicBool::new(false),
             waiting: AtomicU64::new(0),
             swept: Mutex::new(None),

@@ -10,6 +10,7 @@ use axum::{
     http::header,
     response::{IntoResponse, Response},
 };
+use futures_util::StreamExt as _;
 use plimsoll_api::{Circuits, Code, WitnessKey};
 use plimsoll_circuits::statement::CircuitId;
 use tokio::task::spawn_blocking;
@@ -52,6 +53,8 @@ pub(super) async fn proving_key(
         caller.may(Action::Read)?;
     }
     let circuits = api.coordinator.circuits().clone();
+    let closed = |_| Failed::new(Code::Internal, "the key cannot be sent; tell the operator");
+    let place = api.key_files.clone().acquire_owned().await.map_err(closed)?;
     let stopped = |_| Failed::new(Code::Internal, "the key could not be read; tell the operator");
     let path = spawn_blocking(move || circuits.proving_key(&hash)).await.map_err(stopped)??;
     let file = tokio::fs::File::open(path).await.map_err(|_| no_such("proving key"))?;
@@ -60,7 +63,13 @@ pub(super) async fn proving_key(
         (header::CONTENT_TYPE, "application/octet-stream".to_owned()),
         (header::CONTENT_LENGTH, length.to_string()),
     ];
-    Ok((headers, Body::from_stream(ReaderStream::new(file))).into_response())
+    // The file's place, and the connection's, are kept until it is sent.
+    let kept = (place, caller.into_stay());
+    let chunks = ReaderStream::new(file).map(move |chunk| {
+        let _ = &kept;
+        chunk
+    });
+    Ok((headers, Body::from_stream(chunks)).into_response())
 }
 
 /// Fetch the key to which witnesses may be sealed

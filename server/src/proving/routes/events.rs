@@ -1,7 +1,10 @@
 //! `/v1/jobs/{id}/events`.
 
 use super::{Api, jobs::named};
-use crate::http::{Place, answer::Failed, caller::Caller};
+use crate::http::{
+    answer::Failed,
+    caller::{Caller, Stay},
+};
 use crate::proving::store::{Action, JobRecord, Tenant};
 use axum::{
     extract::{Path, State},
@@ -49,7 +52,7 @@ pub(super) async fn events(
 ) -> Result<Response, Failed> {
     let tenant = caller.may(Action::Read)?.clone();
     let first = api.coordinator.job(&tenant, named(&id)?, Duration::ZERO).await?;
-    Ok(Sse::new(told(api, tenant, first, caller.into_place()))
+    Ok(Sse::new(told(api, tenant, first, caller.into_stay()))
         .keep_alive(KeepAlive::default())
         .into_response())
 }
@@ -67,10 +70,10 @@ fn told(
     api: Api,
     tenant: Tenant,
     first: JobRecord,
-    place: Place,
+    stay: Stay,
 ) -> impl Stream<Item = Result<Event, axum::Error>> {
     let end = Instant::now() + LONGEST;
-    stream::unfold((Next::Tell(first), place), move |(next, place)| {
+    stream::unfold((Next::Tell(first), stay), move |(next, stay)| {
         let (api, tenant) = (api.clone(), tenant.clone());
         async move {
             let job = match next {
@@ -81,13 +84,13 @@ fn told(
                         Ok(Some(job)) => break job,
                         Ok(None) if api.coordinator.is_draining() || Instant::now() > end => return None,
                         Ok(None) => {}
-                        Err(problem) => return Some((problem_event(&problem), (Next::End, place))),
+                        Err(problem) => return Some((problem_event(&problem), (Next::End, stay))),
                     }
                 },
             };
             let event = Event::default().event("job").json_data(Job::from(job.clone()));
             let next = if job.state.is_final() { Next::End } else { Next::After(job) };
-            Some((event, (next, place)))
+            Some((event, (next, stay)))
         }
     })
 }

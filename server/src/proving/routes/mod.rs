@@ -21,6 +21,7 @@ use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
 use metrics_exporter_prometheus::PrometheusHandle;
 use plimsoll_api::{Code, Problem};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
+use tokio::sync::Semaphore;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer};
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -33,6 +34,8 @@ pub struct Api {
     pub rate: Arc<Rate>,
     /// What `/metrics` shows; not served without.
     pub metrics: Option<PrometheusHandle>,
+    /// The key files that may be open at a time, so that whoever fetches keys does not use up the descriptors.
+    pub key_files: Arc<Semaphore>,
 }
 
 /// What is read at most.
@@ -45,6 +48,9 @@ pub struct Bounds {
     /// Requests of one tenant under way.
     pub in_flight: usize,
 }
+
+/// So many key files are sent at a time; who asks for more waits.
+pub const KEY_FILES: usize = 8;
 
 /// No request takes longer, waiting included.
 const LONGEST: Duration = Duration::from_secs(75);

@@ -29,12 +29,11 @@ pub(super) async fn health() -> Json<Health> {
 }
 
 /// Whether jobs are accepted
+///
+/// The service does not shut down, and its database keeps what is written: that is tried, at most once a second.
 #[utoipa::path(get, path = "/v1/ready", operation_id = "getReadiness", tag = "operations", security(()), responses((status = 200, description = "They are", body = Health), (status = 503, description = "Not now", body = plimsoll_api::Problem, content_type = "application/problem+json")))]
 pub(super) async fn ready(State(api): State<Api>) -> Result<Json<Health>, Failed> {
-    if api.coordinator.is_draining() {
-        return Err(Failed::new(Code::NotReady, "the service is shutting down"));
-    }
-    api.coordinator.store().ping().await.map_err(|e| Failed(e.into()))?;
+    api.coordinator.ready().await?;
     Ok(health().await)
 }
 

@@ -31,6 +31,17 @@ pub enum StoreError {
     /// The database does not answer.
     #[error("the database does not answer: {0}")]
     Unavailable(String),
+    /// Another process or transaction keeps it for itself.
+    #[error(
+        "the database is held by another process, which has not let go of it for seconds: {0}; see what has it open (another \
+         `plimsoll`, `sqlite3`, a backup), let it finish or end it, and try again"
+    )]
+    Held(String),
+    /// There is no room left for what is to be written.
+    #[error(
+        "the database has no room to write: {0}; make room on its disk, and try again: nothing that was kept is lost"
+    )]
+    Full(String),
     /// What it holds cannot be read.
     #[error("the database holds something that this version cannot read: {0}")]
     Corrupt(String),
@@ -136,6 +147,6 @@ pub trait Store: Send + Sync {
     /// Revokes a credential by its number. False if there is none.
     async fn revoke(&self, number: i64, now: Millis) -> Result<bool, StoreError>;
 
-    /// Whether the database answers.
-    async fn ping(&self) -> Result<(), StoreError>;
+    /// Whether the database keeps what is written: writes, so that a full disk or a store that may only be read is noticed.
+    async fn beat(&self, now: Millis) -> Result<(), StoreError>;
 }

@@ -35,6 +35,25 @@ pub enum OpenError {
         /// Why not.
         reason: String,
     },
+    /// Another process keeps it for itself.
+    #[error(
+        "{place} is held by another process, which has not let go of it for seconds: {reason}; see what has it open (another \
+         `plimsoll`, `sqlite3`, a backup), let it finish or end it, and try again"
+    )]
+    Held {
+        /// Which.
+        place: String,
+        /// What the database says.
+        reason: String,
+    },
+    /// There is no room left where it lies.
+    #[error("{place} has no room to write: {reason}; make room on its disk, and try again")]
+    Full {
+        /// Which.
+        place: String,
+        /// What the database says.
+        reason: String,
+    },
     /// Its tables cannot be made, or were made by another version.
     #[error(
         "the tables of {place} cannot be brought up to date: {reason}; see that the user may create tables, and that no newer version of this program was at work there"

@@ -11,6 +11,7 @@ mod process;
 mod statements;
 
 mod access;
+mod crowd;
 mod ending;
 mod killed;
 mod rules;

@@ -26,6 +26,23 @@ pub fn program(folder: &Path) -> Command {
     command
 }
 
+/// The same command, which may open so many files.
+fn limited(command: &Command, files: u32) -> Command {
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &format!("ulimit -n {files} && exec \"$0\" \"$@\"")]);
+    shell.arg(command.get_program()).args(command.get_args());
+    for (name, value) in command.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    if let Some(folder) = command.get_current_dir() {
+        shell.current_dir(folder);
+    }
+    shell
+}
+
 /// Settings of a service, its data and its logs. The coordinator's data lie in `data`, logs beside.
 pub struct Place {
     folder: tempfile::TempDir,
@@ -79,11 +96,22 @@ impl Place {
 
     /// Starts the coordinator with so many threads for proofs, at this address or anywhere.
     pub fn coordinator(&self, threads: usize, address: Option<&str>) -> Coordinator {
+        self.coordinator_that_opens(None, threads, address)
+    }
+
+    /// The same, which may open so many files.
+    pub fn coordinator_that_opens(
+        &self,
+        files: Option<u32>,
+        threads: usize,
+        address: Option<&str>,
+    ) -> Coordinator {
         // The port of one that was killed may be somebody's else for a moment.
         for _ in 0..100 {
             let mut command = program(self.path());
             command.args(["serve", "--config", "service.toml", "--threads", &threads.to_string()]);
             command.args(["--listen", address.unwrap_or("127.0.0.1:0")]);
+            let command = files.map_or(command, |files| limited(&command, files));
             let mut process = Process::start(command, self.path().join("coordinator.log"));
             let Some(line) = process.line(&["serving", "address", "threads"]) else {
                 assert!(process.said().contains("cannot listen"), "{}", process.said());
@@ -140,6 +168,22 @@ impl Place {
     /// Speaks plain HTTP for this tenant, who may do this.
     pub fn asker(&self, coordinator: &Coordinator, tenant: &str, may: &str) -> Asker {
         Asker::new(&coordinator.url, Some(self.token(tenant, may)))
+    }
+
+    /// The same over TLS.
+    pub fn asker_over_tls(&self, coordinator: &Coordinator, tenant: &str, may: &str) -> Asker {
+        let root = reqwest::Certificate::from_pem(&self.read("tls/ca.pem")).unwrap();
+        let http = reqwest::blocking::Client::builder().no_proxy().tls_certs_only([root]).build().unwrap();
+        Asker::over(http, &coordinator.url, Some(self.token(tenant, may)))
+    }
+
+    /// What a coordinator that may open so few files says when it does not start.
+    pub fn refused_to_serve(&self, files: u32) -> String {
+        let mut command = program(self.path());
+        command.args(["serve", "--config", "service.toml", "--threads", "0", "--listen", "127.0.0.1:0"]);
+        let output = limited(&command, files).output().unwrap();
+        assert_eq!(output.status.code(), Some(2), "{output:?}");
+        String::from_utf8(output.stderr).unwrap()
     }
 
     pub fn read(&self, name: &str) -> Vec<u8> {

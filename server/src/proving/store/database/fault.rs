@@ -1,12 +1,15 @@
 //! What a failure of the database means.
 
 use crate::proving::store::StoreError;
-use sqlx::Error;
+use sqlx::{Error, migrate::MigrateError};
 use std::{future::Future, time::Duration};
-use tokio::time::{sleep, timeout};
+use tokio::time::{Instant, sleep, timeout};
 
 /// How often a transaction that lost against another is tried.
 const TRIES: u32 = 5;
+
+/// And for how long: what is locked for seconds is held by somebody who will not let go soon.
+const LOCKED: Duration = Duration::from_secs(5);
 
 /// A transaction that takes longer is given up: the network to the database is gone.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -21,12 +24,14 @@ pub(crate) async fn retry<T, F>(transaction: impl Fn() -> F) -> Result<T, StoreE
 where
     F: Future<Output = sqlx::Result<T>>,
 {
-    let mut tries = 1;
+    let (mut tries, begun) = (1, Instant::now());
     loop {
         let late = || StoreError::Unavailable(format!("no answer in {} s", PATIENCE.as_secs()));
         match timeout(PATIENCE, transaction()).await.map_err(|_| late())? {
             Ok(answer) => return Ok(answer),
-            Err(error) if tries < TRIES && Meaning::of(&error) == Meaning::Lost => {
+            Err(error)
+                if tries < TRIES && begun.elapsed() < LOCKED && Meaning::of(&error) == Meaning::Lost =>
+            {
                 sleep(Duration::from_millis(10 << tries)).await;
                 tries += 1;
             }
@@ -39,7 +44,9 @@ impl From<Error> for StoreError {
     fn from(error: Error) -> Self {
         match Meaning::of(&error) {
             Meaning::Corrupt => Self::Corrupt(error.to_string()),
-            Meaning::Lost | Meaning::Unavailable => Self::Unavailable(error.to_string()),
+            Meaning::Lost => Self::Held(error.to_string()),
+            Meaning::Full => Self::Full(error.to_string()),
+            Meaning::Unavailable => Self::Unavailable(error.to_string()),
         }
     }
 }
@@ -48,6 +55,8 @@ impl From<Error> for StoreError {
 pub(super) enum Meaning {
     /// Another transaction was in the way, and this one is undone.
     Lost,
+    /// There is no room on the disk.
+    Full,
     /// It may work later.
     Unavailable,
     /// It will not.
@@ -65,6 +74,7 @@ impl Meaning {
                     _ => Self::of_postgres(&code),
                 }
             }
+            Error::Migrate(error) => Self::of_migration(error),
             Error::ColumnDecode { .. }
             | Error::ColumnNotFound(_)
             | Error::ColumnIndexOutOfBounds { .. }
@@ -76,12 +86,21 @@ impl Meaning {
         }
     }
 
+    /// Of an error while tables are made.
+    pub(super) fn of_migration(error: &MigrateError) -> Self {
+        match error {
+            MigrateError::Execute(cause) | MigrateError::ExecuteMigration(cause, _) => Self::of(cause),
+            _ => Self::Corrupt,
+        }
+    }
+
     fn of_sqlite(code: u32) -> Self {
         // The low byte is the kind.
         match code & 0xff {
             5 | 6 => Self::Lost,                    // BUSY, LOCKED
+            13 => Self::Full,                       // FULL
             1 | 11 | 19 | 20 | 26 => Self::Corrupt, // ERROR, CORRUPT, CONSTRAINT, MISMATCH, NOTADB
-            _ => Self::Unavailable,                 // disk full, read only, cannot open, ..
+            _ => Self::Unavailable,                 // read only, cannot open, input or output, ..
         }
     }
 
@@ -89,6 +108,7 @@ impl Meaning {
         match code {
             // Serialisation failure, deadlock, lock not available.
             "40001" | "40P01" | "55P03" => Self::Lost,
+            "53100" => Self::Full,
             // A query that ran too long.
             "57014" => Self::Unavailable,
             _ => match code.get(..2) {
@@ -106,15 +126,20 @@ mod tests {
 
     #[test]
     fn codes_have_their_meaning() {
-        for (code, meaning) in
-            [(5, Meaning::Lost), (517, Meaning::Lost), (13, Meaning::Unavailable), (2067, Meaning::Corrupt)]
-        {
+        for (code, meaning) in [
+            (5, Meaning::Lost),
+            (517, Meaning::Lost),
+            (13, Meaning::Full),
+            (14, Meaning::Unavailable),
+            (2067, Meaning::Corrupt),
+        ] {
             assert_eq!(Meaning::of_sqlite(code), meaning, "{code}");
         }
         for (code, meaning) in [
             ("40001", Meaning::Lost),
             ("40P01", Meaning::Lost),
             ("57P01", Meaning::Unavailable),
+            ("53100", Meaning::Full),
             ("53300", Meaning::Unavailable),
             ("08006", Meaning::Unavailable),
             ("23505", Meaning::Corrupt),

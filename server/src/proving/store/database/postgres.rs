@@ -1,9 +1,10 @@
 //! PostgreSQL: for many machines.
 
-use super::{Database, migrator};
+use super::{Database, fault::Meaning, migrator};
 use crate::proving::store::OpenError;
 use sqlx::{
     PgPool,
+    migrate::MigrateError,
     postgres::{PgConnectOptions, PgPoolOptions},
 };
 use std::{str::FromStr, time::Duration};
@@ -44,16 +45,22 @@ pub(super) async fn open(url: &str) -> Result<Database, OpenError> {
         .connect_with(options)
         .await
         .map_err(failed)?;
-    migrate(&pool)
-        .await
-        .map_err(|error| OpenError::Tables { place: place.clone(), reason: error.to_string() })?;
+    migrate(&pool).await.map_err(|error| {
+        let (place, reason) = (place.clone(), error.to_string());
+        match Meaning::of_migration(&error) {
+            Meaning::Lost => OpenError::Held { place, reason },
+            Meaning::Full => OpenError::Full { place, reason },
+            _ => OpenError::Tables { place, reason },
+        }
+    })?;
     Ok(Database::Postgres(pool))
 }
 
-async fn migrate(pool: &PgPool) -> Result<(), sqlx::migrate::MigrateError> {
+async fn migrate(pool: &PgPool) -> Result<(), MigrateError> {
     // A connection of its own that is closed after: an advisory lock ends with it, whatever happened.
     let mut connection = pool.acquire().await?.detach();
-    sqlx::raw_sql("SET lock_timeout = 0; SET statement_timeout = 0").execute(&mut connection).await?;
+    // Making tables may take its time; waiting for those who keep them may not.
+    sqlx::raw_sql("SET statement_timeout = 0").execute(&mut connection).await?;
     let done = migrator(MIGRATIONS).run_direct(None, &mut connection, false).await;
     sqlx::Connection::close(connection).await?;
     done

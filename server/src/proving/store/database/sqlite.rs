@@ -3,10 +3,11 @@
 use super::{Database, fault::Meaning, migrator};
 use crate::proving::store::OpenError;
 use sqlx::{
-    SqlitePool,
+    Connection as _, SqlitePool,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 use std::{fs::OpenOptions, io::ErrorKind, path::Path, time::Duration};
+use tokio::time::{Instant, sleep, timeout};
 
 /// The tables, step by step. Steps are added and never changed: a database remembers what it was made with.
 const MIGRATIONS: &[(&str, &str)] =
@@ -15,8 +16,8 @@ const MIGRATIONS: &[(&str, &str)] =
 /// For how long a connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);
 
-/// Several processes that create the file at once disturb each other for a moment; they try again so often.
-const TRIES: u32 = 50;
+/// Opening the file takes no longer, whoever holds it.
+const PATIENCE: Duration = Duration::from_secs(8);
 
 /// Opens the file, and creates it if there is none, for its owner only.
 pub(super) async fn open(path: &str) -> Result<Database, OpenError> {
@@ -24,15 +25,23 @@ pub(super) async fn open(path: &str) -> Result<Database, OpenError> {
         return Err(OpenError::NoFile);
     }
     create(Path::new(path)).map_err(|error| OpenError::File { path: path.to_owned(), error })?;
-    let mut tries = 1;
+    let held = |reason: String| OpenError::Held { place: path.to_owned(), reason };
+    let begun = Instant::now();
     loop {
-        match connect(path).await {
+        let connected = timeout(PATIENCE, connect(path)).await;
+        match connected.map_err(|_| held(format!("no answer in {} s", PATIENCE.as_secs())))? {
+            // Several processes that create the file at once disturb each other for a moment.
+            Err(error) if Meaning::of(&error) == Meaning::Lost => {
+                if begun.elapsed() >= BUSY {
+                    return Err(held(error.to_string()));
+                }
+                sleep(Duration::from_millis(20)).await;
+            }
+            Err(error) if Meaning::of(&error) == Meaning::Full => {
+                return Err(OpenError::Full { place: path.to_owned(), reason: error.to_string() });
+            }
             Err(sqlx::Error::Migrate(error)) => {
                 return Err(OpenError::Tables { place: path.to_owned(), reason: error.to_string() });
-            }
-            Err(error) if tries < TRIES && Meaning::of(&error) == Meaning::Lost => {
-                tokio::time::sleep(Duration::from_millis(20)).await;
-                tries += 1;
             }
             Err(error) => {
                 return Err(OpenError::Database { place: path.to_owned(), reason: error.to_string() });
@@ -64,7 +73,13 @@ async fn connect(path: &str) -> sqlx::Result<Database> {
         // What is erased is overwritten.
         .pragma("secure_delete", "ON");
     let pool = || SqlitePoolOptions::new().acquire_timeout(BUSY).idle_timeout(None).max_lifetime(None);
-    let writer = pool().max_connections(1).connect_with(options.clone()).await?;
+    // A transaction that the database has undone by itself, on a full disk say, cannot be rolled back: the connection would
+    // then count as within one for ever. It is closed, and the pool opens another.
+    let writer = pool().max_connections(1).before_acquire(|connection, _| {
+        let free = !connection.is_in_transaction();
+        Box::pin(async move { Ok(free) })
+    });
+    let writer = writer.connect_with(options.clone()).await?;
     // Inside a transaction that writes: of several processes one makes the tables, the others wait for it.
     let mut transaction = writer.begin_with("BEGIN IMMEDIATE").await?;
     migrator(MIGRATIONS)

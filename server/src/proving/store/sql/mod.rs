@@ -16,6 +16,8 @@ mod sweep;
 
 mod credential;
 
+mod beat;
+
 use super::{
     Credential, CredentialHash, Depth, Fence, Filter, Found, JobRecord, Leased, Limits, NewCredential,
     NewJob, Outcome, Policy, Statement, Store, StoreError, SubmitError, Submitted, Swept, Taker, Tenant,
@@ -154,7 +156,7 @@ impl Store for SqlStore {
         write!(self, credential::revoke, number, now)
     }
 
-    async fn ping(&self) -> Result<(), StoreError> {
-        read!(self, read::ping)
+    async fn beat(&self, now: Millis) -> Result<(), StoreError> {
+        write!(self, beat::beat, now)
     }
 }

@@ -72,7 +72,3 @@ pub(super) async fn depth(session: &mut Session, now: Millis) -> sqlx::Result<De
     }
     Ok(depth)
 }
-
-pub(super) async fn ping(session: &mut Session) -> sqlx::Result<()> {
-    session.first(sql("SELECT one FROM queue")).await.map(drop)
-}
