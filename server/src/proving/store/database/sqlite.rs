@@ -30,6 +30,8 @@ pub(super) async fn open(path: &str) -> Result<Database, OpenError> {
     loop {
         let connected = timeout(PATIENCE, connect(path)).await;
         match connected.map_err(|_| held(format!("no answer in {} s", PATIENCE.as_secs())))? {
+            // Nobody else waits for a connection yet: the file did not let itself be opened.
+            Err(error @ sqlx::Error::PoolTimedOut) => return Err(held(error.to_string())),
             // Several processes that create the file at once disturb each other for a moment.
             Err(error) if Meaning::of(&error) == Meaning::Lost => {
                 if begun.elapsed() >= BUSY {
