@@ -174,6 +174,10 @@ pub struct Job {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schema(nullable = false)]
     pub batch: Option<JobId>,
+    /// The client's own name for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
+    pub reference: Option<String>,
     /// The circuit.
     #[schema(schema_with = encoding::circuit)]
     pub circuit: CircuitId,
@@ -222,10 +226,10 @@ pub struct Job {
 pub struct JobList {
     /// The jobs.
     pub jobs: Vec<Job>,
-    /// Where the next page begins: pass it as `before`. Absent on the last page.
+    /// Where the next page begins: pass it as `cursor`. Absent on the last page.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schema(nullable = false)]
-    pub next: Option<JobId>,
+    pub cursor: Option<JobId>,
 }
 
 /// The jobs of a batch, in its order.

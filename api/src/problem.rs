@@ -1,5 +1,6 @@
 //! What goes wrong: problem details (RFC 9457) with a stable code.
 
+use crate::{FieldError, Malformed};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -49,6 +50,9 @@ pub enum Code {
     /// The tenant has as many jobs waiting as it may.
     #[error("Too many jobs")]
     TooManyJobs,
+    /// The tenant has as many webhooks as it may.
+    #[error("Too many webhooks")]
+    TooManyWebhooks,
     /// The queue takes no more for now.
     #[error("The queue is full")]
     QueueFull,
@@ -77,7 +81,7 @@ impl Code {
             Self::NotFound => 404,
             Self::MethodNotAllowed => 405,
             Self::Timeout => 408,
-            Self::IdempotencyMismatch | Self::AlreadyEnded => 409,
+            Self::IdempotencyMismatch | Self::AlreadyEnded | Self::TooManyWebhooks => 409,
             Self::TooLarge => 413,
             Self::UnsupportedMediaType => 415,
             Self::MalformedStatement | Self::UnknownWitnessKey | Self::DeadlinePassed => 422,
@@ -105,6 +109,7 @@ impl Code {
             Self::DeadlinePassed => "deadline-passed",
             Self::TooManyRequests => "too-many-requests",
             Self::TooManyJobs => "too-many-jobs",
+            Self::TooManyWebhooks => "too-many-webhooks",
             Self::QueueFull => "queue-full",
             Self::NotReady => "not-ready",
             Self::StoreUnavailable => "store-unavailable",
@@ -132,6 +137,13 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schema(nullable = false)]
     pub retry_after: Option<u64>,
+    /// The parts of the request that are wrong, where it is known.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub errors: Vec<FieldError>,
+    /// The request's name: tell it to the operator, whose logs have it. Also in the header `X-Request-Id`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
+    pub request_id: Option<String>,
 }
 
 impl Problem {
@@ -145,7 +157,22 @@ impl Problem {
             detail: detail.into(),
             code,
             retry_after: None,
+            errors: Vec::new(),
+            request_id: None,
         }
+    }
+
+    /// What is not of its form, and where.
+    #[must_use]
+    pub fn of(code: Code, malformed: &Malformed) -> Self {
+        Self::new(code, malformed.to_string()).with_error(malformed.into())
+    }
+
+    /// The same, with this part wrong.
+    #[must_use]
+    pub fn with_error(mut self, error: FieldError) -> Self {
+        self.errors.push(error);
+        self
     }
 
     /// The same, to be tried again after so many seconds.

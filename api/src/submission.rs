@@ -41,6 +41,17 @@ pub struct Submission {
     #[serde(default, with = "time::serde::rfc3339::option", skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = DateTime)]
     pub deadline: Option<OffsetDateTime>,
+    /// Your own name for the job, such as an order's number: it is kept with the job, shown and searched by, and nothing
+    /// else. Whoever runs the service can read it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(min_length = 1, max_length = 128, nullable = false)]
+    pub reference: Option<String>,
+}
+
+/// Whether this can be a client's name for a job: 1 to 128 characters on one line.
+#[must_use]
+pub fn is_reference(text: &str) -> bool {
+    (1..=128).contains(&text.chars().count()) && !text.chars().any(char::is_control)
 }
 
 impl Submission {
@@ -91,6 +102,13 @@ impl Submission {
         self
     }
 
+    /// The same under this name of the client's.
+    #[must_use]
+    pub fn with_reference(mut self, reference: impl Into<String>) -> Self {
+        self.reference = Some(reference.into());
+        self
+    }
+
     fn bare(circuit: CircuitId, public: &[F]) -> Self {
         Self {
             circuit,
@@ -99,6 +117,7 @@ impl Submission {
             sealed_witness: None,
             priority: Priority::default(),
             deadline: None,
+            reference: None,
         }
     }
 
@@ -118,6 +137,9 @@ impl Submission {
     /// The part that does not fit.
     pub fn check(&self) -> Result<(), Malformed> {
         check_public(self.circuit, &self.public_inputs)?;
+        if !self.reference.as_deref().is_none_or(is_reference) {
+            return Err(Malformed::new("reference", "expected 1 to 128 characters on one line"));
+        }
         match (&self.witness, &self.sealed_witness) {
             (Some(witness), None) if witness.fits(self.circuit) => Ok(()),
             (Some(witness), None) => Err(other_witness(self.circuit, witness)),
@@ -128,7 +150,7 @@ impl Submission {
 
     /// Stands for what is asked for: two submissions with one digest ask for the same, and one job serves both.
     ///
-    /// SHA-256 over circuit, public inputs, priority and deadline. Not over the witness: the public inputs bind what is
+    /// SHA-256 over circuit, public inputs, priority, deadline and reference. Not over the witness: the public inputs bind what is
     /// proven, and any witness that satisfies them gives as good a proof. So a statement has one digest whether its witness
     /// comes in the open or sealed, and however often it is sealed, which is different each time. A digest of the witness
     /// would also let whoever reads the store test guesses of it.
@@ -150,6 +172,9 @@ impl Submission {
         hash.update([u8::from(self.deadline.is_some())]);
         // The moment, not how it was written: time zones do not count.
         hash.update(self.deadline.map_or(0, OffsetDateTime::unix_timestamp_nanos).to_be_bytes());
+        if let Some(reference) = &self.reference {
+            hash.update(reference.as_bytes());
+        }
         hash.finalize().into()
     }
 }
@@ -163,6 +188,7 @@ impl std::fmt::Debug for Submission {
             .field("sealed_witness", &self.sealed_witness)
             .field("priority", &self.priority)
             .field("deadline", &self.deadline)
+            .field("reference", &self.reference)
             .finish_non_exhaustive()
     }
 }

@@ -60,6 +60,10 @@ pub struct Lease {
     pub public_inputs: Vec<FieldElement>,
     /// The witness, sealed to the workers' key.
     pub sealed_witness: SealedWitness,
+    /// The trace that the job belongs to (W3C Trace Context), if it is traced.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[schema(nullable = false)]
+    pub traceparent: Option<String>,
 }
 
 /// The work that there is.

@@ -1,13 +1,13 @@
 //! Configuration: a file, the environment, and what stands on the command line, in this order; all have defaults.
 
-use crate::proving::{
-    coordinator::Rules,
-    store::{Limits, Policy},
-};
 use crate::{
     descriptors::FEWEST,
-    http::tls::TlsFiles,
-    proving::routes::Bounds,
+    http::{browser::is_origin, tls::TlsFiles},
+    proving::{
+        coordinator::Rules,
+        routes::Bounds,
+        store::{Limits, Policy},
+    },
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use std::{
@@ -42,6 +42,10 @@ pub struct ServiceConfig {
     pub jobs: JobsConfig,
     /// The worker in this process.
     pub worker: WorkerConfig,
+    /// Pages of others.
+    pub cors: CorsConfig,
+    /// What tenants' servers are told.
+    pub webhooks: WebhooksConfig,
     /// Logs, traces and metrics.
     pub telemetry: TelemetryConfig,
 }
@@ -117,6 +121,24 @@ pub struct WorkerConfig {
     pub witness_public_keys: Vec<String>,
 }
 
+/// Which pages of others may ask from a browser.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct CorsConfig {
+    /// Their origins, such as `https://desk.example`; in the environment with commas between.
+    #[serde(deserialize_with = "one_or_many")]
+    pub origins: Vec<String>,
+}
+
+/// What tenants' servers are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct WebhooksConfig {
+    /// Whether they may go to machines that are not of the public internet, and unencrypted. Then a tenant can have this service
+    /// speak to whatever the service reaches.
+    pub private_addresses: bool,
+}
+
 /// How logs are written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -160,6 +182,8 @@ impl Default for ServiceConfig {
             limits: LimitsConfig::default(),
             jobs: JobsConfig::default(),
             worker: WorkerConfig::default(),
+            cors: CorsConfig::default(),
+            webhooks: WebhooksConfig::default(),
             telemetry: TelemetryConfig::default(),
         }
     }
@@ -220,6 +244,9 @@ pub enum ConfigError {
     /// A number makes no sense.
     #[error("`{0}` must be at most {1}")]
     TooLarge(&'static str, u64),
+    /// A page's origin is none.
+    #[error("`cors.origins`: `{0}` is no origin; it is written https://desk.example, without a path")]
+    Origin(String),
     /// The worker's name stands in logs.
     #[error("`worker.name` has 1 to 64 letters, digits, `-`, `_`, `.` or `:`")]
     WorkerName,
@@ -307,6 +334,9 @@ impl ServiceConfig {
         if self.grace_seconds > 86_400 {
             return Err(ConfigError::TooLarge("grace_seconds", 86_400));
         }
+        if let Some(other) = self.cors.origins.iter().find(|origin| !is_origin(origin)) {
+            return Err(ConfigError::Origin(other.clone()));
+        }
         let plain = |name: &String| plimsoll_api::is_worker_name(name);
         if self.worker.name.as_ref().is_none_or(plain) { Ok(()) } else { Err(ConfigError::WorkerName) }
     }
@@ -345,11 +375,13 @@ impl ServiceConfig {
         }
     }
 
-    pub(crate) const fn bounds(&self) -> Bounds {
+    pub(crate) fn bounds(&self) -> Bounds {
         Bounds {
             body: self.limits.body_bytes,
             rate: self.limits.requests_per_second,
             in_flight: self.limits.requests_in_flight,
+            tls: self.tls.certificate.is_some(),
+            origins: self.cors.origins.iter().filter_map(|origin| origin.parse().ok()).collect(),
         }
     }
 }

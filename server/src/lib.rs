@@ -19,5 +19,9 @@ pub mod config;
 
 pub mod proving;
 
+pub mod webhook;
+
+mod trace;
+
 pub use shutdown::Shutdown;
 pub use time::Millis;

@@ -62,6 +62,9 @@ impl Telemetry {
             .with(FilterFn::new(ours))
             .try_init()
             .map_err(|_| TelemetryError::Twice("logs"))?;
+        if let Some(provider) = &traces {
+            opentelemetry::global::set_tracer_provider(provider.clone());
+        }
         let metrics = config.metrics.then(recorder).transpose()?;
         Ok(Self { traces, metrics })
     }

@@ -46,6 +46,8 @@ fn whatever_else_differs_asks_for_something_else() {
         movement(1).with_deadline(deadline),
         movement(1).with_deadline(deadline + Duration::nanoseconds(1)),
         movement(1).with_deadline(OffsetDateTime::UNIX_EPOCH),
+        movement(1).with_reference("order 17"),
+        movement(1).with_reference("order 18"),
     ];
     for i in 0..21 {
         let mut changed = movement(1);
@@ -76,6 +78,13 @@ fn a_submission_has_one_witness_that_fits_and_all_public_inputs() {
     let [_, _, (_, attest)] = submissions(1);
     submission.witness = attest.witness;
     assert_eq!(why(&submission), "witness: a witness of attest is none of move");
+    let mut submission = movement(1).with_reference("\u{e9}".repeat(128));
+    assert!(Submission::from_json(&text(&submission)).is_ok());
+    for wrong in [String::new(), "x".repeat(129), "two\nlines".to_owned()] {
+        submission.reference = Some(wrong);
+        assert_eq!(why(&submission), "reference: expected 1 to 128 characters on one line");
+    }
+    submission.reference = None;
     submission.witness = None;
     assert_eq!(why(&submission), ".: expected either witness or sealed_witness");
     let malformed = Submission::from_json(br#"{"circuit":"QqQ"}"#).expect_err("no circuit");

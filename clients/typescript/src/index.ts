@@ -97,7 +97,7 @@ export class Prover {
     return answered(await this.#client.GET("/v1/jobs/{id}", { ...rest, params }));
   }
 
-  /** Lists jobs, newest first, a page at a time: `next` of one is `before` of the following one. */
+  /** Lists jobs, newest first, a page at a time: the `cursor` of one begins the following one. */
   async jobs(filter: Filter = {}, options: CallOptions = {}): Promise<JobList> {
     return answered(await this.#client.GET("/v1/jobs", { ...options, params: { query: filter } }));
   }

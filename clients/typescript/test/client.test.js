@@ -58,7 +58,7 @@ test("every sample is proven, and the proofs are valid", async () => {
   }
   const listed = await prover.jobs({ batch: batch.id, state: "succeeded", limit: 2 });
   assert.equal(listed.jobs.length, 2);
-  assert.equal((await prover.jobs({ batch: batch.id, before: listed.next ?? "" })).jobs.length, samples.length - 2);
+  assert.equal((await prover.jobs({ batch: batch.id, cursor: listed.cursor ?? "" })).jobs.length, samples.length - 2);
 });
 
 test("a job is watched from its submission to its end", async () => {

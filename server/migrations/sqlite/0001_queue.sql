@@ -14,6 +14,8 @@ CREATE TABLE jobs (
     tenant         TEXT NOT NULL,
     batch          TEXT,
     submission     TEXT REFERENCES submissions (id),
+    reference      TEXT,                  -- the client's own name for it
+    trace          TEXT,                  -- the trace that it belongs to: W3C's traceparent
     place          BIGINT NOT NULL,     -- in its submission, from 0
     circuit        TEXT NOT NULL,
     priority       TEXT NOT NULL CHECK (priority IN ('interactive', 'batch')),
@@ -49,6 +51,7 @@ CREATE TABLE jobs (
 );
 CREATE INDEX jobs_turn ON jobs (state, priority, circuit, start_tag, id);
 CREATE INDEX jobs_newest ON jobs (tenant, id);
+CREATE INDEX jobs_reference ON jobs (tenant, reference, id);
 CREATE INDEX jobs_unfinished ON jobs (tenant, state);
 CREATE INDEX jobs_lease ON jobs (state, lease_until);
 CREATE INDEX jobs_deadline ON jobs (state, deadline);
@@ -63,6 +66,28 @@ CREATE TABLE queue (
     turn             BIGINT NOT NULL    -- how many leases there were while both waited, modulo 8
 );
 INSERT INTO queue (one, interactive_time, batch_time, turn) VALUES (1, 0, 0, 0);
+
+-- Who is told when a tenant's jobs end.
+CREATE TABLE webhooks (
+    id         TEXT PRIMARY KEY,
+    tenant     TEXT NOT NULL,
+    url        TEXT NOT NULL,
+    secret     BLOB NOT NULL,             -- by which what is sent is signed
+    created_at BIGINT NOT NULL,
+    gone_at    BIGINT                     -- when its receiver wanted no more
+);
+CREATE INDEX webhooks_tenant ON webhooks (tenant, id);
+
+-- What is still to be sent.
+CREATE TABLE deliveries (
+    webhook  TEXT NOT NULL REFERENCES webhooks (id) ON DELETE CASCADE,
+    job      TEXT NOT NULL REFERENCES jobs (id) ON DELETE CASCADE,
+    attempts BIGINT NOT NULL,
+    next_at  BIGINT NOT NULL,
+    PRIMARY KEY (webhook, job)
+);
+CREATE INDEX deliveries_due ON deliveries (next_at);
+CREATE INDEX deliveries_job ON deliveries (job);
 
 -- When it was last tried whether the database keeps what is written: one row.
 CREATE TABLE beats (

@@ -1,5 +1,6 @@
 //! Problems as answers.
 
+use super::asked;
 use axum::{
     body::Body,
     extract::Request,
@@ -26,7 +27,8 @@ impl From<Problem> for Failed {
 
 impl IntoResponse for Failed {
     fn into_response(self) -> Response {
-        let problem = self.0;
+        let mut problem = self.0;
+        problem.request_id = asked::request_id();
         let status = StatusCode::from_u16(problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_vec(&problem).unwrap_or_default();
         let mut response = (status, Body::from(body)).into_response();

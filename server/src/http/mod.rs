@@ -1,9 +1,12 @@
-//! What every service needs to speak HTTP: who asks, how often, bodies and problems, TLS.
+//! What every service needs to speak HTTP: connections, who asks, how often, bodies and problems, TLS, browsers.
 
 pub mod answer;
-pub mod listen;
-pub mod connections;
+pub mod asked;
+pub mod browser;
 pub mod caller;
+pub mod connections;
+pub mod etag;
+pub mod listen;
 pub mod observe;
 pub mod query;
 pub mod rate;

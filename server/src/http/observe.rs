@@ -1,7 +1,7 @@
-//! Every request in logs, traces and metrics: route, status and time, never a body or a query.
+//! Every request in logs, traces and metrics: who, route, status and time, never a body, a query or a credential.
 
-use super::connections::Connection;
-use crate::metrics::{REQUEST_SECONDS, REQUESTS};
+use super::{asked::Asked, connections::Connection};
+use crate::{metrics::{REQUEST_SECONDS, REQUESTS}, trace};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,
@@ -12,8 +12,9 @@ use tracing::{Instrument, field::Empty, info_span};
 
 pub(crate) async fn request(request: Request, next: Next) -> Response {
     let started = Instant::now();
+    let connection = request.extensions().get::<Connection>().cloned();
     // Its connection keeps its place meanwhile.
-    let _answering = request.extensions().get::<Connection>().map(Connection::answering);
+    let _answering = connection.as_ref().map(Connection::answering);
     let route = request
         .extensions()
         .get::<MatchedPath>()
@@ -22,12 +23,29 @@ pub(crate) async fn request(request: Request, next: Next) -> Response {
         known @ ("GET" | "POST" | "DELETE" | "HEAD" | "OPTIONS" | "PUT" | "PATCH") => known.to_owned(),
         _ => "other".to_owned(),
     };
-    let span = info_span!("request", method, route, tenant = Empty);
-    let response = next.run(request).instrument(span.clone()).await;
+    let asked = Asked::new(request.headers());
+    let span = info_span!("request", id = asked.id(), method, route, peer = Empty, tenant = Empty);
+    if let Some(connection) = connection {
+        span.record("peer", tracing::field::display(connection.peer()));
+    }
+    if let Some(parent) = request.headers().get("traceparent").and_then(|parent| parent.to_str().ok()) {
+        trace::follow(&span, parent);
+    }
+    let mut response = asked.answer(next.run(request)).instrument(span.clone()).await;
+    asked.tell(response.headers_mut());
     let (status, took) = (response.status().as_u16(), started.elapsed());
-    span.in_scope(|| tracing::debug!(status, took_ms = took.as_secs_f64() * 1e3, "answered"));
+    let took_ms = took.as_secs_f64() * 1e3;
+    // Those that look whether the service lives would fill the log.
+    if matches!(route.as_str(), "/v1/health" | "/v1/ready") {
+        span.in_scope(|| tracing::debug!(target: ACCESS, status, took_ms, "answered"));
+    } else {
+        span.in_scope(|| tracing::info!(target: ACCESS, status, took_ms, "answered"));
+    }
     metrics::counter!(REQUESTS, "method" => method, "route" => route.clone(), "status" => status.to_string())
         .increment(1);
     metrics::histogram!(REQUEST_SECONDS, "route" => route).record(took.as_secs_f64());
     response
 }
+
+/// Under which name the access log can be filtered.
+const ACCESS: &str = "plimsoll_server::access";

@@ -1,10 +1,12 @@
 //! How often a tenant may ask, and how much at a time.
 
-use super::answer::Failed;
+use super::{answer::Failed, asked::stands};
 use crate::proving::store::Tenant;
 use governor::{
-    DefaultKeyedRateLimiter, Quota, RateLimiter,
+    Quota, RateLimiter,
     clock::{Clock, DefaultClock},
+    middleware::StateInformationMiddleware,
+    state::keyed::DefaultKeyedStateStore,
 };
 use plimsoll_api::{Code, Problem};
 use std::{
@@ -13,9 +15,23 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
+type Limiter = RateLimiter<Tenant, DefaultKeyedStateStore<Tenant>, DefaultClock, StateInformationMiddleware>;
+
+/// Where a tenant stands, for the headers `RateLimit` and `RateLimit-Policy`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Standing {
+    /// Requests a second.
+    pub most: u32,
+    /// Requests that it may make at once.
+    pub left: u32,
+    /// After so many seconds it may make more.
+    pub reset: u64,
+}
+
 /// A limit for each tenant: so many requests a second with bursts of as many, and so many under way.
 pub struct Rate {
-    limiter: DefaultKeyedRateLimiter<Tenant>,
+    limiter: Limiter,
+    most: u32,
     in_flight: usize,
     under_way: Mutex<HashMap<Tenant, usize>>,
 }
@@ -30,8 +46,8 @@ impl Rate {
     /// So many requests a second, and so many under way.
     #[must_use]
     pub fn new(per_second: NonZeroU32, in_flight: usize) -> Self {
-        let limiter = RateLimiter::keyed(Quota::per_second(per_second));
-        Self { limiter, in_flight, under_way: Mutex::default() }
+        let limiter = RateLimiter::keyed(Quota::per_second(per_second)).with_middleware();
+        Self { limiter, most: per_second.get(), in_flight, under_way: Mutex::default() }
     }
 
     fn under_way(&self) -> MutexGuard<'_, HashMap<Tenant, usize>> {
@@ -40,12 +56,15 @@ impl Rate {
 
     pub(crate) fn admit(self: &Arc<Self>, tenant: &Tenant) -> Result<Place, Failed> {
         let too_many = |detail: &str| Problem::new(Code::TooManyRequests, detail);
-        self.limiter.check_key(tenant).map_err(|until| {
+        let most = self.most;
+        let passed = self.limiter.check_key(tenant).map_err(|until| {
             let wait = until.wait_time_from(DefaultClock::default().now());
+            stands(Standing { most, left: 0, reset: wait.as_secs().max(1) });
             let problem =
                 too_many("you ask too often; wait for jobs with `wait_ms` instead of asking again and again");
             Failed(problem.retry_after(wait.as_secs().max(1)))
         })?;
+        stands(Standing { most, left: passed.remaining_burst_capacity(), reset: 1 });
         let mut under_way = self.under_way();
         let count = under_way.entry(tenant.clone()).or_default();
         if *count >= self.in_flight {

@@ -7,7 +7,7 @@ use axum::{
     http::header,
     response::IntoResponse,
 };
-use plimsoll_api::Code;
+use plimsoll_api::{Code, Problem};
 use serde::de::DeserializeOwned;
 use zeroize::Zeroize;
 
@@ -47,5 +47,5 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Body<T> {
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failed> {
-    plimsoll_api::from_json(bytes).map_err(|error| Failed::new(Code::MalformedRequest, error.to_string()))
+    plimsoll_api::from_json(bytes).map_err(|error| Failed(Problem::of(Code::MalformedRequest, &error)))
 }

@@ -1,11 +1,5 @@
 //! A coordinator as a process: store, API, and a worker beside it.
 
-use crate::proving::routes::{self, Api, KEY_FILES};
-use crate::proving::{
-    coordinator::{Circuits, CircuitsError, Coordinator, Sealing},
-    store,
-    worker::{Proving, ProvingError, ProvingOptions, SourceError, Worker, WorkerOptions},
-};
 use crate::{
     Shutdown,
     config::{ConfigError, ServiceConfig},
@@ -16,6 +10,13 @@ use crate::{
         listen::{Front, Known, Listener},
         tls::TlsError,
     },
+    proving::{
+        coordinator::{Circuits, CircuitsError, Coordinator, Sealing},
+        routes::{self, Api, KEY_FILES},
+        store::{self, Store},
+        worker::{Proving, ProvingError, ProvingOptions, SourceError, Worker, WorkerOptions},
+    },
+    webhook,
 };
 use axum_server::{Handle, Server};
 use metrics_exporter_prometheus::PrometheusHandle;
@@ -107,6 +108,7 @@ pub struct Serving {
     handle: Handle<Front>,
     server: JoinHandle<io::Result<()>>,
     worker: Option<JoinHandle<Result<(), SourceError>>>,
+    webhooks: JoinHandle<()>,
     sweeper: JoinHandle<()>,
     grace: Duration,
 }
@@ -212,6 +214,7 @@ impl Serving {
             rate: rate.clone(),
             metrics: given.metrics.clone(),
             key_files: Arc::new(Semaphore::new(KEY_FILES)),
+            private_webhooks: config.webhooks.private_addresses,
         };
         let router = routes::router(api, &bounds);
         let handle = Handle::new();
@@ -230,10 +233,15 @@ impl Serving {
             Some(acceptor) => tokio::spawn(server.acceptor(Known(acceptor)).serve(service)),
             None => tokio::spawn(server.map(Known).serve(service)),
         };
+        let webhooks = tokio::spawn(send_webhooks(
+            coordinator.store().clone(),
+            config.webhooks.private_addresses,
+            shutdown.clone(),
+        ));
         let most = connections.most();
         let sweeper = tokio::spawn(sweep(coordinator.clone(), rate, connections, given.metrics));
         tracing::info!(%address, tls = config.tls.certificate.is_some(), threads = threads.map_or(0, usize::from), connections = most, "serving");
-        Ok(Self { address, coordinator, shutdown, handle, server, worker, sweeper, grace })
+        Ok(Self { address, coordinator, shutdown, handle, server, worker, webhooks, sweeper, grace })
     }
 
     /// The coordinator.
@@ -270,6 +278,8 @@ impl Serving {
             let _ = (&mut self.server).await;
         }
         self.sweeper.abort();
+        // What was not sent yet is sent when the service runs again.
+        self.webhooks.abort();
         failed.map_or(Ok(()), |cause| Err(ServeError::Failed(cause)))
     }
 }
@@ -301,6 +311,16 @@ fn sealing(config: &ServiceConfig, secret: Option<&WitnessKeys>) -> Result<Seali
     let mut keys = keys.into_iter();
     let newest = keys.next().ok_or(ServeError::NoWitnessKey)?;
     Ok(Sealing::new(newest, keys.map(|key| key.id())))
+}
+
+/// Sends webhooks; without certificates to know receivers by, they stay where they are.
+async fn send_webhooks(store: Arc<dyn Store>, private: bool, shutdown: Shutdown) {
+    match webhook::Sender::new(store, private) {
+        Ok(sender) => Arc::new(sender).run(shutdown).await,
+        Err(error) => {
+            tracing::warn!(%error, "webhooks are not sent; install the certificates of authorities")
+        }
+    }
 }
 
 /// Does every second what time demands.

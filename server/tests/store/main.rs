@@ -17,6 +17,8 @@ mod time;
 
 mod credential;
 
+mod webhook;
+
 mod erased;
 
 mod opening;
@@ -71,4 +73,5 @@ on_both! {
         leases_run_out, deadlines_pass, ended_jobs_are_erased_with_their_key, depth_is_counted,
     },
     credential::{ credentials_are_kept_and_revoked },
+    webhook::{ every_end_is_kept_until_it_is_delivered, a_webhook_that_is_removed_or_gone_is_told_nothing },
 }

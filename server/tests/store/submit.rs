@@ -40,7 +40,7 @@ pub async fn a_batch_keeps_its_order(store: &Shared) {
     let again = store.submit(&jobs, WIDE, NOW).await.unwrap();
     assert!(again.repeated);
     assert_eq!(again.jobs, first.jobs);
-    let filter = Filter { state: None, batch, before: None, limit: 100 };
+    let filter = Filter { state: None, batch, reference: None, before: None, limit: 100 };
     assert_eq!(store.jobs(&tenant("a"), &filter).await.unwrap().jobs.len(), 6);
     let other = Filter { batch: Some(JobId(Uuid::now_v7())), ..filter };
     assert!(store.jobs(&tenant("a"), &other).await.unwrap().jobs.is_empty());
@@ -58,7 +58,7 @@ pub async fn pages_go_back_in_time(store: &Shared) {
     }
     let leased = lease(store, 2).await;
     names.reverse();
-    let mut filter = Filter { state: None, batch: None, before: None, limit: 3 };
+    let mut filter = Filter { state: None, batch: None, reference: None, before: None, limit: 3 };
     let mut seen = Vec::new();
     loop {
         let page = store.jobs(&tenant("a"), &filter).await.unwrap();
@@ -70,7 +70,8 @@ pub async fn pages_go_back_in_time(store: &Shared) {
         filter.before = seen.last().copied();
     }
     assert_eq!(seen, names);
-    let running = Filter { state: Some(State::Running), batch: None, before: None, limit: 10 };
+    let running =
+        Filter { state: Some(State::Running), batch: None, reference: None, before: None, limit: 10 };
     let running = store.jobs(&tenant("a"), &running).await.unwrap().jobs;
     assert_eq!(running.len(), 2);
     assert!(running.iter().all(|job| leased.iter().any(|lease| lease.id == job.id)));
@@ -83,7 +84,7 @@ pub async fn tenants_do_not_see_each_other(store: &Shared) {
     let other = tenant("b");
     assert!(store.job(&other, id).await.unwrap().is_none());
     assert!(store.cancel(&other, id, NOW).await.unwrap().is_none());
-    let all = Filter { state: None, batch: None, before: None, limit: 10 };
+    let all = Filter { state: None, batch: None, reference: None, before: None, limit: 10 };
     assert!(store.jobs(&other, &all).await.unwrap().jobs.is_empty());
     assert_eq!(read(store, id).await.state, State::Queued);
     // The same key of another tenant is another key.

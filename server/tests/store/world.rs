@@ -26,6 +26,8 @@ pub fn job(of: &str) -> NewJob {
         id: JobId(Uuid::now_v7()),
         tenant: tenant(of),
         batch: None,
+        reference: None,
+        trace: None,
         idempotency: None,
         circuit: CircuitId::Move,
         cost: 10,

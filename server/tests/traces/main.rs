@@ -21,6 +21,9 @@ use std::{
 };
 use tokio::task::spawn_blocking;
 
+/// The trace of a client.
+const TRACE: &str = "4bf92f3577b34da6a3ce929d0e0e4736";
+
 /// What a collector has received, as it came: protocol buffers, in which texts stand as they are.
 type Received = Arc<Mutex<Vec<u8>>>;
 
@@ -88,8 +91,10 @@ async fn spans_of_requests_arrive_and_carry_no_witness() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/jobs/register-16.json");
     let sample: Value = serde_json::from_slice(&std::fs::read(sample).expect("a sample")).expect("JSON");
     let (client, url) = (reqwest::Client::new(), format!("http://{}", serving.address));
-    let submitted = client.post(format!("{url}/v1/jobs")).bearer_auth(token.expose()).json(&sample).send();
-    let submitted = submitted.await.expect("an answer");
+    let submitted = client.post(format!("{url}/v1/jobs")).bearer_auth(token.expose()).json(&sample);
+    // The trace of whoever asks goes on to the proof.
+    let parent = format!("00-{TRACE}-00f067aa0ba902b7-01");
+    let submitted = submitted.header("traceparent", parent).send().await.expect("an answer");
     assert_eq!(submitted.status(), 201);
     let job: Value = submitted.json().await.expect("a job");
     let id = job["id"].as_str().expect("its name");
@@ -121,6 +126,12 @@ async fn spans_of_requests_arrive_and_carry_no_witness() {
     {
         assert!(has(text.as_bytes()), "no trace says {text}");
     }
+    let trace = hex::decode(TRACE).expect("hexadecimal");
+    for stage in ["queued", "work", "waiting", "witness", "proving", "verifying"] {
+        assert!(has(format!("job.{stage}").as_bytes()), "no trace has the stage {stage}");
+    }
+    // The request, and each stage of its job.
+    assert!(received.windows(trace.len()).filter(|part| *part == trace).count() >= 7);
     let mut hidden = vec![b"not-a-number-but-secret".to_vec(), token.expose().as_bytes().to_vec()];
     secrets(&sample["witness"], &mut hidden);
     assert!(hidden.len() > 100, "{}", hidden.len());

@@ -68,7 +68,7 @@ fn submission(circuit: &str) -> Value {
 #[test]
 fn jobs_are_shown_and_listed() {
     let server = Server::start(|asked| match asked.path.as_str() {
-        "/v1/jobs" => server::json(200, &JobList { jobs: vec![succeeded(), failed()], next: None }),
+        "/v1/jobs" => server::json(200, &JobList { jobs: vec![succeeded(), failed()], cursor: None }),
         _ => server::json(200, &succeeded()),
     });
     let client = Client::of(&server);

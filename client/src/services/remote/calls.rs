@@ -20,14 +20,16 @@ pub struct Submitted<T> {
 }
 
 /// Which jobs are wanted.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct JobFilter {
     /// Only those in this state.
     pub state: Option<State>,
     /// Only those of this batch.
     pub batch: Option<JobId>,
-    /// Only those submitted before this one: [`JobList::next`] of the page before.
-    pub before: Option<JobId>,
+    /// Only those of this name of the client's.
+    pub reference: Option<String>,
+    /// Where the page begins: [`JobList::cursor`] of the page before.
+    pub cursor: Option<JobId>,
     /// At most so many; as many as the service gives if not said.
     pub limit: Option<u32>,
 }
@@ -99,7 +101,8 @@ impl Client {
         let call = Call::new(Method::GET, &["v1", "jobs"])
             .query("state", filter.state.map(State::name))
             .query("batch", filter.batch)
-            .query("before", filter.before)
+            .query("reference", filter.reference.as_deref())
+            .query("cursor", filter.cursor)
             .query("limit", filter.limit);
         Ok(self.call(&call)?.1)
     }

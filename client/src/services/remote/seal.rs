@@ -78,5 +78,6 @@ pub fn sealed(submission: &Submission, key: &WitnessPublicKey) -> Result<Submiss
         sealed_witness: sealed,
         priority: submission.priority,
         deadline: submission.deadline,
+        reference: submission.reference.clone(),
     })
 }

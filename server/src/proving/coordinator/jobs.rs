@@ -3,7 +3,7 @@
 use super::Coordinator;
 use crate::Millis;
 use crate::proving::store::{Filter, Found, JobRecord, NewJob, StoreError, SubmitError, Submitted, Tenant};
-use plimsoll_api::{Code, FieldElement, Job, JobId, Problem, Submission};
+use plimsoll_api::{Code, FieldElement, FieldError, Job, JobId, Problem, Submission};
 use sha2::{Digest, Sha256};
 use std::time::{Duration, Instant};
 use uuid::Uuid;
@@ -44,6 +44,7 @@ impl From<JobRecord> for Job {
         Job {
             id: record.id,
             batch: record.batch,
+            reference: record.reference,
             circuit: record.circuit,
             state: record.state,
             priority: record.priority,
@@ -66,6 +67,8 @@ pub struct Sender<'a> {
     pub tenant: &'a Tenant,
     /// The tenant's key for this request.
     pub idempotency_key: Option<String>,
+    /// The trace that the request belongs to.
+    pub trace: Option<String>,
 }
 
 impl Coordinator {
@@ -85,12 +88,10 @@ impl Coordinator {
         let mut jobs = Vec::with_capacity(submissions.len());
         for (i, submission) in submissions.into_iter().enumerate() {
             let accepted = self.accept(sender.tenant, batch, idempotency.clone(), submission, now);
-            jobs.push(accepted.map_err(|mut problem| {
-                if batch.is_some() {
-                    problem.detail = format!("jobs[{i}]: {}", problem.detail);
-                }
-                problem
-            })?);
+            let mut job =
+                accepted.map_err(|problem| if batch.is_some() { within(problem, i) } else { problem })?;
+            job.trace = sender.trace.clone();
+            jobs.push(job);
         }
         let submitted = self
             .store
@@ -112,8 +113,9 @@ impl Coordinator {
         submission: Submission,
         now: Millis,
     ) -> Result<NewJob, Problem> {
-        submission.check().map_err(|e| Problem::new(Code::MalformedStatement, e.to_string()))?;
-        let Submission { circuit, public_inputs, witness, sealed_witness, priority, deadline } = submission;
+        submission.check().map_err(|malformed| Problem::of(Code::MalformedStatement, &malformed))?;
+        let Submission { circuit, public_inputs, witness, sealed_witness, priority, deadline, reference } =
+            submission;
         let known = self.circuits.get(circuit)?;
         let witness = match (witness, sealed_witness) {
             (_, Some(sealed)) => {
@@ -129,7 +131,10 @@ impl Coordinator {
         let deadline = deadline.map(Millis::from);
         // A repeated request may ask for a job whose deadline has passed meanwhile.
         if idempotency.is_none() && deadline.is_some_and(|deadline| deadline <= now) {
-            return Err(Problem::new(Code::DeadlinePassed, "the deadline has passed already"));
+            let error = FieldError::at("#/deadline", "expected a moment that is still to come");
+            return Err(
+                Problem::new(Code::DeadlinePassed, "the deadline has passed already").with_error(error)
+            );
         }
         let id = JobId(Uuid::now_v7());
         let tenant = tenant.clone();
@@ -137,6 +142,8 @@ impl Coordinator {
             id,
             tenant,
             batch,
+            reference,
+            trace: None,
             idempotency,
             circuit,
             cost: known.cost(),
@@ -232,6 +239,15 @@ impl Coordinator {
         }
         Ok(job)
     }
+}
+
+/// A problem of the job in this place of a batch.
+fn within(mut problem: Problem, place: usize) -> Problem {
+    problem.detail = format!("jobs[{place}]: {}", problem.detail);
+    for pointer in problem.errors.iter_mut().filter_map(|error| error.pointer.as_mut()) {
+        *pointer = format!("#/jobs/{place}{}", pointer.trim_start_matches('#'));
+    }
+    problem
 }
 
 /// What makes two requests the same.

@@ -1,6 +1,6 @@
 //! The key to which witnesses are sealed.
 
-use plimsoll_api::{Code, Problem, SealedWitness, Witness, WitnessKey, WitnessPublicKey};
+use plimsoll_api::{Code, FieldError, Problem, SealedWitness, Witness, WitnessKey, WitnessPublicKey};
 use plimsoll_circuits::{field::F, statement::CircuitId};
 use rand::rngs::OsRng;
 
@@ -45,6 +45,7 @@ impl Sealing {
         Err(Problem::new(
             Code::UnknownWitnessKey,
             "the witness is sealed to a key that is not in use here; fetch /v1/witness-key and seal it anew",
-        ))
+        )
+        .with_error(FieldError::at("#/sealed_witness/key", "expected the `id` of /v1/witness-key")))
     }
 }

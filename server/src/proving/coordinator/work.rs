@@ -1,11 +1,8 @@
 //! Work, as workers ask for it.
 
 use super::{Coordinator, circuits::Known, verify::verdict};
-use crate::Millis;
-use crate::proving::{
-    store::{Fence, Leased, Outcome, Statement, Taker},
-    worker::{Source, SourceError},
-};
+use crate::{Millis, trace::{Stage, stages}};
+use crate::proving::{store::{Fence, Leased, Outcome, Statement, Taker}, worker::{Source, SourceError}};
 use async_trait::async_trait;
 use plimsoll_api::{
     Code, Done, Failure, Heartbeat, HeartbeatAnswer, JobId, Lease, LeaseAnswer, LeaseRequest,
@@ -14,7 +11,7 @@ use plimsoll_api::{
 use sha2::{Digest, Sha256};
 use std::{
     sync::atomic::Ordering,
-    time::{Duration, Instant},
+    time::{Duration, Instant, UNIX_EPOCH},
 };
 
 /// A worker never waits longer for work, so that it is heard of.
@@ -46,6 +43,7 @@ impl Coordinator {
             metrics::histogram!(crate::metrics::WAITED, "circuit" => job.circuit.name(), "priority" => job.priority.name())
                 .record(waited.as_secs_f64());
             tracing::info!(job = %job.id, circuit = %job.circuit, worker = request.worker, attempt = job.attempt, "leased");
+            queued(job, now);
             self.changes.job(job.id);
         }
         // Who gets fewer than it asked for has them all.
@@ -164,7 +162,15 @@ fn told(job: Leased, now: Millis) -> Lease {
         deadline_ms: job.deadline.map(|deadline| u64::try_from(deadline.0 - now.0).unwrap_or(0)),
         public_inputs: job.public_inputs,
         sealed_witness: job.witness,
+        traceparent: job.trace,
     }
+}
+
+/// The first stage of a job is over.
+fn queued(job: &Leased, now: Millis) {
+    let time = |Millis(ms)| UNIX_EPOCH + Duration::from_millis(u64::try_from(ms).unwrap_or(0));
+    let stage = Stage { name: "job.queued", begin: time(job.submitted_at), end: time(now) };
+    stages(job.trace.as_deref(), &job.id.to_string(), &[stage]);
 }
 
 /// A worker in the coordinator's process. Its prover verified what it brings.

@@ -1,14 +1,15 @@
 //! `/v1/batches`.
 
-use super::{Api, jobs::idempotency_key};
+use super::{Api, jobs::{idempotency_key, traced}};
 use crate::http::{answer::Failed, caller::Caller, read::Body};
 use crate::proving::{coordinator::Sender, store::Action};
 use axum::{
     Json,
     extract::State,
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
-use plimsoll_api::{Batch, Code, JobId, SubmittedBatch};
+use plimsoll_api::{Batch, Code, FieldError, JobId, Problem, SubmittedBatch};
 use uuid::Uuid;
 
 /// Submit jobs together
@@ -23,16 +24,20 @@ pub(super) async fn submit(
     caller: Caller,
     headers: HeaderMap,
     Body(batch): Body<Batch>,
-) -> Result<(StatusCode, Json<SubmittedBatch>), Failed> {
+) -> Result<Response, Failed> {
     let tenant = caller.may(Action::Submit)?;
     let most = api.coordinator.rules().batch;
     if batch.jobs.is_empty() || batch.jobs.len() > most {
-        return Err(Failed::new(Code::MalformedRequest, format!("a batch has 1 to {most} jobs")));
+        let detail = format!("expected 1 to {most} jobs");
+        let problem = Problem::new(Code::MalformedRequest, format!("jobs: {detail}"));
+        return Err(Failed(problem.with_error(FieldError::at("#/jobs", detail))));
     }
-    let sender = Sender { tenant, idempotency_key: idempotency_key(&headers)? };
+    let sender = Sender { tenant, idempotency_key: idempotency_key(&headers)?, trace: traced(&headers) };
     let fresh = JobId(Uuid::now_v7());
     let submitted = api.coordinator.submit(sender, batch.jobs, Some(fresh)).await?;
     let status = if submitted.repeated { StatusCode::OK } else { StatusCode::CREATED };
     let id = submitted.jobs.first().and_then(|job| job.batch).unwrap_or(fresh);
-    Ok((status, Json(SubmittedBatch { id, jobs: submitted.jobs.into_iter().map(Into::into).collect() })))
+    let jobs = submitted.jobs.into_iter().map(Into::into).collect();
+    let place = format!("/v1/jobs?batch={id}");
+    Ok((status, [(header::LOCATION, place)], Json(SubmittedBatch { id, jobs })).into_response())
 }

@@ -1,14 +1,14 @@
 //! `/v1/circuits`, `/v1/keys`, `/v1/witness-key`.
 
-use super::{Api, no_such};
+use super::{Api, etag::{ASK_AGAIN, FOR_EVER, Tag}, no_such};
 use crate::http::{answer::Failed, caller::Caller};
 use crate::proving::store::Action;
 use axum::{
     Json,
     body::Body,
     extract::{Path, State},
-    http::header,
-    response::{IntoResponse, Response},
+    http::{HeaderMap, header},
+    response::Response,
 };
 use futures_util::StreamExt as _;
 use plimsoll_api::{Circuits, Code, WitnessKey};
@@ -32,11 +32,16 @@ pub(super) async fn verifying_key(
     State(api): State<Api>,
     caller: Caller,
     Path(circuit): Path<String>,
+    headers: HeaderMap,
 ) -> Result<Response, Failed> {
     caller.may(Action::Read)?;
     let circuit = CircuitId::from_name(&circuit).ok_or_else(|| no_such("circuit"))?;
-    let bytes = api.coordinator.circuits().get(circuit)?.key().key().to_bytes();
-    Ok(([(header::CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+    let known = api.coordinator.circuits().get(circuit)?;
+    let tag = Tag::new(&known.pin().verifying_key.to_string(), ASK_AGAIN);
+    if tag.is_known(&headers) {
+        return Ok(tag.not_modified());
+    }
+    Ok(tag.on(([(header::CONTENT_TYPE, "application/octet-stream")], known.key().key().to_bytes())))
 }
 
 /// Fetch a proving key by its hash
@@ -48,9 +53,13 @@ pub(super) async fn proving_key(
     State(api): State<Api>,
     caller: Caller,
     Path(hash): Path<String>,
+    asked: HeaderMap,
 ) -> Result<Response, Failed> {
-    if caller.may(Action::Work).is_err() {
-        caller.may(Action::Read)?;
+    caller.may_either(Action::Work, Action::Read)?;
+    let tag = Tag::new(&hash, FOR_EVER);
+    let known = api.coordinator.circuits().list().iter().any(|circuit| circuit.proving_key == hash);
+    if known && tag.is_known(&asked) {
+        return Ok(tag.not_modified());
     }
     let circuits = api.coordinator.circuits().clone();
     let closed = |_| Failed::new(Code::Internal, "the key cannot be sent; tell the operator");
@@ -69,12 +78,18 @@ pub(super) async fn proving_key(
         let _ = &kept;
         chunk
     });
-    Ok((headers, Body::from_stream(chunks)).into_response())
+    Ok(tag.on((headers, Body::from_stream(chunks))))
 }
 
 /// Fetch the key to which witnesses may be sealed
 #[utoipa::path(get, path = "/v1/witness-key", operation_id = "getWitnessKey", tag = "circuits", responses((status = 200, description = "The key", body = WitnessKey)))]
-pub(super) async fn witness_key(State(api): State<Api>, caller: Caller) -> Result<Json<WitnessKey>, Failed> {
+pub(super) async fn witness_key(
+    State(api): State<Api>,
+    caller: Caller,
+    headers: HeaderMap,
+) -> Result<Response, Failed> {
     caller.may(Action::Submit)?;
-    Ok(Json(api.coordinator.sealing().key()))
+    let key = api.coordinator.sealing().key();
+    let tag = Tag::new(&key.id, ASK_AGAIN);
+    Ok(if tag.is_known(&headers) { tag.not_modified() } else { tag.on(Json(key)) })
 }

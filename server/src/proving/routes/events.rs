@@ -1,10 +1,7 @@
 //! `/v1/jobs/{id}/events`.
 
-use super::{Api, jobs::named};
-use crate::http::{
-    answer::Failed,
-    caller::{Caller, Stay},
-};
+use super::{Api, asked, jobs::named};
+use crate::http::{answer::Failed, caller::{Caller, Stay}};
 use crate::proving::store::{Action, JobRecord, Tenant};
 use axum::{
     extract::{Path, State},
@@ -51,8 +48,9 @@ pub(super) async fn events(
     Path(id): Path<String>,
 ) -> Result<Response, Failed> {
     let tenant = caller.may(Action::Read)?.clone();
+    let request = asked::request_id();
     let first = api.coordinator.job(&tenant, named(&id)?, Duration::ZERO).await?;
-    Ok(Sse::new(told(api, tenant, first, caller.into_stay()))
+    Ok(Sse::new(told(api, tenant, first, request, caller.into_stay()))
         .keep_alive(KeepAlive::default())
         .into_response())
 }
@@ -70,11 +68,12 @@ fn told(
     api: Api,
     tenant: Tenant,
     first: JobRecord,
+    request: Option<String>,
     stay: Stay,
 ) -> impl Stream<Item = Result<Event, axum::Error>> {
     let end = Instant::now() + LONGEST;
     stream::unfold((Next::Tell(first), stay), move |(next, stay)| {
-        let (api, tenant) = (api.clone(), tenant.clone());
+        let (api, tenant, request) = (api.clone(), tenant.clone(), request.clone());
         async move {
             let job = match next {
                 Next::Tell(job) => job,
@@ -84,7 +83,10 @@ fn told(
                         Ok(Some(job)) => break job,
                         Ok(None) if api.coordinator.is_draining() || Instant::now() > end => return None,
                         Ok(None) => {}
-                        Err(problem) => return Some((problem_event(&problem), (Next::End, stay))),
+                        Err(mut problem) => {
+                            problem.request_id = request;
+                            return Some((problem_event(&problem), (Next::End, stay)));
+                        }
                     }
                 },
             };

@@ -1,17 +1,15 @@
 //! `/v1/jobs`.
 
 use super::{Api, no_such};
-use crate::http::{answer::Failed, caller::Caller, query::Query, read::Body};
-use crate::proving::{
-    coordinator::Sender,
-    store::{Action, Filter},
-};
+use crate::http::{answer::Failed, caller::Caller, query::{Query, refused}, read::Body};
+use crate::proving::{coordinator::Sender, store::{Action, Filter}};
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, StatusCode},
+    http::{HeaderMap, StatusCode, header},
+    response::{IntoResponse, Response},
 };
-use plimsoll_api::{Code, Job, JobId, JobList, State as JobState, Submission};
+use plimsoll_api::{Code, Job, JobId, JobList, State as JobState, Submission, is_reference};
 use serde::Deserialize;
 use std::time::Duration;
 use utoipa::IntoParams;
@@ -26,9 +24,13 @@ pub(super) fn idempotency_key(headers: &HeaderMap) -> Result<Option<String>, Fai
         .to_str()
         .ok()
         .filter(|key| (1..=255).contains(&key.len()) && key.chars().all(|c| c.is_ascii_graphic()));
-    let malformed =
-        || Failed::new(Code::MalformedRequest, "an Idempotency-Key has 1 to 255 visible ASCII characters");
+    let malformed = || refused("Idempotency-Key", "expected 1 to 255 visible ASCII characters");
     Ok(Some(key.ok_or_else(malformed)?.to_owned()))
+}
+
+/// The trace that the request belongs to: its own span, else the client's where spans are sent nowhere.
+pub(super) fn traced(headers: &HeaderMap) -> Option<String> {
+    crate::trace::here(headers.get("traceparent").and_then(|parent| parent.to_str().ok()))
 }
 
 /// The job of a path.
@@ -49,9 +51,9 @@ pub(super) async fn submit(
     caller: Caller,
     headers: HeaderMap,
     Body(submission): Body<Submission>,
-) -> Result<(StatusCode, Json<Job>), Failed> {
+) -> Result<Response, Failed> {
     let tenant = caller.may(Action::Submit)?;
-    let sender = Sender { tenant, idempotency_key: idempotency_key(&headers)? };
+    let sender = Sender { tenant, idempotency_key: idempotency_key(&headers)?, trace: traced(&headers) };
     let submitted = api.coordinator.submit(sender, vec![submission], None).await?;
     let status = if submitted.repeated { StatusCode::OK } else { StatusCode::CREATED };
     let job = submitted
@@ -59,7 +61,8 @@ pub(super) async fn submit(
         .into_iter()
         .next()
         .ok_or_else(|| Failed::new(Code::Internal, "the store gave no job back"))?;
-    Ok((status, Json(job.into())))
+    let place = format!("/v1/jobs/{}", job.id);
+    Ok((status, [(header::LOCATION, place)], Json(Job::from(job))).into_response())
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -71,9 +74,12 @@ pub(super) struct Wanted {
     /// Only jobs of this batch.
     #[param(value_type = Option<String>, format = "uuid")]
     batch: Option<JobId>,
-    /// Only jobs submitted before this one: `next` of the page before.
+    /// Only jobs of this name of yours.
+    #[param(min_length = 1, max_length = 128)]
+    reference: Option<String>,
+    /// Where the page begins: `cursor` of the page before.
     #[param(value_type = Option<String>, format = "uuid")]
-    before: Option<JobId>,
+    cursor: Option<JobId>,
     /// At most so many.
     #[param(minimum = 1, maximum = 500, default = 50)]
     limit: Option<u32>,
@@ -87,14 +93,18 @@ pub(super) async fn list(
     Query(wanted): Query<Wanted>,
 ) -> Result<Json<JobList>, Failed> {
     let tenant = caller.may(Action::Read)?;
-    let Wanted { state, batch, before, limit } = wanted;
+    let Wanted { state, batch, reference, cursor, limit } = wanted;
+    if !reference.as_deref().is_none_or(is_reference) {
+        return Err(refused("reference", "expected 1 to 128 characters on one line"));
+    }
     let limit = limit.unwrap_or(50);
     if !(1..=500).contains(&limit) {
-        return Err(Failed::new(Code::MalformedRequest, "`limit` is between 1 and 500"));
+        return Err(refused("limit", "expected a number between 1 and 500"));
     }
-    let found = api.coordinator.jobs(tenant, &Filter { state, batch, before, limit }).await?;
-    let next = if found.more { found.jobs.last().map(|job| job.id) } else { None };
-    Ok(Json(JobList { jobs: found.jobs.into_iter().map(Into::into).collect(), next }))
+    let found =
+        api.coordinator.jobs(tenant, &Filter { state, batch, reference, before: cursor, limit }).await?;
+    let cursor = if found.more { found.jobs.last().map(|job| job.id) } else { None };
+    Ok(Json(JobList { jobs: found.jobs.into_iter().map(Into::into).collect(), cursor }))
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -117,7 +127,7 @@ pub(super) async fn show(
     let tenant = caller.may(Action::Read)?;
     let wait = waiting.wait_ms.unwrap_or(0);
     if wait > LONGEST_WAIT {
-        return Err(Failed::new(Code::MalformedRequest, "`wait_ms` is at most 60000"));
+        return Err(refused("wait_ms", "expected at most 60000"));
     }
     let job = api.coordinator.job(tenant, named(&id)?, Duration::from_millis(wait)).await?;
     Ok(Json(job.into()))

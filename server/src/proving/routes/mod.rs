@@ -3,10 +3,12 @@
 mod batches;
 mod circuits;
 mod events;
+mod examples;
 mod jobs;
 mod openapi;
 mod operations;
 mod verify;
+mod webhooks;
 mod work;
 
 pub use openapi::document;
@@ -17,7 +19,13 @@ use crate::http::{
     observe,
 };
 use crate::proving::coordinator::Coordinator;
-use axum::{Router, extract::DefaultBodyLimit, middleware, routing::get};
+use axum::{
+    Router,
+    extract::{DefaultBodyLimit, Request},
+    http::{HeaderMap, HeaderValue},
+    middleware::{self, Next},
+    routing::get,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use plimsoll_api::{Code, Problem};
 use std::{num::NonZeroU32, sync::Arc, time::Duration};
@@ -36,10 +44,12 @@ pub struct Api {
     pub metrics: Option<PrometheusHandle>,
     /// The key files that may be open at a time, so that whoever fetches keys does not use up the descriptors.
     pub key_files: Arc<Semaphore>,
+    /// Whether webhooks may go to machines that are not of the public internet.
+    pub private_webhooks: bool,
 }
 
 /// What is read at most.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Bounds {
     /// Bytes of a body.
     pub body: usize,
@@ -47,6 +57,10 @@ pub struct Bounds {
     pub rate: NonZeroU32,
     /// Requests of one tenant under way.
     pub in_flight: usize,
+    /// Whether all comes over TLS.
+    pub tls: bool,
+    /// The origins of pages that may ask.
+    pub origins: Vec<HeaderValue>,
 }
 
 /// So many key files are sent at a time; who asks for more waits.
@@ -61,6 +75,8 @@ fn routes() -> OpenApiRouter<Api> {
         .routes(routes!(jobs::show, jobs::cancel))
         .routes(routes!(events::events))
         .routes(routes!(batches::submit))
+        .routes(routes!(webhooks::add, webhooks::list))
+        .routes(routes!(webhooks::remove))
         .routes(routes!(verify::one))
         .routes(routes!(verify::many))
         .routes(routes!(circuits::list))
@@ -77,15 +93,15 @@ fn routes() -> OpenApiRouter<Api> {
 
 /// The whole API.
 pub fn router(api: Api, bounds: &Bounds) -> Router {
-    let document = Arc::new(document());
-    let served = document.clone();
+    let document = document();
+    let served = Arc::new(openapi::Served::new(&document));
     let (router, _) = routes().split_for_parts();
-    router
+    let tls = bounds.tls;
+    let router = router
         .with_state(api)
-        .route("/openapi.json", get(move || async move { axum::Json((*served).clone()) }))
+        .route("/openapi.json", get(move |headers: HeaderMap| async move { served.answer(&headers) }))
         .merge(
-            utoipa_swagger_ui::SwaggerUi::new("/docs")
-                .external_url_unchecked("/docs/openapi.json", (*document).clone()),
+            utoipa_swagger_ui::SwaggerUi::new("/docs").external_url_unchecked("/docs/openapi.json", document),
         )
         .fallback(|| async { Failed::new(Code::NotFound, "there is nothing here; see /openapi.json") })
         .method_not_allowed_fallback(|| async {
@@ -99,7 +115,13 @@ pub fn router(api: Api, bounds: &Bounds) -> Router {
                 "a fault of the service; tell the operator",
             ))
         }))
-        .layer(middleware::from_fn(answer::as_problem))
+        .layer(middleware::from_fn(answer::as_problem));
+    let router = match bounds.origins.as_slice() {
+        [] => router,
+        origins => router.layer(browser::cors(origins)),
+    };
+    router
+        .layer(middleware::from_fn(move |request: Request, next: Next| browser::guarded(tls, request, next)))
         .layer(middleware::from_fn(observe::request))
 }
 

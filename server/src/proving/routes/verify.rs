@@ -4,7 +4,7 @@ use super::Api;
 use crate::http::{answer::Failed, caller::Caller, read::Body};
 use crate::proving::store::Action;
 use axum::{Json, extract::State};
-use plimsoll_api::{Code, Verdict, Verdicts, VerifyBatch, VerifyRequest};
+use plimsoll_api::{Code, Malformed, Problem, Verdict, Verdicts, VerifyBatch, VerifyRequest};
 use tokio::task::spawn_blocking;
 
 fn stopped(_: tokio::task::JoinError) -> Failed {
@@ -36,7 +36,8 @@ pub(super) async fn many(
     caller.may(Action::Read)?;
     let most = api.coordinator.rules().batch;
     if batch.proofs.is_empty() || batch.proofs.len() > most {
-        return Err(Failed::new(Code::MalformedRequest, format!("a batch has 1 to {most} proofs")));
+        let malformed = Malformed::new("proofs", format!("expected 1 to {most}"));
+        return Err(Failed(Problem::of(Code::MalformedRequest, &malformed)));
     }
     Ok(Json(spawn_blocking(move || api.coordinator.verify_batch(&batch.proofs)).await.map_err(stopped)??))
 }

@@ -5,27 +5,27 @@ use crate::http::{answer::Failed, caller::Caller, read::Body};
 use crate::proving::store::Action;
 use axum::{Json, extract::State};
 use plimsoll_api::{
-    Code, Heartbeat, HeartbeatAnswer, LeaseAnswer, LeaseRequest, Receipts, ResultsRequest, is_worker_name,
+    Code, Heartbeat, HeartbeatAnswer, LeaseAnswer, LeaseRequest, Malformed, Problem, Receipts,
+    ResultsRequest, is_worker_name,
 };
 
 /// A worker asks for no more at a time, and brings no more.
 const MOST: usize = 256;
 
-fn bounded(count: usize) -> Result<(), Failed> {
-    if count > MOST {
-        return Err(Failed::new(Code::MalformedRequest, format!("at most {MOST} jobs at a time")));
-    }
-    Ok(())
+/// A field that can be read and is not allowed.
+fn at(field: &str, detail: &str) -> Failed {
+    Failed(Problem::of(Code::MalformedRequest, &Malformed::new(field, detail)))
+}
+
+fn bounded(field: &str, count: usize) -> Result<(), Failed> {
+    if count > MOST { Err(at(field, &format!("expected at most {MOST}"))) } else { Ok(()) }
 }
 
 fn worker(name: &str) -> Result<(), Failed> {
     if is_worker_name(name) {
         return Ok(());
     }
-    Err(Failed::new(
-        Code::MalformedRequest,
-        "a worker's name has 1 to 64 letters, digits, `-`, `_`, `.` or `:`",
-    ))
+    Err(at("worker", "expected 1 to 64 letters, digits, `-`, `_`, `.` or `:`"))
 }
 
 /// Lease jobs
@@ -37,13 +37,13 @@ pub(super) async fn lease(
 ) -> Result<Json<LeaseAnswer>, Failed> {
     caller.may(Action::Work)?;
     worker(&request.worker)?;
-    bounded(request.max as usize)?;
-    bounded(request.circuits.len())?;
+    bounded("max", request.max as usize)?;
+    bounded("circuits", request.circuits.len())?;
     if request.wait_ms > 60_000 {
-        return Err(Failed::new(Code::MalformedRequest, "`wait_ms` is at most 60000"));
+        return Err(at("wait_ms", "expected at most 60000"));
     }
     if request.witness_keys.len() > 16 {
-        return Err(Failed::new(Code::MalformedRequest, "at most 16 witness keys"));
+        return Err(at("witness_keys", "expected at most 16"));
     }
     Ok(Json(api.coordinator.lease(&request).await?))
 }
@@ -57,7 +57,7 @@ pub(super) async fn heartbeat(
 ) -> Result<Json<HeartbeatAnswer>, Failed> {
     caller.may(Action::Work)?;
     worker(&beat.worker)?;
-    bounded(beat.held.len())?;
+    bounded("held", beat.held.len())?;
     Ok(Json(api.coordinator.heartbeat(&beat).await?))
 }
 
@@ -72,6 +72,6 @@ pub(super) async fn results(
 ) -> Result<Json<Receipts>, Failed> {
     caller.may(Action::Work)?;
     worker(&results.worker)?;
-    bounded(results.results.len())?;
+    bounded("results", results.results.len())?;
     Ok(Json(api.coordinator.results(&results, false).await?))
 }

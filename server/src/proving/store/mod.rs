@@ -9,6 +9,8 @@
 
 mod record;
 
+mod webhook;
+
 mod database;
 
 mod sql;
@@ -21,9 +23,11 @@ pub use record::{
     Leased, Limits, NewCredential, NewJob, Outcome, Policy, Statement, Submitted, Swept, Taker, Tenant,
 };
 
+pub use webhook::{Delivery, NewWebhook, WebhookRecord};
+
 use crate::Millis;
 use async_trait::async_trait;
-use plimsoll_api::{Held, JobId};
+use plimsoll_api::{Held, JobId, WebhookId};
 
 /// Why the store gives no answer.
 #[derive(Debug, thiserror::Error)]
@@ -146,6 +150,31 @@ pub trait Store: Send + Sync {
 
     /// Revokes a credential by its number. False if there is none.
     async fn revoke(&self, number: i64, now: Millis) -> Result<bool, StoreError>;
+
+    /// Adds a webhook. `None` if the tenant has as many as it may.
+    async fn add_webhook(&self, new: &NewWebhook, now: Millis) -> Result<Option<WebhookRecord>, StoreError>;
+
+    /// A tenant's webhooks, oldest first.
+    async fn webhooks(&self, tenant: &Tenant) -> Result<Vec<WebhookRecord>, StoreError>;
+
+    /// Removes a webhook, with what is still to be sent over it. False if the tenant has none of this name.
+    async fn remove_webhook(&self, tenant: &Tenant, id: WebhookId) -> Result<bool, StoreError>;
+
+    /// What is to be sent over webhooks now, at most so much: a job's end is kept for each of its tenant's webhooks in the
+    /// statement that ends it. Each is due again as many milliseconds later as `again` says of its attempts, unless it is
+    /// [delivered](Self::delivered).
+    async fn due_deliveries(
+        &self,
+        most: u32,
+        again: fn(u32) -> i64,
+        now: Millis,
+    ) -> Result<Vec<Delivery>, StoreError>;
+
+    /// It was sent, or is given up.
+    async fn delivered(&self, webhook: WebhookId, job: JobId) -> Result<(), StoreError>;
+
+    /// The receiver wants no more: nothing is sent to it from now on.
+    async fn webhook_gone(&self, webhook: WebhookId, now: Millis) -> Result<(), StoreError>;
 
     /// Whether the database keeps what is written: writes, so that a full disk or a store that may only be read is noticed.
     async fn beat(&self, now: Millis) -> Result<(), StoreError>;

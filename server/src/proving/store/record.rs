@@ -36,6 +36,10 @@ pub struct NewJob {
     pub tenant: Tenant,
     /// The batch that it comes in.
     pub batch: Option<JobId>,
+    /// The client's own name for it.
+    pub reference: Option<String>,
+    /// The trace that it belongs to.
+    pub trace: Option<String>,
     /// The tenant's key for this request, at most 255 bytes, and the SHA-256 of the request. All jobs of a batch carry the same.
     pub idempotency: Option<(String, [u8; 32])>,
     /// The circuit.
@@ -70,6 +74,8 @@ pub struct JobRecord {
     pub tenant: Tenant,
     /// The batch that it came in.
     pub batch: Option<JobId>,
+    /// The client's own name for it.
+    pub reference: Option<String>,
     /// The circuit.
     pub circuit: CircuitId,
     /// Where it stands.
@@ -104,12 +110,14 @@ pub struct Statement {
 }
 
 /// Which of a tenant's jobs are wanted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Filter {
     /// Only those in this state.
     pub state: Option<State>,
     /// Only those of this batch.
     pub batch: Option<JobId>,
+    /// Only those of this name of the client's.
+    pub reference: Option<String>,
     /// Only those submitted before this one.
     pub before: Option<JobId>,
     /// At most so many.
@@ -159,6 +167,8 @@ pub struct Leased {
     pub public_inputs: Vec<FieldElement>,
     /// The witness.
     pub witness: SealedWitness,
+    /// The trace that it belongs to.
+    pub trace: Option<String>,
 }
 
 /// How a lease ended. A job that ends loses its witness at once.

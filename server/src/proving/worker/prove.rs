@@ -1,13 +1,16 @@
 //! From a lease to a result.
 
 use super::{Worker, held::Taken};
-use plimsoll_api::{Done, Failure, FailureCode, FieldElement, Lease, OpenError, Outcome, Priority, ProofHex};
+use crate::trace::{Stage, stages};
+use plimsoll_api::{
+    Done, Failure, FailureCode, FieldElement, JobId, Lease, OpenError, Outcome, Priority, ProofHex,
+};
 use plimsoll_circuits::statement::AnyWitness;
 use plimsoll_prover::pool::{NotProven, Refused};
-use plimsoll_prover::{Job, Order, Priority as Urgency, ProveError, Proven};
+use plimsoll_prover::{Job, Order, Priority as Urgency, ProveError, Proven, Timings};
 use std::{
     sync::Arc,
-    time::{Duration, Instant},
+    time::{Duration, Instant, SystemTime},
 };
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -33,7 +36,13 @@ impl Worker {
         };
         let circuit = lease.circuit;
         let told = tell.clone();
-        match self.proving.pool().submit(order, move |result| told(outcome(result))) {
+        let (trace, begun) = (lease.traceparent, SystemTime::now());
+        let ended = move |result: Result<Proven, NotProven>| {
+            let timings = result.as_ref().ok().map(Proven::timings);
+            spans(trace.as_deref(), taken.job, begun, timings);
+            told(outcome(result));
+        };
+        match self.proving.pool().submit(order, ended) {
             Ok(ticket) => self.held.started(taken, ticket),
             Err(Refused::Full(_) | Refused::Closed) => tell(Outcome::Returned),
             Err(error) => {
@@ -62,6 +71,26 @@ impl Worker {
             deadline: lease.deadline_ms.map(|ms| Instant::now() + Duration::from_millis(ms)),
         })
     }
+}
+
+/// Notes the stages of a job that has ended: those of a proof one after another, as its timings say.
+fn spans(trace: Option<&str>, job: JobId, begun: SystemTime, timings: Option<Timings>) {
+    let end = SystemTime::now();
+    let mut all = vec![Stage { name: "job.work", begin: begun, end }];
+    if let Some(Timings { prove, verify, total, .. }) = timings {
+        // Check and witness run beside each other: what is left of the whole is theirs.
+        let begin = end.checked_sub(total).unwrap_or(begun).max(begun);
+        let (verifying, proving) = (end.checked_sub(verify), end.checked_sub(verify + prove));
+        let (verifying, proving) =
+            (verifying.unwrap_or(begin).max(begin), proving.unwrap_or(begin).max(begin));
+        all.extend([
+            Stage { name: "job.waiting", begin: begun, end: begin },
+            Stage { name: "job.witness", begin, end: proving },
+            Stage { name: "job.proving", begin: proving, end: verifying },
+            Stage { name: "job.verifying", begin: verifying, end },
+        ]);
+    }
+    stages(trace, &job.to_string(), &all);
 }
 
 fn outcome(result: Result<Proven, NotProven>) -> Outcome {

@@ -11,6 +11,7 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll jobs list
   plimsoll jobs list --state failed --limit 5
+  plimsoll jobs list --reference \"order 17\"
   plimsoll --json jobs list --batch 0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f";
 
 /// No page is asked for that is longer.
@@ -27,6 +28,10 @@ pub struct Args {
     /// Only those of this batch
     #[arg(long, value_name = "ID")]
     batch: Option<JobId>,
+
+    /// Only those of this name of yours
+    #[arg(long, value_name = "TEXT", value_parser = super::reference)]
+    reference: Option<String>,
 
     /// At most so many
     #[arg(long, value_name = "N", default_value_t = 50, value_parser = clap::value_parser!(u32).range(1..))]
@@ -47,7 +52,8 @@ struct Report {
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let service = context.service_to_ask()?;
-    let mut filter = JobFilter { state: args.state, batch: args.batch, ..JobFilter::default() };
+    let reference = args.reference.clone();
+    let mut filter = JobFilter { state: args.state, batch: args.batch, reference, ..JobFilter::default() };
     let mut jobs = Vec::new();
     loop {
         let left = args.limit.saturating_sub(u32::try_from(jobs.len()).unwrap_or(u32::MAX));
@@ -55,13 +61,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         let page = service.jobs(&filter)?;
         let found = page.jobs.len();
         jobs.extend(page.jobs.into_iter().map(JobReport::of));
-        filter.before = page.next;
+        filter.cursor = page.cursor;
         // An empty page that promises another would be asked for without end.
-        if filter.before.is_none() || found == 0 || jobs.len() >= args.limit as usize {
+        if filter.cursor.is_none() || found == 0 || jobs.len() >= args.limit as usize {
             break;
         }
     }
-    Ok(Done::new(&Report { jobs, more: filter.before.is_some() }))
+    Ok(Done::new(&Report { jobs, more: filter.cursor.is_some() }))
 }
 
 impl fmt::Display for Report {
@@ -69,10 +75,11 @@ impl fmt::Display for Report {
         if self.jobs.is_empty() {
             return f.write_str("no jobs");
         }
-        let mut table = Table::new(&["job", "circuit", "priority", "submitted", "state"]);
+        let mut table = Table::new(&["job", "reference", "circuit", "priority", "submitted", "state"]);
         for JobReport { job, .. } in &self.jobs {
             table.row([
                 job.id.to_string(),
+                job.reference.clone().unwrap_or_default(),
                 job.circuit.to_string(),
                 job.priority.name().to_owned(),
                 time(job.submitted_at),

@@ -97,6 +97,14 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     }
 }
 
+/// A client's own name for a job.
+fn reference(text: &str) -> Result<String, String> {
+    if plimsoll_api::is_reference(text) {
+        return Ok(text.to_owned());
+    }
+    Err("a name for a job has 1 to 128 characters on one line".to_owned())
+}
+
 fn show(id: JobId, wait: bool, proof_out: Option<&Path>, context: &Context) -> Result<Done, Failure> {
     if let Some(path) = proof_out {
         files::vacant(path)?;

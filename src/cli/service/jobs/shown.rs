@@ -31,6 +31,7 @@ impl fmt::Display for JobReport {
         let job = &self.job;
         let mut fields = Fields::default();
         fields.add("job", job.id).maybe("file", self.file.as_ref()).maybe("batch", job.batch);
+        fields.maybe("reference", job.reference.as_ref());
         fields.add("circuit", job.circuit).add("state", stands(job)).add("priority", job.priority.name());
         fields.add("submitted", time(job.submitted_at));
         fields.maybe("started", job.started_at.map(time)).maybe("ended", job.finished_at.map(time));

@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll jobs submit submission.json
-  plimsoll jobs submit one.json two.json --priority batch --deadline 2h
+  plimsoll jobs submit one.json two.json --priority batch --deadline 2h --reference \"order 17\"
   plimsoll --insecure-dev-keys jobs submit submission.json --wait --out proofs
 
 A file holds one submission of the service's API: `circuit`, `public_inputs`,
@@ -49,6 +49,10 @@ pub struct Args {
     /// After this time from now the proofs are of no use, instead of what the files say
     #[arg(long, value_name = "TIME", value_parser = values::duration)]
     deadline: Option<Duration>,
+
+    /// Your own name for the jobs, such as an order's number, instead of what the files say; `jobs list --reference` finds them
+    #[arg(long, value_name = "TEXT", value_parser = super::reference)]
+    reference: Option<String>,
 
     /// Names this request: the service takes it once, however often it is submitted. If not given, the statements, priorities
     /// and deadlines name it; give a new one to have the same proven again
@@ -99,6 +103,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             None => {}
         }
         submission.deadline = deadline.or(submission.deadline);
+        submission.reference = args.reference.clone().or(submission.reference);
         submissions.push(submission);
     }
     let check = ProofCheck::new(context.policy());

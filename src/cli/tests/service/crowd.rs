@@ -2,6 +2,7 @@
 
 use crate::{ask::Asker, place::Place, process::until, statements::attest};
 use plimsoll_api::{Job, JobList};
+use reqwest::{Certificate, blocking::Client};
 use serde_json::Value;
 use std::{
     io::{Read as _, Write as _},
@@ -39,14 +40,18 @@ fn is_served(bank: &Asker) {
 fn a_crowd_that_says_nothing_keeps_nobody_out() {
     for tls in [false, true] {
         let place = Place::with("", tls, None);
-        let mut coordinator = place.coordinator_that_opens(Some(150), 0, None);
+        let mut coordinator = place.coordinator_after(Some("ulimit -n 150"), 0, None);
         let line = coordinator.process.line(&["serving", "connections"]).unwrap();
         assert!(line.contains("connections=86"), "{line}");
-        let bank = if tls {
-            place.asker_over_tls(&coordinator, "bank-a", "submit,read")
+        // Each request over a connection of its own: one that is kept may be displaced.
+        let http = Client::builder().no_proxy().pool_max_idle_per_host(0);
+        let http = if tls {
+            http.tls_certs_only([Certificate::from_pem(&place.read("tls/ca.pem")).unwrap()])
         } else {
-            place.asker(&coordinator, "bank-a", "submit,read")
+            http
         };
+        let token = place.token("bank-a", "submit,read");
+        let bank = Asker::over(http.build().unwrap(), &coordinator.url, Some(token));
         for said in [&b""[..], b"GET /v1/jobs HTTP/1.1\r\nhost: x\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"] {
             let crowd = crowd(&coordinator.address, said);
             is_served(&bank);
@@ -77,6 +82,6 @@ fn who_says_nothing_is_not_waited_for() {
 #[test]
 fn a_service_without_room_for_connections_does_not_start() {
     let place = Place::new("[limits]\nconnections = 87\n");
-    let refused = place.refused_to_serve(150);
+    let refused = place.refused_to_serve("ulimit -n 150");
     assert!(refused.contains("ulimit -n") && refused.contains("need 151"), "{refused}");
 }

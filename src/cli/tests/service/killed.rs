@@ -191,12 +191,12 @@ fn all_have_their_proofs(clients: &[Client; 2], sent: &[Sent], ids: &[Vec<JobId>
 
 /// All jobs of a tenant, newest first, page by page.
 fn all_jobs(client: &Client) -> Vec<Job> {
-    let (mut jobs, mut before) = (Vec::new(), None);
+    let (mut jobs, mut cursor) = (Vec::new(), None);
     loop {
-        let page = client.jobs(&JobFilter { before, limit: Some(30), ..JobFilter::default() }).unwrap();
+        let page = client.jobs(&JobFilter { cursor, limit: Some(30), ..JobFilter::default() }).unwrap();
         jobs.extend(page.jobs);
-        before = page.next;
-        if before.is_none() {
+        cursor = page.cursor;
+        if cursor.is_none() {
             return jobs;
         }
     }

@@ -26,10 +26,10 @@ pub fn program(folder: &Path) -> Command {
     command
 }
 
-/// The same command, which may open so many files.
-fn limited(command: &Command, files: u32) -> Command {
+/// The same command, once a shell has done this: limits and signals that are passed over are handed on.
+fn after(first: &str, command: &Command) -> Command {
     let mut shell = Command::new("sh");
-    shell.args(["-c", &format!("ulimit -n {files} && exec \"$0\" \"$@\"")]);
+    shell.args(["-c", &format!("{first} && exec \"$0\" \"$@\"")]);
     shell.arg(command.get_program()).args(command.get_args());
     for (name, value) in command.get_envs() {
         match value {
@@ -96,13 +96,13 @@ impl Place {
 
     /// Starts the coordinator with so many threads for proofs, at this address or anywhere.
     pub fn coordinator(&self, threads: usize, address: Option<&str>) -> Coordinator {
-        self.coordinator_that_opens(None, threads, address)
+        self.coordinator_after(None, threads, address)
     }
 
-    /// The same, which may open so many files.
-    pub fn coordinator_that_opens(
+    /// The same, once a shell has done this.
+    pub fn coordinator_after(
         &self,
-        files: Option<u32>,
+        first: Option<&str>,
         threads: usize,
         address: Option<&str>,
     ) -> Coordinator {
@@ -111,7 +111,10 @@ impl Place {
             let mut command = program(self.path());
             command.args(["serve", "--config", "service.toml", "--threads", &threads.to_string()]);
             command.args(["--listen", address.unwrap_or("127.0.0.1:0")]);
-            let command = files.map_or(command, |files| limited(&command, files));
+            let command = match first {
+                Some(first) => after(first, &command),
+                None => command,
+            };
             let mut process = Process::start(command, self.path().join("coordinator.log"));
             let Some(line) = process.line(&["serving", "address", "threads"]) else {
                 assert!(process.said().contains("cannot listen"), "{}", process.said());
@@ -170,18 +173,11 @@ impl Place {
         Asker::new(&coordinator.url, Some(self.token(tenant, may)))
     }
 
-    /// The same over TLS.
-    pub fn asker_over_tls(&self, coordinator: &Coordinator, tenant: &str, may: &str) -> Asker {
-        let root = reqwest::Certificate::from_pem(&self.read("tls/ca.pem")).unwrap();
-        let http = reqwest::blocking::Client::builder().no_proxy().tls_certs_only([root]).build().unwrap();
-        Asker::over(http, &coordinator.url, Some(self.token(tenant, may)))
-    }
-
-    /// What a coordinator that may open so few files says when it does not start.
-    pub fn refused_to_serve(&self, files: u32) -> String {
+    /// What a coordinator says that does not start, once a shell has done this.
+    pub fn refused_to_serve(&self, first: &str) -> String {
         let mut command = program(self.path());
         command.args(["serve", "--config", "service.toml", "--threads", "0", "--listen", "127.0.0.1:0"]);
-        let output = limited(&command, files).output().unwrap();
+        let output = after(first, &command).output().unwrap();
         assert_eq!(output.status.code(), Some(2), "{output:?}");
         String::from_utf8(output.stderr).unwrap()
     }

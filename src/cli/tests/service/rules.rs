@@ -108,7 +108,7 @@ fn what_is_no_request_is_told_so() {
     }
     bank.delete("/v1/jobs/01890000-0000-7000-8000-000000000000").problem(Code::NotFound);
     bank.send(bank.request(Method::PUT, "/v1/jobs")).problem(Code::MethodNotAllowed);
-    for query in ["?limit=0", "?limit=501", "?limit=x", "?state=done", "?other=1", "?before=x"] {
+    for query in ["?limit=0", "?limit=501", "?limit=x", "?state=done", "?other=1", "?cursor=x"] {
         bank.get(&format!("/v1/jobs{query}")).problem(Code::MalformedRequest);
     }
     let lease =

@@ -18,6 +18,7 @@ fn submission() -> Submission {
         sealed_witness: None,
         priority: Priority::Batch,
         deadline: None,
+        reference: None,
     }
 }
 
@@ -121,7 +122,7 @@ fn a_lost_answer_makes_no_second_job() {
 #[test]
 fn paths_queries_and_bodies_are_the_api_s() {
     let server = Server::start(|asked| match asked.line().as_str() {
-        "GET /prover/v1/jobs" => json(200, &JobList { jobs: Vec::new(), next: Some(ID) }),
+        "GET /prover/v1/jobs" => json(200, &JobList { jobs: Vec::new(), cursor: Some(ID) }),
         "POST /prover/v1/batches" => {
             json(201, &value!({ "id": ID, "jobs": [job(CircuitId::Move, State::Queued)] }))
         }
@@ -129,15 +130,21 @@ fn paths_queries_and_bodies_are_the_api_s() {
         _ => json(200, &job(CircuitId::Move, State::Cancelled)),
     });
     let client = client(&format!("{}/prover", server.url));
-    let filter = JobFilter { state: Some(State::Failed), batch: None, before: Some(ID), limit: Some(7) };
-    assert_eq!(client.jobs(&filter).unwrap().next, Some(ID));
+    let filter = JobFilter {
+        state: Some(State::Failed),
+        batch: None,
+        reference: Some("order 17".to_owned()),
+        cursor: Some(ID),
+        limit: Some(7),
+    };
+    assert_eq!(client.jobs(&filter).unwrap().cursor, Some(ID));
     let batch = client.submit_batch(&Batch { jobs: vec![submission()] }, None).unwrap();
     assert_eq!((batch.accepted.id, batch.repeated), (ID, false));
     assert!(client.circuits().unwrap().circuits.is_empty());
     assert_eq!(client.cancel(ID).unwrap().state, State::Cancelled);
     client.job_after(ID, Duration::from_secs(900)).unwrap();
     let asked = server.asked();
-    assert_eq!(asked[0].query, format!("state=failed&before={ID}&limit=7"));
+    assert_eq!(asked[0].query, format!("state=failed&reference=order+17&cursor={ID}&limit=7"));
     assert_eq!(asked[1].json()["jobs"][0]["circuit"], "move");
     assert_eq!(asked[1].header("content-type"), Some("application/json"));
     assert_eq!(asked[3].line(), format!("DELETE /prover/v1/jobs/{ID}"));

@@ -163,6 +163,7 @@ pub fn job(circuit: CircuitId, state: State) -> Job {
     Job {
         id: ID,
         batch: None,
+        reference: None,
         circuit,
         state,
         priority: Priority::Interactive,

@@ -1,11 +1,11 @@
 //! Ends leases and jobs. Every statement that ends a job erases its witness.
 
-use super::row::count;
+use super::{row::count, webhook::ended};
 use crate::Millis;
 use crate::proving::store::{
-    Fence, JobRecord, Outcome, Policy, Tenant,
-    database::{Row, Session, locked, sql},
-};
+        Fence, JobRecord, Outcome, Policy, Tenant,
+        database::{Row, Session, locked, sql},
+    };
 use plimsoll_api::{Failure, FailureCode, JobId, ProofHex};
 
 /// A reason is cut after so many characters.
@@ -28,6 +28,9 @@ pub(super) async fn cancel(
     .text(tenant.name())
     .int(now.0);
     let changed = session.run(cancel).await? > 0;
+    if changed {
+        ended(session, id, now).await?;
+    }
     if let Some(row) = queued.filter(|_| changed) {
         // What was not served is not charged.
         let refund = sql("UPDATE turns SET finish = finish - $3 WHERE tenant = $1 AND priority = $2");
@@ -85,6 +88,7 @@ async fn succeed(
     .int(i64::try_from(proving_us).unwrap_or(i64::MAX))
     .int(now.0);
     if session.run(succeed).await? > 0 {
+        ended(session, id, now).await?;
         return Ok(true);
     }
     let again =
@@ -110,7 +114,11 @@ pub(super) async fn fail(
     .maybe_text(failure.check.as_ref())
     .text(&failure.detail)
     .int(now.0);
-    Ok(session.run(fail).await? > 0)
+    let failed = session.run(fail).await? > 0;
+    if failed {
+        ended(session, id, now).await?;
+    }
+    Ok(failed)
 }
 
 /// An attempt at a running job failed: queues it again, or sets it aside if that was the last. True if it is set aside.

@@ -18,14 +18,17 @@ mod credential;
 
 mod beat;
 
+mod webhook;
+
 use super::{
-    Credential, CredentialHash, Depth, Fence, Filter, Found, JobRecord, Leased, Limits, NewCredential,
-    NewJob, Outcome, Policy, Statement, Store, StoreError, SubmitError, Submitted, Swept, Taker, Tenant,
+    Credential, CredentialHash, Delivery, Depth, Fence, Filter, Found, JobRecord, Leased, Limits,
+    NewCredential, NewJob, NewWebhook, Outcome, Policy, Statement, Store, StoreError, SubmitError, Submitted,
+    Swept, Taker, Tenant, WebhookRecord,
     database::{Database, retry},
 };
 use crate::Millis;
 use async_trait::async_trait;
-use plimsoll_api::{Held, JobId};
+use plimsoll_api::{Held, JobId, WebhookId};
 
 /// A store in a database.
 pub(super) struct SqlStore {
@@ -154,6 +157,39 @@ impl Store for SqlStore {
 
     async fn revoke(&self, number: i64, now: Millis) -> Result<bool, StoreError> {
         write!(self, credential::revoke, number, now)
+    }
+
+    async fn add_webhook(&self, new: &NewWebhook, now: Millis) -> Result<Option<WebhookRecord>, StoreError> {
+        write!(self, webhook::add, new, now)
+    }
+
+    async fn webhooks(&self, tenant: &Tenant) -> Result<Vec<WebhookRecord>, StoreError> {
+        read!(self, webhook::all, tenant)
+    }
+
+    async fn remove_webhook(&self, tenant: &Tenant, id: WebhookId) -> Result<bool, StoreError> {
+        write!(self, webhook::remove, tenant, id)
+    }
+
+    async fn due_deliveries(
+        &self,
+        most: u32,
+        again: fn(u32) -> i64,
+        now: Millis,
+    ) -> Result<Vec<Delivery>, StoreError> {
+        // Mostly nothing is: nobody shall wait for that.
+        if !read!(self, webhook::any_due, now)? {
+            return Ok(Vec::new());
+        }
+        write!(self, webhook::due, most, again, now)
+    }
+
+    async fn delivered(&self, webhook: WebhookId, job: JobId) -> Result<(), StoreError> {
+        write!(self, webhook::done, webhook, job)
+    }
+
+    async fn webhook_gone(&self, webhook: WebhookId, now: Millis) -> Result<(), StoreError> {
+        write!(self, webhook::gone, webhook, now)
     }
 
     async fn beat(&self, now: Millis) -> Result<(), StoreError> {

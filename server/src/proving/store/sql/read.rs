@@ -3,9 +3,9 @@
 use super::row::{count, millis, named, public_inputs, record, record_columns};
 use crate::Millis;
 use crate::proving::store::{
-    Depth, Filter, Found, JobRecord, Statement, Tenant,
-    database::{Session, sql},
-};
+        Depth, Filter, Found, JobRecord, Statement, Tenant,
+        database::{Session, sql},
+    };
 use plimsoll_api::{JobId, Priority, State};
 use plimsoll_circuits::statement::CircuitId;
 
@@ -26,12 +26,14 @@ pub(super) async fn jobs(session: &mut Session, tenant: &Tenant, filter: &Filter
         "SELECT ",
         record_columns!(),
         " FROM jobs WHERE tenant = $1 AND id < COALESCE($2, '~') \
-         AND ($3 IS NULL OR state = $3) AND ($4 IS NULL OR batch = $4) ORDER BY id DESC LIMIT $5"
+         AND ($3 IS NULL OR state = $3) AND ($4 IS NULL OR batch = $4) AND ($5 IS NULL OR reference = $5) \
+         ORDER BY id DESC LIMIT $6"
     ))
     .text(tenant.name())
     .maybe_text(filter.before)
     .maybe_text(filter.state.map(State::name))
     .maybe_text(filter.batch)
+    .maybe_text(filter.reference.as_ref())
     .int(i64::from(filter.limit) + 1);
     let mut jobs = session.all(jobs).await?.iter().map(record).collect::<sqlx::Result<Vec<_>>>()?;
     let limit = usize::try_from(filter.limit).unwrap_or(usize::MAX);

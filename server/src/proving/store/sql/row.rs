@@ -2,9 +2,9 @@
 
 use crate::Millis;
 use crate::proving::store::{
-    Fence, JobRecord, Leased, Tenant,
-    database::{Row, unreadable},
-};
+        Fence, JobRecord, Leased, Tenant,
+        database::{Row, unreadable},
+    };
 use plimsoll_api::{
     Failure, FailureCode, FieldElement, JobId, Priority, ProofHex, SealedWitness, Stage, State,
 };
@@ -83,7 +83,7 @@ pub(super) fn public_inputs(row: &Row) -> sqlx::Result<Vec<FieldElement>> {
 /// The columns of a [`record`]: without the witness, which is long.
 macro_rules! record_columns {
     () => {
-        "id, tenant, batch, circuit, state, priority, submitted_at, started_at, finished_at, deadline, attempts, stage, \
+        "id, tenant, batch, reference, circuit, state, priority, submitted_at, started_at, finished_at, deadline, attempts, stage, \
          proof, proving_us, failure_code, failure_check, failure_detail"
     };
 }
@@ -107,6 +107,7 @@ pub(super) fn record(row: &Row) -> sqlx::Result<JobRecord> {
         id: job_id(row, "id")?,
         tenant: named(row, "tenant", Tenant::new)?,
         batch: maybe_named(row, "batch", |name| name.parse().ok())?,
+        reference: row.get("reference")?,
         circuit: named(row, "circuit", CircuitId::from_name)?,
         state: named(row, "state", State::from_name)?,
         priority: named(row, "priority", Priority::from_name)?,
@@ -138,5 +139,6 @@ pub(super) fn leased(row: &Row) -> sqlx::Result<Leased> {
             encapsulated: row.get("encapsulated")?,
             ciphertext: row.get("ciphertext")?,
         },
+        trace: row.get("trace")?,
     })
 }

@@ -6,9 +6,9 @@ use super::{
 };
 use crate::Millis;
 use crate::proving::store::{
-    JobRecord, Limits, NewJob, SubmitError, Submitted, Tenant,
-    database::{Session, sql},
-};
+        JobRecord, Limits, NewJob, SubmitError, Submitted, Tenant,
+        database::{Session, sql},
+    };
 use plimsoll_api::{Priority, State};
 
 /// A job counts for at most so much, so that virtual time never ends.
@@ -162,8 +162,8 @@ async fn insert(
 ) -> sqlx::Result<()> {
     let insert = sql(
         "INSERT INTO jobs (id, tenant, batch, submission, place, circuit, priority, cost, start_tag, state, \
-             submitted_at, deadline, public_inputs, witness_key, encapsulated, ciphertext) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $15)",
+             submitted_at, deadline, public_inputs, witness_key, encapsulated, ciphertext, reference, trace) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .text(job.id)
     .text(job.tenant.name())
@@ -179,7 +179,9 @@ async fn insert(
     .bytes(input_bytes(&job.public_inputs))
     .text(&job.witness.key)
     .bytes(&*job.witness.encapsulated)
-    .bytes(&*job.witness.ciphertext);
+    .bytes(&*job.witness.ciphertext)
+    .maybe_text(job.reference.as_ref())
+    .maybe_text(job.trace.as_ref());
     session.run(insert).await.map(drop)
 }
 
@@ -188,6 +190,7 @@ fn queued(job: &NewJob, now: Millis) -> JobRecord {
         id: job.id,
         tenant: job.tenant.clone(),
         batch: job.batch,
+        reference: job.reference.clone(),
         circuit: job.circuit,
         state: State::Queued,
         priority: job.priority,
