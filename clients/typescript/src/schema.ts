@@ -186,7 +186,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether jobs are accepted */
+        /**
+         * Whether jobs are accepted
+         * @description The service does not shut down, and its database keeps what is written: that is tried, at most once a second.
+         */
         get: operations["getReadiness"];
         put?: never;
         post?: never;
@@ -231,6 +234,48 @@ export interface paths {
          */
         post: operations["verifyProofs"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List your webhooks, oldest first */
+        get: operations["listWebhooks"];
+        put?: never;
+        /**
+         * Add a webhook
+         * @description From now on this address is sent a `JobEnded`, signed as Standard Webhooks has it, when a job of yours ends; again and again
+         *     for days until it answers with a status of 2xx. The secret is shown once.
+         */
+        post: operations["addWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhooks/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove a webhook
+         * @description What is still to be sent over it is not sent any more.
+         */
+        delete: operations["removeWebhook"];
         options?: never;
         head?: never;
         patch?: never;
@@ -311,6 +356,19 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * @description A webhook that was just added.
+         * @example {
+         *       "created_at": "2026-03-02T09:00:00Z",
+         *       "id": "0197c3a2-6000-7d11-a0b1-c2d3e4f50617",
+         *       "secret": "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=",
+         *       "url": "https://desk.example/hooks/proofs"
+         *     }
+         */
+        AddedWebhook: components["schemas"]["Webhook"] & {
+            /** @description By which its receiver knows what is signed: `whsec_` and base64. Shown now and never again. */
+            secret: string;
+        };
         /** @description What the prover of an Attest knows. */
         AttestWitness: {
             /** @description The title's bill. */
@@ -332,7 +390,38 @@ export interface components {
         };
         /** @description The audit scalar: not 0, below 2^250, written as a field element. */
         AuditScalar: components["schemas"]["FieldElement"];
-        /** @description Jobs that are submitted together: all of them or none. */
+        /**
+         * @description Jobs that are submitted together: all of them or none.
+         * @example {
+         *       "jobs": [
+         *         {
+         *           "circuit": "attest",
+         *           "priority": "interactive",
+         *           "public_inputs": [
+         *             "0x0000000000000000000000000000000000000000000000000000000000000001",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000002",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000003",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000004",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000005",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000006",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000007",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000008",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000009",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000a",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000b",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000c",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000d"
+         *           ],
+         *           "reference": "order 17",
+         *           "sealed_witness": {
+         *             "ciphertext": "0xc3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3",
+         *             "encapsulated": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+         *             "key": "0011223344556677"
+         *           }
+         *         }
+         *       ]
+         *     }
+         */
         Batch: {
             /** @description The jobs, at least one. */
             jobs: components["schemas"]["Submission"][];
@@ -387,7 +476,7 @@ export interface components {
          * @description Why a request was not served. Codes do not change; new ones may come.
          * @enum {string}
          */
-        Code: "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "malformed-request" | "unsupported-media-type" | "too-large" | "malformed-statement" | "unknown-witness-key" | "idempotency-mismatch" | "already-ended" | "deadline-passed" | "too-many-requests" | "too-many-jobs" | "queue-full" | "not-ready" | "store-unavailable" | "timeout" | "internal";
+        Code: "unauthenticated" | "forbidden" | "not-found" | "method-not-allowed" | "malformed-request" | "unsupported-media-type" | "too-large" | "malformed-statement" | "unknown-witness-key" | "idempotency-mismatch" | "already-ended" | "deadline-passed" | "too-many-requests" | "too-many-jobs" | "too-many-webhooks" | "queue-full" | "not-ready" | "store-unavailable" | "timeout" | "internal";
         /** @description What a note holds, before its secrets. Amounts are in minor units of the lot's currency. */
         Content: {
             /** @description TITLE: the lot's encumbrance; LIEN, RELEASE: what it secured; else 0. */
@@ -426,6 +515,17 @@ export interface components {
             /** @description How work on it ended. */
             outcome: components["schemas"]["Outcome"];
         };
+        /** @description A job that has ended. */
+        EndedJob: {
+            /** @description The batch that it came in. */
+            batch?: components["schemas"]["JobId"];
+            /** @description Its name. */
+            id: components["schemas"]["JobId"];
+            /** @description The client's name for it. */
+            reference?: string;
+            /** @description How it ended. */
+            state: components["schemas"]["State"];
+        };
         /**
          * @description What an event tells.
          * @enum {string}
@@ -447,6 +547,18 @@ export interface components {
         FailureCode: "statement-refused" | "malformed-witness" | "deadline-passed" | "set-aside";
         /** @description An element of the scalar field of BN254, big-endian, below the field's order */
         FieldElement: string;
+        /** @description A part of a request that is wrong, and what it should have been. Never what it was. */
+        FieldError: {
+            /** @description What is wrong with it. */
+            detail: string;
+            /** @description Or the parameter of the query, or the header. */
+            parameter?: string;
+            /**
+             * @description The part of the body: a JSON Pointer (RFC 6901) as a URI's fragment, such as `#/witness/move/inputs/0/rho`; `#` is the
+             *     whole.
+             */
+            pointer?: string;
+        };
         /** @description Shows that a lot is not in the frozen tree. */
         FrozenAbsence: {
             /** @description The leaf below the absent value, which skips it. */
@@ -471,7 +583,19 @@ export interface components {
             /** @description The program's version. */
             version: string;
         };
-        /** @description A worker lives, and still works on these. */
+        /**
+         * @description A worker lives, and still works on these.
+         * @example {
+         *       "held": [
+         *         {
+         *           "fence": 1,
+         *           "job": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *           "stage": "proving"
+         *         }
+         *       ],
+         *       "worker": "worker-1"
+         *     }
+         */
         Heartbeat: {
             /** @description Its leases. */
             held: components["schemas"]["Held"][];
@@ -518,7 +642,22 @@ export interface components {
             /** @description Its rho; a dummy's is fresh and uniform. */
             rho: components["schemas"]["FieldElement"];
         };
-        /** @description A job as its tenant sees it. */
+        /**
+         * @description A job as its tenant sees it.
+         * @example {
+         *       "attempts": 1,
+         *       "circuit": "attest",
+         *       "finished_at": "2026-03-02T09:30:00.231Z",
+         *       "id": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *       "priority": "interactive",
+         *       "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
+         *       "proving_us": 52318,
+         *       "reference": "order 17",
+         *       "started_at": "2026-03-02T09:30:00.160Z",
+         *       "state": "succeeded",
+         *       "submitted_at": "2026-03-02T09:30:00.125Z"
+         *     }
+         */
         Job: {
             /**
              * Format: int32
@@ -555,6 +694,8 @@ export interface components {
              * @description How long proving took, in microseconds.
              */
             proving_us?: number;
+            /** @description The client's own name for it. */
+            reference?: string;
             /** @description What the worker was at when it last said so. */
             stage?: components["schemas"]["Stage"];
             /**
@@ -570,6 +711,29 @@ export interface components {
              */
             submitted_at: string;
         };
+        /**
+         * @description What is sent when a job has ended.
+         * @example {
+         *       "data": {
+         *         "id": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *         "reference": "order 17",
+         *         "state": "succeeded"
+         *       },
+         *       "timestamp": "2026-03-02T09:30:00.231Z",
+         *       "type": "job.succeeded"
+         *     }
+         */
+        JobEnded: {
+            /** @description Which job. Ask for the rest. */
+            data: components["schemas"]["EndedJob"];
+            /**
+             * Format: date-time
+             * @description When it ended.
+             */
+            timestamp: string;
+            /** @description `job.succeeded`, `job.failed` or `job.cancelled`. */
+            type: string;
+        };
         /** @description An event, as `event:` and `data:` of its lines. */
         JobEvent: {
             /** @description JSON: a Job if `event` is `job`, a Problem if it is `problem`. */
@@ -582,12 +746,32 @@ export interface components {
          * @description Names a job or a batch: a UUID, version 7, so that later ones sort later.
          */
         JobId: string;
-        /** @description Jobs, newest first. */
+        /**
+         * @description Jobs, newest first.
+         * @example {
+         *       "cursor": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *       "jobs": [
+         *         {
+         *           "attempts": 1,
+         *           "circuit": "attest",
+         *           "finished_at": "2026-03-02T09:30:00.231Z",
+         *           "id": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *           "priority": "interactive",
+         *           "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
+         *           "proving_us": 52318,
+         *           "reference": "order 17",
+         *           "started_at": "2026-03-02T09:30:00.160Z",
+         *           "state": "succeeded",
+         *           "submitted_at": "2026-03-02T09:30:00.125Z"
+         *         }
+         *       ]
+         *     }
+         */
         JobList: {
+            /** @description Where the next page begins: pass it as `cursor`. Absent on the last page. */
+            cursor?: components["schemas"]["JobId"];
             /** @description The jobs. */
             jobs: components["schemas"]["Job"][];
-            /** @description Where the next page begins: pass it as `before`. Absent on the last page. */
-            next?: components["schemas"]["JobId"];
         };
         /**
          * @description What a note is; DUMMY fills an unused place
@@ -626,6 +810,8 @@ export interface components {
             sealed_witness: components["schemas"]["SealedWitness"];
             /** @description Stands for the tenant: equal for jobs of one tenant, and nothing else. */
             tenant: string;
+            /** @description The trace that the job belongs to (W3C Trace Context), if it is traced. */
+            traceparent?: string;
         };
         /** @description The work that there is. */
         LeaseAnswer: {
@@ -642,7 +828,21 @@ export interface components {
              */
             waiting: number;
         };
-        /** @description Asks for work. */
+        /**
+         * @description Asks for work.
+         * @example {
+         *       "circuits": [
+         *         "move",
+         *         "attest"
+         *       ],
+         *       "max": 4,
+         *       "wait_ms": 10000,
+         *       "witness_keys": [
+         *         "0011223344556677"
+         *       ],
+         *       "worker": "worker-1"
+         *     }
+         */
         LeaseRequest: {
             circuits: ("register-16" | "register-128" | "move" | "attest")[];
             /**
@@ -693,6 +893,19 @@ export interface components {
             owner: components["schemas"]["OwnerWitness"];
             /** @description The owner's signature over the sighash. */
             signature: components["schemas"]["Signature"];
+        };
+        /**
+         * @description Where to tell when jobs end.
+         * @example {
+         *       "url": "https://desk.example/hooks/proofs"
+         *     }
+         */
+        NewWebhook: {
+            /**
+             * Format: uri
+             * @description An address of the public internet, `https`.
+             */
+            url: string;
         };
         /** @description A signature's nonce point `R`: a point of Baby Jubjub. */
         NoncePoint: components["schemas"]["Coordinates"];
@@ -760,12 +973,32 @@ export interface components {
          * @enum {string}
          */
         Priority: "interactive" | "batch";
-        /** @description Problem details (RFC 9457), sent as `application/problem+json`. */
+        /**
+         * @description Problem details (RFC 9457), sent as `application/problem+json`.
+         * @example {
+         *       "code": "malformed-request",
+         *       "detail": "witness.move.inputs[0].rho: expected 0x and 64 lowercase hexadecimal digits, below the field's order",
+         *       "errors": [
+         *         {
+         *           "detail": "expected 0x and 64 lowercase hexadecimal digits, below the field's order",
+         *           "pointer": "#/witness/move/inputs/0/rho"
+         *         }
+         *       ],
+         *       "request_id": "order-17.3",
+         *       "status": 400,
+         *       "title": "The request cannot be read",
+         *       "type": "urn:plimsoll:problem:malformed-request"
+         *     }
+         */
         Problem: {
             /** @description Stable, for programs. */
             code: components["schemas"]["Code"];
             /** @description What is wrong with this request, and what to do. */
             detail: string;
+            /** @description The parts of the request that are wrong, where it is known. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description The request's name: tell it to the operator, whose logs have it. Also in the header `X-Request-Id`. */
+            request_id?: string;
             /**
              * Format: int64
              * @description After how many seconds to try again, where that helps. Also in the header `Retry-After`.
@@ -813,7 +1046,24 @@ export interface components {
             /** @description The valuer's membership. */
             valuer: components["schemas"]["MemberWitness"];
         };
-        /** @description Brings results. */
+        /**
+         * @description Brings results.
+         * @example {
+         *       "results": [
+         *         {
+         *           "fence": 1,
+         *           "job": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *           "outcome": {
+         *             "proven": {
+         *               "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
+         *               "proving_us": 52318
+         *             }
+         *           }
+         *         }
+         *       ],
+         *       "worker": "worker-1"
+         *     }
+         */
         ResultsRequest: {
             /** @description The results. */
             results: components["schemas"]["Done"][];
@@ -875,7 +1125,34 @@ export interface components {
          * @enum {string}
          */
         State: "queued" | "running" | "succeeded" | "failed" | "cancelled";
-        /** @description What a job is to prove, and when. */
+        /**
+         * @description What a job is to prove, and when.
+         * @example {
+         *       "circuit": "attest",
+         *       "priority": "interactive",
+         *       "public_inputs": [
+         *         "0x0000000000000000000000000000000000000000000000000000000000000001",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000002",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000003",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000004",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000005",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000006",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000007",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000008",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000009",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000a",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000b",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000c",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000d"
+         *       ],
+         *       "reference": "order 17",
+         *       "sealed_witness": {
+         *         "ciphertext": "0xc3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3",
+         *         "encapsulated": "0x5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a5a",
+         *         "key": "0011223344556677"
+         *       }
+         *     }
+         */
         Submission: {
             /**
              * @description A circuit, by its name
@@ -891,10 +1168,35 @@ export interface components {
             priority?: components["schemas"]["Priority"];
             /** @description The statement's public inputs, in the order of the protocol, section 8. */
             public_inputs: components["schemas"]["FieldElement"][];
+            /**
+             * @description Your own name for the job, such as an order's number: it is kept with the job, shown and searched by, and nothing
+             *     else. Whoever runs the service can read it.
+             */
+            reference?: string;
             sealed_witness?: components["schemas"]["SealedWitness"] | null;
             witness?: components["schemas"]["Witness"] | null;
         };
-        /** @description The jobs of a batch, in its order. */
+        /**
+         * @description The jobs of a batch, in its order.
+         * @example {
+         *       "id": "0197c3a2-5b1d-7a02-8c11-0f1e2d3c4b5a",
+         *       "jobs": [
+         *         {
+         *           "attempts": 1,
+         *           "circuit": "attest",
+         *           "finished_at": "2026-03-02T09:30:00.231Z",
+         *           "id": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
+         *           "priority": "interactive",
+         *           "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
+         *           "proving_us": 52318,
+         *           "reference": "order 17",
+         *           "started_at": "2026-03-02T09:30:00.160Z",
+         *           "state": "succeeded",
+         *           "submitted_at": "2026-03-02T09:30:00.125Z"
+         *         }
+         *       ]
+         *     }
+         */
         SubmittedBatch: {
             /** @description The batch's name. */
             id: components["schemas"]["JobId"];
@@ -946,26 +1248,87 @@ export interface components {
              */
             valued_at: number;
         };
-        /** @description Whether a proof is valid. */
+        /**
+         * @description Whether a proof is valid.
+         * @example {
+         *       "valid": true
+         *     }
+         */
         Verdict: {
             /** @description If not, why. */
             reason?: string;
             /** @description Whether it is. */
             valid: boolean;
         };
-        /** @description A verdict for each proof of a batch, in its order: exactly those of single verification. */
+        /**
+         * @description A verdict for each proof of a batch, in its order: exactly those of single verification.
+         * @example {
+         *       "all_valid": true,
+         *       "verdicts": [
+         *         {
+         *           "valid": true
+         *         }
+         *       ]
+         *     }
+         */
         Verdicts: {
             /** @description Whether all are valid. */
             all_valid: boolean;
             /** @description One for each. */
             verdicts: components["schemas"]["Verdict"][];
         };
-        /** @description Proofs to verify together. */
+        /**
+         * @description Proofs to verify together.
+         * @example {
+         *       "proofs": [
+         *         {
+         *           "circuit": "attest",
+         *           "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
+         *           "public_inputs": [
+         *             "0x0000000000000000000000000000000000000000000000000000000000000001",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000002",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000003",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000004",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000005",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000006",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000007",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000008",
+         *             "0x0000000000000000000000000000000000000000000000000000000000000009",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000a",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000b",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000c",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000d"
+         *           ]
+         *         }
+         *       ]
+         *     }
+         */
         VerifyBatch: {
             /** @description The proofs, at least one. */
             proofs: components["schemas"]["VerifyRequest"][];
         };
-        /** @description A proof to verify under the circuit's pinned key. */
+        /**
+         * @description A proof to verify under the circuit's pinned key.
+         * @example {
+         *       "circuit": "attest",
+         *       "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
+         *       "public_inputs": [
+         *         "0x0000000000000000000000000000000000000000000000000000000000000001",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000002",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000003",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000004",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000005",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000006",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000007",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000008",
+         *         "0x0000000000000000000000000000000000000000000000000000000000000009",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000a",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000b",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000c",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000d"
+         *       ]
+         *     }
+         */
         VerifyRequest: {
             /**
              * @description A circuit, by its name
@@ -976,6 +1339,51 @@ export interface components {
             proof: components["schemas"]["ProofHex"];
             /** @description The statement's public inputs, in the order of the protocol, section 8. */
             public_inputs: components["schemas"]["FieldElement"][];
+        };
+        /**
+         * @description A webhook.
+         * @example {
+         *       "created_at": "2026-03-02T09:00:00Z",
+         *       "id": "0197c3a2-6000-7d11-a0b1-c2d3e4f50617",
+         *       "url": "https://desk.example/hooks/proofs"
+         *     }
+         */
+        Webhook: {
+            /**
+             * Format: date-time
+             * @description When it was added.
+             */
+            created_at: string;
+            /**
+             * Format: date-time
+             * @description When its receiver said, with status 410, that it wants no more. From then on nothing is sent.
+             */
+            gone_at?: string;
+            /** @description Its name. */
+            id: components["schemas"]["WebhookId"];
+            /** @description Where it goes. */
+            url: string;
+        };
+        /**
+         * Format: uuid
+         * @description Names a webhook.
+         */
+        WebhookId: string;
+        /**
+         * @description All webhooks of a tenant, oldest first.
+         * @example {
+         *       "webhooks": [
+         *         {
+         *           "created_at": "2026-03-02T09:00:00Z",
+         *           "id": "0197c3a2-6000-7d11-a0b1-c2d3e4f50617",
+         *           "url": "https://desk.example/hooks/proofs"
+         *         }
+         *       ]
+         *     }
+         */
+        Webhooks: {
+            /** @description The webhooks. */
+            webhooks: components["schemas"]["Webhook"][];
         };
         /** @description What only the prover may see. */
         Witness: {
@@ -1002,6 +1410,7 @@ export interface components {
             headers: {
                 /** @description After how many seconds to try again, where that helps */
                 "Retry-After"?: number;
+                "X-Request-Id": components["headers"]["RequestId"];
                 [name: string]: unknown;
             };
             content: {
@@ -1011,7 +1420,18 @@ export interface components {
     };
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description Names the content: send it in If-None-Match */
+        ETag: string;
+        /** @description Where it is */
+        Location: string;
+        /** @description How many requests you may make at once, and after how many seconds more (draft-ietf-httpapi-ratelimit-headers) */
+        RateLimit: string;
+        /** @description How many requests you may make in how many seconds */
+        RateLimitPolicy: string;
+        /** @description The request's name, yours if you gave one */
+        RequestId: string;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -1028,6 +1448,9 @@ export interface operations {
             /** @description All metrics */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1071,6 +1494,9 @@ export interface operations {
             /** @description Accepted before, under the same key */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1080,6 +1506,10 @@ export interface operations {
             /** @description Accepted */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1112,6 +1542,9 @@ export interface operations {
             /** @description All circuits */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1142,11 +1575,26 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": number[];
                 };
+            };
+            /** @description You have it */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -1171,6 +1619,7 @@ export interface operations {
             /** @description It does */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1189,8 +1638,10 @@ export interface operations {
                 state?: components["schemas"]["State"];
                 /** @description Only jobs of this batch. */
                 batch?: string;
-                /** @description Only jobs submitted before this one: `next` of the page before. */
-                before?: string;
+                /** @description Only jobs of this name of yours. */
+                reference?: string;
+                /** @description Where the page begins: `cursor` of the page before. */
+                cursor?: string;
                 /** @description At most so many. */
                 limit?: number;
             };
@@ -1203,6 +1654,9 @@ export interface operations {
             /** @description A page of jobs */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1238,6 +1692,9 @@ export interface operations {
             /** @description Accepted before, under the same key */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1247,6 +1704,10 @@ export interface operations {
             /** @description Accepted */
             201: {
                 headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1285,6 +1746,9 @@ export interface operations {
             /** @description The job */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1317,6 +1781,9 @@ export interface operations {
             /** @description The job, cancelled */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1350,6 +1817,9 @@ export interface operations {
             /** @description Events, each as here */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1382,11 +1852,26 @@ export interface operations {
             /** @description The key's file */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/octet-stream": number[];
                 };
+            };
+            /** @description You have it */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -1411,6 +1896,7 @@ export interface operations {
             /** @description They are */
             200: {
                 headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1447,6 +1933,9 @@ export interface operations {
             /** @description The verdict */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1482,6 +1971,9 @@ export interface operations {
             /** @description The verdicts */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1501,6 +1993,109 @@ export interface operations {
             503: components["responses"]["Problem"];
         };
     };
+    listWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them */
+            200: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Webhooks"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    addWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            /** @description Added */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AddedWebhook"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
+    removeWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The webhook */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Removed */
+            204: {
+                headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            405: components["responses"]["Problem"];
+            408: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            500: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+        };
+    };
     getWitnessKey: {
         parameters: {
             query?: never;
@@ -1513,11 +2108,26 @@ export interface operations {
             /** @description The key */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["WitnessKey"];
                 };
+            };
+            /** @description You have it */
+            304: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
@@ -1544,6 +2154,9 @@ export interface operations {
             /** @description Which leases are lost */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1579,6 +2192,9 @@ export interface operations {
             /** @description The leases, none if there is no work */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -1614,6 +2230,9 @@ export interface operations {
             /** @description Which results counted */
             200: {
                 headers: {
+                    RateLimit: components["headers"]["RateLimit"];
+                    "RateLimit-Policy": components["headers"]["RateLimitPolicy"];
+                    "X-Request-Id": components["headers"]["RequestId"];
                     [name: string]: unknown;
                 };
                 content: {
