@@ -7,9 +7,9 @@ use std::process::Command;
 
 /// How long the process's files may be from now on.
 fn limit(process: u32, bytes: &str) {
-    let set =
-        Command::new("prlimit").args(["--pid", &process.to_string(), &format!("--fsize={bytes}:unlimited")]);
-    assert!({ set }.status().unwrap().success());
+    let mut set = Command::new("prlimit");
+    set.args(["--pid", &process.to_string(), &format!("--fsize={bytes}:unlimited")]);
+    assert!(set.status().unwrap().success());
 }
 
 #[test]

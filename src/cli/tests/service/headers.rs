@@ -26,7 +26,7 @@ fn every_request_has_a_name_in_answers_and_logs() {
     ] {
         assert!(made.headers["x-request-id"].to_str().unwrap().parse::<uuid::Uuid>().is_ok());
     }
-    let problem = bank.post("/v1/jobs", "{}", None).problem(Code::Forbidden);
+    let problem = bank.delete("/v1/jobs/01890000-0000-7000-8000-000000000000").problem(Code::Forbidden);
     assert!(problem.request_id.is_some());
 
     // Refused credentials are noted, and are in no log.
