@@ -40,7 +40,7 @@ pub fn remove(path: &Path) -> io::Result<()> {
 /// A file with a secret that others than its owner may read or change.
 #[derive(Debug, thiserror::Error)]
 #[error("others can read or change {}, which holds a secret (mode {mode:04o}); close it with `chmod {wanted} {}`", path.display(), word(path))]
-pub(crate) struct Exposed {
+pub struct Exposed {
     path: PathBuf,
     mode: u32,
     wanted: &'static str,
@@ -56,7 +56,7 @@ fn word(path: &Path) -> String {
 /// Whether a file or folder that holds a secret is open to others than its owner: a file to any access of theirs, a folder to
 /// changes. Root may let a group read a file of its own, as systems do that hand secrets to services. What is no file, such as
 /// a pipe, or is not there, is not.
-pub(crate) fn exposed(path: &Path) -> Option<Exposed> {
+pub fn exposed(path: &Path) -> Option<Exposed> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::MetadataExt;

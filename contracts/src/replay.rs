@@ -93,7 +93,9 @@ pub enum ReplayError<E> {
     #[error("height {0}: it is dated before the entry before it")]
     Time(u64),
     /// The entry is dated later than now.
-    #[error("height {height}: it is dated {time}, but now it is {now}: the clock of whoever wrote it was ahead")]
+    #[error(
+        "height {height}: it is dated {time}, but now it is {now}: the clock of whoever wrote it was ahead"
+    )]
     Future {
         /// Where.
         height: u64,

@@ -9,6 +9,8 @@ mod engine;
 
 mod ready;
 
+mod secrecy;
+
 mod threads;
 
 mod stage;
@@ -36,5 +38,6 @@ pub use pool::{Order, Pool, PoolOptions, Priority, Ticket};
 pub use proven::{Proven, Timings};
 pub use prover::Prover;
 pub use ready::{ReadyError, ReadyKey};
+pub use secrecy::no_core_dumps;
 pub use stage::Stage;
 pub use threads::ThreadsError;

@@ -1,8 +1,8 @@
 //! The command line's shape.
 
 use super::{
-    answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, keys, ledger, lien,
-    list, lot, man, member, pending, policy, request, samples, session, title, verify, wallet,
+    answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, keys, ledger,
+    lien, list, lot, man, member, pending, policy, request, samples, session, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 

@@ -444,12 +444,12 @@ impl From<OpeningError> for Failure {
         let message = whole(&error);
         match error {
             OpeningError::Set(_) => {
-                Failure::usage(message).help("name exactly as many guardians as must act together")
+                Failure::usage(message).help("name at least as many guardians as must act together")
             }
             OpeningError::UnknownTransition => {
                 refused(message).help("`plimsoll ledger log` lists what the ledger accepted")
             }
-            OpeningError::Refused { .. } | OpeningError::WrongShare { .. } => {
+            OpeningError::TooFew { .. } | OpeningError::WrongShare { .. } => {
                 refused(message).or_help("see that guardian's log `openings`, or name another with --with")
             }
             _ => refused(message)

@@ -20,7 +20,7 @@ use plimsoll_client::{
     services::{LocalLedger, Replica},
     wallet::{Difference, LedgerSeen, WalletError},
 };
-use plimsoll_contracts::{Genesis, Keys, Ledger, StoreError};
+use plimsoll_contracts::{Genesis, Keys, Ledger};
 use plimsoll_params::{KeyPolicy, KeySource, KeyStore, Manifest, VerifyingKeyHash};
 use plimsoll_verifier::VerifyingKey;
 use std::{cell::RefCell, sync::Arc};
@@ -155,7 +155,6 @@ impl Context {
     }
 
     fn site_of(&self, ledger: Ledger) -> Result<Site, Failure> {
-        let place = self.place();
         let keys = self.verifying_keys(ledger.genesis())?;
         let prover = Announced::new(self.prover()?, self.progress);
         Ok(Site {

@@ -2,8 +2,8 @@
 //! noticed.
 
 use super::{Directory, DirectoryError};
-use plimsoll_circuits::{field::to_hex, signature::PublicKey, statement::external_hash};
-use plimsoll_contracts::Domain;
+use plimsoll_circuits::signature::PublicKey;
+use plimsoll_contracts::Hash32;
 use std::{
     fs, io,
     path::{Path, PathBuf},
@@ -26,8 +26,8 @@ impl SeenDirectories {
     /// # Errors
     /// [`DirectoryError::Outdated`], [`DirectoryError::Forked`]; or if what is kept cannot be read.
     pub fn compare(&self, directory: &Directory, admin: &PublicKey) -> Result<(), DirectoryError> {
-        let (got, copy) = (directory.edition(), self.path(directory.content.domain, admin)?);
-        let Some(newest) = newest(&copy, admin, directory.content.domain)? else { return Ok(()) };
+        let (got, copy) = (directory.edition(), self.path(directory.content.genesis));
+        let Some(newest) = newest(&copy, admin, directory.content.genesis)? else { return Ok(()) };
         match newest.edition() {
             seen if got < seen => Err(DirectoryError::Outdated { got, seen, copy }),
             seen if got == seen && directory.content != newest.content => {
@@ -42,8 +42,8 @@ impl SeenDirectories {
     /// # Errors
     /// If it cannot be written.
     pub fn keep(&self, directory: &Directory, admin: &PublicKey) -> Result<(), DirectoryError> {
-        let path = self.path(directory.content.domain, admin)?;
-        let kept = newest(&path, admin, directory.content.domain)?;
+        let path = self.path(directory.content.genesis);
+        let kept = newest(&path, admin, directory.content.genesis)?;
         if kept.is_some_and(|kept| kept.edition() >= directory.edition()) {
             return Ok(());
         }
@@ -51,19 +51,16 @@ impl SeenDirectories {
         directory.save(path)
     }
 
-    /// Two ledgers of one domain have one administration, or are two.
-    fn path(&self, domain: Domain, admin: &PublicKey) -> Result<PathBuf, DirectoryError> {
-        let ledger =
-            serde_json::to_vec(&(domain, admin)).map_err(|e| DirectoryError::Malformed(e.to_string()))?;
-        let name = to_hex(&external_hash(&[b"plimsoll.directory.seen", &ledger]));
-        Ok(self.0.join(format!("{}.json", &name[2..34])))
+    /// The genesis names the ledger and its administration.
+    fn path(&self, genesis: Hash32) -> PathBuf {
+        self.0.join(format!("{}.json", &genesis.to_string()[2..34]))
     }
 }
 
-fn newest(path: &Path, admin: &PublicKey, domain: Domain) -> Result<Option<Directory>, DirectoryError> {
+fn newest(path: &Path, admin: &PublicKey, genesis: Hash32) -> Result<Option<Directory>, DirectoryError> {
     match fs::read(path) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
-        read => Directory::from_json(&read?, admin, domain).map(Some).map_err(|e| {
+        read => Directory::from_json(&read?, admin, genesis).map(Some).map_err(|e| {
             let why = e.to_string();
             DirectoryError::Malformed(format!(
                 "{} is damaged ({why}); restore it from your backup",
@@ -83,8 +80,8 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let seen = SeenDirectories::of(folder.path());
         let (admin, other) = (SigningKey::from_bytes([7; 32]), SigningKey::from_bytes([8; 32]));
-        let domain = Domain::new("chain", "registry", &[]);
-        let edition = |edition| Directory::sign(&admin, domain, edition, Vec::new()).unwrap();
+        let (genesis, other_genesis) = (Hash32([5; 32]), Hash32([6; 32]));
+        let edition = |edition| Directory::sign(&admin, genesis, edition, Vec::new()).unwrap();
         let admin = admin.public();
         let (old, new) = (edition(2), edition(3));
         seen.compare(&old, &admin).unwrap();
@@ -95,7 +92,7 @@ mod tests {
         let put_back = seen.compare(&old, &admin).unwrap_err();
         let DirectoryError::Outdated { got: 2, seen: 3, copy } = put_back else { panic!("{put_back}") };
         // What is kept is the newest edition itself.
-        assert_eq!(Directory::load(copy, &admin, domain).unwrap(), new);
+        assert_eq!(Directory::load(copy, &admin, genesis).unwrap(), new);
         seen.keep(&old, &admin).unwrap();
         assert!(matches!(seen.compare(&old, &admin), Err(DirectoryError::Outdated { .. })));
 
@@ -104,7 +101,7 @@ mod tests {
         assert!(matches!(seen.compare(&forked, &admin), Err(DirectoryError::Forked { edition: 3, .. })));
 
         // Another ledger has editions of its own.
-        let elsewhere = Directory::sign(&other, domain, 1, Vec::new()).unwrap();
+        let elsewhere = Directory::sign(&other, other_genesis, 1, Vec::new()).unwrap();
         seen.compare(&elsewhere, &other.public()).unwrap();
         seen.keep(&elsewhere, &other.public()).unwrap();
         assert!(matches!(seen.compare(&old, &admin), Err(DirectoryError::Outdated { .. })));

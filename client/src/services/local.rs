@@ -50,7 +50,7 @@ fn unavailable(e: StoreError) -> LedgerError {
 
 /// Whether an entry may be in the file although writing it failed: when its last page is being written. All else comes before.
 const fn may_be_written(e: &StoreError) -> bool {
-    matches!(e, StoreError::Database(_) | StoreError::Io(_))
+    matches!(e, StoreError::Database { .. } | StoreError::Io { .. } | StoreError::Damaged { .. })
 }
 
 fn member(view: &View, address: Address) -> Result<MemberWitness, LedgerError> {

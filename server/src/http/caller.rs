@@ -1,9 +1,14 @@
 //! Who asks, and whether they may.
 
+use super::{
+    Place,
+    answer::Failed,
+    connections::{Answering, Connection},
+    tls::Peer,
+};
 use crate::proving::routes::Api;
-use super::{Place, answer::Failed, connections::{Answering, Connection}, tls::Peer};
-use crate::{Millis, auth::Token};
 use crate::proving::store::{Action, Actions, CredentialHash, CredentialKind, Tenant};
+use crate::{Millis, auth::Token};
 use axum::{
     extract::FromRequestParts,
     http::{header, request::Parts},

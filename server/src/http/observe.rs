@@ -1,7 +1,10 @@
 //! Every request in logs, traces and metrics: who, route, status and time, never a body, a query or a credential.
 
 use super::{asked::Asked, connections::Connection};
-use crate::{metrics::{REQUEST_SECONDS, REQUESTS}, trace};
+use crate::{
+    metrics::{REQUEST_SECONDS, REQUESTS},
+    trace,
+};
 use axum::{
     extract::{MatchedPath, Request},
     middleware::Next,

@@ -347,13 +347,7 @@ async fn sweep(
 
 /// Memory with witnesses in it never goes into a file when the process dies.
 pub fn no_core_dumps() {
-    #[cfg(target_os = "linux")]
-    {
-        use rustix::process::{DumpableBehavior, Resource, Rlimit, set_dumpable_behavior, setrlimit};
-        let none = Rlimit { current: Some(0), maximum: Some(0) };
-        let limited = setrlimit(Resource::Core, none).is_ok();
-        if !(limited & set_dumpable_behavior(DumpableBehavior::NotDumpable).is_ok()) {
-            tracing::warn!("core dumps cannot be switched off; they may hold witnesses");
-        }
+    if !plimsoll_prover::no_core_dumps() {
+        tracing::warn!("core dumps cannot be switched off; they may hold witnesses");
     }
 }

@@ -1,8 +1,8 @@
 //! Sends what is due.
 
 use super::target::{self, PublicOnly};
-use crate::{Millis, Shutdown};
 use crate::proving::store::{Delivery, Store, StoreError};
+use crate::{Millis, Shutdown};
 use plimsoll_api::JobEnded;
 use reqwest::{Client, redirect::Policy};
 use std::{sync::Arc, time::Duration};

@@ -1,6 +1,8 @@
 //! `plimsoll serve`.
 
-use crate::cli::{context::Context, error::Failure, files, output::Done, progress::KeyProgress, refusal::unusable};
+use crate::cli::{
+    context::Context, error::Failure, files, output::Done, progress::KeyProgress, refusal::unusable,
+};
 use plimsoll_params::KeyError;
 use plimsoll_prover::ReadyError;
 use plimsoll_server::proving::{

@@ -6,18 +6,16 @@ use super::{
     folder,
 };
 use crate::cli::error::Failure;
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::{
     collections::BTreeMap,
     fs::{File, Permissions},
-    io::ErrorKind,
-    os::unix::fs::PermissionsExt,
+    io::{ErrorKind, Read, Write},
+    os::unix::{
+        fs::PermissionsExt,
+        net::{UnixListener, UnixStream},
+    },
     time::{Duration, Instant, SystemTime},
-};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::{UnixListener, UnixStream},
-    signal::unix::{SignalKind, signal},
-    time::timeout,
 };
 use zeroize::Zeroizing;
 
@@ -86,7 +84,9 @@ impl Kept {
 
 /// Keeps passphrases until there are none left to keep.
 pub(super) fn run() -> Result<(), Failure> {
-    plimsoll_server::proving::serve::no_core_dumps();
+    if !plimsoll_prover::no_core_dumps() {
+        eprintln!("warning: core dumps cannot be switched off; they may hold passphrases");
+    }
     // Away from the terminal, so that it outlives the shell; whoever runs it by hand keeps it there.
     let _ = rustix::process::setsid();
     let failed = |e: std::io::Error| Failure::usage(format!("the session's agent cannot run: {e}"));
@@ -103,56 +103,80 @@ pub(super) fn run() -> Result<(), Failure> {
         // One that was killed left it.
         _ => {}
     }
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().map_err(failed)?;
-    let served = runtime.block_on(async {
-        let listener = UnixListener::bind(&socket)?;
+    let served = UnixListener::bind(&socket).and_then(|listener| {
         std::fs::set_permissions(&socket, Permissions::from_mode(0o600))?;
-        serve(&listener).await
+        serve(&listener)
     });
     // The next agent removes it if this one cannot.
     let _ = std::fs::remove_file(&socket);
     served.map_err(failed)
 }
 
-async fn serve(listener: &UnixListener) -> std::io::Result<()> {
+/// One message after another, until there is nothing to keep. A signal ends the process, and its memory with it; the next agent
+/// removes the socket.
+fn serve(listener: &UnixListener) -> std::io::Result<()> {
     let mut kept = Kept::default();
     let idle = Limit::after(IDLE);
-    let mut tick = tokio::time::interval(TICK);
-    let mut ended = signal(SignalKind::terminate())?;
-    let mut interrupted = signal(SignalKind::interrupt())?;
+    let tick = Timespec { tv_sec: TICK.as_secs().cast_signed(), tv_nsec: 0 };
     loop {
-        tokio::select! {
-            accepted = listener.accept() => {
-                // Who does not get to the end of a message in time is not waited for.
-                if let Ok((stream, _)) = accepted
-                    && let Ok(Some(true)) = timeout(PATIENCE, hear(stream, &mut kept)).await
-                {
-                    return Ok(());
-                }
-            }
-            _ = tick.tick() => {
-                kept.0.retain(|_, (_, limit)| !limit.is_over());
-                if kept.0.is_empty() && idle.is_over() {
-                    return Ok(());
-                }
-            }
-            _ = ended.recv() => return Ok(()),
-            _ = interrupted.recv() => return Ok(()),
+        let mut waiting = [PollFd::new(listener, PollFlags::IN)];
+        let somebody_came = match poll(&mut waiting, Some(&tick)) {
+            Ok(found) => found > 0,
+            Err(rustix::io::Errno::INTR) => false,
+            Err(e) => return Err(e.into()),
+        };
+        if somebody_came
+            && let Ok((stream, _)) = listener.accept()
+            && hear(stream, &mut kept) == Some(true)
+        {
+            return Ok(());
+        }
+        kept.0.retain(|_, (_, limit)| !limit.is_over());
+        if kept.0.is_empty() && idle.is_over() {
+            return Ok(());
         }
     }
 }
 
-/// Answers one message of this user's; whether all is forgotten.
-async fn hear(mut stream: UnixStream, kept: &mut Kept) -> Option<bool> {
-    if stream.peer_cred().ok()?.uid() != rustix::process::geteuid().as_raw() {
+/// Answers one message of this user's; whether all is forgotten. Who does not get to the end of a message in time is not
+/// waited for.
+fn hear(mut stream: UnixStream, kept: &mut Kept) -> Option<bool> {
+    if !is_own(&stream) {
         return None;
     }
-    let mut message = Zeroizing::new(String::with_capacity(MAX_MESSAGE));
-    (&mut stream).take(MAX_MESSAGE as u64).read_to_string(&mut message).await.ok()?;
-    let (answer, forget) = kept.answer(&message)?;
-    stream.write_all(answer.as_bytes()).await.ok()?;
-    stream.shutdown().await.ok()?;
+    let end = Instant::now() + PATIENCE;
+    stream.set_write_timeout(Some(PATIENCE)).ok()?;
+    let mut message = Zeroizing::new(vec![0; MAX_MESSAGE]);
+    let mut length = 0;
+    loop {
+        let left = end.saturating_duration_since(Instant::now());
+        stream.set_read_timeout(Some(left).filter(|left| !left.is_zero())).ok()?;
+        match stream
+            .read(message.get_mut(length..).filter(|room| !room.is_empty() && !left.is_zero())?)
+            .ok()?
+        {
+            0 => break,
+            read => length += read,
+        }
+    }
+    let (answer, forget) = kept.answer(std::str::from_utf8(message.get(..length)?).ok()?)?;
+    stream.write_all(answer.as_bytes()).ok()?;
     Some(forget)
+}
+
+/// Whether the other side is a process of this user. Its folder and socket let no other in; where the system tells who it is, that is
+/// asked, too.
+fn is_own(stream: &UnixStream) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        let own = rustix::process::geteuid();
+        rustix::net::sockopt::socket_peercred(stream).is_ok_and(|peer| peer.uid == own)
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        let _ = stream;
+        true
+    }
 }
 
 #[cfg(test)]

@@ -1,8 +1,14 @@
 //! Work, as workers ask for it.
 
 use super::{Coordinator, circuits::Known, verify::verdict};
-use crate::{Millis, trace::{Stage, stages}};
-use crate::proving::{store::{Fence, Leased, Outcome, Statement, Taker}, worker::{Source, SourceError}};
+use crate::proving::{
+    store::{Fence, Leased, Outcome, Statement, Taker},
+    worker::{Source, SourceError},
+};
+use crate::{
+    Millis,
+    trace::{Stage, stages},
+};
 use async_trait::async_trait;
 use plimsoll_api::{
     Code, Done, Failure, Heartbeat, HeartbeatAnswer, JobId, Lease, LeaseAnswer, LeaseRequest,

@@ -1,6 +1,9 @@
 //! `/v1/batches`.
 
-use super::{Api, jobs::{idempotency_key, traced}};
+use super::{
+    Api,
+    jobs::{idempotency_key, traced},
+};
 use crate::http::{answer::Failed, caller::Caller, read::Body};
 use crate::proving::{coordinator::Sender, store::Action};
 use axum::{

@@ -1,6 +1,7 @@
 //! `/v1/circuits`, `/v1/keys`, `/v1/witness-key`.
 
-use super::{Api, etag::{ASK_AGAIN, FOR_EVER, Tag}, no_such};
+use super::{Api, no_such};
+use crate::http::etag::{ASK_AGAIN, FOR_EVER, Tag};
 use crate::http::{answer::Failed, caller::Caller};
 use crate::proving::store::Action;
 use axum::{

@@ -1,7 +1,11 @@
 //! `/v1/jobs/{id}/events`.
 
-use super::{Api, asked, jobs::named};
-use crate::http::{answer::Failed, caller::{Caller, Stay}};
+use super::{Api, jobs::named};
+use crate::http::asked;
+use crate::http::{
+    answer::Failed,
+    caller::{Caller, Stay},
+};
 use crate::proving::store::{Action, JobRecord, Tenant};
 use axum::{
     extract::{Path, State},

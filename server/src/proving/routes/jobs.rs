@@ -1,8 +1,16 @@
 //! `/v1/jobs`.
 
 use super::{Api, no_such};
-use crate::http::{answer::Failed, caller::Caller, query::{Query, refused}, read::Body};
-use crate::proving::{coordinator::Sender, store::{Action, Filter}};
+use crate::http::{
+    answer::Failed,
+    caller::Caller,
+    query::{Query, refused},
+    read::Body,
+};
+use crate::proving::{
+    coordinator::Sender,
+    store::{Action, Filter},
+};
 use axum::{
     Json,
     extract::{Path, State},

@@ -16,7 +16,7 @@ pub use openapi::document;
 use crate::http::{
     Rate,
     answer::{self, Failed},
-    observe,
+    browser, observe,
 };
 use crate::proving::coordinator::Coordinator;
 use axum::{

@@ -1,6 +1,7 @@
 //! The API's description, made from the handlers.
 
-use super::{etag::{ASK_AGAIN, Tag}, examples};
+use super::examples;
+use crate::http::etag::{ASK_AGAIN, Tag};
 use axum::{Json, http::HeaderMap, response::Response};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};

@@ -2,8 +2,11 @@
 
 use super::{Api, no_such};
 use crate::http::{answer::Failed, caller::Caller, read::Body};
-use crate::{Millis, webhook::{Secret, check}};
 use crate::proving::store::{self, Action};
+use crate::{
+    Millis,
+    webhook::{Secret, check},
+};
 use axum::{
     Json,
     extract::{Path, State},

@@ -10,7 +10,8 @@ use sqlx::{
 use std::{str::FromStr, time::Duration};
 
 /// The tables, step by step. Steps are added and never changed: a database remembers what it was made with.
-const MIGRATIONS: &[(&str, &str)] = &[("queue", include_str!("../../../../migrations/postgres/0001_queue.sql"))];
+const MIGRATIONS: &[(&str, &str)] =
+    &[("queue", include_str!("../../../../migrations/postgres/0001_queue.sql"))];
 
 /// How long a caller waits for a connection, while the server restarts for one.
 const ACQUIRE: Duration = Duration::from_secs(5);

@@ -10,7 +10,8 @@ use std::{fs::OpenOptions, io::ErrorKind, path::Path, time::Duration};
 use tokio::time::{Instant, sleep, timeout};
 
 /// The tables, step by step. Steps are added and never changed: a database remembers what it was made with.
-const MIGRATIONS: &[(&str, &str)] = &[("queue", include_str!("../../../../migrations/sqlite/0001_queue.sql"))];
+const MIGRATIONS: &[(&str, &str)] =
+    &[("queue", include_str!("../../../../migrations/sqlite/0001_queue.sql"))];
 
 /// For how long a connection waits for another process that writes.
 const BUSY: Duration = Duration::from_secs(5);

@@ -3,9 +3,9 @@
 use super::row::{array, maybe_millis, millis, named};
 use crate::Millis;
 use crate::proving::store::{
-        Action, Actions, Credential, CredentialHash, CredentialKind, NewCredential, Tenant,
-        database::{Row, Session, sql, unreadable},
-    };
+    Action, Actions, Credential, CredentialHash, CredentialKind, NewCredential, Tenant,
+    database::{Row, Session, sql, unreadable},
+};
 
 pub(super) async fn add(session: &mut Session, new: &NewCredential, now: Millis) -> sqlx::Result<Credential> {
     let actions: Vec<_> = new.actions.0.iter().map(|action| action.name()).collect();

@@ -3,9 +3,9 @@
 use super::{row::count, webhook::ended};
 use crate::Millis;
 use crate::proving::store::{
-        Fence, JobRecord, Outcome, Policy, Tenant,
-        database::{Row, Session, locked, sql},
-    };
+    Fence, JobRecord, Outcome, Policy, Tenant,
+    database::{Row, Session, locked, sql},
+};
 use plimsoll_api::{Failure, FailureCode, JobId, ProofHex};
 
 /// A reason is cut after so many characters.

@@ -7,9 +7,9 @@ use super::{
 };
 use crate::Millis;
 use crate::proving::store::{
-        Fence, Leased, Taker,
-        database::{Row, Session, skip_locked, sql},
-    };
+    Fence, Leased, Taker,
+    database::{Row, Session, skip_locked, sql},
+};
 use plimsoll_api::{Failure, FailureCode, Held, JobId, Priority};
 use plimsoll_circuits::statement::CircuitId;
 use std::collections::VecDeque;

@@ -3,9 +3,9 @@
 use super::row::{count, millis, named, public_inputs, record, record_columns};
 use crate::Millis;
 use crate::proving::store::{
-        Depth, Filter, Found, JobRecord, Statement, Tenant,
-        database::{Session, sql},
-    };
+    Depth, Filter, Found, JobRecord, Statement, Tenant,
+    database::{Session, sql},
+};
 use plimsoll_api::{JobId, Priority, State};
 use plimsoll_circuits::statement::CircuitId;
 

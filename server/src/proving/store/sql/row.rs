@@ -2,9 +2,9 @@
 
 use crate::Millis;
 use crate::proving::store::{
-        Fence, JobRecord, Leased, Tenant,
-        database::{Row, unreadable},
-    };
+    Fence, JobRecord, Leased, Tenant,
+    database::{Row, unreadable},
+};
 use plimsoll_api::{
     Failure, FailureCode, FieldElement, JobId, Priority, ProofHex, SealedWitness, Stage, State,
 };

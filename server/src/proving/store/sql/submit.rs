@@ -6,9 +6,9 @@ use super::{
 };
 use crate::Millis;
 use crate::proving::store::{
-        JobRecord, Limits, NewJob, SubmitError, Submitted, Tenant,
-        database::{Session, sql},
-    };
+    JobRecord, Limits, NewJob, SubmitError, Submitted, Tenant,
+    database::{Session, sql},
+};
 use plimsoll_api::{Priority, State};
 
 /// A job counts for at most so much, so that virtual time never ends.

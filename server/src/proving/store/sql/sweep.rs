@@ -7,9 +7,9 @@ use super::{
 };
 use crate::Millis;
 use crate::proving::store::{
-        Fence, Policy, Swept,
-        database::{Session, skip_locked, sql},
-    };
+    Fence, Policy, Swept,
+    database::{Session, skip_locked, sql},
+};
 use plimsoll_api::{Failure, FailureCode, Priority};
 
 pub(super) async fn sweep(session: &mut Session, policy: &Policy, now: Millis) -> sqlx::Result<Swept> {

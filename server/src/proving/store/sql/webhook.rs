@@ -1,11 +1,11 @@
 //! Webhooks, and what is still to be sent over them.
 
 use super::row::{count, maybe_millis, millis, named};
-use crate::{Millis, webhook::Secret};
 use crate::proving::store::{
-        Delivery, NewWebhook, Tenant, WebhookRecord,
-        database::{Row, Session, Sql, Statement, skip_locked, sql, unreadable},
-    };
+    Delivery, NewWebhook, Tenant, WebhookRecord,
+    database::{Row, Session, Sql, Statement, skip_locked, sql, unreadable},
+};
+use crate::{Millis, webhook::Secret};
 use plimsoll_api::{EndedJob, JobId, State, WebhookId};
 
 /// No tenant has more.
