@@ -98,7 +98,7 @@ impl Ledger {
     /// # Errors
     /// As [`open`](Self::open).
     pub fn open_read_only(path: impl AsRef<Path>) -> Result<Self, StoreError> {
-        Self::open_with(path.as_ref(), |reader, path| genesis_of(reader, path))
+        Self::open_with(path.as_ref(), genesis_of)
     }
 
     fn open_with(
