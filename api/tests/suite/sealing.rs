@@ -7,7 +7,13 @@ use plimsoll_circuits::{
     note::Content,
     statement::{CircuitId, attest, movement, register},
 };
-use rand_chacha::{ChaCha20Rng, rand_core::SeedableRng};
+use rand_chacha::{
+    ChaCha20Rng,
+    rand_core::{self, CryptoRng, RngCore, SeedableRng},
+};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use std::{fs, path::Path};
 
 fn rng() -> ChaCha20Rng {
     ChaCha20Rng::seed_from_u64(1)
@@ -180,4 +186,68 @@ fn a_submission_names_what_is_wrong_with_a_sealed_witness_without_its_bytes() {
         Submission::from_json(&serde_json::to_vec(&value).expect("JSON")).expect_err("no hexadecimal");
     assert_eq!(malformed.path, "sealed_witness.ciphertext");
     assert!(!malformed.to_string().contains("Qq"));
+}
+
+/// Gives the same 32 bytes whenever it is asked: what the encapsulated key of a test vector follows from.
+struct Ephemeral([u8; 32]);
+
+impl RngCore for Ephemeral {
+    fn next_u32(&mut self) -> u32 {
+        rand_core::impls::next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        rand_core::impls::next_u64_via_fill(self)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        bytes.copy_from_slice(&self.0[..bytes.len()]);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Ephemeral {}
+
+/// What the sample jobs are when they are sealed with a key that is in the open. The TypeScript client's tests read the same file
+/// and make the same bytes. `PLIMSOLL_MAKE_SAMPLES=1` writes it.
+#[test]
+fn sealed_samples_are_those_that_other_clients_make() {
+    let root =
+        Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().find(|folder| folder.join("samples/jobs").exists());
+    let root = root.expect("the repository");
+    let [secret, ephemeral] = [[0x11; 32], [0x22; 32]];
+    let keys = WitnessKeys::from_text(&json!({ "keys": [hex::encode(secret)] }).to_string()).expect("a key");
+    let hexadecimal = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
+    let jobs = ["attest.json", "move.json", "register-16.json"].map(|name| {
+        let sample = fs::read(root.join("samples/jobs").join(name)).expect("the sample");
+        let submission = Submission::from_json(&sample).expect("a submission");
+        let public: Vec<F> = submission.public_inputs.iter().map(|element| element.0).collect();
+        let witness = *submission.witness.expect("in the open");
+        let circuit = submission.circuit;
+        let sealed =
+            keys.public().seal(circuit, &public, &witness, &mut Ephemeral(ephemeral)).expect("sealed");
+        assert!(keys.open(circuit, &public, &sealed).expect("it opens") == witness);
+        json!({
+            "sample": name,
+            "encapsulated": hexadecimal(&sealed.encapsulated),
+            "ciphertext_bytes": sealed.ciphertext.len(),
+            "ciphertext_sha256": hexadecimal(&Sha256::digest(&sealed.ciphertext)),
+        })
+    });
+    let made = json!({
+        "witness_key": { "id": keys.public().id(), "public_key": hexadecimal(&keys.public().to_bytes()) },
+        "secret_key": hexadecimal(&secret),
+        "ephemeral": hexadecimal(&ephemeral),
+        "sealed": jobs,
+    });
+    let path = root.join("clients/typescript/test/sealed.json");
+    if std::env::var_os("PLIMSOLL_MAKE_SAMPLES").is_some() {
+        fs::write(&path, format!("{made:#}\n")).expect("the vector is written");
+    }
+    let kept: Value = serde_json::from_slice(&fs::read(&path).expect("the vector")).expect("JSON");
+    assert_eq!(kept, made);
 }

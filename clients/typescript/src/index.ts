@@ -5,10 +5,12 @@ import { events } from "./events.js";
 import { AnswerError, isProblem, ProblemError } from "./problem.js";
 import { type Patience, pauseBefore, persistent, sleep } from "./retry.js";
 import type { components, operations, paths } from "./schema.js";
+import { sealed } from "./seal.js";
 
 export { AnswerError, type Code, type Problem, ProblemError } from "./problem.js";
 export type { Patience } from "./retry.js";
 export type { components, operations, paths } from "./schema.js";
+export { sealed, WitnessKeyError } from "./seal.js";
 
 type Schemas = components["schemas"];
 
@@ -41,6 +43,8 @@ export interface ProverOptions {
   token?: string;
   /** How often requests are made again where that may help; five attempts if not given. */
   patience?: Partial<Patience>;
+  /** The workers' key, to which witnesses are sealed; the one that the service names if not given. */
+  witnessKey?: WitnessKey;
   /** Another `fetch`, such as one with a client certificate. */
   fetch?: typeof fetch;
 }
@@ -55,6 +59,11 @@ export interface CallOptions {
 export interface SubmitOptions extends CallOptions {
   /** Your name for the submission: the same again gives the same job. A random one if not given. */
   idempotencyKey?: string;
+  /**
+   * Whether witnesses are sealed to the workers' key before they leave; they are, if not said otherwise. In the open, the service
+   * seals them when they arrive, and says of a malformed one at once what is wrong with it.
+   */
+  seal?: boolean;
 }
 
 /** The longest that the service waits in one request, in milliseconds. */
@@ -69,8 +78,12 @@ export function hasEnded(job: Job): boolean {
 export class Prover {
   readonly #client: Client<paths>;
   readonly #patience: Patience;
+  readonly #pinned: WitnessKey | undefined;
+  /** The key that the service named last. */
+  #stated: WitnessKey | undefined;
 
   constructor(options: ProverOptions) {
+    this.#pinned = options.witnessKey;
     this.#patience = { attempts: 5, pause: 500, longest: 30_000, ...options.patience };
     this.#client = createClient<paths>({
       baseUrl: options.url.replace(/\/+$/, ""),
@@ -79,16 +92,42 @@ export class Prover {
     });
   }
 
-  /** Submits a job. */
-  async submit(submission: Submission, { idempotencyKey, ...rest }: SubmitOptions = {}): Promise<Job> {
+  /** Submits a job, its witness sealed. */
+  async submit(submission: Submission, { idempotencyKey, seal, ...rest }: SubmitOptions = {}): Promise<Job> {
     const header = { "Idempotency-Key": idempotencyKey ?? crypto.randomUUID() };
-    return answered(await this.#client.POST("/v1/jobs", { ...rest, params: { header }, body: submission }));
+    return this.#sealing([submission], { ...rest, seal }, async ([body]) =>
+      answered(await this.#client.POST("/v1/jobs", { ...rest, params: { header }, body: body ?? submission })),
+    );
   }
 
-  /** Submits jobs together: all are accepted or none. */
-  async submitBatch(jobs: Submission[], { idempotencyKey, ...rest }: SubmitOptions = {}): Promise<SubmittedBatch> {
+  /** Submits jobs together, their witnesses sealed: all are accepted or none. */
+  async submitBatch(batch: Submission[], { idempotencyKey, seal, ...rest }: SubmitOptions = {}): Promise<SubmittedBatch> {
     const header = { "Idempotency-Key": idempotencyKey ?? crypto.randomUUID() };
-    return answered(await this.#client.POST("/v1/batches", { ...rest, params: { header }, body: { jobs } }));
+    return this.#sealing(batch, { ...rest, seal }, async (jobs) =>
+      answered(await this.#client.POST("/v1/batches", { ...rest, params: { header }, body: { jobs } })),
+    );
+  }
+
+  /** Does what takes sealed submissions. If the service no longer has the key that it named, it is asked again, once. */
+  async #sealing<T>(
+    submissions: Submission[],
+    { seal = true, ...options }: CallOptions & { seal?: boolean | undefined },
+    send: (submissions: Submission[]) => Promise<T>,
+  ): Promise<T> {
+    const open = submissions.some(({ witness }) => witness !== undefined && witness !== null);
+    if (!seal || !open) return send(submissions);
+    const attempt = async () => {
+      const key = this.#pinned ?? (this.#stated ??= await this.witnessKey(options));
+      return send(await Promise.all(submissions.map((submission) => sealed(submission, key))));
+    };
+    try {
+      return await attempt();
+    } catch (error) {
+      const old = error instanceof ProblemError && error.code === "unknown-witness-key";
+      if (!old || this.#pinned) throw error;
+      this.#stated = undefined;
+      return attempt();
+    }
   }
 
   /** Shows a job; with `waitMs` when it has ended or after so many milliseconds, at most 60,000. */
@@ -154,7 +193,7 @@ export class Prover {
     return answered(await this.#client.GET("/v1/circuits", { ...options })).circuits;
   }
 
-  /** The key to which witnesses may be sealed, so that only a worker reads them. */
+  /** The key to which witnesses are sealed, so that only a worker reads them. */
   async witnessKey(options: CallOptions = {}): Promise<WitnessKey> {
     return answered(await this.#client.GET("/v1/witness-key", { ...options }));
   }

@@ -2,9 +2,11 @@
 /** The client against a live service. */
 
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import { readFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { after, before, test } from "node:test";
-import { hasEnded, ProblemError, Prover } from "../dist/index.js";
+import { hasEnded, ProblemError, Prover, sealed, WitnessKeyError } from "../dist/index.js";
 import { pauseBefore } from "../dist/retry.js";
 import { start, submissions } from "./service.js";
 
@@ -107,12 +109,16 @@ test("what is malformed is refused with its place and without its value", async 
   const wrong = structuredClone(submission);
   assert.ok(wrong.witness && "attest" in wrong.witness);
   wrong.witness.attest.blinding = secret;
-  await assert.rejects(prover.submit(wrong), (error) => {
+  await assert.rejects(prover.submit(wrong, { seal: false }), (error) => {
     assert.ok(problem("malformed-request", 400)(error) && error instanceof ProblemError);
     assert.match(error.message, /witness\.attest\.blinding/);
     assert.doesNotMatch(error.message, /deadbeef/);
     return true;
   });
+  // Sealed, the worker finds it.
+  const job = await prover.wait((await prover.submit(wrong)).id);
+  assert.equal(job.failure?.code, "malformed-witness");
+  assert.doesNotMatch(JSON.stringify(job), /deadbeef/);
 });
 
 test("a statement that does not hold names its check", async () => {
@@ -160,11 +166,15 @@ test("a request is made again as the service says, under one idempotency key", a
     { status: 503, retry: "0", code: "not-ready" },
     { status: 429, retry: "0", code: "too-many-requests" },
   ];
+  const bodies = /** @type {string[]} */ ([]);
   const door = createServer(async (request, response) => {
-    keys.push(/** @type {string | undefined} */ (request.headers["idempotency-key"]));
     const chunks = [];
     for await (const chunk of request) chunks.push(chunk);
-    const refusal = refusals.shift();
+    if (request.method === "POST") {
+      keys.push(/** @type {string | undefined} */ (request.headers["idempotency-key"]));
+      bodies.push(Buffer.concat(chunks).toString());
+    }
+    const refusal = request.url === "/v1/witness-key" ? undefined : refusals.shift();
     if (refusal) {
       const { status, retry, code } = refusal;
       response.writeHead(status, { "content-type": "application/problem+json", "retry-after": retry });
@@ -175,8 +185,8 @@ test("a request is made again as the service says, under one idempotency key", a
     delete headers.host;
     delete headers.connection;
     delete headers["transfer-encoding"];
-    const body = Buffer.concat(chunks);
-    const passed = await fetch(service.url + request.url, { method: request.method ?? "GET", headers, body });
+    const body = chunks.length > 0 ? { body: Buffer.concat(chunks) } : {};
+    const passed = await fetch(service.url + request.url, { method: request.method ?? "GET", headers, ...body });
     response.writeHead(passed.status, { "content-type": passed.headers.get("content-type") ?? "" });
     response.end(await passed.text());
   });
@@ -186,6 +196,11 @@ test("a request is made again as the service says, under one idempotency key", a
   const job = await patient.submit(sample("attest.json"));
   assert.equal(keys.length, 3);
   assert.ok(keys[0] && keys.every((key) => key === keys[0]));
+  for (const body of bodies) {
+    const { witness, sealed_witness } = JSON.parse(body);
+    assert.equal(witness, undefined);
+    assert.equal(sealed_witness.key, (await prover.witnessKey()).id);
+  }
   assert.equal((await prover.jobs({ limit: 500 })).jobs.some(({ id }) => id === job.id), false);
 
   refusals.push({ status: 503, retry: "0", code: "queue-full" });
@@ -205,4 +220,76 @@ test("pauses are as long as the service says, and grow where it says nothing", (
     assert.ok(pause >= least && pause < 3 * least, `${attempt}: ${pause}`);
   }
   assert.equal(pauseBefore(30, patience), 5000);
+});
+
+/** What Rust makes of the samples with the same keys: the file is written and checked by plimsoll-api's tests. */
+test("a sealed witness is the same bytes that the Rust client makes", async () => {
+  const vector = JSON.parse(await readFile(new URL("sealed.json", import.meta.url), "utf8"));
+  const ephemeral = Uint8Array.from(Buffer.from(vector.ephemeral.slice(2), "hex"));
+  assert.ok(vector.sealed.length >= 3);
+  for (const expected of vector.sealed) {
+    const { witness, sealed_witness } = await sealed(sample(expected.sample), vector.witness_key, ephemeral);
+    assert.equal(witness, undefined);
+    assert.ok(sealed_witness);
+    assert.equal(sealed_witness.key, vector.witness_key.id);
+    assert.equal(sealed_witness.encapsulated, expected.encapsulated);
+    const ciphertext = Buffer.from(sealed_witness.ciphertext.slice(2), "hex");
+    assert.equal(ciphertext.length, expected.ciphertext_bytes);
+    const digest = createHash("sha256").update(ciphertext).digest("hex");
+    assert.equal(`0x${digest}`, expected.ciphertext_sha256, expected.sample);
+  }
+});
+
+test("each seal has a key of its own, and what is sealed already stays", async () => {
+  const key = await prover.witnessKey();
+  const once = await sealed(sample("attest.json"), key);
+  const twice = await sealed(sample("attest.json"), key);
+  assert.notEqual(once.sealed_witness?.encapsulated, twice.sealed_witness?.encapsulated);
+  assert.notEqual(once.sealed_witness?.ciphertext, twice.sealed_witness?.ciphertext);
+  assert.equal(await sealed(once, key), once);
+  const job = await prover.wait((await prover.submit(once)).id);
+  assert.equal(job.state, "succeeded", JSON.stringify(job.failure));
+});
+
+test("a sealed witness is for its own statement", async () => {
+  const moved = await sealed(sample("attest.json"), await prover.witnessKey());
+  moved.public_inputs = [...moved.public_inputs].reverse();
+  const job = await prover.wait((await prover.submit(moved)).id);
+  assert.equal(job.failure?.code, "malformed-witness");
+});
+
+test("nothing is sealed to what is no key, or to another than was pinned", async () => {
+  const key = await prover.witnessKey();
+  const wrong = [
+    { ...key, id: "0000000000000000" },
+    { ...key, public_key: key.public_key.slice(0, -2) },
+    { ...key, public_key: key.public_key.replace("0x", "") },
+    { ...key, public_key: `0x${"00".repeat(32)}` },
+  ];
+  for (const witnessKey of wrong) await assert.rejects(sealed(sample("attest.json"), witnessKey), WitnessKeyError);
+  // A key that is not the workers': the service does not have it, and no other is asked for.
+  const vector = JSON.parse(await readFile(new URL("sealed.json", import.meta.url), "utf8"));
+  const pinned = new Prover({ url: service.url, token: await service.grant("bank-d"), witnessKey: vector.witness_key });
+  await assert.rejects(pinned.submit(sample("attest.json")), problem("unknown-witness-key", 422));
+  await assert.rejects(pinned.submitBatch([sample("attest.json")]), problem("unknown-witness-key", 422));
+  const own = new Prover({ url: service.url, token: await service.grant("bank-d"), witnessKey: key });
+  const job = await own.wait((await own.submit(sample("attest.json"))).id);
+  assert.equal(job.state, "succeeded", JSON.stringify(job.failure));
+});
+
+test("a key that was rotated away is asked for again", async () => {
+  const vector = JSON.parse(await readFile(new URL("sealed.json", import.meta.url), "utf8"));
+  let asked = 0;
+  const stale = new Prover({
+    url: service.url,
+    token: await service.grant("bank-e"),
+    fetch: async (input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      const first = url.endsWith("/v1/witness-key") && asked++ === 0;
+      return first ? Response.json(vector.witness_key) : fetch(input, init);
+    },
+  });
+  const [one, two] = await Promise.all([stale.submit(sample("attest.json")), stale.submit(sample("move.json"))]);
+  for (const { id } of [one, two]) assert.equal((await stale.wait(id)).state, "succeeded");
+  assert.ok(asked >= 2);
 });
