@@ -45,9 +45,31 @@ impl CacheError {
 pub fn default_directory() -> Result<PathBuf, CacheError> {
     match std::env::var_os(CACHE_VARIABLE).filter(|v| !v.is_empty()) {
         Some(path) => Ok(path.into()),
-        None => directories::ProjectDirs::from("", "", "plimsoll")
-            .map(|dirs| dirs.cache_dir().join("keys"))
-            .ok_or(CacheError::NoDirectory),
+        None => own_directory(),
+    }
+}
+
+/// The user's own directory for keys, whatever [`CACHE_VARIABLE`] says.
+///
+/// # Errors
+/// [`CacheError::NoDirectory`] if the system names none.
+pub fn own_directory() -> Result<PathBuf, CacheError> {
+    directories::ProjectDirs::from("", "", "plimsoll")
+        .map(|dirs| dirs.cache_dir().join("keys"))
+        .ok_or(CacheError::NoDirectory)
+}
+
+/// Where this user writes the file of this path: there, or, if that directory is not its to write to, under the same name in
+/// its [own directory](own_directory). So all users of a machine can share a directory that one of them has filled: what is
+/// missing or damaged there, each makes for itself.
+#[must_use]
+pub fn writable(path: &Path) -> PathBuf {
+    use io::ErrorKind::{PermissionDenied, ReadOnlyFilesystem};
+    let (Some(directory), Some(name)) = (path.parent(), path.file_name()) else { return path.to_owned() };
+    let tried = fs::create_dir_all(directory).and_then(|()| tempfile::tempfile_in(directory));
+    match (tried.map_err(|error| error.kind()), own_directory()) {
+        (Err(PermissionDenied | ReadOnlyFilesystem), Ok(own)) => own.join(name),
+        _ => path.to_owned(),
     }
 }
 
@@ -61,14 +83,14 @@ pub(crate) fn file_of(directory: &Path, pin: &Pin) -> PathBuf {
     directory.join(pin.file_stem() + ".pk")
 }
 
-/// The file's content, `None` if there is no such file.
+/// The file's content, `None` if there is no such file, or none that this user may read.
 ///
 /// # Errors
 /// If the file system refuses.
 pub fn read(path: &Path) -> Result<Option<Vec<u8>>, CacheError> {
     match fs::read(path) {
         Ok(bytes) => Ok(Some(bytes)),
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(e) if matches!(e.kind(), io::ErrorKind::NotFound | io::ErrorKind::PermissionDenied) => Ok(None),
         Err(e) => Err(CacheError::io("read", path)(e)),
     }
 }
@@ -99,16 +121,18 @@ pub fn lock(path: &Path, progress: &dyn Progress) -> Result<Lock, CacheError> {
     Ok(Lock { _file: file })
 }
 
-/// Writes the parts to `path` so that whoever looks sees the old file, or all of the new one.
+/// Writes the parts to `path` so that whoever looks sees the old file, or all of the new one. Whoever the umask lets may read
+/// it, since keys and parameters are no secrets; its owner alone may write it.
 ///
 /// # Errors
 /// If the file system refuses.
 pub fn write(path: &Path, parts: &[&[u8]]) -> Result<(), CacheError> {
     let directory = make_directory(path)?;
-    let mut file = tempfile::Builder::new()
-        .prefix(".writing-")
-        .tempfile_in(directory)
-        .map_err(CacheError::io("write in", directory))?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".writing-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o644));
+    let mut file = builder.tempfile_in(directory).map_err(CacheError::io("write in", directory))?;
     for part in parts {
         file.write_all(part).map_err(CacheError::io("write", path))?;
     }

@@ -56,7 +56,7 @@ pub enum KeyError {
     #[error(transparent)]
     Cache(#[from] CacheError),
     /// A ceremony's key cannot be made here: it must be fetched.
-    #[error("the proving key of {circuit} is missing: fetch it from the ceremony's records to {}", path.display())]
+    #[error("the proving key of {circuit} is missing or may not be read: fetch it from the ceremony's records to {}", path.display())]
     Missing {
         /// The circuit.
         circuit: CircuitId,
@@ -131,10 +131,20 @@ impl KeyStore {
         &self.directory
     }
 
-    /// Where the standard proving key of this pin is kept.
-    #[must_use]
-    pub fn standard_file(&self, pin: &Pin) -> PathBuf {
-        cache::file_of(&self.directory, pin)
+    /// The file of the standard proving key of this pin, if there is one and it is the pinned key to the byte.
+    ///
+    /// # Errors
+    /// If the file system refuses.
+    pub fn standard_file(&self, pin: &Pin) -> Result<Option<PathBuf>, CacheError> {
+        let intact = |path: &Path| -> Result<bool, CacheError> {
+            Ok(cache::read(path)?.is_some_and(|found| file::check(&found, pin).is_ok()))
+        };
+        let path = cache::file_of(&self.directory, pin);
+        if intact(&path)? {
+            return Ok(Some(path));
+        }
+        let own = cache::writable(&path);
+        Ok(if own != path && intact(&own)? { Some(own) } else { None })
     }
 
     /// Keeps the file of a standard proving key that came from elsewhere, if it is the pinned one to the byte. A file that
@@ -143,10 +153,14 @@ impl KeyStore {
     /// # Errors
     /// [`KeyError::Damaged`] if the bytes are not those of the pinned key; [`KeyError::Cache`].
     pub fn install(&self, pin: &Pin, bytes: &[u8]) -> Result<PathBuf, KeyError> {
-        let path = self.standard_file(pin);
+        let path = cache::file_of(&self.directory, pin);
         if let Err(defect) = file::check(bytes, pin) {
             return Err(KeyError::Damaged { path, defect });
         }
+        if let Some(found) = self.standard_file(pin)? {
+            return Ok(found);
+        }
+        let path = cache::writable(&path);
         let _lock = cache::lock(&path, &crate::Silent)?;
         if cache::read(&path)?.is_none_or(|found| file::check(&found, pin).is_err()) {
             cache::write(&path, &[bytes])?;
@@ -190,7 +204,11 @@ impl KeyStore {
         Ok(key)
     }
 
-    fn load<S: Statement>(&self, progress: &dyn Progress) -> Result<CircuitKey, KeyError> {
+    /// The statement's key from its file, or made anew, whatever is in memory: a file that is missing or damaged is there again.
+    ///
+    /// # Errors
+    /// See [`KeyError`].
+    pub fn load<S: Statement>(&self, progress: &dyn Progress) -> Result<CircuitKey, KeyError> {
         let circuit = S::CIRCUIT;
         let pin = self.manifest.pin(circuit);
         let source = pin.map_or(KeySource::InsecureDevelopment, |pin| pin.source);
@@ -205,8 +223,18 @@ impl KeyStore {
             return Err(KeyError::CircuitChanged { circuit, version: shape.version(), pinned, found });
         }
 
-        let path = cache::file_path(&self.directory, &shape, source);
-        let key = match (read(&path, &shape, source, pin, progress)?, source) {
+        let mut path = cache::file_path(&self.directory, &shape, source);
+        let mut found = read(&path, &shape, source, pin, progress)?;
+        if !matches!(found, Some(Ok(_))) {
+            let own = cache::writable(&path);
+            if own != path {
+                if let Some(Err(defect)) = &found {
+                    progress.note(&KeyEvent::Discarded { path: &path, defect });
+                }
+                (found, path) = (read(&own, &shape, source, pin, progress)?, own);
+            }
+        }
+        let key = match (found, source) {
             (Some(Ok(key)), _) => key,
             (Some(Err(defect)), KeySource::Ceremony) => return Err(KeyError::Damaged { path, defect }),
             (None, KeySource::Ceremony) => return Err(KeyError::Missing { circuit, path }),
@@ -251,7 +279,7 @@ impl KeyStore {
         if let Some(pin) = self.manifest.pin(circuit).filter(|pin| pin.proving_key != found) {
             return Err(KeyError::NotThePinned { circuit, pinned: pin.proving_key, found });
         }
-        let path = cache::file_path(&self.directory, key.shape(), key.source());
+        let path = cache::writable(&cache::file_path(&self.directory, key.shape(), key.source()));
         let header = file::header(key.shape(), key.source(), keys.bytes());
         cache::write(&path, &[&header, keys.bytes()])?;
         Ok(path)

@@ -59,9 +59,10 @@ pub enum ProveError {
         /// The first constraint that is broken, counted from 0.
         constraint: usize,
     },
-    /// The circuit is satisfied and the proof is not accepted: key or engine is faulty.
+    /// The circuit is satisfied and the proof is not accepted, though the key is whole: engine or machine is faulty.
     #[error(
-        "{circuit}: the proof fails verification ({cause}), so it is withheld. Delete the cached keys and try again"
+        "{circuit}: the proof fails verification ({cause}), so it is withheld. The key's file is whole: start the program \
+         again, and report it if this stays"
     )]
     Unverified {
         /// The circuit.

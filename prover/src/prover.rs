@@ -10,7 +10,7 @@ use std::{
 
 use plimsoll_circuits::statement::{Refusal, Statement};
 use plimsoll_params::{CircuitKey, KeyStore, Progress, Silent};
-use plimsoll_verifier::verify;
+use plimsoll_verifier::{Proof, verify};
 use rayon::join;
 
 use crate::{
@@ -168,7 +168,7 @@ impl Prover {
     fn compute<S: Statement>(
         &self,
         options: &ProveOptions<'_>,
-        key: &ReadyKey,
+        key: &Arc<ReadyKey>,
         public: &S::Public,
         witness: &S::Witness,
     ) -> Result<Proven, ProveError> {
@@ -196,29 +196,40 @@ impl Prover {
             }
         };
 
-        go_on::<S>(options)?;
-        tell(Stage::Proving);
-        let blinding = Blinding::fresh()?;
-        let (proof, prove) = timed(|| key.engine_key().prove(&assignment, &blinding, options.stop));
-        let proof = proof.map_err(|cause| match cause {
-            EngineError::Stopped(_) => ProveError::Stopped(circuit),
-            cause => ProveError::Engine { circuit, cause },
-        })?;
-        drop(blinding);
-
-        tell(Stage::Verifying);
-        let (verified, verifying) = timed(|| verify(key.verifying_key(), assignment.public_inputs(), &proof));
-        match verified {
-            Ok(()) => {
-                let total = started.elapsed();
-                let timings = Timings { check, witness: generate, prove, verify: verifying, total };
-                Ok(Proven::new(proof, timings))
-            }
-            Err(cause) => Err(match self.standard::<S>()?.shape().first_broken(assignment.values()) {
-                Some(constraint) => ProveError::Disagreement { circuit, constraint },
-                None => ProveError::Unverified { circuit, cause },
-            }),
+        let mut tried = attempt::<S>(options, key, &assignment);
+        if tried.as_ref().is_err_and(casts_doubt_on_the_key)
+            && let Some(mended) = self.mend::<S>(key)?
+        {
+            tried = attempt::<S>(options, &mended, &assignment);
         }
+        match tried {
+            Ok((proof, prove, verify)) => {
+                let total = started.elapsed();
+                Ok(Proven::new(proof, Timings { check, witness: generate, prove, verify, total }))
+            }
+            Err(error @ ProveError::Unverified { .. }) => {
+                Err(match self.standard::<S>()?.shape().first_broken(assignment.values()) {
+                    Some(constraint) => ProveError::Disagreement { circuit, constraint },
+                    None => error,
+                })
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Another key than the one whose proof failed, if that one was damaged since it was made ready: made anew, or by whoever
+    /// met the same before.
+    fn mend<S: Statement>(&self, failed: &Arc<ReadyKey>) -> Result<Option<Arc<ReadyKey>>, ReadyError> {
+        let slot = lock(&self.slots).entry(TypeId::of::<S>()).or_default().clone();
+        {
+            let mut slot = lock(&slot);
+            match &*slot {
+                Some(key) if !Arc::ptr_eq(key, failed) => return Ok(Some(key.clone())),
+                _ if self.threads.apart(|| failed.engine_key().recheck())?.is_ok() => return Ok(None),
+                _ => *slot = None,
+            }
+        }
+        self.warm_up::<S>().map(Some)
     }
 
     /// The standard key and the circuit's matrices, to explain what went wrong.
@@ -231,6 +242,37 @@ impl std::fmt::Debug for Prover {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Prover").field("engine", &self.engine.name()).field("keys", &self.keys).finish()
     }
+}
+
+/// A proof under this key and its verification, with how long each took.
+fn attempt<S: Statement>(
+    options: &ProveOptions<'_>,
+    key: &ReadyKey,
+    assignment: &Assignment,
+) -> Result<(Proof, Duration, Duration), ProveError> {
+    go_on::<S>(options)?;
+    let (circuit, tell) = (S::CIRCUIT, options.tell);
+    tell(Stage::Proving);
+    let blinding = Blinding::fresh()?;
+    let (proof, proving) = timed(|| key.engine_key().prove(assignment, &blinding, options.stop));
+    let proof = proof.map_err(|cause| match cause {
+        EngineError::Stopped(_) => ProveError::Stopped(circuit),
+        cause => ProveError::Engine { circuit, cause },
+    })?;
+    drop(blinding);
+
+    tell(Stage::Verifying);
+    let (verified, verifying) = timed(|| verify(key.verifying_key(), assignment.public_inputs(), &proof));
+    verified.map_err(|cause| ProveError::Unverified { circuit, cause })?;
+    Ok((proof, proving, verifying))
+}
+
+/// Whether a key that was damaged since it was made ready would explain it.
+fn casts_doubt_on_the_key(error: &ProveError) -> bool {
+    matches!(
+        error,
+        ProveError::Unverified { .. } | ProveError::Engine { cause: EngineError::Degenerate(_), .. }
+    )
 }
 
 /// Whether nobody asked to stop.

@@ -9,10 +9,15 @@ use plimsoll_circuits::{
     statement::{CircuitId, Statement},
 };
 use plimsoll_client::{Party, PublicParty, party::Lei};
-use plimsoll_params::{StatementVisitor, with_statement};
+use plimsoll_params::{KeyEvent, Progress as _, StatementVisitor, with_statement};
 use plimsoll_prover::{PreparedEngine, Prover, ReadyError};
 use serde::Serialize;
-use std::{fmt, sync::Arc, time::Instant};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+    time::Instant,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -41,9 +46,10 @@ Examples:
   PLIMSOLL_KEY_MEMORY=0 plimsoll --insecure-dev-keys keys prepare
 
 Keys are kept in the folder that PLIMSOLL_CACHE names, else in your cache
-folder; all parties of a machine share them. Commands that prove take the
-memory from PLIMSOLL_KEY_MEMORY, too: with another number they make keys of
-their own.";
+folder; all parties of a machine share them. Where you may read that folder and
+not write to it, what is missing there is made in your cache folder. Commands
+that prove take the memory from PLIMSOLL_KEY_MEMORY, too: with another number
+they make keys of their own.";
 
 /// Commands about keys.
 #[derive(Clone, Debug, Subcommand)]
@@ -139,6 +145,8 @@ struct Prepared {
     verifying_key: String,
     /// Of the prepared key.
     bytes: usize,
+    /// Where it lies.
+    file: String,
     took_ms: u64,
 }
 
@@ -165,12 +173,16 @@ impl fmt::Display for PrepareReport {
                 format!("{:.1} s", key.took_ms as f64 / 1e3),
             ]);
         }
-        write!(f, "{table}\nin {}", self.folder)
+        let mut folders: Vec<_> =
+            self.keys.iter().filter_map(|key| Path::new(&key.file).parent()).map(Path::display).collect();
+        folders.dedup_by_key(|folder| folder.to_string());
+        let folders: Vec<_> = folders.iter().map(ToString::to_string).collect();
+        write!(f, "{table}\nin {}", folders.join(" and "))
     }
 }
 
-/// Makes one circuit's key ready.
-struct Prepare<'a>(&'a Prover);
+/// Makes one circuit's key ready, and says which file was opened for it.
+struct Prepare<'a>(&'a Prover, &'a Mutex<PathBuf>);
 
 impl StatementVisitor for Prepare<'_> {
     type Output = Result<Prepared, ReadyError>;
@@ -186,6 +198,7 @@ impl StatementVisitor for Prepare<'_> {
             constraints: pin.constraints,
             verifying_key: pin.verifying_key.to_string(),
             bytes: key.bytes(),
+            file: self.1.lock().unwrap_or_else(PoisonError::into_inner).display().to_string(),
             took_ms: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
         })
     }
@@ -194,15 +207,24 @@ impl StatementVisitor for Prepare<'_> {
 fn prepare(circuits: &[CircuitId], key_memory: Option<usize>, context: &Context) -> Result<Done, Failure> {
     let store = Arc::new(context.key_store()?);
     let engine = PreparedEngine::default();
+    let opened = Arc::new(Mutex::new(PathBuf::new()));
     let prover = Prover::new(store.clone())
         .with_engine(key_memory.map_or(engine, |mib| engine.with_memory(mib)))
-        .with_progress(KeyProgress::new(context.progress));
+        .with_progress({
+            let (shown, opened) = (KeyProgress::new(context.progress), opened.clone());
+            move |event: &KeyEvent<'_>| {
+                if let KeyEvent::Opened { path, .. } = event {
+                    path.clone_into(&mut opened.lock().unwrap_or_else(PoisonError::into_inner));
+                }
+                shown.note(event);
+            }
+        });
     let wanted = if circuits.is_empty() { &CircuitId::ALL[..] } else { circuits };
     let mut keys = Vec::new();
     let step = context.progress.count(wanted.len() as u64, "proving keys");
     for circuit in wanted {
         step.now(format!("proving key of {circuit}"));
-        let made = with_statement(*circuit, Prepare(&prover));
+        let made = with_statement(*circuit, Prepare(&prover, &opened));
         keys.push(made.ok_or_else(|| Failure::usage(format!("this program has no circuit {circuit}")))??);
         step.advance();
     }

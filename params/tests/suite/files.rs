@@ -140,3 +140,62 @@ fn a_directory_that_cannot_be_made_is_named() {
     let message = store.key::<Tiny<5>>(&Events::default()).unwrap_err().to_string();
     assert!(message.contains("PLIMSOLL_CACHE"), "{message}");
 }
+
+/// Where nobody may write, root included: the directory of somebody else.
+#[cfg(target_os = "linux")]
+const OF_SOMEBODY_ELSE: &str = "/sys/plimsoll-keys";
+
+/// The variable by which a process of this program that stands for a user finds out that it does.
+#[cfg(target_os = "linux")]
+const AS_A_USER: &str = "PLIMSOLL_TEST_AS_A_USER";
+
+#[cfg(target_os = "linux")]
+#[test]
+fn what_a_directory_of_somebody_elses_lacks_each_user_makes_for_itself() {
+    let policy = plimsoll_params::KeyPolicy::AllowInsecureDevelopment;
+    let store = || KeyStore::open_in(OF_SOMEBODY_ELSE, policy, Manifest::empty());
+    if std::env::var_os(AS_A_USER).is_none() {
+        // The user's own directory follows from the environment, so it takes a process of its own.
+        let home = tempfile::tempdir().unwrap();
+        let name = "files::what_a_directory_of_somebody_elses_lacks_each_user_makes_for_itself";
+        let output = std::process::Command::new(std::env::current_exe().unwrap())
+            .args(["--exact", name])
+            .env(AS_A_USER, "yes")
+            .env("XDG_CACHE_HOME", home.path())
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+        assert!(String::from_utf8_lossy(&output.stdout).contains("1 passed"));
+        return;
+    }
+    let events = Events::default();
+    let key = store().key::<Tiny<5>>(&events).unwrap();
+    assert_eq!(events.take(), MADE);
+    store().key::<Tiny<5>>(&events).unwrap();
+    assert_eq!(events.take(), LOADED);
+    let own = plimsoll_params::cache::own_directory().unwrap();
+    let path = store().standard_file(&Pin::of(&key)).unwrap().unwrap();
+    assert_eq!(path.parent(), Some(own.as_path()));
+    assert!(path.starts_with(std::env::var_os("XDG_CACHE_HOME").unwrap()));
+
+    // What came from elsewhere is kept there too; what is damaged is not taken for present.
+    let whole = fs::read(&path).unwrap();
+    fs::write(&path, &whole[1..]).unwrap();
+    assert_eq!(store().standard_file(&Pin::of(&key)).unwrap(), None);
+    assert_eq!(store().install(&Pin::of(&key), &whole).unwrap(), path);
+    assert_eq!(fs::read(&path).unwrap(), whole);
+}
+
+/// Other users can read what one has made, and cannot change it.
+#[cfg(unix)]
+#[test]
+fn key_files_are_for_all_to_read_and_for_their_owner_to_write() {
+    use std::os::unix::fs::PermissionsExt;
+    let directory = tempfile::tempdir().unwrap();
+    ask(&directory, &Manifest::empty());
+    // The umask decides whether they do; what it leaves is asked of a file that asks for as much.
+    let other = directory.path().join("other");
+    fs::write(&other, "").unwrap();
+    let mode = |path: &PathBuf| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(&file(&directory)), mode(&other) & 0o644);
+}

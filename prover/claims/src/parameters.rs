@@ -53,13 +53,15 @@ impl Parameters {
         if let Some(parameters) = Self::read(&path, k, progress)? {
             return Ok(parameters);
         }
+        // What this user cannot write there it makes for itself.
+        let path = cache::writable(&path);
         let waiting = |event: &KeyEvent<'_>| {
             if let KeyEvent::Waiting { path } = event {
                 progress.note(&ClaimEvent::Waiting { path });
             }
         };
         let _lock = cache::lock(&path, &waiting)?;
-        // Whoever held the lock may have made them.
+        // Whoever held the lock may have made them, or this user before.
         if let Some(parameters) = Self::read(&path, k, progress)? {
             return Ok(parameters);
         }

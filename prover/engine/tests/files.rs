@@ -117,7 +117,7 @@ fn written() -> (TempDir, PathBuf, Fixture) {
 }
 
 fn open(path: &Path) -> Result<Key, FileError> {
-    Key::open(path, &ORIGIN, SMALL)
+    Key::open(path, &ORIGIN, SMALL, None)
 }
 
 fn stamp(path: &Path) -> PathBuf {
@@ -160,7 +160,7 @@ fn a_key_from_a_file_gives_the_same_proof() {
             assert_eq!(fixture.prove(&key), reference);
             // The first time all of it is hashed, then the stamp stands for it.
             for _ in 0..2 {
-                let opened = Key::open(&path, &ORIGIN, options).unwrap();
+                let opened = Key::open(&path, &ORIGIN, options, None).unwrap();
                 assert_eq!((opened.columns(), opened.bytes()), (key.columns(), key.bytes()));
                 assert_eq!(fixture.prove(&opened), reference);
             }
@@ -222,7 +222,7 @@ fn a_cut_or_longer_file_is_refused() {
 #[test]
 fn a_file_for_something_else_is_refused() {
     let (_directory, path, _) = written();
-    let refused = |origin: &Origin, options| match Key::open(&path, origin, options) {
+    let refused = |origin: &Origin, options| match Key::open(&path, origin, options, None) {
         Err(FileError::Foreign(field)) => field,
         other => panic!("{other:?}"),
     };
@@ -248,20 +248,122 @@ fn a_stamp_is_for_one_state_of_one_file() {
     fs::write(stamp(&path), "checked").unwrap();
     open(&path).unwrap();
 
-    // Points that change behind a stamp's back are not seen; the points that stand alone are.
-    let (whole, modified) = (fs::read(&path).unwrap(), fs::metadata(&path).unwrap().modified().unwrap());
-    let change = |section: usize| {
-        let mut changed = whole.clone();
-        let (start, length) = sections(&whole)[section];
-        changed[start + length / 2] ^= 1;
-        fs::write(&path, changed).unwrap();
+    // Nor does anybody but root change a file behind a stamp's back by setting its time back.
+    let modified = fs::metadata(&path).unwrap().modified().unwrap();
+    for section in [SECTIONS - 1, 0] {
+        flip(&path, section);
         fs::File::options().write(true).open(&path).unwrap().set_modified(modified).unwrap();
-    };
-    change(SECTIONS - 1);
+        assert!(matches!(open(&path), Err(FileError::Corrupt(_))), "section {section}");
+        flip(&path, section);
+        open(&path).unwrap();
+    }
+}
+
+/// Changes a bit in the middle of a section, in place: maps of the file see it.
+fn flip(path: &Path, section: usize) {
+    use std::io::{Read, Seek, SeekFrom, Write};
+    let (start, length) = sections(&fs::read(path).unwrap())[section];
+    let mut file = fs::File::options().read(true).write(true).open(path).unwrap();
+    let (place, mut byte) = (SeekFrom::Start((start + length / 2) as u64), [0]);
+    file.seek(place).unwrap();
+    file.read_exact(&mut byte).unwrap();
+    file.seek(place).unwrap();
+    file.write_all(&[byte[0] ^ 1]).unwrap();
+}
+
+/// The stamp of the file as it is now, damaged or not: what a disk that loses a bit leaves behind.
+#[cfg(unix)]
+fn stamp_unseen(path: &Path) {
+    use std::os::unix::fs::MetadataExt;
+    let (file, metadata) = (fs::read(path).unwrap(), fs::metadata(path).unwrap());
+    let modified = metadata.modified().unwrap().duration_since(std::time::UNIX_EPOCH).unwrap().as_nanos();
+    let text = format!(
+        "checked 2 {} {modified} {} {} {} {} {}\n",
+        metadata.len(),
+        metadata.dev(),
+        metadata.ino(),
+        metadata.ctime(),
+        metadata.ctime_nsec(),
+        blake3::hash(&file[..PAGE - 32]),
+    );
+    fs::write(stamp(path), text).unwrap();
+}
+
+/// Of a bit that the disk lost the stamp knows nothing. The points that stand alone are hashed all the same; others give
+/// proofs that fail, and are found when the key is hashed for that.
+#[cfg(unix)]
+#[test]
+fn damage_behind_a_stamp_is_found_when_the_key_is_hashed_again_and_from_then_on() {
+    let (_directory, path, fixture) = written();
+    open(&path).unwrap().rehash().unwrap();
+    fixture.prepare(SMALL).rehash().unwrap();
+    flip(&path, SECTIONS - 1);
+    stamp_unseen(&path);
     let damaged = open(&path).unwrap();
-    assert_ne!(fixture.prove(&damaged), fixture.reference(), "such a proof fails its verification");
-    change(0);
+    assert_ne!(fixture.prove(&damaged), fixture.reference());
+    assert!(matches!(damaged.rehash(), Err(FileError::Corrupt("points of C"))));
+    assert!(!stamp(&path).exists());
+    assert!(matches!(open(&path), Err(FileError::Corrupt("points of C"))));
+    assert!(!stamp(&path).exists());
+
+    flip(&path, 0);
+    stamp_unseen(&path);
     assert!(matches!(open(&path), Err(FileError::Corrupt("constants"))));
+}
+
+/// Modes stand for other users here: what others may write is as good as written by them.
+#[cfg(unix)]
+#[test]
+fn what_another_user_could_have_written_is_not_believed() {
+    use std::os::unix::fs::PermissionsExt;
+    let (directory, path, fixture) = written();
+    let allow = |path: &Path, mode| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    assert_eq!(
+        fs::metadata(&path).unwrap().permissions().mode() & 0o133,
+        0,
+        "others read, nobody else writes"
+    );
+    flip(&path, SECTIONS - 1);
+    stamp_unseen(&path);
+    open(&path).expect("a stamp of one's own is believed");
+    for mode in [0o620, 0o602] {
+        allow(&stamp(&path), mode);
+        assert!(matches!(open(&path), Err(FileError::Corrupt(_))), "a stamp of mode {mode:o}");
+    }
+    fs::remove_file(stamp(&path)).unwrap();
+    flip(&path, SECTIONS - 1);
+
+    // A file that others can change is hashed each time, and what was hashed is what is used.
+    allow(&path, 0o646);
+    stamp_unseen(&path);
+    let stamped = fs::read(stamp(&path)).unwrap();
+    let key = open(&path).unwrap();
+    flip(&path, SECTIONS - 1);
+    assert_eq!(fixture.prove(&key), fixture.reference());
+    key.rehash().unwrap();
+    stamp_unseen(&path);
+    assert!(matches!(open(&path), Err(FileError::Corrupt(_))));
+    flip(&path, SECTIONS - 1);
+    fs::remove_file(stamp(&path)).unwrap();
+    open(&path).unwrap();
+    assert!(!stamp(&path).exists() && !stamped.is_empty(), "no stamp is left that would not be believed");
+
+    // In a directory that is not this user's alone, stamps are not looked for.
+    allow(&path, 0o644);
+    allow(directory.path(), 0o777);
+    let own = tempfile::tempdir().unwrap();
+    let stamps = own.path().join("stamps");
+    let open = || Key::open(&path, &ORIGIN, SMALL, Some(&stamps));
+    open().unwrap();
+    assert!(!stamp(&path).exists());
+    let left: Vec<_> = fs::read_dir(&stamps).unwrap().map(|entry| entry.unwrap().path()).collect();
+    assert_eq!(left.len(), 1);
+    assert!(left[0].extension().is_some_and(|extension| extension == "checked"), "{left:?}");
+    flip(&path, SECTIONS - 1);
+    stamp_unseen(&path);
+    assert!(matches!(open(), Err(FileError::Corrupt(_))), "a stamp beside the file");
+    fs::rename(stamp(&path), &left[0]).unwrap();
+    open().expect("a stamp of one's own is believed");
 }
 
 /// Hashes only find accidents. An index out of range is refused whatever the hashes say.

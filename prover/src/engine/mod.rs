@@ -12,7 +12,7 @@ pub use prepared::{MEMORY_VARIABLE, PreparedEngine};
 use std::{path::Path, sync::Arc};
 
 use ark_relations::gr1cs::SynthesisError;
-use plimsoll_engine::{Stop, Stopped};
+use plimsoll_engine::{FileError, Stop, Stopped};
 use plimsoll_params::{CircuitKey, KeyError, KeyIdentity, Progress};
 use plimsoll_verifier::{DecodeError, Proof};
 
@@ -44,6 +44,14 @@ pub trait EngineKey: Send + Sync {
     /// How many bytes one proof on so many threads takes while it is computed, beside key and assignment: no fewer, for
     /// witnesses as circuits have them.
     fn working_set(&self, threads: usize) -> usize;
+
+    /// Whether the key is still what was made ready: asked when a proof fails. If not, its engine makes it ready anew.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    fn recheck(&self) -> Result<(), FileError> {
+        Ok(())
+    }
 
     /// The proof: assignment and blinding in, three points out. Deterministic in both. Whether the assignment satisfies the
     /// circuit is not the engine's business.
@@ -98,8 +106,8 @@ pub enum EngineError {
     /// The computation failed.
     #[error("the proof could not be computed: {0}")]
     Computation(SynthesisError),
-    /// A point of the proof is the identity. With fresh blinding this does not happen: try again.
-    #[error("the computed proof is no proof: {0}. Try again")]
+    /// A point of the proof is the identity or none at all: the key or the engine is faulty.
+    #[error("the computed proof is no proof: {0}")]
     Degenerate(#[from] DecodeError),
     /// It was asked to stop before it was done.
     #[error(transparent)]

@@ -7,7 +7,7 @@ use std::{
 };
 
 use plimsoll_engine::{FileError, Isa, Key, KeyOptions, Origin, Stop};
-use plimsoll_params::KeyEvent;
+use plimsoll_params::{KeyEvent, cache};
 use plimsoll_verifier::Proof;
 
 use super::{Engine, EngineError, EngineKey, Wanted};
@@ -63,15 +63,17 @@ impl Engine for PreparedEngine {
     fn make_ready(&self, wanted: &Wanted<'_>) -> Result<Box<dyn EngineKey>, ReadyError> {
         let options = self.options()?;
         let path = file_path(wanted, options);
-        Ok(Box::new(match open(wanted, &path, options) {
-            Ok(key) => key,
-            Err(FileError::Missing) => prepare(wanted, &path, options)?,
-            Err(defect @ FileError::Io { .. }) => return Err(defect.into()),
-            Err(defect) => {
-                wanted.progress.note(&KeyEvent::Discarded { path: &path, defect: &defect });
-                prepare(wanted, &path, options)?
-            }
-        }))
+        if let Some(key) = usable(wanted, &path, options)? {
+            return Ok(Box::new(key));
+        }
+        // What this user cannot write there it makes for itself.
+        let own = cache::writable(&path);
+        if own != path
+            && let Some(key) = usable(wanted, &own, options)?
+        {
+            return Ok(Box::new(key));
+        }
+        Ok(Box::new(prepare(wanted, &own, options)?))
     }
 }
 
@@ -90,6 +92,10 @@ impl EngineKey for Key {
 
     fn working_set(&self, threads: usize) -> usize {
         Key::working_set(self, threads)
+    }
+
+    fn recheck(&self) -> Result<(), FileError> {
+        self.rehash()
     }
 
     fn prove(&self, assignment: &Assignment, blinding: &Blinding, stop: &Stop) -> Result<Proof, EngineError> {
@@ -114,9 +120,22 @@ fn origin(wanted: &Wanted<'_>) -> Origin {
     Origin { proving_key: *pin.proving_key.as_bytes(), matrices: *pin.matrices.as_bytes() }
 }
 
+/// The key in this file, if there is one that can be used.
+fn usable(wanted: &Wanted<'_>, path: &Path, options: KeyOptions) -> Result<Option<Key>, ReadyError> {
+    match open(wanted, path, options) {
+        Ok(key) => Ok(Some(key)),
+        Err(FileError::Missing) => Ok(None),
+        Err(defect @ FileError::Io { .. }) => Err(defect.into()),
+        Err(defect) => {
+            wanted.progress.note(&KeyEvent::Discarded { path, defect: &defect });
+            Ok(None)
+        }
+    }
+}
+
 fn open(wanted: &Wanted<'_>, path: &Path, options: KeyOptions) -> Result<Key, FileError> {
     let started = Instant::now();
-    let key = Key::open(path, &origin(wanted), options)?;
+    let key = Key::open(path, &origin(wanted), options, cache::own_directory().ok().as_deref())?;
     let verifying_key = wanted.identity.verifying_key().key();
     if !key.belongs_to(&verifying_key.alpha_g1, &verifying_key.beta_g2, &verifying_key.delta_g2) {
         return Err(FileError::Foreign("the verifying key"));
@@ -136,7 +155,7 @@ fn prepare(wanted: &Wanted<'_>, path: &Path, options: KeyOptions) -> Result<Key,
     let [a, b, c] = shape.matrices() else { return Err(ReadyError::NotRankOne(circuit)) };
     let key = Key::prepare(standard.proving_key(), [a, b, c], shape.counts().instance, options)
         .map_err(|cause| ReadyError::Prepare { circuit, cause })?;
-    make_directory(wanted.directory)?;
+    make_directory(path.parent().unwrap_or(wanted.directory))?;
     let bytes = key.save(path, &origin(wanted))?;
     drop(key);
     let key = open(wanted, path, options)?;

@@ -1,15 +1,20 @@
 //! Nothing faulty leaves the prover: each fault of a circuit or an engine has its own error.
 
-use std::sync::Arc;
+use std::{
+    fs,
+    io::Write,
+    path::Path,
+    sync::{Arc, Mutex},
+};
 
 use ark_r1cs_std::{alloc::AllocVar, eq::EqGadget, fields::fp::FpVar};
 use ark_relations::gr1cs::SynthesisError;
 use plimsoll_circuits::{
     field::F,
     gadget::Cs,
-    statement::{CircuitId, Refusal, Statement, attest::Attest},
+    statement::{CircuitId, Refusal, Statement, movement::Move},
 };
-use plimsoll_params::{KeyError, KeyPolicy, KeyStore};
+use plimsoll_params::{KeyError, KeyEvent, KeyPolicy, KeyStore};
 use plimsoll_prover::{
     ArkEngine, Assignment, AssignmentError, Blinding, Engine, EngineError, EngineKey, ProveError, Proven,
     Prover, ReadyError, Stop, Wanted,
@@ -34,7 +39,7 @@ const FAILS: u8 = 3;
 struct Flawed<const FLAW: u8>;
 
 impl<const FLAW: u8> Statement for Flawed<FLAW> {
-    const CIRCUIT: CircuitId = CircuitId::Attest;
+    const CIRCUIT: CircuitId = CircuitId::Move;
     type Public = Values;
     type Witness = F;
 
@@ -173,7 +178,7 @@ fn an_engine_that_gives_up_is_named() {
 #[test]
 fn a_circuit_that_is_not_the_one_of_the_pinned_key_is_named() {
     let keys = || Arc::new(KeyStore::open(KeyPolicy::AllowInsecureDevelopment).unwrap());
-    Prover::new(keys()).warm_up::<Attest>().unwrap();
+    Prover::new(keys()).warm_up::<Move>().unwrap();
     let x = F::from(2u64);
     let error = Prover::new(keys()).prove::<Gadgets>(&Gadgets::public(x), &x).unwrap_err();
     assert!(matches!(error, ProveError::Key(KeyError::CircuitChanged { .. })), "{error}");
@@ -183,4 +188,49 @@ fn a_circuit_that_is_not_the_one_of_the_pinned_key_is_named() {
 #[test]
 fn secrets_have_no_debug_form() {
     assert_eq!(format!("{:?}", Blinding::fresh().unwrap()), "Blinding(not shown)");
+}
+
+/// A bit that is lost after the key was opened: the proof fails, the file is hashed, discarded and made anew, and the proof is
+/// made again. The next process finds a whole file.
+#[test]
+fn a_key_that_was_damaged_since_it_was_opened_is_made_anew() {
+    let (directory, prover) = prover();
+    let said = Arc::new(Mutex::new(Vec::new()));
+    let prover = prover.with_progress({
+        let said = said.clone();
+        move |event: &KeyEvent<'_>| match event {
+            KeyEvent::Discarded { .. } => said.lock().unwrap().push("discarded"),
+            KeyEvent::Prepared { .. } => said.lock().unwrap().push("prepared"),
+            _ => {}
+        }
+    });
+    let x = F::from(2u64);
+    let prove = |prover: &Prover| prover.prove::<Gadgets>(&Gadgets::public(x), &x);
+    prove(&prover).unwrap();
+    assert_eq!(std::mem::take(&mut *said.lock().unwrap()), ["prepared"]);
+    damage(directory.path());
+    prove(&prover).unwrap();
+    assert_eq!(std::mem::take(&mut *said.lock().unwrap()), ["discarded", "prepared"]);
+    prove(&prover).unwrap();
+    assert_eq!(said.lock().unwrap().len(), 0);
+
+    // Many threads that meet it at once make it anew once.
+    damage(directory.path());
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| prove(&prover).unwrap());
+        }
+    });
+    assert_eq!(std::mem::take(&mut *said.lock().unwrap()), ["discarded", "prepared"]);
+}
+
+/// Changes a bit of every cache line in the second half of the prepared key, in place: that is where its points are.
+fn damage(directory: &Path) {
+    let ready = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    let path = ready.into_iter().find(|path| path.extension().is_some_and(|e| e == "ready")).unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    let half = bytes.len() / 2;
+    bytes[half..].iter_mut().step_by(64).for_each(|byte| *byte ^= 1);
+    let mut file = fs::File::options().write(true).open(&path).unwrap();
+    file.write_all(&bytes).unwrap();
 }

@@ -44,7 +44,7 @@ impl Gadgets {
 }
 
 impl Statement for Gadgets {
-    const CIRCUIT: CircuitId = CircuitId::Attest;
+    const CIRCUIT: CircuitId = CircuitId::Move;
     type Public = Values;
     type Witness = F;
 

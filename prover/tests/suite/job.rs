@@ -117,7 +117,7 @@ impl Zeroize for Told {
 struct Telling;
 
 impl Statement for Telling {
-    const CIRCUIT: CircuitId = CircuitId::Attest;
+    const CIRCUIT: CircuitId = CircuitId::Move;
     type Public = <Attest as Statement>::Public;
     type Witness = Told;
 

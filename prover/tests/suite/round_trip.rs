@@ -60,7 +60,7 @@ fn a_false_statement_is_refused_by_name_before_any_key_is_made() {
     let ProveError::Refused { circuit, refusal } = prover.prove::<Gadgets>(&public, &x).unwrap_err() else {
         panic!("refused");
     };
-    assert_eq!((circuit, refusal.check), (CircuitId::Attest, "GADGETS-3 value"));
+    assert_eq!((circuit, refusal.check), (CircuitId::Move, "GADGETS-3 value"));
     assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 0);
 }
 

@@ -5,6 +5,7 @@ mod memory;
 mod options;
 mod rows;
 
+pub(crate) use file::KeyFile;
 pub use file::{FileError, Origin};
 pub use options::KeyOptions;
 pub(crate) use rows::Rows;
@@ -38,6 +39,8 @@ pub struct Key {
     /// The columns of L, then the rows of the quotient, which come after all of the columns that are present.
     pub(crate) c: Query<InG1>,
     pub(crate) quotient: Quotient,
+    /// Where it was opened from.
+    pub(crate) file: Option<KeyFile>,
 }
 
 /// The points of the standard key that stand alone.

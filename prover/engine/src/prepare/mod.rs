@@ -120,6 +120,7 @@ pub(crate) fn prepare(
         b_g2: query::<InG2>(isa, windows, &key.b_g2_query),
         c: Query { positions, points: Points::Owned(multiples::<InG1>(isa, windows, &points)) },
         quotient,
+        file: None,
     })
 }
 

@@ -99,7 +99,7 @@ impl Circuits {
         self.known.iter().map(Known::describe).collect()
     }
 
-    /// The file of the standard proving key of this hash. Development keys that are not there yet are made: that takes
+    /// The file of the standard proving key of this hash. Development keys that are not there yet, or damaged, are made: that takes
     /// seconds, so call it where blocking is allowed.
     ///
     /// # Errors
@@ -109,19 +109,20 @@ impl Circuits {
         let known = known.ok_or_else(|| {
             Problem::new(Code::NotFound, "there is no proving key of this hash; see /v1/circuits")
         })?;
-        let path = self.keys.standard_file(&known.pin);
-        if !path.exists() {
-            let made = with_statement(known.pin.circuit, Make(&self.keys));
-            if let Some(Err(cause)) = made {
-                tracing::error!(circuit = %known.pin.circuit, %cause, "a proving key is missing");
-                return Err(Problem::new(
-                    Code::Internal,
-                    "the proving key is missing here; tell the operator",
-                ));
-            }
+        let found = || self.keys.standard_file(&known.pin).map_err(|cause| missing(known, &cause));
+        if let Some(path) = found()? {
+            return Ok(path);
         }
-        Ok(path)
+        if let Some(Err(cause)) = with_statement(known.pin.circuit, Make(&self.keys)) {
+            return Err(missing(known, &cause));
+        }
+        found()?.ok_or_else(|| missing(known, &"it could not be made"))
     }
+}
+
+fn missing(known: &Known, cause: &dyn std::fmt::Display) -> Problem {
+    tracing::error!(circuit = %known.pin.circuit, %cause, "a proving key is missing");
+    Problem::new(Code::Internal, "the proving key is missing here; tell the operator")
 }
 
 struct Make<'a>(&'a KeyStore);
@@ -130,6 +131,7 @@ impl StatementVisitor for Make<'_> {
     type Output = Result<(), KeyError>;
 
     fn visit<S: Statement>(self) -> Self::Output {
-        self.0.key::<S>(&Silent).map(|_| ())
+        // What is in memory does not bring the file back.
+        self.0.load::<S>(&Silent).map(|_| ())
     }
 }

@@ -97,9 +97,14 @@ impl StatementVisitor for Needed<'_> {
     }
 }
 
-/// The circuits whose standard keys are not on this machine, with the hashes by which they are fetched.
+/// The circuits whose standard keys are not on this machine, or damaged, with the hashes by which they are fetched.
 pub(super) fn missing(keys: &KeyStore) -> Result<Vec<plimsoll_params::Pin>, ProvingError> {
     let manifest = Manifest::committed()?;
-    let present = CircuitId::ALL.into_iter().filter_map(|circuit| manifest.pin(circuit));
-    Ok(present.filter(|pin| !keys.standard_file(pin).exists()).copied().collect())
+    let mut missing = Vec::new();
+    for pin in CircuitId::ALL.into_iter().filter_map(|circuit| manifest.pin(circuit)) {
+        if keys.standard_file(pin).map_err(KeyError::from)?.is_none() {
+            missing.push(*pin);
+        }
+    }
+    Ok(missing)
 }

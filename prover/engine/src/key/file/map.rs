@@ -3,17 +3,24 @@
 #![allow(unsafe_code, reason = "a file is mapped")]
 
 use crate::{key::file::FileError, point::Side};
-use memmap2::Mmap;
-use std::{fs::File, io, marker::PhantomData, ops::Range, sync::Arc};
+use memmap2::{Mmap, MmapMut};
+use std::{
+    fs::File,
+    io::{self, Read},
+    marker::PhantomData,
+    ops::Range,
+    sync::Arc,
+};
 
-/// A mapped file.
+/// A file, mapped or copied.
 pub(super) struct Map(Mmap);
 
 impl Map {
+    /// The file itself: for one that nobody but this user and root can change, see [`owner`](super::owner).
     pub(super) fn of(file: &File) -> io::Result<Self> {
         // SAFETY: the bytes of a map must not change while they are borrowed. Nothing here writes to a key file: a new one
         // takes its place by a rename, which leaves maps of the old one as they are. Whoever changes the file all the same
-        // has the rights of this user. Then points change, which are plain words of which every value is one, and a proof
+        // has the rights of this user or is root. Then points change, which are plain words of which every value is one, and a proof
         // comes out that fails its verification; or the file is cut, and the system stops this process. What is followed or
         // indexed with is copied out of the map before it is checked.
         let map = unsafe { Mmap::map(file)? };
@@ -21,6 +28,13 @@ impl Map {
         #[cfg(unix)]
         let _ = map.advise(memmap2::Advice::WillNeed);
         Ok(Self(map))
+    }
+
+    /// The first bytes of the file as they are now, in memory that nobody else can change.
+    pub(super) fn copy_of(mut file: &File, length: usize) -> io::Result<Self> {
+        let mut map = MmapMut::map_anon(length)?;
+        file.read_exact(&mut map)?;
+        Ok(Self(map.make_read_only()?))
     }
 
     pub(super) fn bytes(&self) -> &[u8] {

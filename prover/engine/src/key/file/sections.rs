@@ -79,6 +79,7 @@ impl Key {
             b_g2: query::<InG2>(&of_b_g2, next()?, columns, tables)?,
             c: query::<InG1>(&of_c, next()?, columns + header.n, tables)?,
             quotient,
+            file: None,
         })
     }
 }
