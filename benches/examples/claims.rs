@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
+use plimsoll_benches::{host::Host, spread::Spread};
 use plimsoll_circuits::{claims::halo2::ClaimCircuit, field::F};
 use plimsoll_claims::{ClaimEvent, ClaimKey, Keys, Parameters, prove, verify, verify_batch};
 use plimsoll_tests::claims::{Claim, ready_policies};
@@ -13,11 +14,6 @@ use std::time::Instant;
 /// Proofs, and proofs of a policy that is named, which make a batch.
 const RUNS: u64 = 5;
 const BATCH: u64 = 32;
-
-fn median(mut times: Vec<f64>) -> f64 {
-    times.sort_by(f64::total_cmp);
-    times[times.len() / 2]
-}
 
 fn timed<T>(times: &mut Vec<f64>, what: impl FnOnce() -> T) -> T {
     let start = Instant::now();
@@ -29,8 +25,9 @@ fn timed<T>(times: &mut Vec<f64>, what: impl FnOnce() -> T) -> T {
 fn main() {
     let wanted: Vec<String> = std::env::args().skip(1).collect();
     let runs = if wanted.is_empty() { RUNS } else { BATCH };
+    println!("{}; medians [least, greatest]", Host::this());
     println!(
-        "policy                          rows   k   key s  prove s  verify ms  batch of {runs}, each ms   bytes"
+        "policy                          rows   k   key s               prove s             verify ms  batch of {runs}, each ms   bytes"
     );
     for (name, text) in ready_policies() {
         if !wanted.is_empty() && !wanted.contains(&name) {
@@ -60,12 +57,12 @@ fn main() {
             assert!(verdicts.iter().all(Result::is_ok));
         }
         println!(
-            "{name:30} {:5}  {k:2}  {:6.2}  {:7.2}  {:9.1}  {:22.1}  {:6}",
+            "{name:30} {:5}  {k:2}  {:6.2}  {:>20.2}  {:>20.1}  {:>22.1}  {:6}",
             ClaimCircuit::blank(&net).rows(),
-            median(key),
-            median(proving),
-            median(single) * 1e3,
-            median(batch) * 1e3 / runs as f64,
+            Spread::of(key).median,
+            Spread::of(proving),
+            Spread::of(single).map(|s| s * 1e3),
+            Spread::of(batch).map(|s| s * 1e3 / runs as f64),
             proofs[0].1.as_bytes().len(),
         );
     }

@@ -8,6 +8,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
+use plimsoll_benches::{host::Host, spread::Spread};
 use plimsoll_circuits::statement::{
     attest::Attest,
     movement::Move,
@@ -21,13 +22,18 @@ use std::{sync::Arc, time::Instant};
 fn main() {
     let (public, witness) = World::new(1).pledge();
     load(true);
-    let best = (0..20).map(|_| load(false)).fold(f64::MAX, f64::min);
-    println!("all keys ready in {best:.1} ms, the best of 20");
+    let ready = Spread::of((0..20).map(|_| load(false)));
+    println!("{}; medians [least, greatest]", Host::this());
+    println!("all keys ready in {ready} ms, 20 times");
     let keys = Arc::new(KeyStore::open(KeyPolicy::AllowInsecureDevelopment).unwrap());
     let prover = Prover::new(keys);
+    let mut totals = Vec::new();
     for _ in 0..10 {
-        println!("move: {}", prover.prove::<Move>(&public, &witness).unwrap().timings());
+        let proven = prover.prove::<Move>(&public, &witness).unwrap();
+        println!("move: {}", proven.timings());
+        totals.push(proven.timings().total.as_secs_f64() * 1e3);
     }
+    println!("move in all: {} ms, 10 times", Spread::of(totals));
 }
 
 /// Makes all keys ready in a prover of its own; milliseconds.

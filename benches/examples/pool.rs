@@ -6,6 +6,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a measurement that cannot go on stops")]
 
+use plimsoll_benches::{host::Host, spread::Spread};
 use plimsoll_circuits::{
     field::F,
     statement::movement::{Move, MovePublic, MoveWitness},
@@ -30,30 +31,35 @@ fn main() {
     let prover = Arc::new(Prover::new(Arc::new(keys)));
     let case = World::new(1).pledge();
     let most = thread::available_parallelism().unwrap();
-    println!("threads  alone, ms each  in a pool, proofs/s  against one after another");
+    println!("{}; alone: medians [least, greatest]; the pool: one run of {proofs} proofs", Host::this());
+    println!("threads        alone, ms each  in a pool, proofs/s  against one after another");
     let mut counts: Vec<usize> = (0..).map(|log| 1 << log).take_while(|n| *n < most.get()).collect();
     counts.push(most.get());
     for threads in counts.into_iter().filter_map(NonZeroUsize::new) {
         let alone = alone(&prover, threads, &case, proofs);
         let pooled = pooled(&prover, threads, &case, proofs);
-        println!("{threads:7}  {:14.1}  {pooled:19.2}  {:25.2}", alone * 1e3, pooled * alone);
+        println!(
+            "{threads:7}  {:>20.1}  {pooled:19.2}  {:25.2}",
+            alone.map(|s| s * 1e3),
+            pooled * alone.median
+        );
     }
 }
 
 type Case = (MovePublic<F>, MoveWitness);
 
 /// Seconds for each of so many proofs, one after another on all threads.
-fn alone(prover: &Prover, threads: NonZeroUsize, (public, witness): &Case, proofs: usize) -> f64 {
+fn alone(prover: &Prover, threads: NonZeroUsize, (public, witness): &Case, proofs: usize) -> Spread {
     let options = ProveOptions::default().on(threads);
     let prove = || prover.prove_with::<Move>(&options, public, witness).unwrap();
     for _ in 0..WARM {
         prove();
     }
-    let started = Instant::now();
-    for _ in 0..proofs {
+    Spread::of((0..proofs).map(|_| {
+        let started = Instant::now();
         prove();
-    }
-    started.elapsed().as_secs_f64() / proofs as f64
+        started.elapsed().as_secs_f64()
+    }))
 }
 
 /// Proofs per second of a pool to which all are given at once.

@@ -85,7 +85,7 @@ impl Measured {
         };
         let proof = |circuit: &str| {
             let all = all["proofs"].as_array().into_iter().flatten();
-            let ms = all.filter(|p| p["circuit"] == circuit).find_map(|p| p["cpu_ms"].as_f64());
+            let ms = all.filter(|p| p["circuit"] == circuit).find_map(|p| p["cpu_ms"]["median"].as_f64());
             ms.map(|ms| ms / 1e3).ok_or(format!("the proof of {circuit} was not measured"))
         };
         // The arrangement with one worker process of one thread: coordinator and worker are apart there.

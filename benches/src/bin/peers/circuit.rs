@@ -12,7 +12,10 @@ use ark_relations::{
     utils::matrix::Matrix,
 };
 use plimsoll_circuits::statement::{
-    Instance, Statement, attest::Attest, movement::Move, register::Register16,
+    Instance, Statement,
+    attest::Attest,
+    movement::Move,
+    register::{Register16, Register128},
 };
 use plimsoll_params::{KeyPolicy, KeyStore, Manifest, Silent, default_directory};
 use plimsoll_tests::World;
@@ -27,6 +30,7 @@ pub enum Circuit {
     Move,
     Attest,
     Register16,
+    Register128,
     /// About two to this power constraints.
     Poseidon(u32),
 }
@@ -49,6 +53,7 @@ impl Circuit {
             Self::Move => Synthesizer::of::<Move>(World::new(1).pledge()),
             Self::Attest => Synthesizer::of::<Attest>(World::new(3).attest_of_a_title()),
             Self::Register16 => Synthesizer::of::<Register16>(World::new(2).register::<16>(5_000_000)),
+            Self::Register128 => Synthesizer::of::<Register128>(World::new(2).register::<128>(5_000_000)),
             Self::Poseidon(log) => {
                 let chain = Chain::new(log);
                 Synthesizer(Rc::new(move |cs| chain.clone().generate_constraints(cs)))
@@ -62,6 +67,7 @@ impl Circuit {
             Self::Move => development_key::<Move>(),
             Self::Attest => development_key::<Attest>(),
             Self::Register16 => development_key::<Register16>(),
+            Self::Register128 => development_key::<Register128>(),
             Self::Poseidon(log) => {
                 let mut seeded = ChaCha20Rng::seed_from_u64(u64::from(log));
                 let circuit = self.synthesizer();
@@ -79,9 +85,11 @@ impl FromStr for Circuit {
             "move" => Ok(Self::Move),
             "attest" => Ok(Self::Attest),
             "register-16" => Ok(Self::Register16),
+            "register-128" => Ok(Self::Register128),
             _ => match name.strip_prefix("poseidon-").map(str::parse) {
                 Some(Ok(log @ 10..=24)) => Ok(Self::Poseidon(log)),
-                _ => Err("known are move, attest, register-16 and poseidon-10 to poseidon-24".to_owned()),
+                _ => Err("known are move, attest, register-16, register-128 and poseidon-10 to poseidon-24"
+                    .to_owned()),
             },
         }
     }
@@ -93,6 +101,7 @@ impl fmt::Display for Circuit {
             Self::Move => f.write_str("move"),
             Self::Attest => f.write_str("attest"),
             Self::Register16 => f.write_str("register-16"),
+            Self::Register128 => f.write_str("register-128"),
             Self::Poseidon(log) => write!(f, "poseidon-{log}"),
         }
     }

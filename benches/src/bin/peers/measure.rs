@@ -4,6 +4,7 @@ use std::process::Command;
 
 use ark_bn254::Bn254;
 use ark_groth16::{Groth16, PreparedVerifyingKey, prepare_verifying_key};
+use plimsoll_benches::spread::Spread;
 
 use crate::{Result, case::Folder, child::Running, circuit::Circuit, peer::Entry};
 
@@ -14,13 +15,13 @@ pub struct Plan {
     pub runs: usize,
 }
 
-/// One peer's medians.
+/// What one peer's runs took.
 pub struct Measured {
     pub name: &'static str,
     pub version: String,
-    pub cpu_ms: f64,
-    pub wall_ms: f64,
-    pub peak_mib: f64,
+    pub cpu_ms: Spread,
+    pub wall_ms: Spread,
+    pub peak_mib: Spread,
 }
 
 /// A peer that cannot be measured here.
@@ -74,7 +75,7 @@ pub fn measure(
             lane.runs.push(run);
         }
     }
-    Ok(Outcome { constraints, peers: lanes.into_iter().map(Lane::medians).collect(), skipped })
+    Ok(Outcome { constraints, peers: lanes.into_iter().map(Lane::measured).collect(), skipped })
 }
 
 /// Starts a peer and lets it prove once, which is not counted.
@@ -96,33 +97,17 @@ impl Verifier {
         if let Some(proof) = answer.proof
             && !Groth16::<Bn254>::verify_proof(&self.key, &proof, &self.inputs)?
         {
-            return Err("its proof is wrong".into());
+            let why = "its proof is wrong; if another run says so too, delete `peers` in the cache directory";
+            return Err(why.into());
         }
         Ok([answer.cost.cpu.as_secs_f64() * 1e3, answer.cost.wall.as_secs_f64() * 1e3, peak])
     }
 }
 
 impl Lane {
-    fn medians(self) -> Measured {
+    fn measured(self) -> Measured {
         let [cpu_ms, wall_ms, peak_mib] =
-            std::array::from_fn(|i| median(self.runs.iter().map(|run| run[i]).collect()));
+            std::array::from_fn(|i| Spread::of(self.runs.iter().map(|run| run[i])));
         Measured { name: self.name, version: self.process.version.clone(), cpu_ms, wall_ms, peak_mib }
-    }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    if values.len() % 2 == 1 { values[middle] } else { (values[middle - 1] + values[middle]) / 2.0 }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::median;
-
-    #[test]
-    fn the_median_is_in_the_middle() {
-        assert_eq!(median(vec![3.0, 1.0, 2.0]), 2.0);
-        assert_eq!(median(vec![4.0, 1.0, 2.0, 3.0]), 2.5);
     }
 }

@@ -7,6 +7,7 @@ use crate::{
     process::processor,
     running::{Place, Program, Setup},
 };
+use plimsoll_benches::spread::Spread;
 use plimsoll_prover::{Order, Pool, PoolOptions, Priority};
 use serde::Serialize;
 use std::{
@@ -16,24 +17,24 @@ use std::{
     time::Instant,
 };
 
-/// The service beside the pool, medians of all rounds.
+/// The service beside the pool, over all rounds.
 #[derive(Debug, Serialize)]
 pub struct Overhead {
     pub threads: usize,
     pub proofs: usize,
     pub rounds: u32,
     /// Seconds for all proofs.
-    pub pool_wall_s: f64,
-    pub service_wall_s: f64,
+    pub pool_wall_s: Spread,
+    pub service_wall_s: Spread,
     /// The service's wall time over the pool's in the same round, less one.
-    pub wall_overhead: f64,
+    pub wall_overhead: Spread,
     /// Processor time of the process for each proof, in milliseconds.
-    pub pool_cpu_ms: f64,
-    pub service_cpu_ms: f64,
+    pub pool_cpu_ms: Spread,
+    pub service_cpu_ms: Spread,
     /// The service's processor time over the pool's in the same round, less one.
-    pub cpu_overhead: f64,
+    pub cpu_overhead: Spread,
     /// Processor time of the load generator for each job, in milliseconds, on the same machine.
-    pub client_cpu_ms: f64,
+    pub client_cpu_ms: Spread,
 }
 
 pub async fn measure(program: &Program, case: &Case, proofs: usize, rounds: u32) -> Result<Vec<Overhead>> {
@@ -79,19 +80,19 @@ async fn beside(
     }
     pool.close();
     serving.process.end().await?;
-    let each = |seconds: f64| seconds * 1e3 / proofs as f64;
-    let over = |pairs: &[(f64, f64)]| median(pairs.iter().map(|(pool, service)| service / pool - 1.0));
+    let each = |seconds: Spread| seconds.map(|seconds| seconds * 1e3 / proofs as f64);
+    let over = |pairs: &[(f64, f64)]| Spread::of(pairs.iter().map(|(pool, service)| service / pool - 1.0));
     Ok(Overhead {
         threads,
         proofs,
         rounds,
-        pool_wall_s: median(walls.iter().map(|pair| pair.0)),
-        service_wall_s: median(walls.iter().map(|pair| pair.1)),
+        pool_wall_s: Spread::of(walls.iter().map(|pair| pair.0)),
+        service_wall_s: Spread::of(walls.iter().map(|pair| pair.1)),
         wall_overhead: over(&walls),
-        pool_cpu_ms: each(median(cpus.iter().map(|pair| pair.0))),
-        service_cpu_ms: each(median(cpus.iter().map(|pair| pair.1))),
+        pool_cpu_ms: each(Spread::of(cpus.iter().map(|pair| pair.0))),
+        service_cpu_ms: each(Spread::of(cpus.iter().map(|pair| pair.1))),
         cpu_overhead: over(&cpus),
-        client_cpu_ms: each(median(generator.into_iter())),
+        client_cpu_ms: each(Spread::of(generator.into_iter())),
     })
 }
 
@@ -114,15 +115,4 @@ fn pooled(pool: &Pool, case: &Case, proofs: usize) -> Result<f64> {
         outcome?;
     }
     Ok(started.elapsed().as_secs_f64())
-}
-
-fn median(values: impl Iterator<Item = f64>) -> f64 {
-    let mut values: Vec<f64> = values.collect();
-    values.sort_by(f64::total_cmp);
-    let middle = values.len() / 2;
-    match values.len() {
-        0 => f64::NAN,
-        n if n % 2 == 1 => values[middle],
-        _ => (values[middle - 1] + values[middle]) / 2.0,
-    }
 }

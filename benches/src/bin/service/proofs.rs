@@ -1,6 +1,7 @@
 //! What one proof of each statement takes on one thread, without the service: witness, proof and verification.
 
 use crate::{Result, case::Case, process::processor};
+use plimsoll_benches::spread::Spread;
 use plimsoll_prover::{Job, ProveOptions};
 use plimsoll_tests::World;
 use serde::Serialize;
@@ -13,10 +14,10 @@ const WARM: usize = 2;
 #[derive(Debug, Serialize)]
 pub struct Proof {
     pub circuit: &'static str,
-    /// Milliseconds for one proof, the mean.
-    pub wall_ms: f64,
-    /// Processor time for one proof, the mean, in milliseconds.
-    pub cpu_ms: f64,
+    /// Milliseconds for one proof.
+    pub wall_ms: Spread,
+    /// Processor time for one proof, in milliseconds.
+    pub cpu_ms: Spread,
 }
 
 pub fn measure(case: &Case, proofs: usize) -> Result<Vec<Proof>> {
@@ -27,15 +28,16 @@ pub fn measure(case: &Case, proofs: usize) -> Result<Vec<Proof>> {
     ];
     let options = ProveOptions::default().on(NonZeroUsize::MIN);
     let one = |job: &Job| -> Result<Proof> {
-        let run = |proofs: usize| -> Result<()> {
-            (0..proofs).try_for_each(|_| Ok(case.prover().prove_job(job, &options).map(drop)?))
+        let run = || -> Result<[f64; 2]> {
+            let (before, started) = (processor(std::process::id())?, Instant::now());
+            case.prover().prove_job(job, &options)?;
+            let (wall, cpu) = (started.elapsed(), processor(std::process::id())? - before);
+            Ok([wall, cpu].map(|time| time.as_secs_f64() * 1e3))
         };
-        run(WARM)?;
-        let (before, started) = (processor(std::process::id())?, Instant::now());
-        run(proofs)?;
-        let cpu = processor(std::process::id())? - before;
-        let each = |time: std::time::Duration| time.as_secs_f64() * 1e3 / proofs as f64;
-        Ok(Proof { circuit: job.circuit().name(), wall_ms: each(started.elapsed()), cpu_ms: each(cpu) })
+        (0..WARM).try_for_each(|_| run().map(drop))?;
+        let runs: Vec<[f64; 2]> = (0..proofs).map(|_| run()).collect::<Result<_>>()?;
+        let [wall_ms, cpu_ms] = std::array::from_fn(|i| Spread::of(runs.iter().map(|run| run[i])));
+        Ok(Proof { circuit: job.circuit().name(), wall_ms, cpu_ms })
     };
     jobs.iter().map(one).collect()
 }

@@ -4,16 +4,15 @@ use crate::{
     coordinator::Carried, latency::Latency, overhead::Overhead, proofs::Proof, sizes::Sizes, store::Cycles,
     throughput::Throughput,
 };
+use plimsoll_benches::host::Host;
 use serde::Serialize;
-use std::{fmt::Write, fs, thread::available_parallelism};
+use std::fmt::Write;
 
 /// What was measured; what was not wanted is empty.
 #[derive(Debug, Serialize)]
 pub struct Results {
-    /// The processor's name.
-    pub processor: String,
-    /// How many there are.
-    pub processors: usize,
+    #[serde(flatten)]
+    pub host: Host,
     pub proofs: Vec<Proof>,
     pub throughput: Vec<Throughput>,
     pub latency: Option<Latency>,
@@ -25,11 +24,8 @@ pub struct Results {
 
 impl Results {
     pub fn new() -> Self {
-        let about = fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
-        let name = about.lines().find_map(|line| line.strip_prefix("model name"));
         Self {
-            processor: name.map_or("unknown", |name| name.trim_start_matches([':', ' ', '\t'])).to_owned(),
-            processors: available_parallelism().map_or(0, usize::from),
+            host: Host::this(),
             proofs: Vec::new(),
             throughput: Vec::new(),
             latency: None,
@@ -42,7 +38,7 @@ impl Results {
 
     /// The tables, each with its heading.
     pub fn tables(&self) -> String {
-        let mut out = String::new();
+        let mut out = format!("On {}. In brackets the least and the greatest.\n\n", self.host);
         let parts = [
             proofs(&self.proofs),
             throughput(&self.throughput),
@@ -72,9 +68,13 @@ fn table(title: &str, head: &[&str], rows: &[Vec<String>]) -> String {
 }
 
 fn proofs(all: &[Proof]) -> String {
-    let row = |p: &Proof| vec![p.circuit.to_owned(), format!("{:.1}", p.wall_ms), format!("{:.1}", p.cpu_ms)];
+    let row = |p: &Proof| vec![p.circuit.to_owned(), p.wall_ms.to_string(), p.cpu_ms.to_string()];
     let rows: Vec<_> = all.iter().map(row).collect();
-    table("One proof on one thread, without the service:", &["statement", "wall ms", "cpu ms"], &rows)
+    table(
+        "One proof on one thread, without the service, medians:",
+        &["statement", "wall ms", "cpu ms"],
+        &rows,
+    )
 }
 
 fn throughput(all: &[Throughput]) -> String {
@@ -163,10 +163,10 @@ fn overhead(all: &[Overhead]) -> String {
             format!("{}, {}", o.proofs, o.rounds),
             format!("{:.2}", o.pool_wall_s),
             format!("{:.2}", o.service_wall_s),
-            format!("{:+.1} %", 100.0 * o.wall_overhead),
+            format!("{:+.1} %", o.wall_overhead.map(|share| 100.0 * share)),
             format!("{:.1}", o.pool_cpu_ms),
             format!("{:.1}", o.service_cpu_ms),
-            format!("{:+.1} %", 100.0 * o.cpu_overhead),
+            format!("{:+.1} %", o.cpu_overhead.map(|share| 100.0 * share)),
             format!("{:.1}", o.client_cpu_ms),
         ]
     };
