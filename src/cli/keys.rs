@@ -214,7 +214,7 @@ fn prepare(circuits: &[CircuitId], key_memory: Option<usize>, context: &Context)
             let (shown, opened) = (KeyProgress::new(context.progress), opened.clone());
             move |event: &KeyEvent<'_>| {
                 if let KeyEvent::Opened { path, .. } = event {
-                    path.clone_into(&mut opened.lock().unwrap_or_else(PoisonError::into_inner));
+                    *opened.lock().unwrap_or_else(PoisonError::into_inner) = path.to_path_buf();
                 }
                 shown.note(event);
             }

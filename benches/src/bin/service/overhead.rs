@@ -92,7 +92,7 @@ async fn beside(
         pool_cpu_ms: each(Spread::of(cpus.iter().map(|pair| pair.0))),
         service_cpu_ms: each(Spread::of(cpus.iter().map(|pair| pair.1))),
         cpu_overhead: over(&cpus),
-        client_cpu_ms: each(Spread::of(generator.into_iter())),
+        client_cpu_ms: each(Spread::of(generator)),
     })
 }
 
