@@ -13,12 +13,13 @@ use crate::{
 use plimsoll_circuits::{
     field::F,
     member::{Address, Roles},
-    signature::{NOBODY, PublicKey},
+    signature::PublicKey,
     statement::{
         CircuitId, Public as _,
-        attest::{AttestPublic, Challenge},
+        attest::{AttestPublic, Challenge, designation},
     },
 };
+use plimsoll_verifier::attest_inputs;
 use serde::{Deserialize, Serialize};
 
 /// An answer to a challenge.
@@ -156,16 +157,8 @@ pub fn check(
         Code::WrongDomain,
         "the Attest is of another ledger",
     )?;
-    Rejection::unless(
-        public.in_range(),
-        Code::Malformed,
-        "an amount has more than 64 bits, or the rate is above 100 %",
-    )?;
-    let Some(verifier) = public.verifier_key() else {
-        let detail = "the verifier's key is no point of the prime-order subgroup, or the identity";
-        return Err(Rejection::new(Code::Malformed, detail).into());
-    };
-    if verifier != NOBODY && Some(verifier) != own {
+    attest_inputs(&public.to_fields()).map_err(|e| Rejection::new(Code::Malformed, e.to_string()))?;
+    if [None, own.as_ref()].iter().all(|key| designation(*key) != public.verifier) {
         return Err(AttestError::OtherVerifier);
     }
     if public.challenge != challenge.value() {

@@ -8,7 +8,7 @@ use crate::{
 };
 use plimsoll_circuits::{field::F, statement::CircuitId};
 use plimsoll_verifier::{
-    BatchItem, LintError, PreparedVerifyingKey, Proof, VerifyingKey, verify, verify_batch,
+    BatchItem, InputRules, LintError, PreparedVerifyingKey, Proof, VerifyingKey, verify, verify_batch,
 };
 use std::collections::BTreeMap;
 
@@ -79,7 +79,8 @@ impl Keys {
             if key.input_count() != expected {
                 return Err(KeysError::WrongInputs { circuit, expected, got: key.input_count() });
             }
-            let key = PreparedVerifyingKey::new(key).map_err(|why| KeysError::Unsafe { circuit, why })?;
+            let key = PreparedVerifyingKey::new(key, InputRules::of(circuit.name()))
+                .map_err(|why| KeysError::Unsafe { circuit, why })?;
             prepared.insert((circuit, version), key);
         }
         match genesis.circuits.iter().find(|a| !prepared.contains_key(&(a.circuit, a.version))) {
@@ -125,7 +126,7 @@ impl Keys {
                 Err(e) => Err(e.clone()),
                 Ok(_) => match verdicts.next() {
                     Some(verdict) => verdict.map_err(|e| refused(&e)),
-                    None => Err(Rejection::new(Code::BadProof, "the batch gave no verdict on this proof")),
+                    None => Err(no_verdict()),
                 },
             })
             .collect()
@@ -142,6 +143,11 @@ pub(crate) struct PendingProof {
     pub(crate) version: u32,
     pub(crate) public: Vec<F>,
     pub(crate) proof: Vec<u8>,
+}
+
+/// A proof is not valid because nobody said that it is not.
+pub(crate) fn no_verdict() -> Rejection {
+    Rejection::new(Code::BadProof, "the batch gave no verdict on this proof")
 }
 
 pub(crate) fn unknown(circuit: CircuitId, version: u32) -> Rejection {

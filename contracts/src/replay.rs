@@ -5,7 +5,7 @@ use crate::{
     bytes::Hash32,
     entry::{Action, Entry, Roots, Snapshot},
     genesis::{Genesis, GenesisError},
-    keys::{Keys, PendingProof},
+    keys::{Keys, PendingProof, no_verdict},
     rules::{OrderRefusal, RuleError, State as _, accept_order, accept_transition, stateless},
     store::{Ledger, MemoryState, StoreError, differing_table, memory::MemoryError},
     time::CLOCK_TOLERANCE,
@@ -352,7 +352,10 @@ impl Replay<'_> {
     /// Verifies the proofs that wait.
     fn settle<E>(&mut self) -> Result<(), ReplayError<E>> {
         let (heights, proofs): (Vec<_>, Vec<_>) = std::mem::take(&mut self.pending).into_iter().unzip();
-        for (height, verdict) in heights.into_iter().zip(self.keys.verify_many(&proofs)) {
+        let mut verdicts = self.keys.verify_many(&proofs).into_iter();
+        for height in heights {
+            // Nothing is valid that was not said to be.
+            let verdict = verdicts.next().unwrap_or_else(|| Err(no_verdict()));
             verdict.map_err(|rejection| ReplayError::Refused { height, rejection })?;
         }
         Ok(())

@@ -31,8 +31,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Makes development keys for every circuit that has no ceremony's key, writes verifying keys and manifest, and keeps the
-/// proving keys in the cache, where the prover finds them.
+/// Makes development keys for every circuit that has no ceremony's key, writes verifying keys, manifest and the verifier's list
+/// of them, and keeps the proving keys in the cache, where the prover finds them.
 fn write() -> Outcome<()> {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("keys");
     let before = Manifest::committed()?;
@@ -62,6 +62,13 @@ fn write() -> Outcome<()> {
         println!("  {}", store.keep(&keys)?.display());
     }
     fs::write(directory.join("manifest.json"), manifest.to_json()?)?;
+    // The verifier, which depends on nothing here, knows them by a list of its own.
+    let pins = manifest
+        .pins()
+        .iter()
+        .map(|pin| format!("{} {} {} {}\n", pin.circuit, pin.version, pin.source, pin.verifying_key));
+    let known = Path::new(env!("CARGO_MANIFEST_DIR")).join("../verifier/src/pins.txt");
+    fs::write(known, pins.collect::<String>())?;
     println!("wrote {}", directory.display());
     Ok(())
 }

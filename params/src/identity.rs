@@ -1,6 +1,6 @@
 //! What can be said of a key without the key.
 
-use plimsoll_verifier::PreparedVerifyingKey;
+use plimsoll_verifier::{InputRules, PreparedVerifyingKey};
 
 use crate::{CircuitKey, Pin, committed};
 
@@ -20,7 +20,9 @@ impl KeyIdentity {
 
     /// That of a pin, if its verifying key is committed.
     pub(crate) fn committed(pin: &Pin) -> Option<Self> {
-        let verifying_key = PreparedVerifyingKey::new(committed::decoded(pin).ok()?).ok()?;
+        let verifying_key =
+            PreparedVerifyingKey::new(committed::decoded(pin).ok()?, InputRules::of(pin.circuit.name()))
+                .ok()?;
         Some(Self { pin: *pin, verifying_key })
     }
 

@@ -196,6 +196,11 @@ impl Prover {
             }
         };
 
+        // What the circuit leaves to the verifier is refused before it is proven in vain.
+        key.verifying_key().check_inputs(assignment.public_inputs()).map_err(|cause| {
+            let refusal = Refusal { check: "public inputs", why: cause.to_string() };
+            ProveError::Refused { circuit, refusal }
+        })?;
         let mut tried = attempt::<S>(options, key, &assignment);
         if tried.as_ref().is_err_and(casts_doubt_on_the_key)
             && let Some(mended) = self.mend::<S>(key)?

@@ -25,7 +25,9 @@ Examples:
 
 With --circuit the folder gets the verifying key that the ledger pins, with
 --transition also the public inputs and the proof. snarkjs verifies them with:
-snarkjs groth16 verify verification_key.json public.json proof.json";
+snarkjs groth16 verify verification_key.json public.json proof.json
+Under the key of attest other programs must judge the public inputs themselves:
+docs/protocol.md, section 8.";
 
 /// The format of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

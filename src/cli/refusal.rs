@@ -373,6 +373,11 @@ impl From<OpenError> for Failure {
     }
 }
 
+/// A proof is to be verified under a development key, and nobody asked for that.
+pub(super) fn development_key(circuit: &str) -> Failure {
+    Failure::usage(format!("the key is the development key of {circuit}")).help(DEVELOPMENT_HELP)
+}
+
 impl From<KeyError> for Failure {
     fn from(error: KeyError) -> Self {
         match error {

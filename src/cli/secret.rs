@@ -127,37 +127,20 @@ impl Context {
         let files = Files { named, configured, what: "passphrase" };
         files.or_variable(&secret.variable())
     }
-
-    /// The proving service's bearer token; none if none is given.
-    pub(super) fn prover_token(&self) -> Result<Option<Zeroizing<String>>, Failure> {
-        let named = self.globals.service.prover_token_file.as_deref();
-        let configured = self.globals.configured.prover_token_file.as_deref();
-        token(named, configured, "PLIMSOLL_PROVER_TOKEN")
-    }
-}
-
-/// A token from the first line of a file, or from an environment variable, or from the file that the configuration names; none if
-/// there is none of them.
-pub(super) fn token(
-    named: Option<&Path>,
-    configured: Option<&Path>,
-    variable: &str,
-) -> Result<Option<Zeroizing<String>>, Failure> {
-    let token = Files { named, configured, what: "token" }.or_variable(variable)?;
-    Ok(token.map(|token| Zeroizing::new(token.trim().to_owned())))
 }
 
 /// Files whose first line is a secret.
-struct Files<'a> {
+pub(super) struct Files<'a> {
     /// The one that an option names: before the environment.
-    named: Option<&'a Path>,
+    pub(super) named: Option<&'a Path>,
     /// The one that the configuration names: behind it.
-    configured: Option<&'a Path>,
-    what: &'static str,
+    pub(super) configured: Option<&'a Path>,
+    /// What they hold.
+    pub(super) what: &'static str,
 }
 
 impl Files<'_> {
-    fn or_variable(&self, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
+    pub(super) fn or_variable(&self, variable: &str) -> Result<Option<Zeroizing<String>>, Failure> {
         let read = |path| first_line(path, self.what).map(Some);
         if let Some(path) = self.named {
             return read(path);

@@ -13,7 +13,9 @@ mod point;
 pub mod inputs;
 mod key;
 mod lint;
+mod pins;
 mod prepared;
+mod rules;
 mod proof;
 
 mod batch;
@@ -29,6 +31,8 @@ pub use code::RefusalCode;
 pub use decode::{DecodeError, Element};
 pub use key::VerifyingKey;
 pub use lint::LintError;
+pub use pins::KnownKey;
 pub use prepared::PreparedVerifyingKey;
 pub use proof::{PROOF_BYTES, Proof};
+pub use rules::{AttestDefect, InputRules, attest as attest_inputs};
 pub use single::{VerifyError, verify};

@@ -9,7 +9,7 @@ use ark_ec::{
 };
 use ark_ff::{PrimeField, Zero};
 
-use crate::{LintError, VerifyingKey};
+use crate::{InputRules, LintError, VerifyError, VerifyingKey};
 
 pub(crate) type G2Prepared = <Bn254 as Pairing>::G2Prepared;
 
@@ -17,6 +17,7 @@ pub(crate) type G2Prepared = <Bn254 as Pairing>::G2Prepared;
 #[derive(Clone, Debug)]
 pub struct PreparedVerifyingKey {
     key: VerifyingKey,
+    rules: InputRules,
     hash: [u8; 32],
     pub(crate) alpha_beta: PairingOutput<Bn254>,
     pub(crate) beta: G2Prepared,
@@ -29,13 +30,14 @@ pub struct PreparedVerifyingKey {
 type Multiples = [G1Affine; 15];
 
 impl PreparedVerifyingKey {
-    /// Lints and prepares a key. Costs about as much as verifying one proof; a key is prepared once and kept.
+    /// Lints and prepares a key whose public inputs follow these rules. Costs about as much as verifying one proof; a key is prepared once and kept.
     ///
     /// # Errors
     /// As [`VerifyingKey::lint`].
-    pub fn new(key: VerifyingKey) -> Result<Self, LintError> {
+    pub fn new(key: VerifyingKey, rules: InputRules) -> Result<Self, LintError> {
         key.lint()?;
         Ok(Self {
+            rules,
             hash: key.hash(),
             alpha_beta: Bn254::pairing(key.alpha_g1, key.beta_g2),
             beta: key.beta_g2.into(),
@@ -62,6 +64,18 @@ impl PreparedVerifyingKey {
     #[must_use]
     pub fn input_count(&self) -> usize {
         self.key.input_count()
+    }
+
+    /// Whether these can be the public inputs of an acceptable proof: their number, and the key's [`InputRules`].
+    ///
+    /// # Errors
+    /// [`VerifyError::InputCount`], [`VerifyError::Attest`].
+    pub fn check_inputs(&self, inputs: &[Fr]) -> Result<(), VerifyError> {
+        let (expected, got) = (self.input_count(), inputs.len());
+        if expected != got {
+            return Err(VerifyError::InputCount { expected, got });
+        }
+        Ok(self.rules.check(inputs)?)
     }
 
     /// `one * IC[0] + inputs[0] * IC[1] + ..`; callers have checked the count.

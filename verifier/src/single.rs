@@ -4,7 +4,7 @@ use ark_bn254::{Bn254, Fr};
 use ark_ec::{CurveGroup, pairing::Pairing};
 use ark_ff::One;
 
-use crate::{PreparedVerifyingKey, Proof, RefusalCode};
+use crate::{AttestDefect, PreparedVerifyingKey, Proof, RefusalCode};
 
 /// Why a well-formed proof is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,6 +17,9 @@ pub enum VerifyError {
         /// The number given.
         got: usize,
     },
+    /// The public inputs are not an Attest's, whatever their proof.
+    #[error(transparent)]
+    Attest(#[from] AttestDefect),
     /// The pairing equation does not hold: another statement, another key, or no proof at all.
     #[error("the proof does not hold for these public inputs under this key")]
     Invalid,
@@ -27,7 +30,7 @@ impl VerifyError {
     #[must_use]
     pub const fn code(&self) -> RefusalCode {
         match self {
-            Self::InputCount { .. } => RefusalCode::Malformed,
+            Self::InputCount { .. } | Self::Attest(_) => RefusalCode::Malformed,
             Self::Invalid => RefusalCode::BadProof,
         }
     }
@@ -37,10 +40,11 @@ impl VerifyError {
 /// e(A, B) = e(alpha, beta) e(IC\[0\] + sum of inputs\[i\] IC\[i+1\], gamma) e(C, delta).
 ///
 /// # Errors
-/// [`VerifyError::InputCount`] unless there are exactly [`PreparedVerifyingKey::input_count`] inputs,
+/// [`VerifyError::InputCount`] unless there are exactly [`PreparedVerifyingKey::input_count`] inputs, [`VerifyError::Attest`] if
+/// they break the key's [`InputRules`](crate::InputRules),
 /// [`VerifyError::Invalid`] if the equation does not hold.
 pub fn verify(key: &PreparedVerifyingKey, inputs: &[Fr], proof: &Proof) -> Result<(), VerifyError> {
-    check_count(key, inputs)?;
+    key.check_inputs(inputs)?;
     let statement = key.combine_inputs(Fr::one(), inputs).into_affine();
     let product = Bn254::multi_miller_loop(
         [*proof.a(), statement, *proof.c()],
@@ -51,9 +55,4 @@ pub fn verify(key: &PreparedVerifyingKey, inputs: &[Fr], proof: &Proof) -> Resul
     } else {
         Err(VerifyError::Invalid)
     }
-}
-
-pub(crate) fn check_count(key: &PreparedVerifyingKey, inputs: &[Fr]) -> Result<(), VerifyError> {
-    let (expected, got) = (key.input_count(), inputs.len());
-    if expected == got { Ok(()) } else { Err(VerifyError::InputCount { expected, got }) }
 }

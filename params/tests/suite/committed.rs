@@ -1,10 +1,17 @@
 use std::collections::BTreeSet;
 
-use plimsoll_circuits::statement::{CircuitId, attest::Attest};
+use plimsoll_circuits::{
+    field::F,
+    statement::{
+        CircuitId, Public as _,
+        attest::{Attest, AttestPublic, MAX_RATE_BPS, designation},
+    },
+};
 use plimsoll_params::{
     CommittedKeyError, KeyPolicy, KeySource, KeyStore, Manifest, Pin, Silent, VerifyingKeyHash,
     committed_files, shape_of, verifying_key,
 };
+use plimsoll_verifier::{AttestDefect, KnownKey, VerifyError};
 
 use crate::{
     store,
@@ -78,4 +85,40 @@ fn production_refuses_development_keys() {
             None => assert!(matches!(refused, Err(CommittedKeyError::NotPinned { .. }))),
         }
     }
+}
+
+/// The programs that verify files know the keys of this version, and which of them anybody can forge under.
+#[test]
+fn the_verifier_knows_the_pinned_keys_and_their_sources() {
+    for pin in Manifest::committed().unwrap().pins() {
+        let known = KnownKey::of(pin.verifying_key.as_bytes()).expect("`keys -- write` writes it");
+        assert_eq!(known.circuit, pin.circuit.name());
+        assert_eq!(known.insecure, pin.source == KeySource::InsecureDevelopment);
+    }
+    assert_eq!(KnownKey::of(&[0; 32]), None);
+}
+
+/// An Attest's public inputs are judged wherever its proof is.
+#[test]
+fn the_key_of_attest_refuses_what_its_circuit_leaves_to_the_verifier() {
+    let directory = tempfile::tempdir().unwrap();
+    let identity = store(&directory, Manifest::committed().unwrap()).identify::<Attest>(&Silent).unwrap();
+    let mut public = AttestPublic::blank();
+    public.verifier = designation(None);
+    let key = identity.verifying_key();
+    assert_eq!(key.check_inputs(&public.to_fields()), Ok(()));
+    type Change = fn(&mut AttestPublic<F>);
+    let changes: [(Change, AttestDefect); 4] = [
+        (|p| p.max_encumbrance = F::from(1u128 << 64), AttestDefect::Amount(8)),
+        (|p| p.requested = F::from(1u128 << 64), AttestDefect::Amount(9)),
+        (|p| p.rate_bps = F::from(MAX_RATE_BPS + 1), AttestDefect::Rate),
+        (|p| p.verifier = [F::from(0u64), F::from(1u64)], AttestDefect::VerifierKey),
+    ];
+    for (change, defect) in changes {
+        let mut changed = public.clone();
+        change(&mut changed);
+        assert_eq!(key.check_inputs(&changed.to_fields()), Err(VerifyError::Attest(defect)));
+    }
+    public.rate_bps = F::from(MAX_RATE_BPS);
+    assert_eq!(key.check_inputs(&public.to_fields()), Ok(()));
 }

@@ -12,7 +12,13 @@ use ark_relations::gr1cs::SynthesisError;
 use plimsoll_circuits::{
     field::F,
     gadget::Cs,
-    statement::{CircuitId, Refusal, Statement, movement::Move},
+    signature::SigningKey,
+    statement::{
+        CircuitId, Refusal, Statement,
+        attest::{Attest, AttestPublic, AttestWitness, MAX_RATE_BPS, designation},
+        movement::Move,
+        sighash,
+    },
 };
 use plimsoll_params::{KeyError, KeyEvent, KeyPolicy, KeyStore};
 use plimsoll_prover::{
@@ -233,4 +239,22 @@ fn damage(directory: &Path) {
     bytes[half..].iter_mut().step_by(64).for_each(|byte| *byte ^= 1);
     let mut file = fs::File::options().write(true).open(&path).unwrap();
     file.write_all(&bytes).unwrap();
+}
+
+/// What Attest's circuit leaves to its verifier no verifier accepts, so no proof of it is made. The native check of an Attest that
+/// the verifier's own key makes up asks for nothing but the signature.
+#[test]
+fn an_attest_that_no_verifier_accepts_is_not_proven() {
+    let prover = Prover::new(Arc::new(KeyStore::open(KeyPolicy::AllowInsecureDevelopment).unwrap()));
+    let key = SigningKey::from_bytes([7; 32]);
+    let mut public = AttestPublic::blank();
+    public.verifier = designation(Some(&key.public()));
+    let made_up = |public: &AttestPublic<F>| {
+        prover.prove::<Attest>(public, &AttestWitness::simulated(key.sign(sighash(Attest::CIRCUIT, public))))
+    };
+    made_up(&public).unwrap();
+    public.rate_bps = F::from(MAX_RATE_BPS + 1);
+    let ProveError::Refused { refusal, .. } = made_up(&public).unwrap_err() else { panic!("refused") };
+    assert_eq!(refusal.check, "public inputs");
+    assert!(refusal.why.contains("100 %"), "{refusal}");
 }

@@ -6,6 +6,7 @@ mod jobs;
 mod progress;
 mod prover;
 mod serve;
+mod token;
 mod witness_key;
 mod worker;
 

@@ -2,7 +2,7 @@
 
 use super::serve::runtime;
 use crate::cli::{
-    context::Context, error::Failure, files, output::Done, progress::KeyProgress, refusal::unusable, secret,
+    context::Context, error::Failure, files, output::Done, progress::KeyProgress, refusal::unusable,
 };
 use plimsoll_params::KeyEvent;
 use plimsoll_prover::Prover;
@@ -112,7 +112,7 @@ impl fmt::Display for Ended {
 
 impl Args {
     fn remote(&self) -> Result<RemoteOptions, Failure> {
-        let token = secret::token(self.token_file.as_deref(), None, "PLIMSOLL_WORKER_TOKEN")?;
+        let token = super::token::token(self.token_file.as_deref(), None, "PLIMSOLL_WORKER_TOKEN")?;
         let token = token
             .map(|text| {
                 Token::parse(&text).ok_or_else(|| {

@@ -92,3 +92,22 @@ fn verify_proof_says_what_the_verifier_says() {
     let words = ["verify", "proof", "native", "--vk", "vk", "--public", "public", "--proof", "proof"];
     assert!(program.unusable(&words)["error"]["message"].as_str().unwrap().contains("vk"));
 }
+
+/// The development keys are refused by whatever verifies, unless they are asked for by name.
+#[test]
+fn verify_proof_refuses_the_development_keys() {
+    let (folder, program) = program();
+    for circuit in ["attest-v2", "move-v1", "register-16-v1", "register-128-v1"] {
+        let key = crate::program::root().join(format!("params/keys/{circuit}.insecure-dev.vk"));
+        std::fs::copy(key, folder.path().join("vk")).unwrap();
+        for name in ["public", "proof"] {
+            std::fs::write(folder.path().join(name), b"x").unwrap();
+        }
+        let words = ["verify", "proof", "native", "--vk", "vk", "--public", "public", "--proof", "proof"];
+        let error = &program.unusable(&words)["error"];
+        assert!(error["message"].as_str().unwrap().contains("development key"), "{error}");
+        assert!(error["help"].as_str().unwrap().contains("--insecure-dev-keys"), "{error}");
+        let asked_for = [&["--insecure-dev-keys"], &words[..]].concat();
+        assert_eq!(program.refused(&asked_for)["code"], "Malformed");
+    }
+}

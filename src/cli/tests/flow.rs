@@ -221,7 +221,8 @@ fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {
         program.ok(&["export", "--transition", transition, "--form", form, "--out", form]);
         let [vk, public, proof] = files.map(|file| format!("{form}/{file}"));
         let verify = ["verify", "proof", form, "--vk", &vk, "--public", &public, "--proof", &proof];
-        assert_eq!(program.ok(&verify)["verdict"], "valid");
+        let verified = program.ok(&verify);
+        assert_eq!((&verified["verdict"], &verified["circuit"]), (&json!("valid"), &json!("move")));
         program.unusable(&["export", "--circuit", "move", "--form", form, "--out", form]);
     }
     a_changed_log_is_faulty(

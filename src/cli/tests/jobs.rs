@@ -171,6 +171,25 @@ fn one_file_is_a_job_and_several_are_a_batch() {
 }
 
 #[test]
+fn a_job_that_is_said_to_have_succeeded_without_a_proof_has_not() {
+    let server = Server::start(|asked| match asked.line().as_str() {
+        "GET /v1/witness-key" => {
+            let keys = plimsoll_api::WitnessKeys::generate(&mut rand::rngs::OsRng);
+            let public_key = format!("0x{}", hex::encode(keys.public().to_bytes()));
+            server::json(200, &plimsoll_api::WitnessKey { id: keys.public().id(), public_key })
+        }
+        "POST /v1/jobs" => server::json(200, &job(CircuitId::Move, State::Queued)),
+        _ => server::json(200, &Job { proof: None, ..succeeded() }),
+    });
+    let client = Client::of(&server);
+    client.write("one.json", &submission("move"));
+    let (status, wrong) = client.run(&["jobs", "submit", "one.json", "--wait"]);
+    assert_eq!((status, &wrong["error"]["code"]), (2, &json!("NoProof")));
+    assert_eq!(client.run(&["jobs", "show", &ID.to_string(), "--wait", "--proof-out", "move.proof"]).0, 1);
+    assert!(!client.folder.path().join("move.proof").exists());
+}
+
+#[test]
 fn a_submission_that_cannot_be_read_is_not_quoted() {
     let server = Server::start(|_| server::json(200, &succeeded()));
     let client = Client::of(&server);

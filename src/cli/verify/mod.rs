@@ -82,6 +82,6 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Attest(args) => attest::run(&args, context),
         Command::Bundle(args) => bundle::run(&args, context),
         Command::Transition { id } => transition::run(id, context),
-        Command::Proof { format } => proof::run(format),
+        Command::Proof { format } => proof::run(format, context),
     }
 }

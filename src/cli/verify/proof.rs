@@ -1,6 +1,6 @@
 //! `plimsoll verify proof`.
 
-use crate::cli::{error::Failure, output::Done};
+use crate::cli::{context::Context, error::Failure, output::Done, refusal};
 use plimsoll_verifier::cli as verifier;
 use serde::Serialize;
 use std::fmt;
@@ -12,7 +12,9 @@ Examples:
   plimsoll verify proof snarkjs --vk verification_key.json \\
       --public public.json --proof proof.json
 
-The program plimsoll-verify does the same, alone and offline.";
+The development keys of this version are refused without --insecure-dev-keys. Under the key of attest, or any key with
+--attest, the public inputs must be an Attest's, which its circuit does not check. The program plimsoll-verify does the same,
+alone and offline.";
 
 #[derive(Serialize)]
 struct Report {
@@ -21,6 +23,8 @@ struct Report {
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    circuit: Option<&'static str>,
     vk_hash: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     public_inputs: Option<usize>,
@@ -30,22 +34,23 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match (self.code, &self.reason) {
             (Some(code), Some(reason)) => writeln!(f, "invalid: {code}: {reason}"),
-            _ => writeln!(
-                f,
-                "valid: {} public inputs, key {}",
-                self.public_inputs.unwrap_or_default(),
-                self.vk_hash
-            ),
+            _ => {
+                let circuit = self.circuit.map(|circuit| format!("{circuit}, ")).unwrap_or_default();
+                let inputs = self.public_inputs.unwrap_or_default();
+                writeln!(f, "valid: {circuit}{inputs} public inputs, key {}", self.vk_hash)
+            }
         }
     }
 }
 
-pub(super) fn run(format: verifier::Format) -> Result<Done, Failure> {
-    match verifier::run(&verifier::Args { json: false, format }) {
-        verifier::Outcome::Valid { vk_hash, inputs } => Ok(Done::new(&Report {
+pub(super) fn run(format: verifier::Format, context: &Context) -> Result<Done, Failure> {
+    let insecure_dev_keys = context.globals.insecure_dev_keys;
+    match verifier::run(&verifier::Args { json: false, insecure_dev_keys, format }) {
+        verifier::Outcome::Valid { circuit, vk_hash, inputs } => Ok(Done::new(&Report {
             verdict: "valid",
             code: None,
             reason: None,
+            circuit,
             vk_hash: hex::encode(vk_hash),
             public_inputs: Some(inputs),
         })),
@@ -54,11 +59,13 @@ pub(super) fn run(format: verifier::Format) -> Result<Done, Failure> {
                 verdict: "invalid",
                 code: Some(code.as_str()),
                 reason: Some(reason),
+                circuit: None,
                 vk_hash: hex::encode(vk_hash),
                 public_inputs: None,
             },
             false,
         )),
+        verifier::Outcome::DevelopmentKey { circuit } => Err(refusal::development_key(circuit)),
         verifier::Outcome::Unusable { reason } => {
             Err(Failure::usage(reason).help("see `plimsoll verify proof --help` for the files that it takes"))
         }

@@ -25,7 +25,8 @@ pub(super) fn settle(items: &[BatchItem<'_>]) -> Vec<Result<(), VerifyError>> {
         items,
         combination,
         failures_left: FAILURES + items.len() / ITEMS_PER_FAILURE,
-        verdicts: vec![Ok(()); items.len()],
+        // Nothing is valid that was not found to be.
+        verdicts: vec![Err(VerifyError::Invalid); items.len()],
     };
     search.settle(all, false);
     search.verdicts
@@ -46,6 +47,8 @@ impl Search<'_> {
         }
         if !fails {
             if self.combination.holds(&chunks) {
+                let range = self.combination.items(&chunks);
+                self.verdicts[range].fill(Ok(()));
                 return true;
             }
             self.failures_left -= 1;

@@ -25,10 +25,7 @@ use alloc::{vec, vec::Vec};
 
 use ark_bn254::Fr;
 
-use crate::{
-    PreparedVerifyingKey, Proof, VerifyError,
-    single::{check_count, verify},
-};
+use crate::{PreparedVerifyingKey, Proof, VerifyError, single::verify};
 use combination::Combination;
 
 /// One proof to verify among others.
@@ -64,16 +61,17 @@ pub fn verify_batch(items: &[BatchItem<'_>]) -> Result<Vec<Result<(), VerifyErro
     if items.is_empty() {
         return Err(EmptyBatch);
     }
-    let mut verdicts = vec![Ok(()); items.len()];
-    let mut countable = Vec::with_capacity(items.len());
+    // Nothing is valid that was not found to be.
+    let mut verdicts = vec![Err(VerifyError::Invalid); items.len()];
+    let mut admitted = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
-        match check_count(item.key, item.inputs) {
-            Ok(()) => countable.push(i),
+        match item.key.check_inputs(item.inputs) {
+            Ok(()) => admitted.push(i),
             refused => verdicts[i] = refused,
         }
     }
-    let kept: Vec<_> = countable.iter().map(|i| items[*i]).collect();
-    for (i, verdict) in countable.into_iter().zip(bisect::settle(&kept)) {
+    let kept: Vec<_> = admitted.iter().map(|i| items[*i]).collect();
+    for (i, verdict) in admitted.into_iter().zip(bisect::settle(&kept)) {
         verdicts[i] = verdict;
     }
     Ok(verdicts)

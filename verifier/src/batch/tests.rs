@@ -13,7 +13,7 @@ use super::{
     coefficients::derive,
     combination::{CHUNK, Combination},
 };
-use crate::{PreparedVerifyingKey, Proof, VerifyingKey, verify};
+use crate::{InputRules, PreparedVerifyingKey, Proof, VerifyingKey, verify};
 
 fn g1(scalar: impl Into<Fr>) -> G1Affine {
     (G1Affine::generator() * scalar.into()).into_affine()
@@ -43,7 +43,7 @@ impl Trapdoor {
             delta_g2: g2(DELTA),
             ic: IC.map(g1).to_vec(),
         };
-        Self { alpha, key: PreparedVerifyingKey::new(key).unwrap() }
+        Self { alpha, key: PreparedVerifyingKey::new(key, InputRules::Count).unwrap() }
     }
 
     /// A valid proof: C is what the equation asks for.

@@ -4,12 +4,16 @@
 //! |---|---|
 //! | 0 | the proof is valid |
 //! | 1 | the submission could be read and is refused, with the ledger's code: `Malformed`, `NotCanonical` or `BadProof` |
-//! | 2 | no verdict: bad usage, a file that is missing or not of its format, a key that is unusable |
+//! | 2 | no verdict: bad usage, a file that is missing or not of its format, a key that is unusable, a development key without `--insecure-dev-keys` |
 //!
 //! The proof and the public inputs are the submission, the key is the verifier's own. So whatever is wrong with the
 //! key is 2: unreadable, refused by the lint, not the pinned one. Native proof and input files have no format beyond
 //! their bytes: once read, whatever is wrong with them is 1. A snarkjs file that is not JSON or lacks the shape (fields,
 //! arrays and strings, `groth16`, `bn128`) is 2; a wrong number of inputs, a number or a point in it is 1.
+//!
+//! The keys of this version's circuits it knows by their hashes. Those under which anybody can forge give no verdict, unless
+//! `--insecure-dev-keys` asks for them. Under Attest's, or any key with `--attest`, the public inputs must be an Attest's
+//! ([`InputRules::Attest`](crate::InputRules::Attest)), which its circuit does not check.
 //!
 //! # Native files
 //!

@@ -1,6 +1,6 @@
 //! What the program says, and how it exits.
 
-use std::{eprintln, format, println, process::ExitCode, string::String};
+use std::{borrow::Cow, eprintln, format, println, process::ExitCode, string::String};
 
 use serde::Serialize;
 
@@ -11,6 +11,8 @@ use crate::RefusalCode;
 pub enum Outcome {
     /// The proof is valid.
     Valid {
+        /// The circuit, if the key is one of this version's.
+        circuit: Option<&'static str>,
         /// Hash of the key it is valid under.
         vk_hash: [u8; 32],
         /// How many public inputs it has.
@@ -25,6 +27,11 @@ pub enum Outcome {
         /// Hash of the key it was held against.
         vk_hash: [u8; 32],
     },
+    /// The key is one under which anybody can forge, and nobody asked for it: no verdict.
+    DevelopmentKey {
+        /// The circuit.
+        circuit: &'static str,
+    },
     /// There is no verdict.
     Unusable {
         /// In words.
@@ -38,7 +45,9 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<&'a str>,
+    reason: Option<Cow<'a, str>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    circuit: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     vk_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,10 +64,12 @@ impl Outcome {
             return;
         }
         match self {
-            Self::Valid { vk_hash, inputs } => {
-                println!("valid: {inputs} public inputs, key {}", hex(vk_hash))
+            Self::Valid { circuit, vk_hash, inputs } => {
+                let circuit = circuit.map(|circuit| format!("{circuit}, ")).unwrap_or_default();
+                println!("valid: {circuit}{inputs} public inputs, key {}", hex(vk_hash))
             }
             Self::Refused { code, reason, .. } => println!("invalid: {code}: {reason}"),
+            Self::DevelopmentKey { circuit } => eprintln!("no verdict: {}", development(circuit)),
             Self::Unusable { reason } => eprintln!("no verdict: {reason}"),
         }
     }
@@ -69,16 +80,23 @@ impl Outcome {
         ExitCode::from(match self {
             Self::Valid { .. } => 0,
             Self::Refused { .. } => 1,
-            Self::Unusable { .. } => 2,
+            Self::DevelopmentKey { .. } | Self::Unusable { .. } => 2,
         })
     }
 
     fn report(&self) -> Report<'_> {
-        let nothing =
-            Report { verdict: "unusable", code: None, reason: None, vk_hash: None, public_inputs: None };
+        let nothing = Report {
+            verdict: "unusable",
+            code: None,
+            reason: None,
+            circuit: None,
+            vk_hash: None,
+            public_inputs: None,
+        };
         match self {
-            Self::Valid { vk_hash, inputs } => Report {
+            Self::Valid { circuit, vk_hash, inputs } => Report {
                 verdict: "valid",
+                circuit: *circuit,
                 vk_hash: Some(hex(vk_hash)),
                 public_inputs: Some(*inputs),
                 ..nothing
@@ -86,13 +104,23 @@ impl Outcome {
             Self::Refused { code, reason, vk_hash } => Report {
                 verdict: "invalid",
                 code: Some(code.as_str()),
-                reason: Some(reason),
+                reason: Some(reason.into()),
                 vk_hash: Some(hex(vk_hash)),
                 ..nothing
             },
-            Self::Unusable { reason } => Report { reason: Some(reason), ..nothing },
+            Self::DevelopmentKey { circuit } => {
+                Report { reason: Some(development(circuit).into()), circuit: Some(circuit), ..nothing }
+            }
+            Self::Unusable { reason } => Report { reason: Some(reason.into()), ..nothing },
         }
     }
+}
+
+fn development(circuit: &str) -> String {
+    format!(
+        "the key is the insecure development key of {circuit}, under which anybody can forge proofs; \
+         --insecure-dev-keys takes it all the same"
+    )
 }
 
 pub(super) fn hex(hash: &[u8; 32]) -> String {

@@ -10,7 +10,7 @@ use ark_relations::{
     lc,
 };
 use ark_std::rand::SeedableRng;
-use plimsoll_verifier::{PreparedVerifyingKey, Proof, VerifyingKey};
+use plimsoll_verifier::{InputRules, PreparedVerifyingKey, Proof, VerifyingKey};
 use rand_chacha::ChaCha20Rng;
 
 #[derive(Clone)]
@@ -56,14 +56,14 @@ pub struct Statement {
 }
 
 impl Statement {
-    fn set_up(inputs: usize, seed: u64) -> Self {
+    pub fn set_up(inputs: usize, seed: u64) -> Self {
         let circuit = Powers { w: Fr::from(3), inputs };
         let proving = Groth16::<Bn254>::generate_random_parameters_with_reduction(
             circuit,
             &mut ChaCha20Rng::seed_from_u64(seed),
         )
         .unwrap();
-        let key = PreparedVerifyingKey::new(converted(&proving.vk)).unwrap();
+        let key = PreparedVerifyingKey::new(converted(&proving.vk), InputRules::Count).unwrap();
         Self { proving, key, inputs }
     }
 

@@ -11,5 +11,6 @@ mod malleability;
 #[cfg(feature = "program")]
 mod program;
 mod proof;
+mod rules;
 #[cfg(feature = "std")]
 mod snarkjs;

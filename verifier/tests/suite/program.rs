@@ -271,3 +271,30 @@ fn usage() {
     assert_eq!(run(&["native", "--help"]).status, 0);
     assert_eq!(run(&["--version"]).status, 0);
 }
+
+/// A key under which anybody can forge gives no verdict, unless it is asked for.
+#[test]
+fn development_keys_are_refused_unless_asked_for() {
+    let submission = Submission::native();
+    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../params/keys/move-v1.insecure-dev.vk");
+    submission.write("vk", fs::read(key).unwrap());
+    submission.unusable(&[], "development key of move");
+    let refused = submission.run(&["--insecure-dev-keys"]);
+    assert_eq!(refused.status, 1, "{refused:?}");
+    let json = submission.run(&["--json"]);
+    assert_eq!(json.status, 2);
+    assert_eq!((&json.json()["verdict"], &json.json()["circuit"]), (&json!("unusable"), &json!("move")));
+}
+
+/// Inputs that an Attest's circuit leaves to its verifier are refused with a proof that holds.
+#[test]
+fn an_attest_out_of_range_is_malformed() {
+    let statement = crate::fixture::Statement::set_up(13, 7);
+    let (public, proof) = statement.prove(5);
+    let key = statement.key.key().to_bytes();
+    let submission = Submission::new("native", &key, &inputs::encode(&public), &proof.to_bytes());
+    assert_eq!(submission.run(&[]).status, 0);
+    let refused = submission.run(&["--attest"]);
+    assert_eq!(refused.status, 1, "{refused:?}");
+    assert!(refused.stdout.starts_with("invalid: Malformed: public input 10"), "{refused:?}");
+}

@@ -1,5 +1,5 @@
 use crate::{
-    field::{F, to_u64},
+    field::F,
     signature::{NOBODY, PublicKey},
     statement::Public as _,
 };
@@ -60,14 +60,5 @@ impl AttestPublic<F> {
     pub fn verifier_key(&self) -> Option<PublicKey> {
         let [x, y] = self.verifier;
         crate::field::point(x, y).and_then(PublicKey::new)
-    }
-
-    /// Whether the amounts are in their ranges. The circuit does not check them, since the verifier sees them: whoever
-    /// verifies an Attest must.
-    #[must_use]
-    pub fn in_range(&self) -> bool {
-        to_u64(&self.max_encumbrance).is_some()
-            && to_u64(&self.requested).is_some()
-            && to_u64(&self.rate_bps).is_some_and(|rate| rate <= MAX_RATE_BPS)
     }
 }

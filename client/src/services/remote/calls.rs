@@ -126,9 +126,16 @@ impl Client {
     /// Has proofs verified by the service, a verdict for each.
     ///
     /// # Errors
-    /// See [`ClientError`].
+    /// See [`ClientError`]; an answer with more or fewer verdicts than proofs is none.
     pub fn verify_batch(&self, request: &VerifyBatch) -> Result<Verdicts, ClientError> {
-        Ok(self.call(&Call::new(Method::POST, &["v1", "verify", "batch"]).body(json(request)?))?.1)
+        let verdicts: Verdicts =
+            self.call(&Call::new(Method::POST, &["v1", "verify", "batch"]).body(json(request)?))?.1;
+        let (asked, told) = (request.proofs.len(), verdicts.verdicts.len());
+        if asked != told {
+            return Err(ClientError::Malformed(format!("{told} verdicts on {asked} proofs")));
+        }
+        // What stands for all follows from what stands for each.
+        Ok(Verdicts { all_valid: told > 0 && verdicts.verdicts.iter().all(|v| v.valid), ..verdicts })
     }
 
     /// What the service proves, and under which keys.

@@ -6,7 +6,7 @@ use plimsoll_params::{
     CommittedKeyError, KeyError, KeyPolicy, KeyStore, Manifest, ManifestError, Pin, Silent, StatementVisitor,
     verifying_key, with_statement,
 };
-use plimsoll_verifier::{LintError, PreparedVerifyingKey};
+use plimsoll_verifier::{InputRules, LintError, PreparedVerifyingKey};
 use std::{path::PathBuf, sync::Arc};
 
 /// Why the service cannot know its circuits.
@@ -75,7 +75,10 @@ impl Circuits {
     pub fn new(policy: KeyPolicy, keys: Arc<KeyStore>) -> Result<Self, CircuitsError> {
         let manifest = Manifest::committed()?;
         let known = CircuitId::ALL.into_iter().filter_map(|circuit| manifest.pin(circuit)).map(|pin| {
-            let key = PreparedVerifyingKey::new(verifying_key(pin.circuit, policy)?)?;
+            let key = PreparedVerifyingKey::new(
+                verifying_key(pin.circuit, policy)?,
+                InputRules::of(pin.circuit.name()),
+            )?;
             let cost = (pin.constraints + key.input_count() + 1).next_power_of_two() as u64;
             Ok(Known { pin: *pin, key, cost })
         });

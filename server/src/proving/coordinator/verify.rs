@@ -3,7 +3,7 @@
 use super::{Coordinator, circuits::Known};
 use plimsoll_api::{FieldElement, Problem, ProofHex, Verdict, Verdicts, VerifyRequest};
 use plimsoll_circuits::field::F;
-use plimsoll_verifier::{BatchItem, Proof, verify, verify_batch};
+use plimsoll_verifier::{BatchItem, DecodeError, Proof, VerifyError, verify, verify_batch};
 
 /// The verdict on one proof.
 pub(super) fn verdict(known: &Known, public_inputs: &[FieldElement], proof: &ProofHex) -> Verdict {
@@ -39,19 +39,42 @@ impl Coordinator {
             })
             .collect();
         // Without a single proof that can be read there is nothing to verify.
-        let mut answers = verify_batch(&items).unwrap_or_default().into_iter();
-        let verdicts: Vec<_> = proofs
-            .iter()
-            .map(|proof| match proof {
-                Ok(_) => answers.next().and_then(Result::err).map(|e| e.to_string()),
-                Err(error) => Some(error.to_string()),
-            })
-            .map(|reason| Verdict { valid: reason.is_none(), reason })
-            .collect();
+        let answers = verify_batch(&items).unwrap_or_default();
+        let verdicts = merged(&proofs, answers);
         Ok(Verdicts { all_valid: verdicts.iter().all(|v| v.valid), verdicts })
     }
 }
 
+/// A verdict for each proof: why it cannot be read, else the next answer. Nothing is valid that was not said to be.
+fn merged<P>(proofs: &[Result<P, DecodeError>], answers: Vec<Result<(), VerifyError>>) -> Vec<Verdict> {
+    let mut answers = answers.into_iter();
+    let reason = |proof: &Result<P, DecodeError>| match proof {
+        Ok(_) => match answers.next() {
+            Some(answer) => answer.err().map(|e| e.to_string()),
+            None => Some("the batch gave no verdict on this proof; verify it alone".to_owned()),
+        },
+        Err(error) => Some(error.to_string()),
+    };
+    let verdict = |reason: Option<String>| Verdict { valid: reason.is_none(), reason };
+    proofs.iter().map(reason).map(verdict).collect()
+}
+
 fn fields(public_inputs: &[FieldElement]) -> Vec<F> {
     public_inputs.iter().map(|FieldElement(x)| *x).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_proof_without_an_answer_is_not_valid() {
+        let proofs = [Ok(()), Err(DecodeError::Length { expected: 128, got: 1 }), Ok(()), Ok(())];
+        let valid = |answers| merged(&proofs, answers).iter().map(|v| v.valid).collect::<Vec<_>>();
+        assert_eq!(valid(vec![Ok(()), Ok(()), Ok(())]), [true, false, true, true]);
+        assert_eq!(valid(vec![Ok(()), Err(VerifyError::Invalid), Ok(())]), [true, false, false, true]);
+        assert_eq!(valid(vec![Ok(())]), [true, false, false, false]);
+        assert_eq!(valid(vec![]), [false; 4]);
+        assert!(merged(&proofs, vec![]).iter().all(|verdict| verdict.reason.is_some()));
+    }
 }

@@ -145,8 +145,12 @@ fn not_ended(error: ClientError, id: JobId) -> Failure {
     }
 }
 
-/// A job that failed or was called off is a refusal.
+/// A job that failed or was called off is a refusal, and so is one that is said to have succeeded and has no proof.
 fn verdict(report: JobReport) -> Done {
-    let holds = !matches!(report.job.state, State::Failed | State::Cancelled);
+    let holds = match report.job.state {
+        State::Failed | State::Cancelled => false,
+        State::Succeeded => report.job.proof.is_some(),
+        State::Queued | State::Running => true,
+    };
     Done::verdict(&report, holds)
 }

@@ -9,7 +9,7 @@ use clap::ValueEnum;
 use plimsoll_api::{
     Batch, Job, JobId, Malformed, Priority, State, Submission, SubmittedBatch, VerifyRequest,
 };
-use plimsoll_client::services::remote::{Client, ProofCheck, Submitted, sealed};
+use plimsoll_client::services::remote::{CheckError, Client, ProofCheck, Submitted, sealed};
 use serde::Serialize;
 use std::{
     fmt,
@@ -117,8 +117,15 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     if args.wait {
         jobs = ended(&jobs, &service, context)?;
         for (job, submission) in jobs.iter().zip(&submissions) {
-            if let Some(proof) = &job.proof {
-                check.verify(submission.circuit, &inputs(submission), &proof.0)?;
+            let circuit = submission.circuit;
+            match (&job.proof, job.state) {
+                (Some(proof), _) => check.verify(circuit, &inputs(submission), &proof.0)?,
+                // What is said to have succeeded and cannot be verified has not.
+                (None, State::Succeeded) => {
+                    let why = "the job is said to have succeeded, and has none".to_owned();
+                    return Err(CheckError::NoProof { circuit, why }.into());
+                }
+                (None, _) => {}
             }
         }
     }

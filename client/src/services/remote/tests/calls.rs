@@ -5,7 +5,7 @@ use super::{
     server::{Answer, ID, Server, job, job_path, json},
 };
 use crate::services::remote::{Client, ClientError, JobFilter, Options, OptionsError};
-use plimsoll_api::{Batch, Code, Job, JobList, Priority, Problem, State, Submission};
+use plimsoll_api::{Batch, Code, Job, JobList, Priority, Problem, State, Submission, VerifyBatch};
 use plimsoll_circuits::statement::CircuitId;
 use serde_json::json as value;
 use std::time::Duration;
@@ -210,4 +210,31 @@ fn a_job_is_watched_to_its_end_though_the_stream_breaks() {
 fn a_client_can_be_shared() {
     fn shared<T: Send + Sync + Clone>() {}
     shared::<Client>();
+}
+
+/// A batch's verdicts count one by one: an answer that lacks some is none, and what it says of all is not believed.
+#[test]
+fn a_batch_with_too_few_verdicts_is_no_answer_and_all_are_valid_only_if_each_is() {
+    let proof =
+        value!({ "circuit": "move", "public_inputs": [], "proof": format!("0x{}", "00".repeat(128)) });
+    let request: VerifyBatch = serde_json::from_value(value!({ "proofs": [proof, proof] })).unwrap();
+    let verdicts = |each: &[bool]| {
+        let verdicts: Vec<_> = each.iter().map(|valid| value!({ "valid": valid })).collect();
+        json(200, &value!({ "all_valid": true, "verdicts": verdicts }))
+    };
+    let mut answers = vec![
+        verdicts(&[true, true, true]),
+        verdicts(&[true, false]),
+        verdicts(&[true, true]),
+        verdicts(&[true]),
+        verdicts(&[]),
+    ];
+    let server = Server::start(move |_| answers.pop().unwrap());
+    let client = client(&server.url);
+    for _ in 0..2 {
+        assert!(matches!(client.verify_batch(&request), Err(ClientError::Malformed(_))));
+    }
+    assert!(client.verify_batch(&request).unwrap().all_valid);
+    assert!(!client.verify_batch(&request).unwrap().all_valid);
+    assert!(matches!(client.verify_batch(&request), Err(ClientError::Malformed(_))));
 }
