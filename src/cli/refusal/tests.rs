@@ -12,13 +12,24 @@ use plimsoll_circuits::{
 use plimsoll_client::{
     Money, UnixTime,
     claims::{Check, Refused, ShelfError},
-    ops::PlanError,
+    ops::{Intent, PlanError},
+    party::PublicPartyError,
 };
-use plimsoll_contracts::{attest::AttestError as Rule, rules::OrderRefusal, time::entry_time};
+use plimsoll_contracts::{
+    EntryId, Hash32, Receipt, Roots,
+    attest::AttestError as Rule,
+    rules::OrderRefusal,
+    time::{ClockError, entry_time},
+};
 use std::{collections::BTreeSet, io};
 
 fn usd(minor: u64) -> Money {
     Money::new(minor, "USD".parse().unwrap())
+}
+
+/// A clock that lies behind the log.
+fn clock() -> ClockError {
+    entry_time(UnixTime(1_772_719_445), UnixTime(1_772_700_000), None).unwrap_err()
 }
 
 fn io_error() -> io::Error {
@@ -112,7 +123,7 @@ fn every_plan_that_cannot_be_carried_out() {
         PlanError::OtherTranche,
         PlanError::OtherLot,
         PlanError::Role { name: name(), kind: "lien", role: "bank" },
-        PlanError::BadRecipient(name()),
+        PlanError::BadRecipient(PublicPartyError::Signature(name())),
         PlanError::AttestClosed,
         PlanError::AttestOfOtherLot,
         PlanError::ReleaseToOther,
@@ -213,12 +224,30 @@ fn every_answer_of_ledger_and_directory() {
         LedgerError::Spent,
         LedgerError::Rejected(rejection()),
         LedgerError::Unavailable("the line is cut".to_owned()),
+        LedgerError::NotSubmitted("the disk is full".to_owned()),
+        LedgerError::Clock(clock()),
     ]);
-    assert!(codes.iter().eq(["Frozen", "NotMember", "Spent", "StaleRoot", "UnknownNote"]), "{codes:?}");
+    assert!(
+        codes.iter().eq([
+            "Clock",
+            "Frozen",
+            "NotMember",
+            "NotSubmitted",
+            "Spent",
+            "StaleRoot",
+            "UnknownNote"
+        ]),
+        "{codes:?}"
+    );
     all_sound(vec![
         DirectoryError::Signature,
         DirectoryError::Domain,
-        DirectoryError::Outdated { got: 1, seen: 2 },
+        DirectoryError::Outdated { got: 1, seen: 2, copy: "directories".into() },
+        DirectoryError::Forked { edition: 1, copy: "directories".into() },
+        DirectoryError::Alike { name: name(), other: "Bank-A".to_owned() },
+        DirectoryError::LooksLike { given: "Bank-A".to_owned(), member: name() },
+        DirectoryError::Party(PublicPartyError::Address(name())),
+        DirectoryError::Party(PublicPartyError::Signature(name())),
         DirectoryError::Malformed("no JSON".to_owned()),
         DirectoryError::Inconsistent("a name stands for two".to_owned()),
         DirectoryError::Io(io_error()),
@@ -241,11 +270,13 @@ fn every_answer_of_ledger_and_directory() {
     all_sound(vec![
         StoreError::NotFound("ledger".into()),
         StoreError::Busy(5),
-        StoreError::NeedsRepair("ledger".into()),
+        StoreError::NotWritable("ledger".into()),
+        StoreError::Replaced("ledger".into()),
+        StoreError::NotALedger("ledger".into()),
         StoreError::ReadOnly,
-        StoreError::Damaged("a hash".to_owned()),
-        StoreError::Clock(entry_time(UnixTime(1_772_719_445), UnixTime(1_772_700_000)).unwrap_err()),
-        StoreError::Io(io_error()),
+        StoreError::Damaged { file: "ledger".into(), why: "a hash".to_owned() },
+        StoreError::Clock(clock()),
+        StoreError::Io { file: "ledger".into(), source: io_error() },
     ]);
 }
 
@@ -261,7 +292,7 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
     all_sound(vec![
         IssueError::NotTitle(Vec::new()),
         IssueError::OtherHolder { to: party(), holder: party() },
-        IssueError::BadHolder(party()),
+        IssueError::BadHolder(PublicPartyError::Signature(party())),
         IssueError::Uncovered(plimsoll_circuits::fingerprint::keys::KeyError::TooManyContainers(99)),
         IssueError::OtherGuardians,
         IssueError::Expired,
@@ -288,9 +319,10 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
     all_sound(vec![
         OpeningError::UnknownTransition,
         OpeningError::WrongShare { guardian },
-        OpeningError::Refused {
-            guardian,
-            source: plimsoll_guardian::opening::OpeningRefused::UnknownTransition,
+        OpeningError::TooFew {
+            given: 2,
+            needed: 3,
+            without: vec![(guardian, plimsoll_guardian::opening::OpeningRefused::UnknownTransition.into())],
         },
     ]);
 }
