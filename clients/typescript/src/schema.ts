@@ -1053,12 +1053,7 @@ export interface components {
          *         {
          *           "fence": 1,
          *           "job": "0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f",
-         *           "outcome": {
-         *             "proven": {
-         *               "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
-         *               "proving_us": 52318
-         *             }
-         *           }
+         *           "outcome": "returned"
          *         }
          *       ],
          *       "worker": "worker-1"
