@@ -37,7 +37,7 @@ struct State {
     peer: SocketAddr,
     /// How many requests are being answered.
     answering: AtomicUsize,
-    /// When it was last asked or answered something, in milliseconds since the beginning.
+    /// When it was last asked or answered something, in nanoseconds since the beginning: so fine that no two are equal.
     used: AtomicU64,
     /// Since when the other end does not take what is sent; 0 if it does.
     stalled: AtomicU64,
@@ -80,7 +80,7 @@ impl Connections {
 
     /// Never 0.
     fn now(&self) -> u64 {
-        u64::try_from(self.begun.elapsed().as_millis()).unwrap_or(u64::MAX).saturating_add(1)
+        u64::try_from(self.begun.elapsed().as_nanos()).unwrap_or(u64::MAX).saturating_add(1)
     }
 
     /// Waits for a place, which may be that of a silent connection, and puts this one there.
@@ -125,7 +125,7 @@ impl Connections {
     /// Closes connections over which nothing was asked, or whose other end took nothing, for too long. To be called about
     /// once a second.
     pub fn tidy(&self) {
-        let idle = u64::try_from(self.idle.as_millis()).unwrap_or(u64::MAX);
+        let idle = u64::try_from(self.idle.as_nanos()).unwrap_or(u64::MAX);
         let early = self.now().saturating_sub(idle);
         for state in self.open().values().filter(|state| !state.close.is_cancelled()) {
             let silent = state.answering.load(Relaxed) == 0 && state.used.load(Relaxed) < early;
