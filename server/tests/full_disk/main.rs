@@ -4,7 +4,9 @@
 
 use plimsoll_server::{
     Millis,
-    store::{Action, Actions, CredentialHash, CredentialKind, NewCredential, StoreError, Tenant, open},
+    proving::store::{
+        Action, Actions, CredentialHash, CredentialKind, NewCredential, StoreError, Tenant, open,
+    },
 };
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::signal::unix::{SignalKind, signal};

@@ -4,7 +4,7 @@ use crate::world::{LATER, NOW, POLICY, Shared, job, lease, leased, proof, submit
 use plimsoll_api::{Failure, FailureCode, State, WebhookId};
 use plimsoll_server::{
     Millis,
-    store::{Delivery, NewJob, NewWebhook, Outcome, Policy},
+    proving::store::{Delivery, NewJob, NewWebhook, Outcome, Policy},
     webhook::Secret,
 };
 use rand::rngs::OsRng;

@@ -4,14 +4,14 @@ use crate::{
     flow::{COPPER, Trade, text},
     program::{keys, shape},
 };
-use plimsoll::{
+use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
+use plimsoll_client::{
     Desk, Money, Party, Services, SystemClock,
     blob::BlobFolder,
     directory::Directory,
     ops::OpError,
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
 };
-use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
 use plimsoll_contracts::{
     AttestError, Attestation, Demand, Entry, EntryId, Keys, Ledger, Receipt, Snapshot, Transition,
 };
@@ -65,7 +65,7 @@ fn interrupted(trade: &Trade, is_heard: bool) {
     };
     let pinned = Keys::new(genesis, genesis.circuits.iter().map(|active| vk(active.circuit))).unwrap();
     let directory =
-        Directory::load(place.join("directory.json"), &genesis.member_admin, genesis.domain()).unwrap();
+        Directory::load(place.join("directory.json"), &genesis.member_admin, genesis.hash()).unwrap();
     let store =
         KeyStore::open_in(keys(), KeyPolicy::AllowInsecureDevelopment, Manifest::committed().unwrap());
     let silent = Silent(LocalLedger::new(&ledger, &pinned, &SystemClock), is_heard);
