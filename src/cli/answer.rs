@@ -46,9 +46,9 @@ pub struct Args {
     #[arg(value_name = "REQUEST")]
     request: PathBuf,
 
-    /// The lot
+    /// The lot; the only one that you hold the title of if not given
     #[arg(long, value_name = "LOT")]
-    lot: Prefix,
+    lot: Option<Prefix>,
 
     /// The folder with the lists that the policy names, each as NAME.json: get them from whoever publishes them
     #[arg(long, value_name = "DIR", default_value = "lists")]
@@ -86,7 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         let domain = site.ledger.genesis().domain();
         let shelf = ListFolder(args.lists.clone());
         let received = request.receive(domain, &site.directory, &shelf, site.clock.now())?;
-        let lot = find_lot(desk, &args.lot)?;
+        let lot = find_lot(desk, args.lot.as_ref())?;
         let draft = received.draft(desk, lot)?;
         let valuation = valuation(desk, lot, context);
         let told = told(&received, valuation.as_ref(), args.open);

@@ -10,7 +10,8 @@ Examples:
   plimsoll completions bash
   plimsoll completions zsh
 
-Direct the output into the file where the shell looks: ~/.local/share/bash-completion/completions/plimsoll for bash, _plimsoll in a
+Direct the output into the file where the shell looks:
+~/.local/share/bash-completion/completions/plimsoll for bash, _plimsoll in a
 folder of $fpath for zsh, ~/.config/fish/completions/plimsoll.fish for fish.";
 
 /// What `completions` takes.

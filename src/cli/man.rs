@@ -8,7 +8,8 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll man --out man1
 
-Writes one page for the program and one for each command, such as plimsoll-lot-pledge.1. `man -l man1/plimsoll.1` shows one.";
+Writes one page for the program and one for each command, such as
+plimsoll-lot-pledge.1. `man -l man1/plimsoll.1` shows one.";
 
 /// What `man` takes.
 #[derive(Clone, Debug, clap::Args)]

@@ -25,8 +25,10 @@ Examples:
   plimsoll pending show
   plimsoll pending drop
 
-A command that acts keeps its transition in HOME/pending until it is known what became of it. It is never submitted again
-unasked: the next command asks the ledger, and either says that the earlier one took place, or that it did not, and forgets it.";
+A command that acts keeps its transition in HOME/pending until it is known what
+became of it. It is never submitted again unasked: the next command asks the
+ledger, and either says that the earlier one took place, or that it did not,
+and forgets it.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
@@ -38,7 +40,8 @@ Examples:
   plimsoll pending drop --home copper
   plimsoll --json pending drop
 
-It takes back nothing that the ledger has accepted; `plimsoll wallet sync` finds that.";
+It takes back nothing that the ledger has accepted; `plimsoll wallet sync`
+finds that.";
 
 /// Commands about what is pending.
 #[derive(Clone, Debug, Subcommand)]

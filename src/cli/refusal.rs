@@ -108,7 +108,7 @@ impl From<LedgerError> for Failure {
         match error {
             LedgerError::Rejected(rejection) => rejection.into(),
             LedgerError::Clock(error) => error.into(),
-            LedgerError::NotSubmitted(_) => unusable(error).code("NotSubmitted"),
+            LedgerError::NotSubmitted(_) => unusable(error).code("NotSubmitted").or_help("mend that, then run the command again"),
             LedgerError::Unavailable(_) => unusable(error).or_help(
                 "nothing was decided; see that the ledger's folder (--ledger) can be read and written, and run the command again",
             ),

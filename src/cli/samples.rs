@@ -16,12 +16,13 @@ The folder then holds:
   *.json             fictional bills and annexes, shipped ten days before today
   *.signed.json      the bills, signed by the carriers that they name
   *.jwks.json        the carriers' public keys, for `bill issue --jwks`
-  *.private.jwk      their private keys, which are no secret, for `bill sign --key`
+  *.private.jwk      their private keys, which are no secret, for `bill sign`
   lists/             lists in today's edition, for `policy test --lists`
   policies/          the ready policies
 
-Beside a sound cargo there are the papers of those who would pledge it twice: altered, issued again under
-another number, a house bill over the same containers, another bill with the same invoice, a sea waybill.";
+Beside a sound cargo there are the papers of those who would pledge it twice:
+altered, issued again under another number, a house bill over the same
+containers, another bill with the same invoice, a sea waybill.";
 
 /// What `samples` takes.
 #[derive(Clone, Debug, clap::Args)]

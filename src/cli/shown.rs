@@ -219,10 +219,22 @@ pub(super) const fn intent(intent: Intent) -> &'static str {
     }
 }
 
-/// The lot of which the wallet holds something and whose name begins so.
-pub(super) fn find_lot(desk: &Desk<'_>, prefix: &Prefix) -> Result<Lot, Failure> {
-    let lots = desk.wallet().lots().into_iter().map(|view: LotView<'_>| view.lot);
-    one(lots.filter(|lot| prefix.begins(&lot_name(*lot))).collect(), "lot", prefix)
+/// The lot of which the wallet holds something and whose name begins so; the only one with a title if no name is given.
+pub(super) fn find_lot(desk: &Desk<'_>, prefix: Option<&Prefix>) -> Result<Lot, Failure> {
+    let lots = desk.wallet().lots().into_iter();
+    if let Some(prefix) = prefix {
+        let named = lots.map(|view: LotView<'_>| view.lot).filter(|lot| prefix.begins(&lot_name(*lot)));
+        return one(named.collect(), "lot", prefix);
+    }
+    let mut titled: Vec<_> = lots.filter(|view| view.title.is_some()).map(|view| view.lot).collect();
+    match (titled.pop(), titled.len()) {
+        (Some(only), 0) => Ok(only),
+        (Some(_), others) => Err(Failure::usage(format!("you hold the titles of {} lots", others + 1))
+            .help("name one with --lot; `plimsoll lot list` shows them")),
+        (None, _) => Err(Failure::refused("this wallet holds no title")
+            .code("NoTitle")
+            .help("`plimsoll wallet show` lists what it holds")),
+    }
 }
 
 /// The unspent note of a kind whose name begins so.

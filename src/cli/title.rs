@@ -30,9 +30,9 @@ pub enum Command {
     /// Merge what banks gave back into the title, so that it can be pledged again
     #[command(after_help = MERGE_EXAMPLES)]
     Merge {
-        /// The lot
+        /// The lot; the only one that you hold the title of if not given
         #[arg(long, value_name = "LOT")]
-        lot: Prefix,
+        lot: Option<Prefix>,
         /// Only this release; all of the lot if not given
         #[arg(long, value_name = "RELEASE")]
         release: Option<Prefix>,
@@ -61,7 +61,7 @@ impl fmt::Display for Report {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     let Command::Merge { lot, release } = command;
     context.acting(Act::MergeReleases, |desk, site| {
-        let lot = find_lot(desk, &lot)?;
+        let lot = find_lot(desk, lot.as_ref())?;
         let releases: Vec<_> = match &release {
             Some(release) => vec![find_note(desk, Kind::Release, release)?.id()],
             None => desk.wallet().releases().filter(|r| r.lot() == lot).map(|r| r.id()).collect(),

@@ -14,11 +14,12 @@ use zeroize::Zeroizing;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll bill sign samples/ebl-to-order.json --key line.jwk --out signed.json
-  plimsoll bill sign bill.json --key line.jwk --issue-to \"Copper Ltd\" --key-set line.jwks.json \\
-      --out signed.json
+  plimsoll bill sign bill.json --key line.jwk --issue-to \"Copper Ltd\" \\
+      --key-set line.jwks.json --out signed.json
 
-This is what a carrier's own system does: for trials, and for carriers that have no other. A key file that is
-not there yet is made. Whoever has the key can issue bills in the carrier's name.";
+This is what a carrier's own system does: for trials, and for carriers that
+have no other. A key file that is not there yet is made. Whoever has the key
+can issue bills in the carrier's name.";
 
 /// What `bill sign` takes.
 #[derive(Clone, Debug, clap::Args)]

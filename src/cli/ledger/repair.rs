@@ -12,13 +12,17 @@ Examples:
   plimsoll --insecure-dev-keys ledger repair --drop-from 41
   plimsoll --insecure-dev-keys --json ledger repair
 
-Examines the ledger as `plimsoll ledger verify` does. What its file keeps beside the log is built again from the log, and the old
-file stays beside it as ledger.redb.before-repair-1, -2, ..: it is evidence, so do not delete it.
+Examines the ledger as `plimsoll ledger verify` does. What its file keeps
+beside the log is built again from the log, and the old file stays beside it as
+ledger.redb.before-repair-1, -2, ..: it is evidence, so do not delete it.
 
-Where the log itself is at fault (an entry of the future, a rewritten one, a row that cannot be read), nothing is repaired until
-you say so: the entry at fault and all behind it would be gone from the ledger, though they were accepted. They are listed, and
---drop-from with the height of the first takes them off. Ask the members first: whoever saw one of them is told that the ledger
-lost entries, and goes on only with `plimsoll wallet sync --accept-ledger`. If a copy of the ledger has them, restore that.";
+Where the log itself is at fault (an entry of the future, a rewritten one, a
+row that cannot be read), nothing is repaired until you say so: the entry at
+fault and all behind it would be gone from the ledger, though they were
+accepted. They are listed, and --drop-from with the height of the first takes
+them off. Ask the members first: whoever saw one of them is told that the
+ledger lost entries, and goes on only with `plimsoll wallet sync
+--accept-ledger`. If a copy of the ledger has them, restore that.";
 
 /// What `ledger repair` takes.
 #[derive(Clone, Debug, clap::Args)]

@@ -10,8 +10,12 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll --insecure-dev-keys ledger verify
   plimsoll --insecure-dev-keys ledger verify --home bank-a
-  plimsoll ledger verify --genesis 0xca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
-  plimsoll ledger verify --expect 12:0x3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d
+  plimsoll ledger verify \\
+      --genesis \\
+      0xca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb
+  plimsoll ledger verify \\
+      --expect \\
+      12:0x3e23e8160039594a33894f6564e1b1348bbd7a0088d42c4acb73eeaed59c009d
   plimsoll --insecure-dev-keys --json ledger verify
 
 Nothing but the genesis, the keys that it pins and the log is believed. Exit

@@ -39,9 +39,9 @@ shows one moment: a bank pays on its own accepted lien, never on this.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The lot
+    /// The lot; the only one that you hold the title of if not given
     #[arg(long, value_name = "LOT")]
-    lot: Prefix,
+    lot: Option<Prefix>,
 
     /// The challenge that the verifier sent: it names the verifier, the purpose and the time
     #[arg(long, value_name = "FILE")]
@@ -118,7 +118,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             );
         }
         let disclosure = Disclosure { open: args.open, only_for: only_for.as_ref().map(|party| party.ak) };
-        let lot = find_lot(desk, &args.lot)?;
+        let lot = find_lot(desk, args.lot.as_ref())?;
         let valuation = valuation(desk, lot, context);
         site.prover.announce(format!("an answer for {}", challenge.verifier));
         let bundle = desk.attest(lot, &challenge, &terms, disclosure, &mut OsRng)?;

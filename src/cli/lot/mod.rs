@@ -88,9 +88,9 @@ pub enum Command {
     /// Give a bank a lien on the lot
     #[command(after_help = PLEDGE_EXAMPLES)]
     Pledge {
-        /// The lot
+        /// The lot; the only one that you hold the title of if not given
         #[arg(long, value_name = "LOT")]
-        lot: Prefix,
+        lot: Option<Prefix>,
         /// The bank, by name, LEI or address
         #[arg(long, value_name = "BANK")]
         to: String,
@@ -104,9 +104,9 @@ pub enum Command {
     /// Give the title to another owner
     #[command(after_help = ENDORSE_EXAMPLES)]
     Endorse {
-        /// The lot
+        /// The lot; the only one that you hold the title of if not given
         #[arg(long, value_name = "LOT")]
-        lot: Prefix,
+        lot: Option<Prefix>,
         /// The new owner, by name, LEI or address
         #[arg(long, value_name = "NAME")]
         to: String,
@@ -114,9 +114,9 @@ pub enum Command {
     /// Give the title back to the carrier, for good
     #[command(after_help = SURRENDER_EXAMPLES)]
     Surrender {
-        /// The lot
+        /// The lot; the only one that you hold the title of if not given
         #[arg(long, value_name = "LOT")]
-        lot: Prefix,
+        lot: Option<Prefix>,
         /// The issuer, by name, LEI or address
         #[arg(long, value_name = "ISSUER")]
         to: String,
@@ -133,7 +133,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Pledge { lot, to, amount, with_title } => {
             let act = if with_title { Act::PledgeWithTitle } else { Act::Pledge };
             context.acting(act, |desk, site| {
-                let (lot, bank) = (find_lot(desk, &lot)?, site.party(&to)?);
+                let (lot, bank) = (find_lot(desk, lot.as_ref())?, site.party(&to)?);
                 let valuation = valuation(desk, lot, context);
                 site.prover.announce(format!("a lien of {amount} for {}", bank.name));
                 let pledged = if with_title {
@@ -145,12 +145,12 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
             })
         }
         Command::Endorse { lot, to } => context.acting(Act::Endorse, |desk, site| {
-            let (lot, owner) = (find_lot(desk, &lot)?, site.party(&to)?);
+            let (lot, owner) = (find_lot(desk, lot.as_ref())?, site.party(&to)?);
             site.prover.announce(format!("a title for {}", owner.name));
             Ok(Done::new(&Accepted::of(&desk.endorse(lot, &owner, &mut OsRng)?, lot)))
         }),
         Command::Surrender { lot, to } => context.acting(Act::Surrender, |desk, site| {
-            let (lot, issuer) = (find_lot(desk, &lot)?, site.party(&to)?);
+            let (lot, issuer) = (find_lot(desk, lot.as_ref())?, site.party(&to)?);
             site.prover.announce(format!("a retired title for {}", issuer.name));
             Ok(Done::new(&Accepted::of(&desk.surrender(lot, &issuer, &mut OsRng)?, lot)))
         }),

@@ -35,8 +35,9 @@ Examples:
   plimsoll session open --of administration
   plimsoll --home carrier session open --of party,fingerprints --with 1,3,5
 
-The passphrase is tried first. Every process of this user can then use what it opens, until the time is over or the session is
-closed; so close it before you go. A guardian's own passphrase is never kept: it is asked for at each opening.";
+The passphrase is tried first. Every process of this user can then use what it
+opens, until the time is over or the session is closed; so close it before you
+go. A guardian's own passphrase is never kept: it is asked for at each opening.";
 
 const STATUS_EXAMPLES: &str = "\
 Examples:

@@ -78,7 +78,7 @@ fn judged_again_as_it_was(trade: &Trade, accepted: &Value) {
     }
 
     // A role is taken from somebody else.
-    trade.program.ok(&["member", "add", "bank-b/party.json", "--role", "holder"]);
+    trade.program.ok(&["member", "add", "bank-b/party.json", "--role", "holder", "--yes"]);
     let verify = ["verify", "bundle", "bundle.json", "--request", "request.json"];
     assert_eq!(failed(&trade.refused("bank-a", &verify)), ["RevokedMember"]);
     let again: Vec<&str> = text(&shown["again"]).split(' ').skip(1).collect();

@@ -1,6 +1,9 @@
 //! Sealed documents that the ledger's folder loses, and what is known of those one deals with.
 
-use crate::flow::{Trade, text};
+use crate::{
+    flow::{Trade, text},
+    program::PASSPHRASE,
+};
 use std::fs;
 
 const BUYER: &str = "Second Buyer Ltd";
@@ -57,7 +60,7 @@ fn documents_that_are_lost_are_put_back_from_a_copy() {
 /// Bank A says that it has another name: whoever has dealt with it is told until it deals again.
 fn a_change_is_shown_to_those_who_have_dealt(trade: &Trade, lot: &str) {
     let program = &trade.program;
-    let party = plimsoll_client::Party::open(program.folder.join("bank-a"), "correct horse").unwrap();
+    let party = plimsoll_client::Party::open(program.folder.join("bank-a"), PASSPHRASE).unwrap();
     let changed = plimsoll_client::PublicParty::new("Bank A of Example", None, party.keys()).unwrap();
     fs::write(program.folder.join("changed.json"), serde_json::to_string(&changed).unwrap()).unwrap();
     program.ok(&["member", "add", "changed.json", "--role", "bank", "--accept-change"]);

@@ -172,7 +172,7 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     assert_eq!(merged["headroom"]["text"], "20,000.00 USD");
     trade.at("copper", &["lot", "pledge", "--lot", lot, "--to", "Bank A", "--amount", "20000 USD"]);
     let rebuilt = trade.at("copper", &["wallet", "sync", "--rebuild"]);
-    assert_eq!(shape(&rebuilt), ["height", "ok", "received", "spent", "warnings"]);
+    assert_eq!(shape(&rebuilt), ["height", "kept", "ok", "received", "spent", "warnings"]);
 }
 
 fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {

@@ -262,6 +262,10 @@ fn whoever_may_not_write_the_ledger_reads_it_all_the_same() {
             chown(entry.unwrap().path(), Some(SOMEBODY), Some(SOMEBODY)).unwrap();
         }
     }
+    // The program where that user may run it.
+    let executable = folder.path().join("plimsoll");
+    fs::copy(&program.executable, &executable).unwrap();
+    let program = Program { executable, ..program };
     mode(folder.path(), 0o755);
     mode(&file, 0o444);
     mode(&ledger, 0o555);

@@ -2,7 +2,7 @@
 
 use crate::{
     flow::text,
-    program::{Program, shape},
+    program::{PASSPHRASE, Program, shape},
 };
 use serde_json::Value;
 use std::fs;
@@ -103,7 +103,7 @@ fn what_a_party_did_not_sign_is_refused_and_a_change_needs_a_word() {
 
 /// The party file under another name, signed with the party's own key.
 fn plimsoll_changed(program: &Program, home: &str, name: &str) -> String {
-    let party = plimsoll_client::Party::open(program.folder.join(home), "correct horse").unwrap();
+    let party = plimsoll_client::Party::open(program.folder.join(home), PASSPHRASE).unwrap();
     let changed = plimsoll_client::PublicParty::new(name, None, party.keys()).unwrap();
     serde_json::to_string(&changed).unwrap()
 }

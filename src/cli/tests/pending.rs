@@ -2,7 +2,7 @@
 
 use crate::{
     flow::{COPPER, Trade, text},
-    program::{keys, shape},
+    program::{PASSPHRASE, keys, shape},
 };
 use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
 use plimsoll_client::{
@@ -77,7 +77,7 @@ fn interrupted(trade: &Trade, is_heard: bool) {
         prover: &Prover::new(Arc::new(store)),
         clock: &SystemClock,
     };
-    let party = Party::open(trade.program.folder.join("copper"), "correct horse").unwrap();
+    let party = Party::open(trade.program.folder.join("copper"), PASSPHRASE).unwrap();
     let mut desk = Desk::open(&party, services).unwrap();
     desk.sync().unwrap();
     let lot = desk.wallet().titles().next().unwrap().lot();

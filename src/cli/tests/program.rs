@@ -59,13 +59,17 @@ pub fn answer(command: &mut Command) -> (i32, Value) {
 /// The program in a folder, free of the caller's environment.
 pub struct Program {
     pub folder: PathBuf,
+    /// The program's file.
+    pub executable: PathBuf,
     pub passphrase: Option<String>,
     development_keys: bool,
 }
 
 impl Program {
     pub fn in_folder(folder: impl Into<PathBuf>) -> Self {
-        Self { folder: folder.into(), passphrase: Some(PASSPHRASE.to_owned()), development_keys: false }
+        let executable = env!("CARGO_BIN_EXE_plimsoll").into();
+        let passphrase = Some(PASSPHRASE.to_owned());
+        Self { folder: folder.into(), executable, passphrase, development_keys: false }
     }
 
     pub fn trusting_development_keys(self) -> Self {
@@ -78,7 +82,7 @@ impl Program {
 
     /// The program about to run.
     pub fn command(&self, words: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_plimsoll"));
+        let mut command = Command::new(&self.executable);
         let of_the_caller = std::env::vars_os().map(|(name, _)| name);
         for variable in of_the_caller.filter(|name| name.to_string_lossy().starts_with("PLIMSOLL_")) {
             command.env_remove(variable);

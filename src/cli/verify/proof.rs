@@ -12,9 +12,10 @@ Examples:
   plimsoll verify proof snarkjs --vk verification_key.json \\
       --public public.json --proof proof.json
 
-The development keys of this version are refused without --insecure-dev-keys. Under the key of attest, or any key with
---attest, the public inputs must be an Attest's, which its circuit does not check. The program plimsoll-verify does the same,
-alone and offline.";
+The development keys of this version are refused without --insecure-dev-keys.
+Under the key of attest, or any key with --attest, the public inputs must be an
+Attest's, which its circuit does not check. The program plimsoll-verify does
+the same, alone and offline.";
 
 #[derive(Serialize)]
 struct Report {

@@ -20,8 +20,9 @@ Examples:
   plimsoll access grant --data /var/lib/plimsoll --tenant operator \\
       --may work,read --certificate worker-1.pem
 
-The token is shown once; the store keeps its SHA-256 alone. With --certificate
-nothing is made: who shows that client certificate over TLS is let in.";
+The token is shown once, or written to the file of --token-out; the store keeps
+its SHA-256 alone. With --certificate nothing is made: who shows that client
+certificate over TLS is let in.";
 
 /// The longest name.
 const MAX_NAME: usize = 100;
@@ -53,6 +54,10 @@ pub struct Args {
     /// A client certificate (PEM) instead of a token
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
+
+    /// Write the token into this new file, for you alone to read, instead of showing it
+    #[arg(long, value_name = "FILE", conflicts_with = "certificate")]
+    token_out: Option<PathBuf>,
 }
 
 fn tenant(text: &str) -> Result<Tenant, String> {
@@ -81,6 +86,8 @@ struct Report {
     credential: Shown,
     #[serde(skip_serializing_if = "Option::is_none")]
     token: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    token_file: Option<String>,
 }
 
 pub(super) fn run(args: &Args) -> Result<Done, Failure> {
@@ -98,6 +105,10 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
         actions: args.may.clone(),
         expires_at,
     };
+    // A token that could not be kept would be lost: it is written before it counts.
+    if let (Some(path), Some(token)) = (&args.token_out, &token) {
+        files::create_secret(path, format!("{}\n", token.expose()).as_bytes())?;
+    }
     let added = args.place.with(async |store| {
         // Only a certificate can be there before: no two tokens are alike.
         if let Some(old) = store.credential(&hash).await?.filter(|old| old.is_valid(now)) {
@@ -108,10 +119,18 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
             .help("revoke that one first to change what it may"));
         }
         Ok(store.add_credential(&new, now).await?)
+    });
+    let added = added.inspect_err(|_| {
+        if let Some(path) = &args.token_out {
+            // It lets nobody in.
+            let _ = std::fs::remove_file(path);
+        }
     })?;
+    let shown = token.filter(|_| args.token_out.is_none());
     Ok(Done::new(&Report {
         credential: Shown::of(&added, now),
-        token: token.map(|token| token.expose().to_owned()),
+        token: shown.map(|token| token.expose().to_owned()),
+        token_file: args.token_out.as_ref().map(|path| path.display().to_string()),
     }))
 }
 
@@ -136,6 +155,7 @@ impl fmt::Display for Report {
         if let Some(token) = &self.token {
             fields.add("token", token).add("", "keep it now: it is not shown again");
         }
+        fields.maybe("token in", self.token_file.as_ref());
         write!(f, "{fields}")
     }
 }

@@ -23,7 +23,8 @@ use zeroize::Zeroizing;
 const EXAMPLES: &str = "\
 Examples:
   plimsoll jobs submit submission.json
-  plimsoll jobs submit one.json two.json --priority batch --deadline 2h --reference \"order 17\"
+  plimsoll jobs submit one.json two.json --priority batch --deadline 2h \\
+      --reference \"order 17\"
   plimsoll --insecure-dev-keys jobs submit submission.json --wait --out proofs
 
 A file holds one submission of the service's API: `circuit`, `public_inputs`,
