@@ -122,3 +122,8 @@ pub(crate) fn circuit() -> RefOr<Schema> {
 pub(crate) fn circuits() -> RefOr<Schema> {
     utoipa::openapi::ArrayBuilder::new().items(circuit()).into()
 }
+
+/// What may be left out, and is not `null` when it is there.
+pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(d: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(d).map(Some)
+}

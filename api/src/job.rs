@@ -158,7 +158,7 @@ pub struct Failure {
     /// Stable, for programs.
     pub code: FailureCode,
     /// The check that fails, by its name in the protocol, such as `MOVE-15 value cap`.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "encoding::present")]
     #[schema(nullable = false)]
     pub check: Option<String>,
     /// For people. Never a value of the witness.

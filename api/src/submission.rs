@@ -43,7 +43,7 @@ pub struct Submission {
     pub deadline: Option<OffsetDateTime>,
     /// Your own name for the job, such as an order's number: it is kept with the job, shown and searched by, and nothing
     /// else. Whoever runs the service can read it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none", deserialize_with = "encoding::present")]
     #[schema(min_length = 1, max_length = 128, nullable = false)]
     pub reference: Option<String>,
 }

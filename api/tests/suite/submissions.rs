@@ -85,6 +85,10 @@ fn a_submission_has_one_witness_that_fits_and_all_public_inputs() {
         assert_eq!(why(&submission), "reference: expected 1 to 128 characters on one line");
     }
     submission.reference = None;
+    let mut null = serde_json::to_value(&submission).expect("JSON");
+    null["reference"] = serde_json::Value::Null;
+    let null = Submission::from_json(null.to_string().as_bytes()).expect_err("null is no name");
+    assert_eq!(null.path, "reference");
     submission.witness = None;
     assert_eq!(why(&submission), ".: expected either witness or sealed_witness");
     let malformed = Submission::from_json(br#"{"circuit":"QqQ"}"#).expect_err("no circuit");

@@ -71,7 +71,7 @@ fn who_says_nothing_is_not_waited_for() {
             let mut stream = TcpStream::connect(&coordinator.address).unwrap();
             stream.write_all(said).unwrap();
             // It ends, with an answer that says so or without.
-            let _ = until("the connection ends", || match stream.read(&mut [0; 1024]) {
+            until("the connection ends", || match stream.read(&mut [0; 1024]) {
                 Ok(0) | Err(_) => Some(()),
                 Ok(_) => None,
             });
