@@ -5,7 +5,7 @@ use crate::http::{answer::Failed, caller::Caller, read::Body};
 use crate::proving::store::Action;
 use axum::{Json, extract::State};
 use plimsoll_api::{
-    Code, Heartbeat, HeartbeatAnswer, LeaseAnswer, LeaseRequest, Malformed, Problem, Receipts,
+    Code, Heartbeat, HeartbeatAnswer, LeaseAnswer, LeaseRequest, Malformed, Outcome, Problem, Receipts,
     ResultsRequest, is_worker_name,
 };
 
@@ -73,5 +73,13 @@ pub(super) async fn results(
     caller.may(Action::Work)?;
     worker(&results.worker)?;
     bounded("results", results.results.len())?;
+    for (i, done) in results.results.iter().enumerate() {
+        if matches!(done.outcome, Outcome::Proven { proving_us, .. } if proving_us > i64::MAX as u64) {
+            return Err(at(
+                &format!("results[{i}].outcome.proven.proving_us"),
+                "expected fewer microseconds",
+            ));
+        }
+    }
     Ok(Json(api.coordinator.results(&results, false).await?))
 }

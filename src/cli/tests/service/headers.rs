@@ -136,6 +136,10 @@ fn what_is_wrong_is_pointed_at() {
     let mut unnamed = past.clone();
     unnamed["reference"] = json!("two\nlines");
     let lease = json!({ "worker": "two words", "circuits": [], "witness_keys": [], "max": 1 });
+    let proven = json!({ "proof": format!("0x{}", "0".repeat(256)), "proving_us": u64::MAX });
+    let job = "01890000-0000-7000-8000-000000000000";
+    let done = json!({ "job": job, "fence": 1, "outcome": { "proven": proven } });
+    let results = json!({ "worker": "w", "results": [done] });
     for (path, body, pointer) in [
         ("/v1/jobs", wrong.clone(), "#/witness/attest/owner/nk"),
         ("/v1/batches", batch, "#/jobs/1/witness/attest/owner/nk"),
@@ -147,6 +151,7 @@ fn what_is_wrong_is_pointed_at() {
         ("/v1/batches", json!({ "jobs": [] }), "#/jobs"),
         ("/v1/verify/batch", json!({ "proofs": [] }), "#/proofs"),
         ("/v1/work/lease", lease, "#/worker"),
+        ("/v1/work/results", results, "#/results/0/outcome/proven/proving_us"),
     ] {
         let answer = bank.post(path, body.to_string(), None);
         assert!([400, 422].contains(&answer.status), "{answer:?}");
