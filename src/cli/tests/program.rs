@@ -62,7 +62,7 @@ pub struct Program {
     /// The program's file.
     pub executable: PathBuf,
     pub passphrase: Option<String>,
-    development_keys: bool,
+    pub development_keys: bool,
 }
 
 impl Program {

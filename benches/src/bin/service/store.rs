@@ -57,6 +57,8 @@ fn template(case: &Case) -> Result<(NewJob, Outcome)> {
         id: JobId(Uuid::now_v7()),
         tenant: Tenant::new("measured").ok_or("no name of a tenant")?,
         batch: None,
+        reference: None,
+        trace: None,
         idempotency: None,
         circuit: case.circuit(),
         cost: 1,
