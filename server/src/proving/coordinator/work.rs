@@ -92,14 +92,19 @@ impl Coordinator {
         let (id, fence) = (done.job, Fence(done.fence));
         let mut sound = true;
         let outcome = match &done.outcome {
-            Told::Proven { proof, proving_us } if verified || self.is_valid(id, proof).await? => {
-                Outcome::Proven(*proof, *proving_us)
-            }
-            Told::Proven { .. } => {
-                tracing::error!(job = %id, worker, "a worker brought a proof that is not valid");
-                sound = false;
-                Outcome::Broken("the worker brought a proof that is not valid".to_owned())
-            }
+            Told::Proven { proof, proving_us } => match self.is_valid(id, proof, verified).await? {
+                Some(true) => Outcome::Proven(*proof, *proving_us),
+                // Erased meanwhile, or never there.
+                None => {
+                    tracing::warn!(job = %id, worker, "a result is of no job and counts for nothing");
+                    return Ok(false);
+                }
+                Some(false) => {
+                    tracing::error!(job = %id, worker, "a worker brought a proof that is not valid");
+                    sound = false;
+                    Outcome::Broken("the worker brought a proof that is not valid".to_owned())
+                }
+            },
             Told::Failed(failure) => Outcome::Failed(plain(failure)),
             Told::Broken { reason } => Outcome::Broken(reason.clone()),
             Told::Returned => Outcome::Returned,
@@ -113,11 +118,15 @@ impl Coordinator {
         Ok(sound)
     }
 
-    async fn is_valid(&self, id: JobId, proof: &ProofHex) -> Result<bool, Problem> {
+    /// Whether it is a proof of this job, which need not be verified again where it was; `None` if there is no such job.
+    async fn is_valid(&self, id: JobId, proof: &ProofHex, verified: bool) -> Result<Option<bool>, Problem> {
+        if verified {
+            return Ok(Some(true));
+        }
         let Some(Statement { circuit, public_inputs }) = self.store.statement(id).await? else {
-            return Ok(false);
+            return Ok(None);
         };
-        Ok(verdict(self.circuits.get(circuit)?, &public_inputs, proof).valid)
+        Ok(Some(verdict(self.circuits.get(circuit)?, &public_inputs, proof).valid))
     }
 
     async fn tell(&self, id: JobId, worker: &str, outcome: &Outcome) {
