@@ -99,8 +99,8 @@ pub(super) fn try_tricks(
     tale.step("A1 the spent title pledged to bank B", "DuplicateNullifier", || {
         move_by(stage, &stage.trader, |_| Ok(cargo.stale_pledge.clone()))
     });
-    let (what, altered) = &papers.altered;
-    tale.step(&format!("A5 the bill with another {what}"), "ConflictDoc", || register(stage, altered));
+    let (name, altered) = &papers.altered;
+    tale.step(name, "ConflictDoc", || register(stage, altered));
     if let Some(reissued) = &papers.reissued {
         tale.step("A7 the bill re-issued under a new number", "ConflictBox", || register(stage, reissued));
     }

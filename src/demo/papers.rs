@@ -18,7 +18,7 @@ pub(super) struct Papers {
     pub(super) main: Paper,
     /// Its packing list, insurance certificate and vessel particulars, where they are there.
     pub(super) annexes: Option<[Vec<u8>; 3]>,
-    /// The same bill with something else altered, and what.
+    /// The same bill with something altered, and the name of the step that brings it.
     pub(super) altered: (&'static str, Paper),
     /// The same cargo under a new number; none if the bill has no full containers.
     pub(super) reissued: Option<Paper>,
@@ -29,6 +29,8 @@ pub(super) struct Papers {
     /// An unrelated bill of low value.
     pub(super) cheap: Paper,
 }
+
+const HEAVIER: &str = "A5 the bill with another weight";
 
 impl Papers {
     /// The samples.
@@ -42,7 +44,7 @@ impl Papers {
                 [&sample!("packing-list.json")[..], sample!("insurance.json"), sample!("vessel.json")]
                     .map(<[u8]>::to_vec),
             ),
-            altered: ("weight", paper(sample!("ebl-altered.json"), invoice)),
+            altered: (HEAVIER, paper(sample!("ebl-altered.json"), invoice)),
             reissued: Some(fresh(sample!("ebl-reissued.json"), "FCT-2026/0998")),
             house: Some(fresh(sample!("ebl-house-bill.json"), "FCT-2026/0091")),
             same_invoice: paper(sample!("ebl-other.json"), sample!("invoice-other.json")),
@@ -113,9 +115,9 @@ fn apart(text: &[u8], numbers: &[(&str, &str)]) -> Vec<u8> {
 fn altered(bill: &Value, heavier: Paper, told_otherwise: Paper) -> (&'static str, Paper) {
     let differs = serde_json::from_slice::<Value>(&heavier.bill).is_ok_and(|changed| changed != *bill);
     if differs && Received::parse(&heavier.bill, &CarrierTable::standard()).is_ok() {
-        ("weight", heavier)
+        (HEAVIER, heavier)
     } else {
-        ("description", told_otherwise)
+        ("A5 the bill with another description of the goods", told_otherwise)
     }
 }
 

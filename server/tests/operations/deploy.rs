@@ -23,7 +23,7 @@ fn the_configuration_that_is_shown_is_the_default() {
             settings.push(format!("{section}{name}"));
         }
     }
-    let code = read("prover/service/src/config.rs");
+    let code = read("server/src/config.rs");
     for setting in &settings {
         let field = setting.rsplit('.').next().expect("a name");
         assert!(code.contains(&format!("pub {field}: ")), "there is no setting {setting}");
@@ -88,7 +88,7 @@ fn dashboard_and_alerts_ask_for_metrics_that_exist() {
 /// The list above is all of them, and the page explains each.
 #[test]
 fn every_metric_is_explained() {
-    let code = read("prover/service/src/metrics.rs");
+    let code = read("server/src/metrics.rs");
     let declared: Vec<&str> =
         code.lines().filter_map(|line| line.strip_prefix("pub const ")?.split('"').nth(1)).collect();
     assert_eq!(declared, METRICS);
