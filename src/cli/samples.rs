@@ -63,7 +63,10 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
         files::create_folder(&staged.path().join(folder))?;
     }
     for file in &made {
-        files::create(&staged.path().join(&file.path), &file.bytes)?;
+        let path = staged.path().join(&file.path);
+        // Everybody can compute these keys; still a file with a private key is closed, and used only if it is.
+        let create = if file.path.ends_with(".private.jwk") { files::create_secret } else { files::create };
+        create(&path, &file.bytes)?;
     }
     staged.publish()?;
     Ok(Done::new(&Report {

@@ -158,3 +158,35 @@ pub(super) fn request(bill: &[u8], carriers: &CarrierTable) -> Result<(Json, Car
     ]);
     Ok((request, received.document.carrier))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_bill_of_title_among_the_samples_can_be_the_users_own() {
+        for bill in [
+            &sample!("ebl-to-order.json")[..],
+            sample!("ebl-altered.json"),
+            sample!("ebl-house-bill.json"),
+            sample!("ebl-other.json"),
+            sample!("ebl-reissued.json"),
+            sample!("ebl-second-cargo.json"),
+            sample!("ebl-twelve-containers.json"),
+        ] {
+            let papers = Papers::of_user(bill).unwrap_or_else(|e| panic!("{e}"));
+            let (name, altered) = &papers.altered;
+            let carriers = CarrierTable::standard();
+            let read = |paper: &Paper| Received::parse(&paper.bill, &carriers).unwrap().document;
+            let (main, altered) = (read(&papers.main), read(altered));
+            assert_eq!((*name, &main.normalised_reference), (HEAVIER, &altered.normalised_reference));
+            assert!(altered.source().canonical() != main.source().canonical());
+            // The others are no part of the user's cargo.
+            for other in [&papers.cheap, &papers.same_invoice].map(read) {
+                assert!(other.normalised_reference != main.normalised_reference);
+            }
+        }
+        let waybill = Papers::of_user(sample!("sea-waybill.json"));
+        assert!(matches!(waybill, Err(Error::NotTitle(_))));
+    }
+}

@@ -125,7 +125,7 @@ fn key(path: &Path, id: &str) -> Result<(CarrierKey, bool), Failure> {
         let jwk = Zeroizing::new(CarrierKey::private_jwk(id, &seed).canonical());
         files::create_secret(path, &jwk)?;
     }
-    let jwk = Zeroizing::new(files::read(path)?);
+    let jwk = files::read_secret(path)?;
     let key = CarrierKey::from_jwk(&jwk).map_err(|e| {
         let failure = unusable(e);
         Failure { message: format!("{}: {}", path.display(), failure.message), ..failure }

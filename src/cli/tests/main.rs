@@ -17,6 +17,7 @@ mod pending;
 mod policy;
 mod program;
 mod remote;
+mod samples;
 #[cfg(unix)]
 mod session;
 mod written;
