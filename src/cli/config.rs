@@ -20,6 +20,10 @@ pub(super) struct Configured {
     pub(super) passphrase_file: Option<PathBuf>,
     pub(super) guardian_passphrase_files: Vec<(GuardianId, PathBuf)>,
     pub(super) fingerprint_passphrase_files: Vec<(GuardianId, PathBuf)>,
+    #[cfg_attr(
+        not(feature = "service"),
+        expect(dead_code, reason = "the proving service is used by what is built with it")
+    )]
     pub(super) prover_token_file: Option<PathBuf>,
 }
 
