@@ -1,7 +1,7 @@
 //! The papers that the demo plays with: the samples, or a user's own bill with variants made from it.
 
 use super::Error;
-use crate::samples::sample;
+use crate::samples::{ISSUE_TO, sample};
 use plimsoll_circuits::document::{CarrierTable, Json, Received, carrier::CarrierId};
 use serde_json::{Value, json};
 
@@ -149,12 +149,10 @@ fn renumbered(invoice: &[u8], number: &str) -> Vec<u8> {
 /// The bill as an issuance request, which is what carriers sign, and the carrier that must sign it.
 pub(super) fn request(bill: &[u8], carriers: &CarrierTable) -> Result<(Json, CarrierId), Error> {
     let received = Received::parse(bill, carriers).map_err(|e| Error::Bill(e.to_string()))?;
-    let to = json!({ "partyName": "Fictional Copper Trading Ltd", "sendToPlatform": "ZZZ1",
-        "identifyingCodes": [{ "codeListProvider": "GLEIF", "codeListName": "LEI", "partyCode": "ZZZZ00COPPER00000065" }] });
-    let parse = |bytes: &[u8]| Json::parse(bytes).map_err(|e| Error::Bill(e.to_string()));
+    let to = Json::parse(ISSUE_TO).map_err(Error::stage)?;
     let request = Json::Object(vec![
         ("document".to_owned(), received.document.source().clone()),
-        ("issueTo".to_owned(), parse(to.to_string().as_bytes())?),
+        ("issueTo".to_owned(), to),
     ]);
     Ok((request, received.document.carrier))
 }

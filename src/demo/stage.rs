@@ -254,13 +254,9 @@ fn carrier_key(carrier: CarrierId) -> Result<(CarrierKey, TrustedKeys), Error> {
     let mut seed = [0; 32];
     OsRng.fill_bytes(&mut seed);
     let key = CarrierKey::ed25519(&format!("demo-carrier-{carrier}"), &seed).map_err(Error::stage)?;
-    let set = plimsoll_circuits::document::Json::Object(vec![(
-        "keys".to_owned(),
-        plimsoll_circuits::document::Json::List(vec![key.public_jwk()]),
-    )]);
     let mut trusted = TrustedKeys::new();
     let pin = Pin { carrier: Some(carrier), platform: None };
-    trusted.add_jwks(&set.canonical(), &pin).map_err(Error::stage)?;
+    trusted.add_jwks(&key.key_set().canonical(), &pin).map_err(Error::stage)?;
     Ok((key, trusted))
 }
 

@@ -5,8 +5,8 @@ use plimsoll_client::carrier_signature::{CarrierKey, SignError, sign_issuance_re
 use sha2::{Digest, Sha256};
 use std::fmt::Display;
 
-/// To whom a sample that does not say so is issued.
-const ISSUE_TO: &[u8] = br#"{"partyName":"Fictional Copper Trading Ltd","sendToPlatform":"ZZZ1",
+/// To whom a bill that does not say so is issued.
+pub(crate) const ISSUE_TO: &[u8] = br#"{"partyName":"Fictional Copper Trading Ltd","sendToPlatform":"ZZZ1",
     "identifyingCodes":[{"codeListProvider":"GLEIF","codeListName":"LEI","partyCode":"ZZZZ00COPPER00000065"}]}"#;
 
 /// A carrier of the samples.
@@ -80,7 +80,7 @@ impl Signer {
 
     /// Its public keys as a JWKS.
     pub(super) fn key_set(self) -> Result<Json, SignError> {
-        Ok(Json::Object(vec![("keys".to_owned(), Json::List(vec![self.key()?.public_jwk()]))]))
+        Ok(self.key()?.key_set())
     }
 
     /// Its private key as a JWK (RFC 8037), for `plimsoll bill sign`.

@@ -127,6 +127,12 @@ impl CarrierKey {
         Json::Object(jwk)
     }
 
+    /// The public key as a JWK set (RFC 7517), as those get it who pin it.
+    #[must_use]
+    pub fn key_set(&self) -> Json {
+        Json::Object(vec![("keys".to_owned(), Json::List(vec![self.public_jwk()]))])
+    }
+
     /// The compact JWS of a payload.
     pub(super) fn sign(&self, payload: &[u8]) -> Result<String, SignError> {
         let header = Json::Object(vec![

@@ -234,7 +234,7 @@ fn the_signed_sample_is_what_its_published_key_signs() {
     let signed = sign_issuance_request(&json(SAMPLE), &sample_key()).unwrap();
     let pretty = |json: &Json| serde_json::to_string_pretty(json).unwrap() + "\n";
     assert_eq!(pretty(&signed), SAMPLE_SIGNED);
-    let set = Json::Object(vec![("keys".to_owned(), Json::List(vec![sample_key().public_jwk()]))]);
+    let set = sample_key().key_set();
     assert_eq!(pretty(&set), SAMPLE_KEYS);
     let received = Received::parse(SAMPLE_SIGNED.as_bytes(), &CarrierTable::standard()).unwrap();
     assert_eq!(verify(&received, &sample_keys()).unwrap().carrier, EXAMPLE_LINE);

@@ -82,8 +82,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
     let signed = sign_issuance_request(&request, &key).map_err(unusable)?;
     files::create(&args.out, &signed.canonical())?;
     if let Some(path) = &args.key_set {
-        let set = Json::Object(vec![("keys".to_owned(), Json::List(vec![key.public_jwk()]))]);
-        files::create(path, &set.canonical())?;
+        files::create(path, &key.key_set().canonical())?;
     }
     Ok(Done::new(&Report {
         file: args.out.display().to_string(),
