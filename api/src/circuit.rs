@@ -14,7 +14,7 @@ pub struct Circuit {
     /// Its version.
     pub version: u32,
     /// How many public inputs it has.
-    pub public_inputs: usize,
+    pub posted: usize,
     /// Where its keys come from: `ceremony`, or `insecure-development` (anybody can forge proofs).
     pub source: String,
     /// Hash of the proving key, hexadecimal; the key lies at `/v1/keys/{hash}`.

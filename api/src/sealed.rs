@@ -124,7 +124,7 @@ impl WitnessPublicKey {
     pub fn seal<R: RngCore + CryptoRng>(
         &self,
         circuit: CircuitId,
-        public_inputs: &[F],
+        posted: &[F],
         witness: &Witness,
         rng: &mut R,
     ) -> Option<SealedWitness> {
@@ -134,7 +134,7 @@ impl WitnessPublicKey {
             &self.0,
             INFO,
             &text,
-            &bound(circuit, public_inputs),
+            &bound(circuit, posted),
             rng,
         );
         let (encapsulated, ciphertext) = sealed.ok()?;
@@ -169,9 +169,9 @@ impl std::io::Write for Count {
 }
 
 /// What a seal covers beside the witness.
-fn bound(circuit: CircuitId, public_inputs: &[F]) -> Vec<u8> {
+fn bound(circuit: CircuitId, posted: &[F]) -> Vec<u8> {
     let number = circuit.number().to_be_bytes();
-    number.into_iter().chain(public_inputs.iter().flat_map(to_bytes)).collect()
+    number.into_iter().chain(posted.iter().flat_map(to_bytes)).collect()
 }
 
 /// The workers' secret keys: the newest, to which witnesses are sealed now, and older ones whose jobs may still wait.
@@ -259,7 +259,7 @@ impl WitnessKeys {
     pub fn open(
         &self,
         circuit: CircuitId,
-        public_inputs: &[F],
+        posted: &[F],
         sealed: &SealedWitness,
     ) -> Result<Witness, OpenError> {
         let (_, secret, _) =
@@ -272,7 +272,7 @@ impl WitnessKeys {
             &encapsulated,
             INFO,
             &sealed.ciphertext,
-            &bound(circuit, public_inputs),
+            &bound(circuit, posted),
         );
         let text = Zeroizing::new(text.map_err(|_| OpenError::Damaged)?);
         Witness::from_json(&text).map_err(OpenError::NotAWitness)

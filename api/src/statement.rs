@@ -1,26 +1,17 @@
 //! What of a statement can be told without proving it: whether its parts fit.
 
 use crate::{FieldElement, Malformed, Witness};
-use plimsoll_circuits::{
-    field::F,
-    statement::{CircuitId, Public, attest::AttestPublic, movement::MovePublic, register::RegisterPublic},
-};
+use plimsoll_circuits::statement::CircuitId;
 
-/// Where public inputs stand in a submission.
-const PUBLIC_INPUTS: &str = "public_inputs";
+/// Where posted values stand in a submission.
+const POSTED: &str = "posted";
 
-/// Whether these can be public inputs of the circuit: whether there are as many as it has.
+/// Whether these can be posted for the circuit: whether there are as many as it has.
 ///
 /// # Errors
 /// If there are more or fewer.
 pub fn check_public(circuit: CircuitId, public: &[FieldElement]) -> Result<(), Malformed> {
-    let len = match circuit {
-        CircuitId::Register16 => RegisterPublic::<F, 16>::LEN,
-        CircuitId::Register128 => RegisterPublic::<F, 128>::LEN,
-        CircuitId::Move => MovePublic::<F>::LEN,
-        CircuitId::Attest => AttestPublic::<F>::LEN,
-        _ => return Err(Malformed::new("circuit", "expected a circuit that is served here")),
-    };
+    let len = circuit.posted();
     if public.len() == len { Ok(()) } else { Err(count(len)) }
 }
 
@@ -29,5 +20,5 @@ pub(crate) fn other_witness(circuit: CircuitId, witness: &Witness) -> Malformed 
 }
 
 fn count(expected: usize) -> Malformed {
-    Malformed::new(PUBLIC_INPUTS, format!("expected {expected} field elements"))
+    Malformed::new(POSTED, format!("expected {expected} field elements"))
 }

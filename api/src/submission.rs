@@ -27,7 +27,7 @@ pub struct Submission {
     pub circuit: CircuitId,
     /// The statement's public inputs, in the order of the protocol, section 8.
     #[schema(min_items = 13, max_items = 146)]
-    pub public_inputs: Vec<FieldElement>,
+    pub posted: Vec<FieldElement>,
     /// The witness in the open: the service seals it when it arrives. Either this or `sealed_witness`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub witness: Option<Box<Witness>>,
@@ -112,7 +112,7 @@ impl Submission {
     fn bare(circuit: CircuitId, public: &[F]) -> Self {
         Self {
             circuit,
-            public_inputs: public.iter().copied().map(FieldElement).collect(),
+            posted: public.iter().copied().map(FieldElement).collect(),
             witness: None,
             sealed_witness: None,
             priority: Priority::default(),
@@ -136,7 +136,7 @@ impl Submission {
     /// # Errors
     /// The part that does not fit.
     pub fn check(&self) -> Result<(), Malformed> {
-        check_public(self.circuit, &self.public_inputs)?;
+        check_public(self.circuit, &self.posted)?;
         if !self.reference.as_deref().is_none_or(is_reference) {
             return Err(Malformed::new("reference", "expected 1 to 128 characters on one line"));
         }
@@ -161,8 +161,8 @@ impl Submission {
         let mut hash = Sha256::new();
         hash.update(b"plimsoll submission v1");
         hash.update(self.circuit.number().to_be_bytes());
-        hash.update((self.public_inputs.len() as u64).to_be_bytes());
-        for element in &self.public_inputs {
+        hash.update((self.posted.len() as u64).to_be_bytes());
+        for element in &self.posted {
             hash.update(to_bytes(&element.0));
         }
         hash.update([match self.priority {

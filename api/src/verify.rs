@@ -13,7 +13,7 @@ pub struct VerifyRequest {
     #[schema(schema_with = encoding::circuit)]
     pub circuit: CircuitId,
     /// The statement's public inputs, in the order of the protocol, section 8.
-    pub public_inputs: Vec<FieldElement>,
+    pub posted: Vec<FieldElement>,
     /// The proof.
     pub proof: ProofHex,
 }

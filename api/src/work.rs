@@ -57,7 +57,7 @@ pub struct Lease {
     #[schema(nullable = false)]
     pub deadline_ms: Option<u64>,
     /// The statement's public inputs.
-    pub public_inputs: Vec<FieldElement>,
+    pub posted: Vec<FieldElement>,
     /// The witness, sealed to the workers' key.
     pub sealed_witness: SealedWitness,
     /// The trace that the job belongs to (W3C Trace Context), if it is traced.

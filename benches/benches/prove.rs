@@ -9,7 +9,7 @@ use ark_groth16::Groth16;
 use ark_snark::SNARK;
 use criterion::{Criterion, criterion_group, criterion_main};
 use plimsoll_circuits::statement::{
-    Instance, Public, Statement, attest::Attest, movement::Move, register::Register16,
+    Instance, Public, Statement, attest::Attest, movement::Move, register::RegisterSmall,
 };
 use plimsoll_params::{KeyEvent, KeyPolicy, KeyStore, Manifest, Silent, default_directory};
 use plimsoll_prover::{Prover, Timings};
@@ -68,8 +68,8 @@ fn movement(criterion: &mut Criterion) {
 }
 
 fn register(criterion: &mut Criterion) {
-    let fixture = World::new(2).register::<16>(5_000_000);
-    statement::<Register16>(criterion, "register-16", Manifest::committed().unwrap(), &fixture);
+    let fixture = World::new(2).register_small(5_000_000);
+    statement::<RegisterSmall>(criterion, "register-small", Manifest::committed().unwrap(), &fixture);
 }
 
 fn attest(criterion: &mut Criterion) {

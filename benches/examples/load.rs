@@ -12,7 +12,7 @@ use plimsoll_benches::{host::Host, spread::Spread};
 use plimsoll_circuits::statement::{
     attest::Attest,
     movement::Move,
-    register::{Register16, Register128},
+    register::{RegisterLarge, RegisterSmall},
 };
 use plimsoll_params::{KeyEvent, KeyPolicy, KeyStore};
 use plimsoll_prover::Prover;
@@ -46,8 +46,8 @@ fn load(tell: bool) -> f64 {
         }
     });
     let sizes = [
-        prover.warm_up::<Register16>().unwrap().bytes(),
-        prover.warm_up::<Register128>().unwrap().bytes(),
+        prover.warm_up::<RegisterSmall>().unwrap().bytes(),
+        prover.warm_up::<RegisterLarge>().unwrap().bytes(),
         prover.warm_up::<Move>().unwrap().bytes(),
         prover.warm_up::<Attest>().unwrap().bytes(),
     ];

@@ -14,7 +14,7 @@ pub enum Tag {
     NullifierKey,
     /// Address: `ak.x, ak.y, nkc`.
     Address,
-    /// Member leaf: `addr, roles`.
+    /// Member leaf: `addr, roles, org`.
     Member,
     /// Field leaf of a document: `index, value, salt`.
     Leaf,
@@ -42,7 +42,7 @@ pub enum Tag {
     Lot,
     /// Note commitment.
     Note,
-    /// Nullifier: `nk, rho, cm`.
+    /// Nullifier: `nk` or a release's `r`, `rho, cm`.
     Nullifier,
     /// rho of the notes that a Move makes: `nf_0, nf_1`.
     RhoMove,
@@ -50,25 +50,35 @@ pub enum Tag {
     RhoRegister,
     /// rho of the note that an Amend makes: `nf`.
     RhoAmend,
+    /// rho of the note that a Revalue makes: `nf`.
+    RhoRevalue,
+    /// rho of an input dummy: `nk, cm of the real input`.
+    RhoDummy,
+    /// What an issuer signs to amend a bill: `domain, lot, old_bill, doc_root, annex_root, added_fp_root, valid_until`.
+    Amendment,
     /// rho of the notes that a recovery makes: `F_DOC, generation, index`.
     RhoRecovery,
     /// Leaf of an indexed tree: `value, next`.
     Indexed,
-    /// Audit scalar: `nk, nf_0 or F_DOC, cm_0, cm_1 or 0, r`.
+    /// Audit scalar: `nk, nf_0 or F_DOC, digest of the outputs, fresh bytes` (two elements).
     AuditScalar,
+    /// Contents and owners of a transition's outputs (variable).
+    AuditOutputs,
     /// Audit mask of a Register.
     AuditRegister,
     /// Audit mask of a Move.
     AuditMove,
     /// Audit mask of an Amend.
     AuditAmend,
+    /// Audit mask of a Revalue.
+    AuditRevalue,
     /// What the acting party signs (variable).
     SigHash,
     /// `bill, lot, blinding`: ties an Attest to claims.
     Link,
     /// A verifier's challenge (variable).
     Challenge,
-    /// A transition's identity: the hash of its public inputs (variable).
+    /// A posting's identity: the first word of what Keccak-256 hashes, never a tag of Poseidon2.
     TransitionId,
     /// An order about members: `domain, sequence, hash of the order`.
     MemberChange,
@@ -94,7 +104,7 @@ pub enum Tag {
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 40] = [
+    pub const ALL: [Tag; 45] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -115,12 +125,17 @@ impl Tag {
         Tag::RhoMove,
         Tag::RhoRegister,
         Tag::RhoAmend,
+        Tag::RhoRevalue,
+        Tag::RhoDummy,
+        Tag::Amendment,
         Tag::RhoRecovery,
         Tag::Indexed,
         Tag::AuditScalar,
+        Tag::AuditOutputs,
         Tag::AuditRegister,
         Tag::AuditMove,
         Tag::AuditAmend,
+        Tag::AuditRevalue,
         Tag::SigHash,
         Tag::Link,
         Tag::Challenge,
@@ -161,12 +176,17 @@ impl Tag {
             Tag::RhoMove => "plimsoll.rho_move",
             Tag::RhoRegister => "plimsoll.rho_reg",
             Tag::RhoAmend => "plimsoll.rho_amend",
+            Tag::RhoRevalue => "plimsoll.rho_revalue",
+            Tag::RhoDummy => "plimsoll.dummy",
+            Tag::Amendment => "plimsoll.amend",
             Tag::RhoRecovery => "plimsoll.rho_rec",
             Tag::Indexed => "plimsoll.idx",
             Tag::AuditScalar => "plimsoll.audit_e",
+            Tag::AuditOutputs => "plimsoll.audit_out",
             Tag::AuditRegister => "plimsoll.audit_reg",
             Tag::AuditMove => "plimsoll.audit_move",
             Tag::AuditAmend => "plimsoll.audit_amend",
+            Tag::AuditRevalue => "plimsoll.audit_revalue",
             Tag::SigHash => "plimsoll.sighash",
             Tag::Link => "plimsoll.link",
             Tag::Challenge => "plimsoll.challenge",

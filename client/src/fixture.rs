@@ -17,7 +17,7 @@ use plimsoll_circuits::{
     document::{CarrierTable, Json},
     member::{Address, Roles},
     signature::{PublicKey, SigningKey},
-    statement::{Statement, attest::Attest, movement::Move, register::Register16},
+    statement::{Statement, attest::Attest, movement::Move, register::RegisterSmall},
 };
 use plimsoll_contracts::{
     ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder, transition::PROOF_BYTES,
@@ -85,7 +85,7 @@ impl World {
     pub(crate) fn seeded(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        let keys = [verifying_key::<Register16>(), verifying_key::<Move>(), verifying_key::<Attest>()];
+        let keys = [verifying_key::<RegisterSmall>(), verifying_key::<Move>(), verifying_key::<Attest>()];
         let council = Council::generate(3, 2, &mut rng).unwrap();
         let pin = |(circuit, key): &(plimsoll_circuits::statement::CircuitId, VerifyingKey)| ActiveCircuit {
             circuit: *circuit,
@@ -162,7 +162,7 @@ impl World {
             rng,
         };
         for DirectoryEntry { party, roles, .. } in this.directory.entries().to_vec() {
-            this.order(Order::Admit { ak: party.ak, nkc: party.nkc, roles });
+            this.order(Order::Admit { ak: party.ak, nkc: party.nkc, roles, org: party.org() });
         }
         this
     }

@@ -19,7 +19,7 @@ use plimsoll_circuits::{
         attest::{AttestPublic, Challenge, designation},
     },
 };
-use plimsoll_verifier::attest_inputs;
+use plimsoll_verifier::attest_values;
 use serde::{Deserialize, Serialize};
 
 /// An answer to a challenge.
@@ -157,7 +157,7 @@ pub fn check(
         Code::WrongDomain,
         "the Attest is of another ledger",
     )?;
-    attest_inputs(&public.to_fields()).map_err(|e| Rejection::new(Code::Malformed, e.to_string()))?;
+    attest_values(&public.to_fields()).map_err(|e| Rejection::new(Code::Malformed, e.to_string()))?;
     if [None, own.as_ref()].iter().all(|key| designation(*key) != public.verifier) {
         return Err(AttestError::OtherVerifier);
     }
@@ -245,7 +245,7 @@ fn roles_below(view: &View, member: Address, height: u64) -> Result<Roles, Store
         }
         let Action::Order(signed) = entry.action else { continue };
         match signed.order {
-            Order::Admit { ak, nkc, roles } if Address::new(&ak, nkc) == member => before = roles,
+            Order::Admit { ak, nkc, roles, .. } if Address::new(&ak, nkc) == member => before = roles,
             Order::SetRoles { address, roles } if address == member => before = roles,
             Order::Remove { address } if address == member => before = Roles::default(),
             _ => {}

@@ -24,7 +24,7 @@ impl Domain {
     pub fn new(chain: &str, registry: &str, keys: &[PublicKey]) -> Self {
         let coordinates: Vec<_> =
             keys.iter().flat_map(|key| [key.point().x, key.point().y]).map(|x| to_bytes(&x)).collect();
-        let mut parts: Vec<&[u8]> = vec![b"plimsoll.domain", chain.as_bytes(), registry.as_bytes()];
+        let mut parts: Vec<&[u8]> = vec![b"plimsoll.domain.2", chain.as_bytes(), registry.as_bytes()];
         parts.extend(coordinates.iter().map(|c| &c[..]));
         Self(external_hash(&parts))
     }

@@ -3,12 +3,11 @@
 use crate::{
     bytes::Hash32,
     genesis::Genesis,
-    transition::Posting,
     verdict::{Code, Rejection},
 };
 use plimsoll_circuits::{field::F, statement::CircuitId};
 use plimsoll_verifier::{
-    BatchItem, InputRules, LintError, PreparedVerifyingKey, Proof, VerifyingKey, verify, verify_batch,
+    BatchItem, LintError, PreparedVerifyingKey, Proof, Takes, VerifyingKey, verify, verify_batch,
 };
 use std::collections::BTreeMap;
 
@@ -30,16 +29,6 @@ pub enum KeysError {
         pinned: Hash32,
         /// What was given.
         got: Hash32,
-    },
-    /// A key for another number of public inputs.
-    #[error("the key of {circuit} takes {got} public inputs, the statement has {expected}")]
-    WrongInputs {
-        /// The circuit.
-        circuit: CircuitId,
-        /// The statement's number.
-        expected: usize,
-        /// The key's number.
-        got: usize,
     },
     /// A key under which anybody could forge.
     #[error("the key of {circuit} is unsafe: {why}")]
@@ -75,11 +64,7 @@ impl Keys {
             if got != pinned {
                 return Err(KeysError::WrongHash { circuit, pinned, got });
             }
-            let expected = Posting::public_inputs(circuit).ok_or(KeysError::NotActive(circuit))?;
-            if key.input_count() != expected {
-                return Err(KeysError::WrongInputs { circuit, expected, got: key.input_count() });
-            }
-            let key = PreparedVerifyingKey::new(key, InputRules::of(circuit.name()))
+            let key = PreparedVerifyingKey::new(key, Takes::posted(circuit))
                 .map_err(|why| KeysError::Unsafe { circuit, why })?;
             prepared.insert((circuit, version), key);
         }
@@ -114,10 +99,10 @@ impl Keys {
     pub(crate) fn verify_many(&self, many: &[PendingProof]) -> Vec<Result<(), Rejection>> {
         let decoded: Vec<_> = many
             .iter()
-            .map(|p| Ok((self.key(p.circuit, p.version)?, p.public.as_slice(), decode(&p.proof)?)))
+            .map(|p| Ok((self.key(p.circuit, p.version)?, p.posted.as_slice(), decode(&p.proof)?)))
             .collect();
         let items: Vec<_> =
-            decoded.iter().flatten().map(|(key, inputs, proof)| BatchItem { key, inputs, proof }).collect();
+            decoded.iter().flatten().map(|(key, values, proof)| BatchItem { key, values, proof }).collect();
         // No item is no verdict, and then none is asked for below.
         let mut verdicts = verify_batch(&items).unwrap_or_default().into_iter();
         decoded
@@ -141,7 +126,7 @@ impl Keys {
 pub(crate) struct PendingProof {
     pub(crate) circuit: CircuitId,
     pub(crate) version: u32,
-    pub(crate) public: Vec<F>,
+    pub(crate) posted: Vec<F>,
     pub(crate) proof: Vec<u8>,
 }
 

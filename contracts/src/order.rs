@@ -6,8 +6,8 @@ use crate::{
     transition::EntryId,
 };
 use plimsoll_circuits::{
-    field::{F, serde_hex},
-    member::{Address, Roles},
+    field::{F, serde_hex, to_bytes},
+    member::{Address, Org, Roles},
     poseidon2::hash,
     signature::{PublicKey, Signature, SigningKey},
     statement::external_hash,
@@ -28,8 +28,10 @@ pub enum Order {
         nkc: F,
         /// What the member may do.
         roles: Roles,
+        /// The organisation whose address it is.
+        org: Org,
     },
-    /// Sets what a member may do. Taking a role away is a revocation.
+    /// Sets what a member may do. Taking a role away is a revocation. Who leaves has the role LEAVING and no other.
     SetRoles {
         /// The member.
         address: Address,
@@ -59,7 +61,7 @@ impl Order {
 
     pub(crate) fn write(&self, w: &mut Writer) {
         match self {
-            Order::Admit { ak, nkc, roles } => w.u8(1).key(ak).field(nkc).u8(roles.0),
+            Order::Admit { ak, nkc, roles, org } => w.u8(1).key(ak).field(nkc).u8(roles.0).field(&org.0),
             Order::SetRoles { address, roles } => w.u8(2).field(&address.0).u8(roles.0),
             Order::Remove { address } => w.u8(3).field(&address.0),
             Order::Pause => w.u8(4),
@@ -73,6 +75,7 @@ impl Order {
                 ak: r.key("the member's key")?,
                 nkc: r.field("nkc")?,
                 roles: Roles(r.u8("the roles")?),
+                org: Org(r.field("the organisation")?),
             },
             2 => Order::SetRoles {
                 address: Address(r.field("the address")?),
@@ -123,7 +126,7 @@ impl SignedOrder {
     /// The identity: the message.
     #[must_use]
     pub fn id(&self, domain: Domain) -> EntryId {
-        EntryId(Self::message(domain, self.sequence, &self.order))
+        EntryId(to_bytes(&Self::message(domain, self.sequence, &self.order)))
     }
 
     /// The one binary encoding: kind, content, sequence, signature.

@@ -6,6 +6,7 @@ mod common;
 use common::{GRACE, NOW, World, later};
 use plimsoll_circuits::{
     field::{F, Point},
+    fingerprint::SMALL_SLOTS,
     member::Roles,
     merkle::SENTINELS,
     statement::{AuditPublic, CircuitId, Public as _},
@@ -87,7 +88,7 @@ fn honest_transitions_are_accepted_and_resubmission_gets_the_same_receipt() {
 
     // Even years later, and with other proof bytes of the same public inputs.
     assert_eq!(c.submit_at(&register, later(1 << 30)).unwrap(), first);
-    let reproved = c.world.prove(register.circuit, register.public.clone(), register.memos.clone());
+    let reproved = c.world.prove(register.circuit, register.posted.clone(), register.memos.clone());
     assert_ne!(reproved.proof, register.proof);
     assert_eq!(c.accept(&reproved), first);
     assert_eq!(c.ledger.view().unwrap().latest().unwrap().height, 3);
@@ -103,8 +104,8 @@ fn malformed() {
         change(&mut t);
         t
     };
-    c.refuse(&changed(&|t| t.public.truncate(20)), Code::Malformed);
-    c.refuse(&changed(&|t| t.public.push(zero())), Code::Malformed);
+    c.refuse(&changed(&|t| t.posted.truncate(20)), Code::Malformed);
+    c.refuse(&changed(&|t| t.posted.push(zero())), Code::Malformed);
     c.refuse(&changed(&|t| drop(t.memos.pop())), Code::Malformed);
     c.refuse(&changed(&|t| t.memos.push(t.memos[0].clone())), Code::Malformed);
     c.refuse(&changed(&|t| t.memos[1].push(0)), Code::Malformed);
@@ -148,7 +149,7 @@ fn not_canonical() {
     let mut bytes = good.to_bytes();
     hex::decode_to_slice(modulus, &mut bytes[13..45]).unwrap();
     assert_eq!(Transition::from_bytes(&bytes).unwrap_err().code(), Code::NotCanonical);
-    let text = plimsoll_circuits::field::to_hex(&good.public[0]);
+    let text = plimsoll_circuits::field::to_hex(&good.posted[0]);
     let json = good.to_json().replacen(&text, &format!("0x{modulus}"), 1);
     assert_eq!(Transition::from_json(&json).unwrap_err().code, Code::NotCanonical);
     // A coordinate of the proof that is not below its modulus.
@@ -172,8 +173,8 @@ fn unknown_circuit() {
     assert_eq!(Transition::from_bytes(&bytes).unwrap_err().code(), Code::UnknownCircuit);
     // Known to the program, not active on the ledger.
     let mut world = World::new(1);
-    world.genesis.circuits.retain(|a| a.circuit != CircuitId::Register128);
-    let t = world.prove(CircuitId::Register128, vec![zero(); 146], vec![]);
+    world.genesis.circuits.retain(|a| a.circuit != CircuitId::RegisterLarge);
+    let t = world.prove(CircuitId::RegisterLarge, vec![zero(); 146], vec![]);
     let refused = plimsoll_contracts::rules::stateless::shape(&world.genesis, &t).unwrap_err();
     assert_eq!(refused.code, Code::UnknownCircuit);
 }
@@ -188,7 +189,7 @@ fn bad_proof() {
     c.refuse(&t, Code::BadProof);
     // Any public input that the rules let through.
     let mut t = good.clone();
-    t.public[6] += F::from(1u64);
+    t.posted[6] += F::from(1u64);
     c.refuse(&t, Code::BadProof);
     // A swapped memo.
     let mut t = good.clone();
@@ -197,7 +198,7 @@ fn bad_proof() {
     // A bad proof is said before what the state would say.
     c.accept(&good);
     let (mut public, memos) = c.world.move_public(&roots);
-    public.nf[0] = good.public[4];
+    public.nf[0] = good.posted[4];
     let mut t = c.world.prove(CircuitId::Move, public.to_fields(), memos);
     t.proof = other.proof;
     c.refuse(&t, Code::BadProof);
@@ -268,7 +269,7 @@ fn duplicate_nullifier() {
     let spent = c.world.movement(&roots);
     c.accept(&spent);
     for (old, new) in [(0, 0), (0, 1), (1, 0), (1, 1)] {
-        let t = c.world.move_with(&roots, |p| p.nf[new] = spent.public[4 + old]);
+        let t = c.world.move_with(&roots, |p| p.nf[new] = spent.posted[4 + old]);
         c.refuse(&t, Code::DuplicateNullifier);
     }
 }
@@ -281,9 +282,9 @@ fn duplicate_commitment() {
     c.refuse(&t, Code::DuplicateCommitment);
     let made = c.world.movement(&roots);
     c.accept(&made);
-    let t = c.world.move_with(&roots, |p| p.cm[1] = made.public[6]);
+    let t = c.world.move_with(&roots, |p| p.cm[1] = made.posted[6]);
     c.refuse(&t, Code::DuplicateCommitment);
-    let t = c.world.register_with(&roots, |p| p.cm = made.public[7]);
+    let t = c.world.register_with(&roots, |p| p.cm = made.posted[7]);
     c.refuse(&t, Code::DuplicateCommitment);
 }
 
@@ -291,7 +292,7 @@ fn duplicate_commitment() {
 fn conflicts_stay_in_their_class() {
     let mut c = Case::new();
     let roots = c.roots();
-    let mut first = [zero(); 16];
+    let mut first = [zero(); SMALL_SLOTS];
     let t = c.world.register_with(&roots, |p| first = p.fingerprints);
     c.accept(&t);
     for (old, new, code) in [
@@ -300,6 +301,11 @@ fn conflicts_stay_in_their_class() {
         (3, 1, Some(Code::ConflictInvoice)),
         (4, 15, Some(Code::ConflictBox)),
         (15, 4, Some(Code::ConflictBox)),
+        // Nothing is asked of SOFT slots, nor of what stands in one and elsewhere.
+        (16, 16, None),
+        (39, 17, None),
+        (16, 15, None),
+        (4, 39, None),
         // Another class has another set.
         (0, 1, None),
         (1, 4, None),

@@ -4,7 +4,6 @@
 mod common;
 
 use common::{NOW, World};
-use plimsoll_circuits::field::from_hex;
 use plimsoll_contracts::{EntryId, Ledger};
 use rand::Rng;
 use std::{
@@ -66,9 +65,9 @@ fn a_killed_process_loses_nothing_acknowledged_and_leaves_nothing_half() {
             // The last line may be cut off: then the receipt was not acknowledged.
             let words: Vec<_> = line.split(' ').collect();
             if let ["accepted", height, id] = words[..]
-                && let Some(id) = from_hex(id)
+                && let Some(id) = EntryId::from_hex(id)
             {
-                acknowledged.push((height.parse::<u64>().unwrap(), EntryId(id)));
+                acknowledged.push((height.parse::<u64>().unwrap(), id));
             }
         }
         // Readers go on at once, as if nothing had happened; they see what was acknowledged, and change nothing.

@@ -36,11 +36,11 @@ prop_compose! {
     fn transition()(
         circuit in prop::sample::select(CircuitId::ALL.to_vec()),
         version in any::<u32>(),
-        public in prop::collection::vec(field(), 0..40),
+        posted in prop::collection::vec(field(), 0..40),
         proof in prop::collection::vec(any::<u8>(), 128),
         memos in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..50), 0..5),
     ) -> Transition {
-        Transition { circuit, version, public, proof: proof.try_into().unwrap(), memos }
+        Transition { circuit, version, posted, proof: proof.try_into().unwrap(), memos }
     }
 }
 

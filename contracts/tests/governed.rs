@@ -10,9 +10,10 @@ use plimsoll_circuits::{
     signature::SigningKey,
 };
 use plimsoll_contracts::{
-    Domain, Genesis, GenesisError, Keys, KeysError, Ledger, Order, OrderError, SignedOrder, StoreError,
-    rules::OrderRefusal,
+    Domain, Genesis, GenesisError, Hash32, Keys, KeysError, Ledger, Order, OrderError, SignedOrder,
+    StoreError, rules::OrderRefusal,
 };
+use plimsoll_verifier::LintError;
 
 #[test]
 fn only_numbered_orders_of_the_administration_count() {
@@ -128,7 +129,7 @@ fn keys_are_those_that_the_genesis_pins() {
     };
     let own: Vec<_> = CircuitId::ALL.iter().map(|c| (*c, *c)).collect();
     assert!(keys(&own).is_ok());
-    assert!(matches!(keys(&own[1..]), Err(KeysError::Missing(CircuitId::Register16))));
+    assert!(matches!(keys(&own[1..]), Err(KeysError::Missing(CircuitId::RegisterSmall))));
     let swapped = keys(&[(CircuitId::Move, CircuitId::Attest)]);
     assert!(matches!(swapped, Err(KeysError::WrongHash { circuit: CircuitId::Move, .. })));
 
@@ -136,11 +137,15 @@ fn keys_are_those_that_the_genesis_pins() {
     other.circuits.retain(|a| a.circuit != CircuitId::Attest);
     let given = own.iter().map(|(c, _)| (*c, world.verifying_key(*c)));
     assert!(matches!(Keys::new(&other, given), Err(KeysError::NotActive(CircuitId::Attest))));
-    // A key for another number of inputs does not help who pins it.
+    // Another circuit's key does not help who pins it: under it no proof of this one holds, since the key is made of the circuit.
+    // A key for another number of public inputs is refused at once.
+    let mut key = world.verifying_key(CircuitId::Move);
+    key.ic.push(key.ic[1]);
     let mut other = world.genesis.clone();
-    other.circuits[0].key_hash = other.circuits[2].key_hash;
-    let given = [(CircuitId::Register16, world.verifying_key(CircuitId::Move))];
-    assert!(matches!(Keys::new(&other, given), Err(KeysError::WrongInputs { expected: 34, got: 21, .. })));
+    other.circuits[0].key_hash = Hash32(key.hash());
+    let four = LintError::InputCount { expected: 3, got: 4 };
+    let refused = Keys::new(&other, [(CircuitId::RegisterSmall, key)]);
+    assert!(matches!(refused, Err(KeysError::Unsafe { why, .. }) if why == four));
 
     // Keys of another genesis open no ledger of this one.
     let mut other = world.genesis.clone();

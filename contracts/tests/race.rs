@@ -28,7 +28,7 @@ fn of_two_threads_exactly_one_is_accepted() {
     for round in 1..=20 {
         let roots = ledger.view().unwrap().latest().unwrap().roots;
         let first = world.movement(&roots);
-        let second = world.move_with(&roots, |p| p.nf = [first.public[4], first.public[5]]);
+        let second = world.move_with(&roots, |p| p.nf = [first.posted[4], first.posted[5]]);
         let barrier = Barrier::new(2);
         let (ledger, keys, barrier) = (&ledger, &world.keys, &barrier);
         let submit = |t: Transition| {

@@ -141,8 +141,8 @@ impl Twins {
             Step::Register { today, copy, roots, generation } => {
                 let roots = self.roots(roots);
                 let earlier: Vec<_> =
-                    self.made.iter().filter(|t| t.circuit == CircuitId::Register16).collect();
-                let copied = copy.and_then(|(n, from, to)| Some((back(&earlier, n)?.public[3 + from], to)));
+                    self.made.iter().filter(|t| t.circuit == CircuitId::RegisterSmall).collect();
+                let copied = copy.and_then(|(n, from, to)| Some((back(&earlier, n)?.posted[3 + from], to)));
                 let day = u64::from(self.now.day().0) + 1 - today;
                 let t = world.register_with(&roots, |p| {
                     p.today = F::from(day);
@@ -157,8 +157,8 @@ impl Twins {
             Step::Move { nf, cm, roots, equal } => {
                 let roots = self.roots(roots);
                 let earlier: Vec<_> = self.made.iter().filter(|t| t.circuit == CircuitId::Move).collect();
-                let spent = nf.and_then(|(n, which)| Some(back(&earlier, n)?.public[4 + usize::from(which)]));
-                let made = cm.and_then(|n| Some(back(&earlier, n)?.public[6]));
+                let spent = nf.and_then(|(n, which)| Some(back(&earlier, n)?.posted[4 + usize::from(which)]));
+                let made = cm.and_then(|n| Some(back(&earlier, n)?.posted[6]));
                 let t = world.move_with(&roots, |p| {
                     p.nf[1] = spent.unwrap_or(p.nf[1]);
                     p.cm[1] = made.unwrap_or(p.cm[1]);
@@ -214,7 +214,7 @@ impl Twins {
             assert_eq!((found, path.root(member.leaf())), (member, Some(roots.members)));
         }
         for t in self.made.iter().filter(|t| t.circuit == CircuitId::Move) {
-            for nf in &t.public[4..6] {
+            for nf in &t.posted[4..6] {
                 match view.nullifier_absence(*nf) {
                     Ok(path) => assert_eq!(path.root(*nf), Some(roots.nullifiers)),
                     Err(_) => assert!(view.has_nullifier(*nf).unwrap()),

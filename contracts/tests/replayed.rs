@@ -59,7 +59,7 @@ fn every_fault_is_named_with_its_height() {
     let mut world = World::new(0);
     let honest = log(&mut world, 6);
     let start = honest.last().unwrap().roots;
-    let spent = [transition(&mut honest.clone()[2]).public[4], transition(&mut honest.clone()[2]).public[5]];
+    let spent = [transition(&mut honest.clone()[2]).posted[4], transition(&mut honest.clone()[2]).posted[5]];
     let again = world.move_with(&start, |p| p.nf = spent);
     let world = &world;
     let forged = |change: &dyn Fn(&mut Log), link: bool| {

@@ -4,7 +4,7 @@ use plimsoll_circuits::statement::{
     CircuitId, Statement,
     attest::Attest,
     movement::Move,
-    register::{Register16, Register128},
+    register::{RegisterLarge, RegisterSmall},
 };
 
 use crate::{CircuitShape, ShapeError};
@@ -20,8 +20,8 @@ pub trait StatementVisitor {
 /// Does what the visitor does for the statement of this circuit; `None` if this version knows no such statement.
 pub fn with_statement<V: StatementVisitor>(circuit: CircuitId, visitor: V) -> Option<V::Output> {
     match circuit {
-        CircuitId::Register16 => Some(visitor.visit::<Register16>()),
-        CircuitId::Register128 => Some(visitor.visit::<Register128>()),
+        CircuitId::RegisterSmall => Some(visitor.visit::<RegisterSmall>()),
+        CircuitId::RegisterLarge => Some(visitor.visit::<RegisterLarge>()),
         CircuitId::Move => Some(visitor.visit::<Move>()),
         CircuitId::Attest => Some(visitor.visit::<Attest>()),
         _ => None,

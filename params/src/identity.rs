@@ -1,6 +1,6 @@
 //! What can be said of a key without the key.
 
-use plimsoll_verifier::{InputRules, PreparedVerifyingKey};
+use plimsoll_verifier::{PreparedVerifyingKey, Takes};
 
 use crate::{CircuitKey, Pin, committed};
 
@@ -21,8 +21,7 @@ impl KeyIdentity {
     /// That of a pin, if its verifying key is committed.
     pub(crate) fn committed(pin: &Pin) -> Option<Self> {
         let verifying_key =
-            PreparedVerifyingKey::new(committed::decoded(pin).ok()?, InputRules::of(pin.circuit.name()))
-                .ok()?;
+            PreparedVerifyingKey::new(committed::decoded(pin).ok()?, Takes::posted(pin.circuit)).ok()?;
         Some(Self { pin: *pin, verifying_key })
     }
 

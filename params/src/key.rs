@@ -6,7 +6,7 @@ use ark_bn254::Bn254;
 use ark_groth16::ProvingKey;
 use ark_poly::{EvaluationDomain, Radix2EvaluationDomain};
 use plimsoll_circuits::{field::F, statement::CircuitId};
-use plimsoll_verifier::{InputRules, LintError, PreparedVerifyingKey, VerifyingKey};
+use plimsoll_verifier::{LintError, PreparedVerifyingKey, Takes, VerifyingKey};
 
 use crate::{CircuitShape, KeySource, ProvingKeyHash, VerifyingKeyHash};
 
@@ -67,10 +67,8 @@ impl CircuitKey {
                 return Err(KeyDefect::Length { part, needed, found });
             }
         }
-        let verifying_key = PreparedVerifyingKey::new(
-            verifying_key_of(&proving_key),
-            InputRules::of(shape.circuit().name()),
-        )?;
+        let verifying_key =
+            PreparedVerifyingKey::new(verifying_key_of(&proving_key), Takes::posted(shape.circuit()))?;
         Ok(Self { shape, source, hash, proving_key, verifying_key })
     }
 

@@ -10,7 +10,7 @@ use ark_relations::{
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
-    statement::{CircuitId, Instance, Public, Statement},
+    statement::{CircuitId, Digest, Instance, Statement},
 };
 
 use crate::MatrixHash;
@@ -56,13 +56,11 @@ pub enum ShapeError {
         /// What failed.
         cause: SynthesisError,
     },
-    /// The circuit allocates another number of public inputs than its statement has: correct the circuit.
-    #[error("{circuit} allocates {allocated} public inputs, but its statement has {declared}")]
+    /// The circuit allocates another number of public inputs than three: correct the circuit.
+    #[error("{circuit} allocates {allocated} public inputs, not the three that every circuit has")]
     PublicInputs {
         /// The circuit.
         circuit: CircuitId,
-        /// What the statement declares.
-        declared: usize,
         /// What the circuit allocates.
         allocated: usize,
     },
@@ -100,9 +98,8 @@ impl CircuitShape {
         cs.finalize();
 
         let (instance, witness) = (cs.num_instance_variables(), cs.num_witness_variables());
-        let (declared, allocated) = (<S::Public as Public>::LEN, instance - 1);
-        if declared != allocated {
-            return Err(ShapeError::PublicInputs { circuit, declared, allocated });
+        if instance != Digest::INPUTS + 1 {
+            return Err(ShapeError::PublicInputs { circuit, allocated: instance - 1 });
         }
         let constraints = cs.num_constraints();
         let mut matrices = cs.to_matrices().map_err(failed)?.remove(R1CS_PREDICATE_LABEL).unwrap_or_default();

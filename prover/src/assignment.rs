@@ -3,7 +3,7 @@
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystem, SynthesisError, SynthesisMode};
 use plimsoll_circuits::{
     field::F,
-    statement::{Instance, Public, Statement},
+    statement::{Digest, Instance, Public as _, Statement},
 };
 use zeroize::Zeroizing;
 
@@ -37,10 +37,8 @@ pub enum AssignmentError {
         /// The circuit's witness values.
         found_witness: usize,
     },
-    /// The circuit allocated the public inputs in another order than the statement's, or changed them.
-    #[error(
-        "public input {0} is not the statement's: the circuit allocates them in another order. Report it"
-    )]
+    /// The circuit's public inputs are not those of what is posted.
+    #[error("public input {0} is not that of what is posted: the circuit makes another one. Report it")]
     PublicInput(usize),
 }
 
@@ -52,7 +50,7 @@ impl Assignment {
         public: &S::Public,
         witness: &S::Witness,
     ) -> Result<Self, AssignmentError> {
-        let expected_instance = S::Public::LEN + 1;
+        let expected_instance = Digest::INPUTS + 1;
         let expected_witness = columns.saturating_sub(expected_instance);
         let cs = ConstraintSystem::<F>::new_ref();
         cs.set_mode(SynthesisMode::Prove { construct_matrices: false, generate_lc_assignments: false });
@@ -85,7 +83,7 @@ impl Assignment {
                 found_witness: witness.len(),
             });
         }
-        let stated = public.to_fields();
+        let stated = Digest::new(S::CIRCUIT, S::CIRCUIT.version(), &public.to_fields()).inputs();
         if let Some(i) = (0..stated.len()).find(|&i| instance.get(i + 1) != Some(&stated[i])) {
             return Err(AssignmentError::PublicInput(i));
         }

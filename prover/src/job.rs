@@ -8,7 +8,7 @@ use plimsoll_circuits::{
         AnyWitness, CircuitId, Public, Statement,
         attest::{Attest, AttestPublic, AttestWitness},
         movement::{Move, MovePublic, MoveWitness},
-        register::{Register16, Register128, RegisterPublic, RegisterWitness},
+        register::{RegisterLarge, RegisterLargePublic, RegisterSmall, RegisterSmallPublic, RegisterWitness},
     },
 };
 use zeroize::Zeroize;
@@ -30,25 +30,25 @@ pub struct Case<S: Statement> {
 ///
 /// let (public, witness) = Move::blank();
 /// let job = Job::from((public, witness));
-/// assert_eq!((job.circuit(), job.public_inputs().len()), (CircuitId::Move, 21));
+/// assert_eq!((job.circuit(), job.posted().len()), (CircuitId::Move, 21));
 /// ```
 pub enum Job {
-    /// A Register with 16 fingerprint slots.
-    Register16(Box<Case<Register16>>),
-    /// A Register with 128 fingerprint slots.
-    Register128(Box<Case<Register128>>),
+    /// A Register of a small bill.
+    RegisterSmall(Box<Case<RegisterSmall>>),
+    /// A Register of a big bill.
+    RegisterLarge(Box<Case<RegisterLarge>>),
     /// A Move.
     Move(Box<Case<Move>>),
     /// An Attest.
     Attest(Box<Case<Attest>>),
 }
 
-/// Why public inputs and a witness are no job.
+/// Why posted values and a witness are no job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JobError {
-    /// There are more or fewer public inputs than the circuit has.
-    #[error("public_inputs: expected {0} field elements")]
-    PublicInputs(usize),
+    /// There are more or fewer values than the circuit's statement posts.
+    #[error("posted: expected {0} field elements")]
+    Posted(usize),
     /// The witness is of another statement.
     #[error("witness: it is of another statement than {0}")]
     Witness(CircuitId),
@@ -87,8 +87,8 @@ impl<S: Statement> std::fmt::Debug for Case<S> {
 macro_rules! with_case {
     ($job:expr, $case:ident => $result:expr) => {
         match $job {
-            Job::Register16($case) => $result,
-            Job::Register128($case) => $result,
+            Job::RegisterSmall($case) => $result,
+            Job::RegisterLarge($case) => $result,
             Job::Move($case) => $result,
             Job::Attest($case) => $result,
         }
@@ -102,11 +102,11 @@ impl Job {
     /// If the number of public inputs is not the circuit's, or the witness is of another statement.
     pub fn read(circuit: CircuitId, public: &[F], witness: &AnyWitness) -> Result<Self, JobError> {
         Ok(match (circuit, witness) {
-            (CircuitId::Register16, AnyWitness::Register(w)) => {
-                Self::from((inputs::<RegisterPublic<F, 16>>(public)?, w.as_ref().clone()))
+            (CircuitId::RegisterSmall, AnyWitness::Register(w)) => {
+                Self::from((inputs::<RegisterSmallPublic>(public)?, w.as_ref().clone()))
             }
-            (CircuitId::Register128, AnyWitness::Register(w)) => {
-                Self::from((inputs::<RegisterPublic<F, 128>>(public)?, w.as_ref().clone()))
+            (CircuitId::RegisterLarge, AnyWitness::Register(w)) => {
+                Self::from((inputs::<RegisterLargePublic>(public)?, w.as_ref().clone()))
             }
             (CircuitId::Move, AnyWitness::Move(w)) => {
                 Self::from((inputs::<MovePublic<F>>(public)?, w.as_ref().clone()))
@@ -122,8 +122,8 @@ impl Job {
     #[must_use]
     pub const fn circuit(&self) -> CircuitId {
         match self {
-            Self::Register16(_) => Register16::CIRCUIT,
-            Self::Register128(_) => Register128::CIRCUIT,
+            Self::RegisterSmall(_) => RegisterSmall::CIRCUIT,
+            Self::RegisterLarge(_) => RegisterLarge::CIRCUIT,
             Self::Move(_) => Move::CIRCUIT,
             Self::Attest(_) => Attest::CIRCUIT,
         }
@@ -131,7 +131,7 @@ impl Job {
 
     /// The public inputs in their order.
     #[must_use]
-    pub fn public_inputs(&self) -> Vec<F> {
+    pub fn posted(&self) -> Vec<F> {
         with_case!(self, case => case.public.to_fields())
     }
 
@@ -156,7 +156,7 @@ impl Job {
 }
 
 fn inputs<P: Public>(public: &[F]) -> Result<P, JobError> {
-    P::from_fields(public).ok_or(JobError::PublicInputs(P::LEN))
+    P::from_fields(public).ok_or(JobError::Posted(P::LEN))
 }
 
 impl std::fmt::Debug for Job {
@@ -177,8 +177,8 @@ macro_rules! from_pair {
 }
 
 from_pair! {
-    Register16: RegisterPublic<F, 16>, RegisterWitness;
-    Register128: RegisterPublic<F, 128>, RegisterWitness;
+    RegisterSmall: RegisterSmallPublic, RegisterWitness;
+    RegisterLarge: RegisterLargePublic, RegisterWitness;
     Move: MovePublic<F>, MoveWitness;
     Attest: AttestPublic<F>, AttestWitness;
 }

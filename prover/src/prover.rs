@@ -8,7 +8,10 @@ use std::{
     time::{Duration, Instant},
 };
 
-use plimsoll_circuits::statement::{Refusal, Statement};
+use plimsoll_circuits::{
+    field::F,
+    statement::{Public as _, Refusal, Statement},
+};
 use plimsoll_params::{CircuitKey, KeyStore, Progress, Silent};
 use plimsoll_verifier::{Proof, verify};
 use rayon::join;
@@ -197,15 +200,16 @@ impl Prover {
         };
 
         // What the circuit leaves to the verifier is refused before it is proven in vain.
-        key.verifying_key().check_inputs(assignment.public_inputs()).map_err(|cause| {
-            let refusal = Refusal { check: "public inputs", why: cause.to_string() };
+        let posted = public.to_fields();
+        key.verifying_key().check(&posted).map_err(|cause| {
+            let refusal = Refusal { check: "posted values", why: cause.to_string() };
             ProveError::Refused { circuit, refusal }
         })?;
-        let mut tried = attempt::<S>(options, key, &assignment);
+        let mut tried = attempt::<S>(options, key, &assignment, &posted);
         if tried.as_ref().is_err_and(casts_doubt_on_the_key)
             && let Some(mended) = self.mend::<S>(key)?
         {
-            tried = attempt::<S>(options, &mended, &assignment);
+            tried = attempt::<S>(options, &mended, &assignment, &posted);
         }
         match tried {
             Ok((proof, prove, verify)) => {
@@ -254,6 +258,7 @@ fn attempt<S: Statement>(
     options: &ProveOptions<'_>,
     key: &ReadyKey,
     assignment: &Assignment,
+    posted: &[F],
 ) -> Result<(Proof, Duration, Duration), ProveError> {
     go_on::<S>(options)?;
     let (circuit, tell) = (S::CIRCUIT, options.tell);
@@ -267,7 +272,7 @@ fn attempt<S: Statement>(
     drop(blinding);
 
     tell(Stage::Verifying);
-    let (verified, verifying) = timed(|| verify(key.verifying_key(), assignment.public_inputs(), &proof));
+    let (verified, verifying) = timed(|| verify(key.verifying_key(), posted, &proof));
     verified.map_err(|cause| ProveError::Unverified { circuit, cause })?;
     Ok((proof, proving, verifying))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, keys, ledger,
-    lien, list, lot, man, member, pending, policy, request, samples, session, title, verify, wallet,
+    lien, list, lot, man, member, note, pending, policy, request, samples, session, title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -66,6 +66,9 @@ pub enum Command {
     /// Liens: assign, split, merge, discharge
     #[command(subcommand)]
     Lien(lien::Command),
+    /// Notes: recover one whose memo cannot be read
+    #[command(subcommand)]
+    Note(note::Command),
     /// Titles: merge what banks gave back
     #[command(subcommand)]
     Title(title::Command),

@@ -7,20 +7,15 @@ use papers::{BillName, Papers};
 use super::{
     context::Context,
     error::Failure,
-    guardians,
+    files, guardians,
     output::Done,
     shown::{kind, lot_name, short},
     table::Fields,
     values::{self, Guardians},
 };
 use clap::Subcommand;
-use plimsoll_circuits::{
-    credential::Currency,
-    field::{F, to_hex},
-    member::Address,
-    note::Kind,
-};
-use plimsoll_client::{Money, Party, directory::Directory};
+use plimsoll_circuits::{credential::Currency, field::to_hex, member::Address, note::Kind};
+use plimsoll_client::{Money, Party, directory::Directory, wallet::OpenedEntry};
 use plimsoll_contracts::{EntryId, Ledger};
 use plimsoll_guardian::opening::{Opened, OpenedOutput, Opening, OpeningError, OpeningRequest};
 use serde::Serialize;
@@ -61,8 +56,8 @@ pub enum Command {
     #[command(after_help = OPEN_EXAMPLES)]
     Open {
         /// The transition's identity, in hexadecimal
-        #[arg(value_name = "ID", value_parser = values::field)]
-        id: F,
+        #[arg(value_name = "ID", value_parser = values::identity)]
+        id: EntryId,
         /// The folder with the guardians' folders; that of the ledger if not given
         #[arg(long, value_name = "DIR")]
         guardians: Option<PathBuf>,
@@ -81,11 +76,15 @@ pub enum Command {
         /// The valuer's file of that bill
         #[arg(long, value_name = "FILE", requires = "issued")]
         valuation: Option<PathBuf>,
+        /// Also write what was opened to this file, blindings and all: with it `plimsoll note recover` helps who cannot read a memo
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
     },
 }
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
-    let Command::Open { id, guardians, who, reason, requester, issued, valuation } = command;
+    let Command::Open { id, guardians, who, reason, requester, issued, valuation, out } = command;
+    out.as_deref().map_or(Ok(()), files::vacant)?;
     let requester = match requester {
         Some(requester) => requester,
         None => Party::read_public(&context.globals.home).map(|party| party.name).map_err(|_| {
@@ -94,10 +93,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         })?,
     };
     let ledger = Arc::new(context.ledger_to_read()?);
-    let domain = ledger.genesis().domain();
     let papers = issued
         .zip(valuation)
-        .map(|(issued, valuation)| Papers::read(&issued, &valuation, domain))
+        .map(|(issued, valuation)| Papers::read(&issued, &valuation, &ledger))
         .transpose()?;
     let directory = context.directory(ledger.genesis())?;
     let replica = context.replica(&ledger)?;
@@ -105,6 +103,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     let mut doors = guardians::openers(context, guardians.as_deref(), who, &replica)?;
     let request = OpeningRequest { id, requester, reason };
     let opening = doors.open(&request).map_err(|error| failure(error, doors.locked()))?;
+    if let Some(out) = &out {
+        files::create_secret_json(out, &OpenedEntry { transition: id, opened: opening.opened })?;
+    }
     Ok(Done::new(&Report::of(&opening, id, &ledger, &directory, papers.as_ref())?))
 }
 
@@ -172,7 +173,7 @@ struct Output {
 impl Report {
     fn of(
         opening: &Opening,
-        id: F,
+        id: EntryId,
         ledger: &Ledger,
         directory: &Directory,
         papers: Option<&Papers>,
@@ -216,9 +217,9 @@ impl Report {
             }
         };
         papers.map_or(Ok(()), |papers| papers.check(lot, bill))?;
-        let height = ledger.view()?.receipt(EntryId(id))?.map_or(0, |receipt| receipt.height);
+        let height = ledger.view()?.receipt(id)?.map_or(0, |receipt| receipt.height);
         Ok(Self {
-            transition: EntryId(id).to_string(),
+            transition: id.to_string(),
             height,
             guardians: opening.by.numbers(),
             statement,

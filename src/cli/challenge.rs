@@ -2,10 +2,10 @@
 
 use super::{context::Context, error::Failure, files, output::Done, shown::moment, table::Fields, values};
 use clap::Subcommand;
-use plimsoll_circuits::{signature::PublicKey, statement::attest::Challenge};
+use plimsoll_circuits::{document::Day, member::Org, signature::PublicKey, statement::attest::Challenge};
 use plimsoll_client::{
-    Clock, Money, Party, SystemClock,
-    ops::{AttestBundle, AttestTerms, Verified, new_challenge, release_purpose, verify_attest},
+    Money, Party, SystemClock,
+    ops::{AttestBundle, AttestTerms, Verified, new_challenge, verify_attest},
     services::LedgerAccess,
 };
 use plimsoll_contracts::{Demand, MaxAge, UnixTime};
@@ -26,8 +26,6 @@ const NEW_EXAMPLES: &str = "\
 Examples:
   plimsoll challenge new --purpose \"credit line 4711\" --valid-for 10m \\
       --out challenge.json
-  plimsoll --home bank-a challenge new --give-back-to \"Second Buyer Ltd\" \\
-      --out challenge.json
 
 Send the file to the owner and keep it: the answer is good for this challenge
 alone, and only until its time is over.";
@@ -37,14 +35,11 @@ alone, and only until its time is over.";
 #[command(after_help = EXAMPLES)]
 pub enum Command {
     /// Make a challenge for the owner of a title
-    #[command(after_help = NEW_EXAMPLES, group = clap::ArgGroup::new("what").required(true))]
+    #[command(after_help = NEW_EXAMPLES)]
     New {
         /// What the answer is for, in words
-        #[arg(long, value_name = "TEXT", group = "what")]
-        purpose: Option<String>,
-        /// Before a lien is given back to this party: that it holds the title
-        #[arg(long, value_name = "NAME", group = "what")]
-        give_back_to: Option<String>,
+        #[arg(long, value_name = "TEXT")]
+        purpose: String,
         /// For how long the answer is accepted
         #[arg(long, value_name = "TIME", default_value = "10m", value_parser = values::duration)]
         valid_for: Duration,
@@ -72,15 +67,10 @@ impl fmt::Display for Report {
 }
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
-    let Command::New { purpose, give_back_to, valid_for, out } = command;
-    let purpose = match (purpose, give_back_to) {
-        (Some(purpose), _) if !purpose.trim().is_empty() => purpose,
-        (_, Some(name)) => {
-            let directory = context.directory(context.ledger_to_read()?.genesis())?;
-            release_purpose(directory.find(&name, SystemClock.now())?.party.address)
-        }
-        _ => return Err(Failure::usage("the purpose is empty").help("say in words what the answer is for")),
-    };
+    let Command::New { purpose, valid_for, out } = command;
+    if purpose.trim().is_empty() {
+        return Err(Failure::usage("the purpose is empty").help("say in words what the answer is for"));
+    }
     let public = Party::read_public(&context.globals.home)?;
     let challenge = new_challenge(&public.name, &purpose, valid_for.as_secs(), &SystemClock, &mut OsRng);
     files::create_json(&out, &challenge)?;
@@ -106,6 +96,14 @@ pub struct Expected {
     /// Within this rate of its value; as the answer states if not given
     #[arg(long, value_name = "PERCENT")]
     rate: Option<values::Percent>,
+
+    /// The bill is valued no earlier than on this day; as the answer states if not given
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    valued_since: Option<Day>,
+
+    /// The member whose organisation must own the title, by name, LEI or address; as the answer states if not given
+    #[arg(long, value_name = "NAME")]
+    pub(super) applicant: Option<String>,
 }
 
 /// The answer to a challenge, with the bytes of both files.
@@ -133,6 +131,7 @@ impl Answer {
 pub(super) fn check(
     Answer { bundle, asked, .. }: &Answer,
     expected: &Expected,
+    applicant: Option<Org>,
     ledger: &dyn LedgerAccess,
     own: Option<PublicKey>,
     max_age: MaxAge,
@@ -142,6 +141,8 @@ pub(super) fn check(
         max_encumbrance: expected.max_encumbrance.unwrap_or(bundle.terms.max_encumbrance),
         requested: expected.requested.unwrap_or(bundle.terms.requested),
         rate_bps: expected.rate.map_or(bundle.terms.rate_bps, |rate| u64::from(rate.0)),
+        valued_since: expected.valued_since.or(bundle.terms.valued_since),
+        applicant: applicant.or(bundle.terms.applicant),
     };
     let demand = Demand { own, as_of, ..Demand::new(asked, max_age) };
     Ok(verify_attest(ledger, bundle, &terms, &demand)?)

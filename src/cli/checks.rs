@@ -49,10 +49,8 @@ pub(super) fn help(check: &str) -> Option<&'static str> {
         }
         movement::RECIPIENT => MEMBERSHIP,
         movement::FROZEN | attest::FROZEN => FROZEN,
-        movement::DISTINCT | movement::LOT | movement::TITLE | movement::TRANCHE => NOTES,
-        movement::BALANCE | movement::POOL => {
-            "name at most what the note has, as `plimsoll wallet show` prints it"
-        }
+        movement::DISTINCT | movement::SHAPE | movement::LOT | movement::TRANCHE => NOTES,
+        movement::BALANCE => "name at most what the note has, as `plimsoll wallet show` prints it",
         movement::VALUE_CAP => {
             "name at most the headroom, as `plimsoll wallet show` prints it; it grows when banks discharge liens and you merge what they give back"
         }
@@ -64,6 +62,12 @@ pub(super) fn help(check: &str) -> Option<&'static str> {
         }
         attest::RATE => {
             "ask for less, or agree on a higher rate: what the lot bears and what is requested together may be at most that rate of its value, as `plimsoll wallet show` prints both"
+        }
+        attest::VALUED => {
+            "the bill was last valued before the day that is asked for: agree with the verifier on an earlier --valued-since"
+        }
+        attest::APPLICANT => {
+            "the title belongs to another organisation than the one that is named: let the one that applies answer"
         }
         register::COMMITMENT
         | register::SIGNATURE

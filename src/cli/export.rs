@@ -1,11 +1,9 @@
-//! `plimsoll export`: keys, public inputs and proofs as files, for other verifiers.
+//! `plimsoll export`: keys, posted values and proofs as files, for other verifiers.
 
 use super::{context::Context, error::Failure, files, output::Done, values, verify};
 use clap::ValueEnum;
-use plimsoll_circuits::{
-    field::{F, to_bytes},
-    statement::CircuitId,
-};
+use plimsoll_circuits::{field::to_bytes, statement::CircuitId};
+use plimsoll_contracts::{EntryId, Transition};
 use plimsoll_verifier::{Proof, VerifyingKey, snarkjs};
 use serde::Serialize;
 use std::{
@@ -24,17 +22,19 @@ Examples:
       --form native --out proof
 
 With --circuit the folder gets the verifying key that the ledger pins, with
---transition also the public inputs and the proof. snarkjs verifies them with:
+--transition also what was posted and the proof. snarkjs verifies them with:
 snarkjs groth16 verify verification_key.json public.json proof.json
+That says something of posted.json only if its three public inputs are made
+from it anew: docs/protocol.md, section 8, says how.
 Under the key of attest other programs must judge the public inputs themselves:
 docs/protocol.md, section 8.";
 
 /// The format of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Form {
-    /// snarkjs's JSON: verification_key.json, public.json, proof.json
+    /// snarkjs's JSON: verification_key.json, posted.json, public.json, proof.json
     Snarkjs,
-    /// Bare bytes: CIRCUIT.vk, CIRCUIT.public, CIRCUIT.proof
+    /// Bare bytes: CIRCUIT.vk, CIRCUIT.posted, CIRCUIT.proof
     Native,
 }
 
@@ -42,13 +42,13 @@ pub enum Form {
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = clap::ArgGroup::new("what").required(true))]
 pub struct Args {
-    /// The verifying key of this circuit: register-16, register-128, move or attest
+    /// The verifying key of this circuit: register-small, register-large, move or attest
     #[arg(long, value_name = "CIRCUIT", group = "what", value_parser = values::circuit)]
     circuit: Option<CircuitId>,
 
-    /// Key, public inputs and proof of this accepted transition
-    #[arg(long, value_name = "ID", group = "what", value_parser = values::field)]
-    transition: Option<F>,
+    /// Key, posted values and proof of this accepted transition
+    #[arg(long, value_name = "ID", group = "what", value_parser = values::identity)]
+    transition: Option<EntryId>,
 
     /// The format of the files
     #[arg(long, value_name = "FORM")]
@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
                 .code(e.code())
                 .help("`plimsoll ledger verify` replays the ledger: tell its operator")
         })?;
-        outputs.extend(proof_files(args.form, circuit, &t.public, &proof));
+        outputs.extend(proof_files(args.form, t, &proof));
     }
     let staged = files::StagedFolder::new(&args.out)?;
     for (name, bytes) in &outputs {
@@ -127,14 +127,16 @@ fn key_file(form: Form, circuit: CircuitId, key: &VerifyingKey) -> (String, Vec<
     }
 }
 
-fn proof_files(form: Form, circuit: CircuitId, public: &[F], proof: &Proof) -> [(String, Vec<u8>); 2] {
+fn proof_files(form: Form, t: &Transition, proof: &Proof) -> Vec<(String, Vec<u8>)> {
+    let circuit = t.circuit;
     match form {
-        Form::Snarkjs => [
-            ("public.json".to_owned(), snarkjs::public_json(public).into_bytes()),
+        Form::Snarkjs => vec![
+            ("posted.json".to_owned(), snarkjs::public_json(&t.posted).into_bytes()),
+            ("public.json".to_owned(), snarkjs::public_json(&t.digest().inputs()).into_bytes()),
             ("proof.json".to_owned(), snarkjs::proof_json(proof).into_bytes()),
         ],
-        Form::Native => [
-            (format!("{circuit}.public"), public.iter().flat_map(to_bytes).collect()),
+        Form::Native => vec![
+            (format!("{circuit}.posted"), t.posted.iter().flat_map(to_bytes).collect()),
             (format!("{circuit}.proof"), proof.to_bytes().to_vec()),
         ],
     }

@@ -1,38 +1,26 @@
 //! `plimsoll lien`: what a bank does with its liens.
 
 use super::{
-    challenge,
     context::Context,
     error::Failure,
-    evidence::{self, Judged},
     output::Done,
     roles::Act,
     shown::{Accepted, Note, find_note, or_unknown, short},
-    site::Site,
     table::Table,
     values::Prefix,
 };
 use clap::Subcommand;
 use plimsoll_circuits::note::{Kind, Lot};
-use plimsoll_client::{
-    Clock as _, Desk, Money,
-    ops::{DEFAULT_MAX_AGE, Verified},
-};
-use plimsoll_contracts::MaxAge;
+use plimsoll_client::{Desk, Money};
 use rand::rngs::OsRng;
 use serde::Serialize;
-use serde_json::json;
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+use std::fmt;
 
 const EXAMPLES: &str = "\
 Examples:
   plimsoll lien list
   plimsoll lien assign --lien 7b21d4 --to \"Bank B\"
-  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" \\
-      --attest attest.json --challenge challenge.json
+  plimsoll lien discharge --lien 7b21d4
   plimsoll --prover https://prover.example --prover-token-file token.txt \\
       lien assign --lien 7b21d4 --to \"Bank B\"
 
@@ -63,22 +51,12 @@ Only parts of one lien can be put together.";
 
 const DISCHARGE_EXAMPLES: &str = "\
 Examples:
-  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" \\
-      --attest attest.json --challenge challenge.json
-  plimsoll lien discharge --lien 7b21d4 --to \"Second Buyer Ltd\" \\
-      --amount \"5000 USD\" --attest attest.json --challenge challenge.json
-  plimsoll lien discharge --lien 7b21d4 --to \"Fictional Copper Trading Ltd\" \\
-      --without-attest
+  plimsoll lien discharge --lien 7b21d4
+  plimsoll lien discharge --lien 7b21d4 --amount \"5000 USD\"
 
-The title may have moved since the pledge, and only its owner can lower the
-encumbrance with what is given back. So ask that owner first:
-`plimsoll challenge new --give-back-to NAME`, answered by
-`plimsoll lot attest --open`. With --without-attest nobody checks that, and
-what is given back to one who does not hold the title lowers nothing.";
-
-/// What to do who has no attest yet.
-const ASK_FIRST: &str = "ask it with `plimsoll challenge new --give-back-to NAME --out challenge.json`; it answers with `plimsoll lot attest --open`, \
-     and you say --attest FILE --challenge FILE. If you know otherwise who holds the title, say --without-attest";
+The lien goes back to the lot, whoever holds its title now: nobody has to be
+asked. The holder finds it with its next `plimsoll wallet sync`, and lowers the
+encumbrance with `plimsoll title merge`.";
 
 /// Commands about liens.
 #[derive(Clone, Debug, Subcommand)]
@@ -120,27 +98,15 @@ pub enum Command {
         #[arg(long, value_name = "LIEN")]
         with: Prefix,
     },
-    /// Give a lien, or a part of it, back to the title's owner
+    /// Give a lien, or a part of it, back to the lot
     #[command(after_help = DISCHARGE_EXAMPLES)]
     Discharge {
         /// The lien
         #[arg(long, value_name = "LIEN")]
         lien: Prefix,
-        /// The title's owner, by name, LEI or address
-        #[arg(long, value_name = "OWNER")]
-        to: String,
         /// How much of it; all if not given
         #[arg(long, value_name = "AMOUNT")]
         amount: Option<Money>,
-        /// The owner's answer that it holds the title of that lot
-        #[arg(long, value_name = "FILE", requires = "challenge")]
-        attest: Option<PathBuf>,
-        /// The challenge that it answers
-        #[arg(long, value_name = "FILE", requires = "attest")]
-        challenge: Option<PathBuf>,
-        /// Give it back with no such answer: whether the owner holds the title is not checked
-        #[arg(long, conflicts_with_all = ["attest", "challenge"])]
-        without_attest: bool,
     },
 }
 
@@ -168,63 +134,17 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
             site.prover.announce("one lien in the place of two");
             Ok(Done::new(&Accepted::of(&desk.merge_liens([one, other], &mut OsRng)?, lot)))
         }),
-        Command::Discharge { lien, to, amount, attest, challenge, without_attest } => {
-            let answer = attest.zip(challenge);
-            if answer.is_none() && !without_attest {
-                return Err(Failure::usage(format!(
-                    "{to} has not shown that it holds the title of this lien's lot"
-                ))
-                .help(ASK_FIRST));
-            }
-            context.acting(Act::Discharge, |desk, site| {
-                let (id, lot) = named(desk, &lien)?;
-                let owner = site.party(&to)?;
-                let attest = answer
-                    .map(|(attest, challenge)| verified(&attest, &challenge, desk, site, context))
-                    .transpose()?;
-                site.prover.announce(format!("a release for {}", owner.name));
-                let given_back = desk.discharge(id, &owner, amount, attest.as_ref(), &mut OsRng)?;
-                Ok(Done::new(&Accepted::of(&given_back, lot)))
-            })
-        }
+        Command::Discharge { lien, amount } => context.acting(Act::Discharge, |desk, site| {
+            let (id, lot) = named(desk, &lien)?;
+            site.prover.announce("a release for the lot");
+            Ok(Done::new(&Accepted::of(&desk.discharge(id, amount, &mut OsRng)?, lot)))
+        }),
     }
 }
 
 fn named(desk: &Desk<'_>, lien: &Prefix) -> Result<(plimsoll_client::wallet::NoteId, Lot), Failure> {
     let held = find_note(desk, Kind::Lien, lien)?;
     Ok((held.id(), held.lot()))
-}
-
-/// Checks the owner's answer, and keeps it: the lien is given back on it. The lien goes on the same ledger, however long that
-/// has been quiet.
-fn verified(
-    attest: &Path,
-    challenge: &Path,
-    desk: &Desk<'_>,
-    site: &Site,
-    context: &Context,
-) -> Result<Verified, Failure> {
-    let own = desk.party().public().ak;
-    let answer = challenge::Answer::read(attest, challenge)?;
-    let at = site.clock.now();
-    let newest = site.ledger.view()?.latest()?;
-    let max_age = MaxAge { ledger: u64::MAX, ..DEFAULT_MAX_AGE };
-    let access = site.access();
-    let expected = challenge::Expected::default();
-    let as_of = Some(newest.height);
-    let verified = challenge::check(&answer, &expected, &access, Some(own), max_age, as_of)?;
-    let judged = Judged {
-        kind: "attest",
-        answer: &answer.attest,
-        asked: "challenge",
-        question: &answer.challenge,
-        at,
-        ledger: newest,
-        genesis: site.ledger.genesis().hash(),
-    };
-    let said = json!({ "ok": true, "height": verified.height, "purpose": verified.challenge.purpose });
-    context.progress.note(format!("the attest is kept: {}", evidence::keep(&judged, said, context)));
-    Ok(verified)
 }
 
 #[derive(Serialize)]

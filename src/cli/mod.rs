@@ -41,6 +41,7 @@ mod list;
 mod lot;
 mod man;
 mod member;
+mod note;
 mod pending;
 mod policy;
 mod request;
@@ -108,6 +109,7 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Bill(command) => bill::run(command, &context),
         Command::Lot(command) => lot::run(command, &context),
         Command::Lien(command) => lien::run(command, &context),
+        Command::Note(command) => note::run(command, &context),
         Command::Title(command) => title::run(command, &context),
         Command::Wallet(command) => wallet::run(command, &context),
         Command::Pending(command) => pending::run(&command, &context),

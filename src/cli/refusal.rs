@@ -201,11 +201,8 @@ fn plan(error: &PlanError) -> Failure {
     match error {
         PlanError::NoTitle => failure.help("`plimsoll lot list` shows the lots whose title is yours"),
         PlanError::Role { .. } => failure.help("`plimsoll member list` shows who may own what"),
-        PlanError::AttestForOtherBank | PlanError::AttestOfOtherOwner(_) => failure.help(
-            "make a challenge with `plimsoll challenge new --give-back-to NAME`, and ask the title's owner to answer it",
-        ),
-        PlanError::AttestClosed => {
-            failure.help("ask the title's owner to answer once more with `plimsoll lot attest --open`")
+        PlanError::OtherIssuer(_) => {
+            failure.help("`plimsoll member list` shows who is an issuer, and of which organisation")
         }
         _ => failure,
     }

@@ -12,9 +12,9 @@ use super::{
     values::{self, Percent},
 };
 use clap::Subcommand;
-use plimsoll_circuits::{field::to_hex, policy::Policy};
+use plimsoll_circuits::{document::Day, field::to_hex, policy::Policy};
 use plimsoll_client::{
-    Money, SystemClock,
+    Clock as _, Money, PublicParty, SystemClock,
     claims::{Ask, ListFolder, ListPin, Request},
     ops::AttestTerms,
 };
@@ -25,19 +25,20 @@ use std::{fmt, path::PathBuf, time::Duration};
 const EXAMPLES: &str = "\
 Examples:
   plimsoll --home bank-a request new --policy policies/title-type.toml \\
-      --amount \"300000 USD\" --purpose \"credit line 4711\" --out request.json";
+      --amount \"300000 USD\" --purpose \"credit line 4711\" \\
+      --applicant \"Fictional Copper Trading Ltd\" --out request.json";
 
 const NEW_EXAMPLES: &str = "\
 Examples:
   plimsoll --home bank-a request new --policy policies/title-type.toml \\
       --amount \"300000 USD\" --rate 80% --purpose \"credit line 4711\" \\
-      --out request.json
+      --applicant \"Fictional Copper Trading Ltd\" --out request.json
   plimsoll list make --from ports.csv --of port --name sanctioned-ports \\
       --dated 2026-11-20 --out lists/sanctioned-ports.json
   plimsoll --home bank-a request new \\
       --policy policies/sanctions-screening.toml --lists lists \\
       --amount \"USD 500000\" --rate 80% --max-encumbrance \"0 USD\" \\
-      --valid-for 1h --only-me --out request.json
+      --valid-for 1h --any-applicant --only-me --out request.json
 
 Send the file to the owner of the title, who answers with `plimsoll answer`,
 and keep it: `plimsoll verify bundle` checks the answer against it.";
@@ -77,6 +78,23 @@ pub struct New {
     /// For how long an answer is accepted, a day at most
     #[arg(long, value_name = "TIME", default_value = "1h", value_parser = values::duration)]
     valid_for: Duration,
+
+    /// Who applies, by name, LEI or address: its organisation must own the title. Implies --only-me
+    #[arg(
+        long,
+        value_name = "NAME",
+        required_unless_present = "any_applicant",
+        conflicts_with = "any_applicant"
+    )]
+    applicant: Option<String>,
+
+    /// Take an answer of anybody: somebody else's cargo may then answer for the applicant
+    #[arg(long)]
+    any_applicant: bool,
+
+    /// The bill must be valued no earlier than on this day
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    valued_since: Option<Day>,
 
     /// Ask for an answer that convinces you alone: you could have made it yourself, so nobody else need believe it
     #[arg(long)]
@@ -128,6 +146,10 @@ struct Report {
     requested: Amount,
     rate_bps: u64,
     max_encumbrance: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applicant: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valued_since: Option<String>,
     only_for_verifier: bool,
     today: String,
     expires: String,
@@ -141,20 +163,27 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Failure::refused(format!("{}: {problems}", args.policy.display()))
             .help("`plimsoll policy check` tells each problem with its place")
     })?;
-    let domain = context.ledger_to_read()?.genesis().domain();
+    let ledger = context.ledger_to_read()?;
+    let domain = ledger.genesis().domain();
+    let applicant = match &args.applicant {
+        None => None,
+        Some(name) => Some(context.directory(ledger.genesis())?.find(name, SystemClock.now())?.party.clone()),
+    };
     let party = context.party()?;
+    let borne = args.max_encumbrance.unwrap_or(Money::new(0, args.amount.currency));
     let terms = AttestTerms {
-        max_encumbrance: args.max_encumbrance.unwrap_or(Money::new(0, args.amount.currency)),
-        requested: args.amount,
-        rate_bps: u64::from(args.rate.0),
+        valued_since: args.valued_since,
+        applicant: applicant.as_ref().map(PublicParty::org),
+        ..AttestTerms::new(borne, args.amount, args.rate.0.into())
     };
     let ask = Ask {
         policy: &policy,
         shelf: &ListFolder(args.lists),
         terms,
+        applicant: applicant.as_ref().map(|party| party.name.as_str()),
         purpose: &args.purpose,
         valid_for: args.valid_for.as_secs(),
-        only_for_verifier: args.only_me,
+        only_for_verifier: args.only_me || applicant.is_some(),
     };
     let request = Request::new(&party, domain, &ask, &SystemClock, &mut OsRng)?;
     files::create_json(&args.out, &request)?;
@@ -169,6 +198,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         requested: terms.requested.into(),
         rate_bps: terms.rate_bps,
         max_encumbrance: terms.max_encumbrance.into(),
+        applicant: content.applicant.clone(),
+        valued_since: terms.valued_since.map(|day| day.to_string()),
         only_for_verifier: content.only_for_verifier,
         today: content.today.to_string(),
         expires: moment(content.expires),
@@ -187,6 +218,13 @@ impl fmt::Display for Report {
         fields.add("bears at most", &self.max_encumbrance);
         let rate = self.rate_bps as f64 / 100.0;
         fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
+        fields.add(
+            "applicant",
+            self.applicant.as_deref().unwrap_or("anybody: somebody else's cargo may answer"),
+        );
+        if let Some(day) = &self.valued_since {
+            fields.add("valued since", day);
+        }
         if self.only_for_verifier {
             fields.add("convinces", "you alone, who could have made the answer yourself");
         }

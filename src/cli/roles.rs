@@ -73,9 +73,13 @@ impl Act {
         match self {
             Self::Issue => Some(Roles::ISSUER),
             Self::Value => Some(Roles::VALUER),
-            Self::Register | Self::Pledge | Self::MergeReleases => Some(Roles::HOLDER.union(Roles::BANK)),
-            Self::Split | Self::MergeLiens | Self::Ask => Some(Roles::BANK),
+            Self::Register => Some(Roles::HOLDER.union(Roles::BANK)),
+            Self::Ask => Some(Roles::BANK),
             Self::Attest
+            | Self::Pledge
+            | Self::MergeReleases
+            | Self::Split
+            | Self::MergeLiens
             | Self::PledgeWithTitle
             | Self::Endorse
             | Self::Surrender

@@ -228,9 +228,10 @@ impl Context {
     /// Sees to it that there is a copy of every held title's documents here.
     fn mind_documents(&self, desk: &Desk<'_>, site: &Site) {
         for title in desk.wallet().titles() {
-            let Some(reference) = &title.documents else { continue };
+            let papers = title.book.iter().chain(title.read.as_ref().map(|book| &book.dossier));
             // If neither has them, the wallet has said so.
-            if let Ok(false) = site.blobs.keep(&reference.hash) {
+            if papers.map(|reference| site.blobs.keep(&reference.hash)).any(|kept| matches!(kept, Ok(false)))
+            {
                 self.warn(format!(
                     "the documents of lot {} are gone from the ledger's folder, or spoilt there; `plimsoll wallet restore` puts your \
                      copy back",

@@ -1,14 +1,8 @@
 //! How values are written on the command line: dates, durations, percentages, names of notes.
 
-use plimsoll_circuits::{
-    document::Day,
-    field::{F, from_hex},
-    member::Roles,
-    statement::CircuitId,
-    time::UnixTime,
-};
+use plimsoll_circuits::{document::Day, member::Roles, statement::CircuitId, time::UnixTime};
 use plimsoll_client::{Clock, SystemClock};
-use plimsoll_contracts::{Hash32, Seen};
+use plimsoll_contracts::{EntryId, Hash32, Seen};
 use plimsoll_guardian::GuardianId;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
@@ -68,10 +62,11 @@ pub(super) fn name(text: &str) -> Result<String, String> {
     plimsoll_client::party::name::normalised(text).map_err(|e| e.to_string())
 }
 
-/// A field element in hexadecimal, with or without `0x`, all 64 digits.
-pub(super) fn field(text: &str) -> Result<F, String> {
+/// An entry's identity in hexadecimal, with or without `0x`, all 64 digits.
+pub(super) fn identity(text: &str) -> Result<EntryId, String> {
     let digits = text.strip_prefix("0x").unwrap_or(text).to_ascii_lowercase();
-    from_hex(&format!("0x{digits}")).ok_or_else(|| "write all 64 hexadecimal digits of it".to_owned())
+    EntryId::from_hex(&format!("0x{digits}"))
+        .ok_or_else(|| "write all 64 hexadecimal digits of it".to_owned())
 }
 
 /// Roles, separated by commas.

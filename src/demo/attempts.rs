@@ -12,12 +12,14 @@ use super::{
 };
 use plimsoll_circuits::{
     field::F,
-    note::{Content, Kind, Note},
+    note::{Kind, Note},
     statement::{movement, register},
 };
 use plimsoll_client::{
     Money, Party,
-    ops::{DEFAULT_MAX_AGE, Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest},
+    ops::{
+        AttestTerms, DEFAULT_MAX_AGE, Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest,
+    },
     services::{LedgerAccess, LocalLedger},
     wallet::NoteId,
 };
@@ -125,25 +127,25 @@ fn beyond_the_rules(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Re
         let mut plan = pledge.clone();
         if let [Some(title), Some(lien)] = &mut plan.outputs {
             let more = cargo.percent(50).minor;
-            title.content.amount += more;
-            lien.content.amount += more;
-            lien.content.pool += more;
+            title.content_mut().amount += more;
+            lien.content_mut().amount += more;
+            lien.content_mut().pool += more;
         }
         refused_twice(stage, &stage.trader, &plan, cargo)
     });
-    tale.step("B1 a title minted out of nothing", &both(movement::checks::LOT, "BadProof"), || {
-        let [Some(title), _] = pledge.outputs.clone() else {
+    tale.step("B1 a title minted out of nothing", &both(movement::checks::SHAPE, "BadProof"), || {
+        let [Some(mut free), _] = pledge.outputs.clone() else {
             return Outcome::new("error", "no title in the plan");
         };
-        let free = Make { content: Content { amount: 0, ..title.content }, ..title };
+        free.content_mut().amount = 0;
         let plan =
             MovePlan { intent: Intent::Other, inputs: [None, None], outputs: [Some(free), None], bill: None };
         refused_twice(stage, &stage.trader, &plan, cargo)
     });
     tale.step("B8 a first lien made to oneself", &both("Role", "BadProof"), || {
         let mut plan = pledge.clone();
-        if let Some(lien) = &mut plan.outputs[1] {
-            lien.to = stage.trader.public().clone();
+        if let Some(Make::Lien { to, .. }) = &mut plan.outputs[1] {
+            **to = stage.trader.public().clone();
         }
         refused_twice(stage, &stage.trader, &plan, cargo)
     });
@@ -167,6 +169,11 @@ fn answers(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) {
     tale.step("A20 the answer shown again later", "StaleRoot", || {
         let fresh_only = MaxAge { entries: 0, seconds: 0, ..DEFAULT_MAX_AGE };
         attest_verdict(verify_attest(&access, bundle, terms, &Demand::new(challenge, fresh_only)))
+    });
+    tale.step("an answer with somebody else's cargo", "OtherApplicant", || {
+        // The buyer asks bank A for a loan, and shows the trader's answer.
+        let terms = AttestTerms { applicant: Some(stage.buyer.public().org()), ..*terms };
+        attest_verdict(verify_attest(&access, bundle, &terms, &Demand::new(challenge, any_age)))
     });
     tale.step("B12 the answer's signature under another amount", "BadProof", || {
         let (mut terms, mut bundle) = (*terms, bundle.clone());
@@ -202,7 +209,7 @@ fn second_lot(stage: &Stage<'_>, papers: &Papers, cargo: &Cargo, tale: &mut Tale
             // Whoever sees the registration on its way puts junk into the memo, so that the holder could not open it.
             let mut swapped = prepared.transition.clone();
             swapped.memos = vec![vec![0x5a; MEMO_BYTES]];
-            if let Some(ext) = swapped.public.last_mut() {
+            if let Some(ext) = swapped.posted.last_mut() {
                 *ext = Transition::ext(&swapped.memos);
             }
             let ledger = post(&stage.access(), &swapped);
@@ -243,19 +250,19 @@ fn second_lot(stage: &Stage<'_>, papers: &Papers, cargo: &Cargo, tale: &mut Tale
     });
     let (bank, made) = winner.ok_or_else(|| Error::Stage("neither bank got its lien".to_owned()))?;
     let lien = note_of(&made, Kind::Lien)?;
-    let released = tale.accepted("the winner gives its lien back", "a release of the trader's", || {
+    let released = tale.accepted("the winner gives its lien back", "a release of the lot's", || {
         let id = NoteId(lien.commitment());
-        stage.at(bank, |desk| desk.discharge(id, stage.trader.public(), None, None, &mut OsRng))
+        stage.at(bank, |desk| desk.discharge(id, None, &mut OsRng))
     })?;
     let release = note_of(&released.makes, Kind::Release)?;
     tale.step(
-        "B2 the cheap lien discharges the dear cargo",
+        "B2 the cheap lot's release discharges the dear cargo",
         &both(movement::checks::LOT, "BadProof"),
         || {
             let plan = stage.at(&stage.trader, |desk| {
                 let mut plan = desk.plan_endorse(cargo.lot, stage.trader.public())?;
                 if let Some(title) = &mut plan.outputs[0] {
-                    title.content.amount -= release.content.amount;
+                    title.content_mut().amount -= release.content.amount;
                 }
                 plan.inputs[1] = Some(release);
                 Ok(plan)

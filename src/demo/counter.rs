@@ -16,7 +16,7 @@ use plimsoll_circuits::{
     statement::attest::link,
 };
 use plimsoll_client::{
-    Clock, Money, Party,
+    Clock, Money, Party, PublicParty,
     claims::{
         Ask, BUNDLE_SCHEMA, Bundle, Claim, ClaimError, ClaimService, Judge, Request, Shelf, ShelfError,
     },
@@ -58,12 +58,17 @@ impl<'a> Counter<'a> {
         loan: Money,
         only_for_verifier: bool,
     ) -> Result<Request, Error> {
-        let terms =
-            AttestTerms { max_encumbrance: Money::new(0, loan.currency), requested: loan, rate_bps: 8_000 };
+        // Who applies is named to the bank alone: else somebody else's cargo could answer.
+        let applicant = only_for_verifier.then(|| self.stage.trader.public());
+        let terms = AttestTerms {
+            applicant: applicant.map(PublicParty::org),
+            ..AttestTerms::new(Money::new(0, loan.currency), loan, 8_000)
+        };
         let ask = Ask {
             policy,
             shelf: &self.lists,
             terms,
+            applicant: applicant.map(|party| party.name.as_str()),
             purpose: "finance of a cargo",
             valid_for: 600,
             only_for_verifier,

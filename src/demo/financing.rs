@@ -14,7 +14,7 @@ use plimsoll_circuits::{
         CircuitId, Public as _, Statement,
         attest::{Attest, Challenge},
         movement::Move,
-        register::{Register16, Register128},
+        register::{RegisterLarge, RegisterSmall},
     },
 };
 use plimsoll_client::{
@@ -59,10 +59,10 @@ pub(super) fn prepare_keys(
     tale.must("proving keys", "insecure development keys: anybody can forge proofs with them", || {
         for circuit in CircuitId::ALL {
             let size = match circuit {
-                CircuitId::Register16 => key::<Register16>(prover)?,
+                CircuitId::RegisterSmall => key::<RegisterSmall>(prover)?,
                 CircuitId::Move => key::<Move>(prover)?,
                 CircuitId::Attest => key::<Attest>(prover)?,
-                CircuitId::Register128 if papers.is_large() => key::<Register128>(prover)?,
+                CircuitId::RegisterLarge if papers.is_large() => key::<RegisterLarge>(prover)?,
                 _ => continue,
             };
             sizes.push(size);
@@ -100,7 +100,7 @@ pub(super) fn finance(stage: &Stage<'_>, papers: &Papers, tale: &mut Tale<'_>) -
     let part = |hundredths| Money::new(value.minor / 100 * hundredths, value.currency);
 
     let challenge = new_challenge("Fictional Bank A", "finance of a cargo", 600, &stage.clock, &mut OsRng);
-    let terms = AttestTerms { max_encumbrance: part(0), requested: part(60), rate_bps: 8_000 };
+    let terms = AttestTerms::new(part(0), part(60), 8_000);
     let detail = format!("nothing secured on it so far, and {} is within 80 % of its value", terms.requested);
     let mut answer = None;
     tale.step("attest to bank A", "accepted", || {

@@ -14,6 +14,7 @@ mod papers;
 mod report;
 mod screening;
 mod stage;
+mod stuck;
 mod tale;
 
 pub use report::{KeySize, Report, Step};
@@ -131,6 +132,7 @@ pub fn run(
     let retired = lifecycle::live(&stage, &cargo, &mut tale)?;
     attempts::try_after_delivery(&stage, &retired, &mut tale)?;
     screening::ask(&stage, claims, &mut tale)?;
+    stuck::recover(&stage, &mut tale)?;
     oversight::look(&stage, &cargo, &mut tale)?;
     Ok(tale.report(keys))
 }

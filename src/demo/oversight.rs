@@ -25,7 +25,7 @@ pub(super) fn look(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Res
     });
     let everybody = stage.council.borrow().present();
     let request = OpeningRequest {
-        id: cargo.pledge.0,
+        id: cargo.pledge,
         requester: "Example Maritime Court".to_owned(),
         reason: "demonstration".to_owned(),
     };

@@ -62,6 +62,7 @@ pub(super) struct Stage<'a> {
     pub(super) bank_a: Party,
     pub(super) bank_b: Party,
     pub(super) bank_c: Party,
+    admin: SigningKey,
 }
 
 /// A bill as its first holder has it: issued and valued.
@@ -136,7 +137,7 @@ impl<'a> Stage<'a> {
         tale.must("members are admitted", "each under its address, with its roles", || {
             for (sequence, entry) in (0..).zip(directory.entries()) {
                 let DirectoryEntry { party, roles, .. } = entry;
-                let order = Order::Admit { ak: party.ak, nkc: party.nkc, roles: *roles };
+                let order = Order::Admit { ak: party.ak, nkc: party.nkc, roles: *roles, org: party.org() };
                 let signed = SignedOrder::sign(&admin, genesis.domain(), sequence, order);
                 ledger.submit_order(&signed, clock.now())?;
             }
@@ -173,12 +174,32 @@ impl<'a> Stage<'a> {
             bank_a,
             bank_b,
             bank_c,
+            admin,
         })
+    }
+
+    /// The member administration gives an order.
+    pub(super) fn order(&self, order: Order) -> Result<(), Error> {
+        let sequence = self.ledger.view().and_then(|view| view.control()).map_err(Error::stage)?.sequence;
+        let signed = SignedOrder::sign(&self.admin, self.ledger.genesis().domain(), sequence, order);
+        self.ledger.submit_order(&signed, self.clock.now()).map(drop).map_err(Error::stage)
     }
 
     /// The ledger as parties ask it.
     pub(super) fn access(&self) -> LocalLedger<'_> {
         LocalLedger::new(&self.ledger, &self.keys, &self.clock)
+    }
+
+    /// What a party uses.
+    pub(super) fn services<'s>(&'s self, ledger: &'s LocalLedger<'_>) -> Services<'s> {
+        Services {
+            ledger,
+            directory: &self.directory,
+            carriers: &self.carriers,
+            blobs: &self.blobs,
+            prover: self.prover,
+            clock: &self.clock,
+        }
     }
 
     /// Lets a party act at a desk that is up to date.
@@ -188,15 +209,7 @@ impl<'a> Stage<'a> {
         act: impl FnOnce(&mut Desk<'_>) -> Result<T, OpError>,
     ) -> Result<T, OpError> {
         let access = self.access();
-        let services = Services {
-            ledger: &access,
-            directory: &self.directory,
-            carriers: &self.carriers,
-            blobs: &self.blobs,
-            prover: self.prover,
-            clock: &self.clock,
-        };
-        let mut desk = Desk::open(party, services)?;
+        let mut desk = Desk::open(party, self.services(&access))?;
         desk.sync()?;
         act(&mut desk)
     }

@@ -1,7 +1,10 @@
 //! Steps as they happen: timed, told, and compared with what must come out.
 
 use super::{Error, KeySize, Narrator, Report, Step};
-use plimsoll_circuits::{field::F, statement::CircuitId};
+use plimsoll_circuits::{
+    field::F,
+    statement::{CircuitId, Digest},
+};
 use plimsoll_client::{
     ops::{AttestError, OpError, PlanError, Submitted},
     services::LedgerError,
@@ -114,7 +117,7 @@ impl<'a> Tale<'a> {
         self.note(name, ACCEPTED, outcome, begun);
         let submitted = result.map_err(|e| Error::Stage(format!("{name}: {e}")))?;
         let transition = &submitted.transition;
-        self.keep(name, transition.circuit, &transition.public, &transition.proof)?;
+        self.keep(name, transition.circuit, &transition.posted, &transition.proof)?;
         Ok(submitted)
     }
 
@@ -123,7 +126,7 @@ impl<'a> Tale<'a> {
         &self,
         name: &str,
         circuit: CircuitId,
-        public: &[F],
+        posted: &[F],
         proof: &[u8; PROOF_BYTES],
     ) -> Result<(), Error> {
         let Some(proofs) = &self.proofs else { return Ok(()) };
@@ -132,7 +135,9 @@ impl<'a> Tale<'a> {
         let key = verifying_key(circuit, KeyPolicy::AllowInsecureDevelopment).map_err(Error::stage)?;
         let proof = Proof::from_bytes(proof).map_err(Error::stage)?;
         write(&folder.join("verification_key.json"), &snarkjs::verification_key_json(&key))?;
-        write(&folder.join("public.json"), &snarkjs::public_json(public))?;
+        let digest = Digest::new(circuit, circuit.version(), posted);
+        write(&folder.join("posted.json"), &snarkjs::public_json(posted))?;
+        write(&folder.join("public.json"), &snarkjs::public_json(&digest.inputs()))?;
         write(&folder.join("proof.json"), &snarkjs::proof_json(&proof))
     }
 

@@ -7,7 +7,7 @@ use plimsoll_circuits::{
     note::{Content, Kind},
     signature::{NOBODY, SigningKey},
     statement::{
-        Statement,
+        Public as _, Statement,
         attest::{Attest, AttestPublic, AttestWitness, checks, designation},
         sighash,
     },
@@ -54,6 +54,12 @@ fn true_attests_are_accepted() {
     for amounts in [[300_000, 500_000, 8_000], [300_000, 0, 3_000], [u64::MAX, 700_000, 10_000]] {
         twin.accepts(&format!("{amounts:?}"), &case(&mut world, amounts));
     }
+    let holder = world.holder.clone();
+    let mut case = case(&mut world, [300_000, 500_000, 8_000]);
+    case.0.applicant = F::from(0u64);
+    twin.accepts("nobody named", &signed(&holder, case.clone()));
+    case.0.valued_since = F::from(0u64);
+    twin.accepts("valued at any time", &signed(&holder, case));
 }
 
 #[test]
@@ -69,7 +75,7 @@ fn no_hint_is_free_every_input_is_bound_and_there_is_one_shape() {
 /// What is told, the check that refuses it, and how.
 type Lie = (&'static str, &'static str, fn(&mut AttestPublic<F>, &mut AttestWitness));
 
-const LIES: [Lie; 15] = [
+const LIES: [Lie; 18] = [
     ("a smaller encumbrance", checks::TITLE, |_, w| w.title.content.amount -= 1),
     ("another lot", checks::TITLE, |_, w| w.title.content.lot.0 += F::ONE),
     ("another bill", checks::TITLE, |_, w| w.title.content.bill += F::ONE),
@@ -85,6 +91,9 @@ const LIES: [Lie; 15] = [
     ("one cent too much", checks::RATE, |p, _| p.requested = F::from(500_001u64)),
     ("a lower rate", checks::RATE, |p, _| p.rate_bps = F::from(7_999u64)),
     ("another blinding", checks::LINK, |_, w| w.blinding += F::ONE),
+    ("valued only since", checks::VALUED, |p, _| p.valued_since += F::ONE),
+    ("valued since a day that is none", checks::VALUED, |p, _| p.valued_since = F::from(1u64 << 33)),
+    ("another applicant", checks::APPLICANT, |p, _| p.applicant += F::ONE),
 ];
 
 #[test]
@@ -205,8 +214,8 @@ fn the_bit_is_a_bit_and_selects_the_key() {
     let made = simulated(&real.0, &key, |_| {});
     let twin = Twin::<Attest>::new(&real);
     let assignments = [&real, &made].map(|(public, witness)| Twin::<Attest>::assignment(public, witness));
-    // The first private input is the bit.
-    let bit = twin.shape.instance;
+    // Behind the posted values the first private input is the bit.
+    let bit = twin.shape.private[AttestPublic::<F>::LEN];
     assert_eq!(assignments.each_ref().map(|z| z[bit]), [F::from(0u64), F::from(1u64)]);
     for honest in &assignments {
         for value in [F::from(2u64), -F::ONE, F::ONE - honest[bit]] {

@@ -6,7 +6,7 @@ use plimsoll_circuits::{
         CircuitId, Instance, Statement,
         attest::Attest,
         movement::Move,
-        register::{Register16, Register128},
+        register::{RegisterLarge, RegisterSmall},
     },
 };
 use std::{fmt::Write, path::PathBuf};
@@ -50,12 +50,12 @@ fn compare(circuit: CircuitId, text: &str, most_constraints: Option<usize>) {
 
 #[test]
 fn register_16_is_as_pinned() {
-    compare(Register16::CIRCUIT, &text::<Register16>(), Some(32_768));
+    compare(RegisterSmall::CIRCUIT, &text::<RegisterSmall>(), Some(32_768));
 }
 
 #[test]
 fn register_128_is_as_pinned() {
-    compare(Register128::CIRCUIT, &text::<Register128>(), None);
+    compare(RegisterLarge::CIRCUIT, &text::<RegisterLarge>(), None);
 }
 
 #[test]

@@ -5,5 +5,6 @@ mod attest;
 mod golden;
 mod modes;
 mod movement;
+mod posted;
 mod register;
 mod twin;

@@ -7,7 +7,7 @@ use plimsoll_circuits::{
         Instance, Statement,
         attest::Attest,
         movement::Move,
-        register::{Register16, Register128},
+        register::{RegisterLarge, RegisterSmall},
     },
 };
 use plimsoll_tests::World;
@@ -37,8 +37,8 @@ fn values_alone_are_those_of_a_laid_out_move() {
 
 #[test]
 fn values_alone_are_those_of_a_laid_out_register() {
-    check::<Register16>(|world| world.register::<16>(5_000_000));
-    check::<Register128>(|world| world.register::<128>(5_000_000));
+    check::<RegisterSmall>(|world| world.register_small(5_000_000));
+    check::<RegisterLarge>(|world| world.register_large(5_000_000));
 }
 
 #[test]

@@ -4,12 +4,13 @@ use plimsoll_circuits::{
     audit::AuditScalar,
     credential::{Day, Signed},
     field::F,
+    fingerprint::SMALL_SLOTS,
     member::Roles,
     note::Lot,
     signature::SigningKey,
     statement::{
         Statement,
-        register::{Register, Register16, Register128, RegisterPublic, RegisterWitness, checks},
+        register::{Register, RegisterLarge, RegisterPublic, RegisterSmall, RegisterWitness, checks},
         sighash,
     },
 };
@@ -20,25 +21,25 @@ type Case<const N: usize> = (RegisterPublic<F, N>, RegisterWitness);
 #[test]
 fn true_registers_are_accepted_and_determined() {
     let mut world = World::new(21);
-    let case = world.register::<16>(5_000_000);
-    Twin::<Register16>::is_determined("register 16", &case);
-    let twin = Twin::<Register16>::new(&case);
+    let case = world.register_small(5_000_000);
+    Twin::<RegisterSmall>::is_determined("small register", &case);
+    let twin = Twin::<RegisterSmall>::new(&case);
     twin.has_one_shape();
     twin.binds_every_public_input(&case);
     for value in [0, 1, u64::MAX] {
-        twin.accepts("any value", &world.register::<16>(value));
+        twin.accepts("any value", &world.register_small(value));
     }
 }
 
 #[test]
 fn the_large_tier_is_the_same_statement() {
     let mut world = World::new(22);
-    let case = world.register::<128>(5_000_000);
-    Twin::<Register128>::is_determined("register 128", &case);
-    let mut twin = Twin::<Register128>::new(&case);
+    let case = world.register_large(5_000_000);
+    Twin::<RegisterLarge>::is_determined("large register", &case);
+    let mut twin = Twin::<RegisterLarge>::new(&case);
     twin.has_one_shape();
     let mut lie = case;
-    lie.0.fingerprints[127] += F::ONE;
+    lie.0.fingerprints[288] += F::ONE;
     twin.refuses("another last fingerprint", checks::CREDENTIAL, &resigned(&world, lie));
 }
 
@@ -53,15 +54,15 @@ type Lie = (&'static str, &'static str, fn(&mut RegisterWitness));
 #[test]
 fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     let mut world = World::new(23);
-    let good = world.register::<16>(5_000_000);
-    let mut twin = Twin::<Register16>::new(&good);
+    let good = world.register_small(5_000_000);
+    let mut twin = Twin::<RegisterSmall>::new(&good);
     let fingerprints = good.0.fingerprints;
     let issuer = (world.issuer.signing.clone(), world.issuer.nk.commitment());
     let valuer = (world.valuer.signing.clone(), world.valuer.nk.commitment());
     let stranger = SigningKey::random(&mut world.rng);
 
     // The witness bent, what follows made anew; the credentials as they are, or signed anew by whoever signs.
-    let bent = |world: &World, bend: &dyn Fn(&mut RegisterWitness)| -> Case<16> {
+    let bent = |world: &World, bend: &dyn Fn(&mut RegisterWitness)| -> Case<SMALL_SLOTS> {
         let mut witness = good.1.clone();
         bend(&mut witness);
         let public = world.seal_register(fingerprints, &mut witness);
@@ -147,7 +148,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     });
     let case = (
         case.0.clone(),
-        RegisterWitness { signature: valuer.0.sign(sighash(Register16::CIRCUIT, &case.0)), ..case.1 },
+        RegisterWitness { signature: valuer.0.sign(sighash(RegisterSmall::CIRCUIT, &case.0)), ..case.1 },
     );
     twin.refuses("a first holder that may not own titles", checks::HOLDER, &case);
     let case = bent(&world, &|w| {
@@ -170,7 +171,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     }
     let mut case = good.clone();
     case.1.audit = AuditScalar::blank();
-    twin.refuses("another audit scalar", checks::AUDIT, &case);
+    twin.refuses("another audit scalar", checks::COMMITMENT, &case);
     let mut case = good.clone();
     case.0.audit.ephemeral[0] = -case.0.audit.ephemeral[0];
     twin.refuses("the negative of the ephemeral point", checks::AUDIT, &resigned(&world, case));
@@ -183,8 +184,8 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
 #[test]
 fn a_value_of_more_than_64_bits_has_no_bits() {
     let mut world = World::new(24);
-    let (public, witness) = world.register::<16>(u64::MAX);
-    let shape = Twin::<Register16>::new(&(public, witness)).shape;
+    let (public, witness) = world.register_small(u64::MAX);
+    let shape = Twin::<RegisterSmall>::new(&(public, witness)).shape;
     let range = shape.constraints_of(checks::VALUE_RANGE);
     assert_eq!(range.len(), 65, "64 bits and their sum");
     // The one private input among the columns of the range is the value: one more than fits, whatever the bits are.

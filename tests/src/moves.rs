@@ -1,6 +1,5 @@
 use crate::{Actor, HeldNote, World};
 use plimsoll_circuits::{
-    audit::AuditOf,
     credential::Bill,
     field::F,
     merkle::AbsencePath,
@@ -18,7 +17,7 @@ use plimsoll_circuits::{
 pub struct NoteSpec {
     /// What it holds.
     pub content: Content,
-    /// Whose it will be.
+    /// Whose it will be; nobody's if it is a release.
     pub owner: Actor,
 }
 
@@ -49,6 +48,7 @@ impl World {
             pool: 600_000,
             lot,
             bill: bill.commitment(),
+            made: title.note.nullifier(&holder.nk),
         };
         self.movement(&MoveSpec {
             actor: holder.clone(),
@@ -65,16 +65,19 @@ impl World {
     pub fn movement(&mut self, spec: &MoveSpec) -> (MovePublic<F>, MoveWitness) {
         let inputs = spec.inputs.each_ref().map(|input| match input {
             Some(held) => self.input(held),
-            None => InputWitness::dummy(self.random(), self.random()),
+            None => match spec.inputs.iter().flatten().next() {
+                Some(real) => InputWitness::steady_dummy(&spec.actor.nk, real.note.commitment()),
+                None => InputWitness::dummy(self.random(), self.random()),
+            },
         });
         let outputs = spec.outputs.each_ref().map(|output| match output {
-            Some(NoteSpec { content, owner }) => OutputWitness {
-                content: *content,
-                owner: owner.address(),
-                member: self.member(owner),
-                r: self.random(),
-            },
-            None => OutputWitness::dummy(spec.actor.address(), self.random()),
+            Some(NoteSpec { content, .. }) if content.kind == Kind::Release => {
+                OutputWitness::release(*content)
+            }
+            Some(NoteSpec { content, owner }) => {
+                OutputWitness { content: *content, owner: owner.address(), member: self.member(owner) }
+            }
+            None => OutputWitness::dummy(spec.actor.address()),
         });
         let mut witness = MoveWitness {
             owner: self.owner(&spec.actor),
@@ -94,14 +97,14 @@ impl World {
 
     /// The public inputs that follow from a Move's witness, with the actor's signature put into it.
     pub fn seal_move(&self, actor: &Actor, witness: &mut MoveWitness) -> MovePublic<F> {
-        let sealed = witness.audit.seal(AuditOf::Move, self.audit_key, &witness.audit_messages());
+        let sealed = witness.sealing(self.audit_key).seal(&witness.audit_messages());
         let public = MovePublic {
             domain: self.domain,
             notes_root: self.notes.root(),
             members_root: self.members.root(),
             frozen_root: self.frozen.root(),
             nf: witness.nullifiers(),
-            cm: witness.output_notes().map(|n| n.commitment()),
+            cm: witness.output_notes(self.audit_key).map(|n| n.commitment()),
             audit: AuditPublic::new(self.audit_key, &sealed),
             ext: F::from(0xe87_u64),
         };

@@ -1,22 +1,25 @@
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::UniformRand;
 use plimsoll_circuits::{
-    audit::{AuditOf, AuditScalar},
+    audit::AuditScalar,
     credential::{Bill, Day, Signed, TitleCredential, Valuation},
     field::{F, Point, Scalar, to_u64},
     fingerprint,
-    member::{Address, Member, NullifierKey, Roles},
+    member::{Address, Member, NullifierKey, Org, Roles},
     merkle::{
         AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, MemoryNodes, NOTE_DEPTH,
         indexed::{MemoryOrder, from_sorted},
     },
-    note::{Content, Kind, Lot, Note},
+    note::{Content, Kind, Lot, NOBODY, Note},
     signature::SigningKey,
     statement::{
         AuditPublic, Statement,
         attest::{Attest, AttestPublic, AttestWitness, designation},
         movement::{InputWitness, OwnerWitness},
-        register::{MemberWitness, Register, RegisterPublic, RegisterWitness},
+        register::{
+            MemberWitness, Register, RegisterLargePublic, RegisterPublic, RegisterSmallPublic,
+            RegisterWitness,
+        },
         sighash,
     },
 };
@@ -33,6 +36,8 @@ pub struct Actor {
     pub nk: NullifierKey,
     /// The roles in the member tree.
     pub roles: Roles,
+    /// The organisation.
+    pub org: Org,
     /// The position in the member tree.
     pub position: u64,
 }
@@ -74,6 +79,12 @@ pub struct World {
     pub bank: Actor,
     /// Owns liens, too.
     pub other_bank: Actor,
+    /// Signs titles for another organisation.
+    pub other_issuer: Actor,
+    /// May only spend what it has.
+    pub leaving: Actor,
+    /// May own anything.
+    pub everything: Actor,
     /// The member tree.
     pub members: AppendTree<MEMBER_DEPTH, MemoryNodes>,
     /// The note tree.
@@ -94,8 +105,9 @@ impl World {
         let mut members = AppendTree::new(MemoryNodes::default());
         let mut actor = |roles: Roles, rng: &mut ChaCha20Rng| {
             let (signing, nk) = (SigningKey::random(rng), NullifierKey::random(rng));
-            let mut actor = Actor { signing, nk, roles, position: 0 };
-            let leaf = Member { address: actor.address(), roles }.leaf();
+            let org = Org(F::rand(rng));
+            let mut actor = Actor { signing, nk, roles, org, position: 0 };
+            let leaf = Member { address: actor.address(), roles, org }.leaf();
             actor.position = members.append(leaf).expect("the member tree has room");
             actor
         };
@@ -105,6 +117,9 @@ impl World {
         let buyer = actor(Roles::HOLDER, &mut rng);
         let bank = actor(Roles::BANK, &mut rng);
         let other_bank = actor(Roles::BANK.union(Roles::HOLDER), &mut rng);
+        let other_issuer = actor(Roles::ISSUER, &mut rng);
+        let leaving = actor(Roles::LEAVING, &mut rng);
+        let everything = actor(Roles(0b1111), &mut rng);
 
         let mut notes = AppendTree::new(MemoryNodes::default());
         let mut nullifiers = IndexedTree::open(MemoryOrder::default()).expect("sentinels fit");
@@ -124,6 +139,9 @@ impl World {
             buyer,
             bank,
             other_bank,
+            other_issuer,
+            leaving,
+            everything,
             members,
             notes,
             nullifiers,
@@ -146,7 +164,7 @@ impl World {
     #[must_use]
     pub fn member(&self, actor: &Actor) -> MemberWitness {
         let path = self.members.path(actor.position).expect("actors are members");
-        MemberWitness { roles: actor.roles, path }
+        MemberWitness { roles: actor.roles, org: actor.org, path }
     }
 
     /// The keys and membership of an actor, as a prover has them.
@@ -162,8 +180,8 @@ impl World {
             annex_root: self.random(),
             value,
             currency: "USD".parse().expect("USD is a code"),
-            issuer: self.issuer.address(),
-            valuer: self.valuer.address(),
+            issuer: self.issuer.org,
+            valuer: self.valuer.org,
             valued_at: self.today,
         }
     }
@@ -173,9 +191,10 @@ impl World {
         Lot::new(self.random(), 0)
     }
 
-    /// Puts a note with fresh secrets into the note tree.
+    /// Puts a note with fresh secrets into the note tree. A release is nobody's.
     pub fn hold(&mut self, owner: &Actor, content: Content) -> HeldNote {
-        let note = Note { content, owner: owner.address(), rho: self.random(), r: self.random() };
+        let owner = if content.kind == Kind::Release { NOBODY } else { owner.address() };
+        let note = Note { content, owner, rho: self.random(), r: self.random() };
         let position = self.notes.append(note.commitment()).expect("the note tree has room");
         HeldNote { note, position }
     }
@@ -211,13 +230,19 @@ impl World {
         }
     }
 
-    /// A true Register of a random bill of this value by the holder.
-    pub fn register<const SLOTS: usize>(
-        &mut self,
-        value: u64,
-    ) -> (RegisterPublic<F, SLOTS>, RegisterWitness) {
+    /// A true Register of a small random bill of this value by the holder.
+    pub fn register_small(&mut self, value: u64) -> (RegisterSmallPublic, RegisterWitness) {
+        self.register(value)
+    }
+
+    /// A true Register of a big random bill of this value by the holder.
+    pub fn register_large(&mut self, value: u64) -> (RegisterLargePublic, RegisterWitness) {
+        self.register(value)
+    }
+
+    fn register<const SLOTS: usize>(&mut self, value: u64) -> (RegisterPublic<F, SLOTS>, RegisterWitness) {
         let fingerprints: [F; SLOTS] = std::array::from_fn(|_| F::rand(&mut self.rng));
-        let (doc_root, annex_root, r) = (self.random(), self.random(), self.random());
+        let (doc_root, annex_root) = (self.random(), self.random());
         let credential = TitleCredential {
             domain: self.domain,
             doc_root,
@@ -245,7 +270,6 @@ impl World {
             holder_key: self.holder.signing.public(),
             holder_nkc: self.holder.nk.commitment(),
             holder: self.member(&self.holder),
-            r,
             audit: self.audit_scalar(),
             signature: plimsoll_circuits::signature::Signature::blank(),
         };
@@ -261,14 +285,14 @@ impl World {
     ) -> RegisterPublic<F, SLOTS> {
         let generation = witness.credential.content.generation;
         let messages = witness.audit_messages(Lot::new(fingerprints[0], generation));
-        let sealed = witness.audit.seal(AuditOf::Register, self.audit_key, &messages);
+        let sealed = witness.sealing(self.audit_key).seal(&messages);
         let public = RegisterPublic {
             domain: self.domain,
             today: F::from(self.today.0),
             members_root: self.members.root(),
             fingerprints,
             generation: F::from(generation),
-            cm: witness.title(fingerprints[0]).commitment(),
+            cm: witness.title(fingerprints[0], self.audit_key).commitment(),
             audit: AuditPublic::new(self.audit_key, &sealed),
             ext: F::from(0xe87_u64),
         };
@@ -316,6 +340,8 @@ impl World {
             max_encumbrance: amounts[0],
             requested: amounts[1],
             rate_bps: amounts[2],
+            valued_since: F::from(bill.valued_at.0),
+            applicant: actor.org.0,
             verifier: designation(None),
         };
         witness.signature = actor.signing.sign(sighash(Attest::CIRCUIT, &public));

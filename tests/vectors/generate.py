@@ -109,7 +109,9 @@ def indexed_tree():
 
 def members():
     out = []
-    for name, roles in [("carrier", 1), ("valuer", 2), ("trader", 4), ("bank", 8), ("bank and trader", 12)]:
+    for name, roles in [("carrier", 1), ("valuer", 2), ("trader", 4), ("bank", 8), ("bank and trader", 12), ("leaver", 16)]:
+        scheme, number = "LEI", f"number of {name}"
+        org = protocol.org(scheme, number)
         seed, nk = keccak256(f"seed of {name}".encode()), element(f"nk of {name}")
         key, nkc = curve.public_key(seed), H("plimsoll.nkc", nk)
         addr = protocol.address(key, nkc)
@@ -121,7 +123,10 @@ def members():
                 "nkc": text(nkc),
                 "address": text(addr),
                 "roles": roles,
-                "leaf": text(H("plimsoll.member", addr, roles)),
+                "scheme": scheme,
+                "number": number,
+                "org": text(org),
+                "leaf": text(H("plimsoll.member", addr, roles, org)),
             }
         )
     return out
@@ -129,27 +134,29 @@ def members():
 
 def notes():
     lot, bill, nk = protocol_lot(), element("bill"), element("nk of trader")
+    made = element("nullifier of the pledged title")
     contents = [
-        ("DUMMY", 0, 0, 0, 0, 0, 0),
-        ("TITLE", 1, 250_000_00, 0, 0, lot, bill),
-        ("LIEN", 2, 100_000_00, 150_000_00, 100_000_00, lot, bill),
-        ("LIEN", 2, 2**64 - 1, 2**64 - 2, 2**64 - 1, lot, bill),
-        ("RETIRED", 3, 0, 0, 0, lot, bill),
-        ("RELEASE", 4, 1, 0, 0, lot, 0),
+        ("DUMMY", 0, 0, 0, 0, 0, 0, 0),
+        ("TITLE", 1, 250_000_00, 0, 0, lot, bill, 0),
+        ("LIEN", 2, 100_000_00, 150_000_00, 100_000_00, lot, bill, made),
+        ("LIEN", 2, 2**64 - 1, 2**64 - 2, 2**64 - 1, lot, bill, made),
+        ("RETIRED", 3, 0, 0, 0, lot, bill, 0),
+        ("RELEASE", 4, 1, 0, 0, lot, 0, 0),
     ]
     out = []
-    for i, (name, kind, amount, prior, pool, lot_of, bill_of) in enumerate(contents):
+    for i, (name, kind, amount, prior, pool, lot_of, bill_of, made_of) in enumerate(contents):
         note = {"kind": kind, "amount": amount, "prior": prior, "pool": pool, "lot": lot_of, "bill": bill_of}
-        note |= {"owner": element("owner"), "rho": element(f"rho {i}"), "r": element(f"r {i}")}
+        owner = 0 if name == "RELEASE" else element("owner")
+        note |= {"made": made_of, "owner": owner, "rho": element(f"rho {i}"), "r": element(f"r {i}")}
         cm = protocol.commitment(note)
-        shown = {field: text(note[field]) for field in ("lot", "bill", "owner", "rho", "r")}
+        shown = {field: text(note[field]) for field in ("lot", "bill", "made", "owner", "rho", "r")}
         out.append(
             {
                 "note": {"kind": name, "amount": amount, "prior": prior, "pool": pool, **shown},
                 "packed": text(protocol.packed(kind, amount, prior, pool)),
                 "commitment": text(cm),
                 "nk": text(nk),
-                "nullifier": text(protocol.nullifier(nk, note["rho"], cm)),
+                "nullifier": text(protocol.nullifier(note["r"] if name == "RELEASE" else nk, note["rho"], cm)),
             }
         )
     nfs = [[element("nf 0"), element("nf 1")], [element("nf 1"), element("nf 0")]]
@@ -176,8 +183,8 @@ def protocol_lot():
 def credentials():
     domain, doc_root, annex_root = element("domain"), element("doc_root"), element("annex_root")
     lot, first_holder, usd = protocol_lot(), element("first holder"), protocol.currency("USD")
-    fingerprints = {slots: elements("fingerprint", slots) for slots in (16, 128)}
-    fp_root = protocol.fingerprint_root(fingerprints[16])
+    fingerprints = {slots: elements("fingerprint", slots) for slots in (40, 289)}
+    fp_root = protocol.fingerprint_root(fingerprints[40])
     value, valued_at, expires, valid_until = 1_250_000_00, 20_595, 20_655, 20_630
     issuer, valuer, blinding = element("issuer"), element("valuer"), element("blinding")
     bill = H("plimsoll.bill", doc_root, annex_root, value, usd, issuer, valuer, valued_at)
@@ -284,13 +291,12 @@ def off_subgroup(sk, small, message, nonce):
 
 def audit():
     sealed = []
-    for name in ("audit_reg", "audit_move", "audit_amend"):
+    for name in ("audit_reg", "audit_move", "audit_amend", "audit_revalue"):
         secret = element(f"audit key of {name}") % L
         key = curve.multiply(secret, curve.B8)
-        source = elements(f"source of {name}", 5)
-        for scalar in (protocol.audit_scalar(*source), 1, 2**250 - 1):
+        for scalar in (element(f"scalar of {name}") % 2**250, 1, 2**250 - 1):
             messages = elements(f"messages of {name}", 6) + [0, 0]
-            ephemeral, shared, masked = protocol.seal(f"plimsoll.{name}", scalar, key, messages)
+            ephemeral, shared, masked, blindings = protocol.seal(f"plimsoll.{name}", scalar, key, messages)
             assert shared == curve.multiply(secret, ephemeral)
             sealed.append(
                 {
@@ -301,14 +307,29 @@ def audit():
                     "ephemeral": texts(ephemeral),
                     "shared": texts(shared),
                     "masked": texts(masked),
+                    "blindings": texts(blindings),
                 }
             )
     derived = []
     for i in range(4):
-        nk, source, cm_0, cm_1, r = elements(f"audit scalar {i}", 5)
-        cm_1 = cm_1 if i % 2 else 0
-        scalar = protocol.audit_scalar(nk, source, cm_0, cm_1, r)
-        derived.append({"in": texts([nk, source, cm_0, cm_1, r]), "scalar": text(scalar)})
+        nk, source, *rest = elements(f"audit scalar {i}", 10)
+        outputs = [
+            {"kind": 1 + j, "amount": 5 * i, "prior": 3 * j, "pool": 7 * j}
+            | dict(zip(("lot", "bill", "made", "owner"), rest[4 * j :]))
+            for j in range(1 + i % 2)
+        ]
+        fresh = keccak256(bytes([i]))
+        derived.append(
+            {
+                "nk": text(nk),
+                "source": text(source),
+                "outputs": [
+                    {k: text(v) if k in ("lot", "bill", "made", "owner") else v for k, v in note.items()} for note in outputs
+                ],
+                "fresh": fresh.hex(),
+                "scalar": text(protocol.audit_scalar(nk, source, outputs, fresh)),
+            }
+        )
     return {"scalars": derived, "sealed": sealed}
 
 
@@ -324,8 +345,9 @@ def statements():
                 "version": version,
                 "public": {name: texts(xs) for name, xs in public.items()},
                 "elements": texts(flat),
-                "sighash": text(protocol.tagged("plimsoll.sighash", circuit, flat)),
-                "transition_id": text(protocol.tagged("plimsoll.transition", circuit, flat)),
+                "sighash": text(protocol.sighash(circuit, public)),
+                "identity": "0x" + protocol.identity(circuit, public).hex(),
+                "inputs": texts(protocol.public_inputs(circuit, public)),
             }
         )
     return out

@@ -1,6 +1,6 @@
 use crate::file::{X, exactly, read, seed};
 use plimsoll_circuits::{
-    member::{Address, Member, NullifierKey, Roles},
+    member::{Address, Member, NullifierKey, Org, Roles},
     signature::SigningKey,
 };
 use serde::Deserialize;
@@ -13,6 +13,9 @@ struct Row {
     nkc: X,
     address: X,
     roles: u8,
+    scheme: String,
+    number: String,
+    org: X,
     leaf: X,
 }
 
@@ -25,6 +28,8 @@ fn addresses_and_leaves() {
         assert_eq!(nkc, row.nkc.0);
         let address = Address::new(&key, nkc);
         assert_eq!(address.0, row.address.0);
-        assert_eq!(Member { address, roles: Roles(row.roles) }.leaf(), row.leaf.0);
+        let org = Org::new(&row.scheme, &row.number);
+        assert_eq!(org.0, row.org.0);
+        assert_eq!(Member { address, roles: Roles(row.roles), org }.leaf(), row.leaf.0);
     }
 }

@@ -1,13 +1,13 @@
 #!/usr/bin/env python3
-"""Prints circuits/src/poseidon2/constants.rs: Poseidon2's constants over BN254's scalar field.
+"""Prints digest/src/poseidon2/constants.rs: Poseidon2's constants over BN254's scalar field.
 
 Written from the published parameter procedure (Grassi, Khovratovich, Schofnegger, https://eprint.iacr.org/2023/323, and
 its reference script poseidon2_rust_params.sage): a Grain LFSR, seeded with the instance's parameters (the S-box x^5 by
 0), gives first the round constants, then diagonals of the internal matrix until one meets the minimal-polynomial
 condition. It shares no code with the crate whose permutation the circuits are tested against. Takes ten seconds.
 
-    python3 tests/vectors/poseidon2_constants.py > circuits/src/poseidon2/constants.rs
-    rustfmt --edition 2024 circuits/src/poseidon2/constants.rs
+    python3 tests/vectors/poseidon2_constants.py > digest/src/poseidon2/constants.rs
+    rustfmt --edition 2024 digest/src/poseidon2/constants.rs
 """
 
 P = 21888242871839275222246405745257275088548364400416034343698204186575808495617
@@ -159,12 +159,12 @@ def rust(values, indent):
 def main():
     print("//! Round constants and internal matrices of Poseidon2 over BN254's scalar field, printed by")
     print("//! `tests/vectors/poseidon2_constants.py`, which derives them from the published procedure.\n")
-    print("use super::permutation::Constants;")
+    print("use super::Constants;")
     print("use ark_ff::MontFp;\n")
     for t, partial in PARTIAL_ROUNDS.items():
         external, internal, diagonal = instance(t)
         print(f"/// Width {t}.")
-        print(f"pub(super) static WIDTH_{t}: Constants<{t}, {partial}> = Constants {{")
+        print(f"pub static WIDTH_{t}: Constants<{t}, {partial}> = Constants {{")
         print("    external: [")
         for row in external:
             print("        [\n" + rust(row, 12) + "        ],")

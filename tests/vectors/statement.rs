@@ -1,9 +1,10 @@
 use crate::file::{X, all, exactly, read};
 use plimsoll_circuits::{
     field::F,
+    fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
     statement::{
-        AuditPublic, CircuitId, Public, attest::AttestPublic, movement::MovePublic, register::RegisterPublic,
-        sighash, transition_id,
+        AuditPublic, CircuitId, Digest, Identity, Public, attest::AttestPublic, movement::MovePublic,
+        register::RegisterPublic, sighash,
     },
 };
 use serde::Deserialize;
@@ -17,16 +18,17 @@ struct Row {
     public: Named,
     elements: Vec<X>,
     sighash: X,
-    transition_id: X,
+    identity: Identity,
+    inputs: Vec<X>,
 }
 
-/// Public inputs by name, so that the order in which they are hashed is tested and not assumed.
+/// Posted values by name, so that the order in which they are hashed is tested and not assumed.
 #[derive(Deserialize)]
 struct Named(BTreeMap<String, Vec<X>>);
 
 impl Named {
     fn many<const N: usize>(&self, name: &str) -> [F; N] {
-        exactly(self.0.get(name).unwrap_or_else(|| panic!("no public input {name}")))
+        exactly(self.0.get(name).unwrap_or_else(|| panic!("no posted value {name}")))
     }
 
     fn one(&self, name: &str) -> F {
@@ -81,6 +83,8 @@ impl Named {
             max_encumbrance: self.one("max_encumbrance"),
             requested: self.one("requested"),
             rate_bps: self.one("rate_bps"),
+            valued_since: self.one("valued_since"),
+            applicant: self.one("applicant"),
             verifier: self.many("verifier"),
         }
     }
@@ -91,18 +95,20 @@ fn agrees<P: Public>(row: &Row, public: &P) {
     assert_eq!(public.to_fields(), elements, "{}", row.circuit);
     assert_eq!(elements.len(), P::LEN, "{}", row.circuit);
     assert_eq!(sighash(row.circuit, public), row.sighash.0, "{}", row.circuit);
-    assert_eq!(transition_id(row.circuit, &elements), row.transition_id.0, "{}", row.circuit);
+    let digest = Digest::new(row.circuit, row.version, &elements);
+    assert_eq!(digest.id, row.identity, "{}", row.circuit);
+    assert_eq!(digest.inputs(), exactly::<3>(&row.inputs), "{}", row.circuit);
 }
 
 #[test]
-fn public_inputs_and_their_hashes() {
+fn posted_values_and_their_digests() {
     let rows: Vec<Row> = read("statements.json");
     assert_eq!(rows.iter().map(|row| row.circuit).collect::<Vec<_>>(), CircuitId::ALL);
     for row in rows {
         assert_eq!((row.circuit.number(), row.circuit.version()), (row.number, row.version));
         match row.circuit {
-            CircuitId::Register16 => agrees(&row, &row.public.register::<16>()),
-            CircuitId::Register128 => agrees(&row, &row.public.register::<128>()),
+            CircuitId::RegisterSmall => agrees(&row, &row.public.register::<SMALL_SLOTS>()),
+            CircuitId::RegisterLarge => agrees(&row, &row.public.register::<LARGE_SLOTS>()),
             CircuitId::Move => agrees(&row, &row.public.movement()),
             CircuitId::Attest => agrees(&row, &row.public.attest()),
             circuit => panic!("no vectors for {circuit}"),

@@ -26,6 +26,8 @@ pub mod cli;
 #[cfg(feature = "std")]
 pub mod snarkjs;
 
+pub use plimsoll_digest::{CircuitId, Digest, Identity};
+
 pub use batch::{BatchItem, EmptyBatch, verify_batch};
 pub use code::RefusalCode;
 pub use decode::{DecodeError, Element};
@@ -34,5 +36,5 @@ pub use lint::LintError;
 pub use pins::KnownKey;
 pub use prepared::PreparedVerifyingKey;
 pub use proof::{PROOF_BYTES, Proof};
-pub use rules::{AttestDefect, InputRules, attest as attest_inputs};
+pub use rules::{AttestDefect, Takes, attest as attest_values};
 pub use single::{VerifyError, verify};

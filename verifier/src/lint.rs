@@ -20,6 +20,19 @@ pub enum LintError {
     /// A point off the subgroup of prime order.
     #[error("{0} is not in the subgroup")]
     OffSubgroup(Element),
+    /// Public inputs that are not the three of Plimsoll's circuits.
+    #[error("the key takes {got} public inputs; those of Plimsoll's circuits take {expected}")]
+    InputCount {
+        /// How many those have.
+        expected: usize,
+        /// How many this key has.
+        got: usize,
+    },
+    /// Public inputs were to be taken from somebody under the key of a circuit of Plimsoll's.
+    #[error(
+        "under the key of one of Plimsoll's circuits public inputs are made from what was posted: taken from somebody they bind nothing"
+    )]
+    Posted,
     /// With gamma = delta, or gamma = -delta, C can cancel the public inputs: anyone forges.
     #[error("gamma and delta are the same up to sign: every statement could be forged")]
     GammaIsDelta,

@@ -1,13 +1,15 @@
 //! The keys of this version's circuits, by their hashes.
 
+use crate::CircuitId;
+
 /// A line for each circuit, as `keys -- write` of plimsoll-params writes it: name, version, source, hash.
 const PINS: &str = include_str!("pins.txt");
 
 /// What is known of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct KnownKey {
-    /// The circuit's name.
-    pub circuit: &'static str,
+    /// The circuit.
+    pub circuit: CircuitId,
     /// Anybody can forge proofs under it.
     pub insecure: bool,
 }
@@ -19,6 +21,7 @@ impl KnownKey {
         PINS.lines().find_map(|line| {
             let mut words = line.split(' ');
             let (circuit, _version, source) = (words.next()?, words.next()?, words.next()?);
+            let circuit = CircuitId::from_name(circuit)?;
             // Whatever is no ceremony's key is not to be relied on.
             (from_hex(words.next()?)? == *hash).then_some(Self { circuit, insecure: source != "ceremony" })
         })

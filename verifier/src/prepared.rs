@@ -8,8 +8,9 @@ use ark_ec::{
     pairing::{Pairing, PairingOutput},
 };
 use ark_ff::{PrimeField, Zero};
+use plimsoll_digest::Digest;
 
-use crate::{InputRules, LintError, VerifyError, VerifyingKey};
+use crate::{KnownKey, LintError, Takes, VerifyError, VerifyingKey};
 
 pub(crate) type G2Prepared = <Bn254 as Pairing>::G2Prepared;
 
@@ -17,7 +18,7 @@ pub(crate) type G2Prepared = <Bn254 as Pairing>::G2Prepared;
 #[derive(Clone, Debug)]
 pub struct PreparedVerifyingKey {
     key: VerifyingKey,
-    rules: InputRules,
+    takes: Takes,
     hash: [u8; 32],
     pub(crate) alpha_beta: PairingOutput<Bn254>,
     pub(crate) beta: G2Prepared,
@@ -30,14 +31,23 @@ pub struct PreparedVerifyingKey {
 type Multiples = [G1Affine; 15];
 
 impl PreparedVerifyingKey {
-    /// Lints and prepares a key whose public inputs follow these rules. Costs about as much as verifying one proof; a key is prepared once and kept.
+    /// Lints and prepares a key, and says what its proofs are verified for. Costs about as much as verifying one proof; a key is
+    /// prepared once and kept.
     ///
     /// # Errors
-    /// As [`VerifyingKey::lint`].
-    pub fn new(key: VerifyingKey, rules: InputRules) -> Result<Self, LintError> {
+    /// As [`VerifyingKey::lint`]; [`LintError::InputCount`] if it takes what is posted and has not three public inputs;
+    /// [`LintError::Posted`] if it is one of this version's keys and takes public inputs.
+    pub fn new(key: VerifyingKey, takes: Takes) -> Result<Self, LintError> {
         key.lint()?;
+        let inputs = key.input_count();
+        if matches!(takes, Takes::Posted(..)) && inputs != Digest::INPUTS {
+            return Err(LintError::InputCount { expected: Digest::INPUTS, got: inputs });
+        }
+        if takes == Takes::Inputs && KnownKey::of(&key.hash()).is_some() {
+            return Err(LintError::Posted);
+        }
         Ok(Self {
-            rules,
+            takes,
             hash: key.hash(),
             alpha_beta: Bn254::pairing(key.alpha_g1, key.beta_g2),
             beta: key.beta_g2.into(),
@@ -60,22 +70,33 @@ impl PreparedVerifyingKey {
         self.hash
     }
 
-    /// How many public inputs a proof under this key has.
+    /// What proofs under this key are verified for.
     #[must_use]
-    pub fn input_count(&self) -> usize {
-        self.key.input_count()
+    pub const fn takes(&self) -> Takes {
+        self.takes
     }
 
-    /// Whether these can be the public inputs of an acceptable proof: their number, and the key's [`InputRules`].
+    /// How many values a proof is verified for.
+    #[must_use]
+    pub fn value_count(&self) -> usize {
+        self.takes.count(self.key.input_count())
+    }
+
+    /// Whether a proof may be verified for these values: their number, and what the circuit leaves to the verifier.
     ///
     /// # Errors
-    /// [`VerifyError::InputCount`], [`VerifyError::Attest`].
-    pub fn check_inputs(&self, inputs: &[Fr]) -> Result<(), VerifyError> {
-        let (expected, got) = (self.input_count(), inputs.len());
+    /// [`VerifyError::Count`], [`VerifyError::Attest`].
+    pub fn check(&self, values: &[Fr]) -> Result<(), VerifyError> {
+        let (expected, got) = (self.value_count(), values.len());
         if expected != got {
-            return Err(VerifyError::InputCount { expected, got });
+            return Err(VerifyError::Count { expected, got });
         }
-        Ok(self.rules.check(inputs)?)
+        Ok(self.takes.check(values)?)
+    }
+
+    /// The public inputs for values that were [checked](Self::check).
+    pub(crate) fn inputs(&self, values: &[Fr]) -> Vec<Fr> {
+        self.takes.inputs(values)
     }
 
     /// `one * IC[0] + inputs[0] * IC[1] + ..`; callers have checked the count.

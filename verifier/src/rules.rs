@@ -1,69 +1,98 @@
-//! What public inputs must satisfy beside their proof: what a circuit leaves to whoever verifies, since the verifier sees it.
+//! What a proof is verified for, and what that must satisfy beside the proof: what a circuit leaves to whoever verifies, since
+//! the verifier sees it.
+
+use alloc::vec::Vec;
 
 use ark_bn254::Fr;
 use ark_ff::{AdditiveGroup, BigInt, BitIteratorBE, Field, MontFp, PrimeField, Zero};
+use plimsoll_digest::{CircuitId, Digest};
 
-/// Which rules hold for the public inputs under a key. [`verify`](crate::verify) and [`verify_batch`](crate::verify_batch)
-/// ask them before the proof.
+/// What a proof under a key is verified for. [`verify`](crate::verify) and [`verify_batch`](crate::verify_batch) make the public
+/// inputs from it, and ask the rules before the proof.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum InputRules {
-    /// There are as many as the key asks for.
-    Count,
-    /// .. and they are an Attest's: amounts below 2^64, a rate of at most 100 %, and a verifier's key that nobody can sign for
-    /// but who has its secret.
-    Attest,
+pub enum Takes {
+    /// What was posted for this version of one of Plimsoll's circuits. The three public inputs are made here and nowhere else:
+    /// whoever took them from somebody would verify nothing.
+    Posted(CircuitId, u32),
+    /// The public inputs themselves, as many as the key asks for: keys of other circuits than Plimsoll's.
+    Inputs,
 }
 
-/// Why public inputs are not an Attest's. Inputs are counted from 0.
+impl Takes {
+    /// What is posted for this program's version of a circuit.
+    #[must_use]
+    pub const fn posted(circuit: CircuitId) -> Self {
+        Self::Posted(circuit, circuit.version())
+    }
+
+    /// How many values, under a key of so many public inputs.
+    #[must_use]
+    pub(crate) const fn count(self, key_inputs: usize) -> usize {
+        match self {
+            Self::Posted(circuit, _) => circuit.posted(),
+            Self::Inputs => key_inputs,
+        }
+    }
+
+    /// The public inputs that follow from the values.
+    #[must_use]
+    pub(crate) fn inputs(self, values: &[Fr]) -> Vec<Fr> {
+        match self {
+            Self::Posted(circuit, version) => Digest::new(circuit, version, values).inputs().to_vec(),
+            Self::Inputs => values.to_vec(),
+        }
+    }
+
+    /// What the circuit leaves to whoever verifies.
+    pub(crate) fn check(self, values: &[Fr]) -> Result<(), AttestDefect> {
+        match self {
+            Self::Posted(CircuitId::Attest, _) => attest(values),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Why posted values are not an Attest's. They are counted from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AttestDefect {
     /// There are more or fewer than an Attest has.
-    #[error("an Attest has 13 public inputs, not {0}")]
+    #[error("an Attest posts 15 values, not {0}")]
     Count(usize),
     /// The most that the lot bears, or the sum that was asked for.
-    #[error("public input {0}, an amount, has more than 64 bits")]
+    #[error("posted value {0}, an amount, has more than 64 bits")]
     Amount(usize),
     /// The advance rate.
-    #[error("public input 10, the advance rate, is above 100 %")]
+    #[error("posted value 10, the advance rate, is above 100 %")]
     Rate,
+    /// The day since when the bill is valued.
+    #[error("posted value 11, a day, has more than 32 bits")]
+    Day,
     /// The key of the only verifier.
     #[error(
-        "public inputs 11 and 12, the verifier's key, are no point of the prime-order subgroup, or the identity"
+        "posted values 13 and 14, the verifier's key, are no point of the prime-order subgroup, or the identity"
     )]
     VerifierKey,
-}
-
-impl InputRules {
-    /// The rules of the circuit of this name.
-    #[must_use]
-    pub fn of(circuit: &str) -> Self {
-        if circuit == "attest" { Self::Attest } else { Self::Count }
-    }
-
-    pub(crate) fn check(self, inputs: &[Fr]) -> Result<(), AttestDefect> {
-        match self {
-            Self::Count => Ok(()),
-            Self::Attest => attest(inputs),
-        }
-    }
 }
 
 /// The highest advance rate: 100 %, in basis points.
 const MAX_RATE_BPS: u64 = 10_000;
 
-/// Whether the inputs are an Attest's, in the order of the protocol, section 8.
+/// Whether the values are an Attest's, in the order of the protocol, section 8.
 ///
 /// # Errors
 /// The first rule broken.
-pub fn attest(inputs: &[Fr]) -> Result<(), AttestDefect> {
-    let [_, _, _, _, _, _, _, _, max_encumbrance, requested, rate_bps, x, y] = inputs else {
-        return Err(AttestDefect::Count(inputs.len()));
+pub fn attest(values: &[Fr]) -> Result<(), AttestDefect> {
+    let [_, _, _, _, _, _, _, _, max_encumbrance, requested, rate_bps, valued_since, _, x, y] = values else {
+        return Err(AttestDefect::Count(values.len()));
     };
     for (at, amount) in [(8, max_encumbrance), (9, requested)] {
         small(amount).ok_or(AttestDefect::Amount(at))?;
     }
     if small(rate_bps).is_none_or(|rate| rate > MAX_RATE_BPS) {
         return Err(AttestDefect::Rate);
+    }
+    if small(valued_since).is_none_or(|day| u32::try_from(day).is_err()) {
+        return Err(AttestDefect::Day);
     }
     if is_key(*x, *y) { Ok(()) } else { Err(AttestDefect::VerifierKey) }
 }

@@ -4,7 +4,7 @@ use super::{Currency, Decimal, PublicKey, Signature};
 use crate::FieldElement;
 use plimsoll_circuits::{
     credential::{self, Day, Signed},
-    member::Address,
+    member::{Address, Org},
     note::Lot,
 };
 use serde::{Deserialize, Serialize};
@@ -172,9 +172,9 @@ pub struct Bill {
     pub value: Decimal,
     /// The currency.
     pub currency: Currency,
-    /// The address that signed the title credential.
+    /// The organisation that signed the title credential.
     pub issuer: FieldElement,
-    /// The address that signed the valuation.
+    /// The organisation that signed the valuation.
     pub valuer: FieldElement,
     /// The day of the valuation, in days since 1970-01-01.
     pub valued_at: u32,
@@ -201,8 +201,8 @@ impl From<&Bill> for credential::Bill {
             annex_root: from.annex_root.0,
             value: from.value.0,
             currency: from.currency.0,
-            issuer: Address(from.issuer.0),
-            valuer: Address(from.valuer.0),
+            issuer: Org(from.issuer.0),
+            valuer: Org(from.valuer.0),
             valued_at: Day(from.valued_at),
         }
     }

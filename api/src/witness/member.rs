@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// A member's roles as the sum of their bits: issuer 1, valuer 2, holder 4, bank 8.
+/// A member's roles as the sum of their bits: issuer 1, valuer 2, holder 4, bank 8, leaving 16.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize)]
 #[serde(try_from = "u8", into = "u8")]
-#[schema(value_type = u8, maximum = 15)]
+#[schema(value_type = u8, maximum = 31)]
 pub struct Roles(u8);
 
 impl TryFrom<u8> for Roles {
@@ -21,7 +21,7 @@ impl TryFrom<u8> for Roles {
 
     fn try_from(bits: u8) -> Result<Self, Expected> {
         let fits = bits >> member::Roles::BITS == 0;
-        fits.then_some(Self(bits)).ok_or(Expected("a sum of role bits, 0 to 15"))
+        fits.then_some(Self(bits)).ok_or(Expected("a sum of role bits, 0 to 31"))
     }
 }
 
@@ -31,25 +31,27 @@ impl From<Roles> for u8 {
     }
 }
 
-/// Shows that an address is a member: its roles and the path of its leaf.
+/// Shows that an address is a member: its roles, its organisation and the path of its leaf.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct MemberWitness {
     /// The member's roles.
     pub roles: Roles,
+    /// The organisation whose address it is.
+    pub org: FieldElement,
     /// The path of its leaf.
     pub path: MemberPath,
 }
 
 impl From<&register::MemberWitness> for MemberWitness {
     fn from(from: &register::MemberWitness) -> Self {
-        Self { roles: Roles(from.roles.0), path: (&from.path).into() }
+        Self { roles: Roles(from.roles.0), org: FieldElement(from.org.0), path: (&from.path).into() }
     }
 }
 
 impl From<&MemberWitness> for register::MemberWitness {
     fn from(from: &MemberWitness) -> Self {
-        Self { roles: member::Roles(from.roles.0), path: (&from.path).into() }
+        Self { roles: member::Roles(from.roles.0), org: member::Org(from.org.0), path: (&from.path).into() }
     }
 }
 

@@ -82,7 +82,7 @@ impl Witness {
     #[must_use]
     pub const fn fits(&self, circuit: CircuitId) -> bool {
         match circuit {
-            CircuitId::Register16 | CircuitId::Register128 => matches!(self, Self::Register(_)),
+            CircuitId::RegisterSmall | CircuitId::RegisterLarge => matches!(self, Self::Register(_)),
             CircuitId::Move => matches!(self, Self::Move(_)),
             CircuitId::Attest => matches!(self, Self::Attest(_)),
             _ => false,

@@ -20,7 +20,7 @@ pub struct MoveWitness {
     pub outputs: [OutputWitness; 2],
     /// Shows that the lot is not frozen; ignored if all notes are dummies.
     pub frozen: FrozenAbsence,
-    /// The title's bill, opened where a lien is made; else ignored.
+    /// The title's bill, opened where a lien is made or the title is surrendered; else ignored.
     pub bill: Bill,
     /// The audit scalar.
     pub audit: AuditScalar,

@@ -75,6 +75,8 @@ pub struct Content {
     pub lot: FieldElement,
     /// TITLE, RETIRED: the lot's current bill; LIEN: the bill when it was made; else 0.
     pub bill: FieldElement,
+    /// LIEN: the nullifier of the title that its pledge spent; else 0.
+    pub made: FieldElement,
 }
 
 impl From<&note::Content> for Content {
@@ -86,6 +88,7 @@ impl From<&note::Content> for Content {
             pool: Decimal(from.pool),
             lot: FieldElement(from.lot.0),
             bill: FieldElement(from.bill),
+            made: FieldElement(from.made),
         }
     }
 }
@@ -99,17 +102,18 @@ impl From<&Content> for note::Content {
             pool: from.pool.0,
             lot: Lot(from.lot.0),
             bill: from.bill.0,
+            made: from.made.0,
         }
     }
 }
 
-/// A note that is spent. It is the acting owner's.
+/// A note that is spent. It is the acting owner's, or nobody's if it is a RELEASE.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct InputWitness {
     /// What it holds.
     pub content: Content,
-    /// Its rho; a dummy's is fresh and uniform.
+    /// Its rho.
     pub rho: FieldElement,
     /// Its blinding.
     pub r: FieldElement,
@@ -140,12 +144,10 @@ impl From<&InputWitness> for movement::InputWitness {
 pub struct OutputWitness {
     /// What it holds.
     pub content: Content,
-    /// The address whose it will be.
+    /// The address whose it will be; 0 of a RELEASE.
     pub owner: FieldElement,
-    /// The new owner's membership; ignored for a dummy.
+    /// The new owner's membership; ignored for a dummy and a RELEASE.
     pub member: MemberWitness,
-    /// Its blinding.
-    pub r: FieldElement,
 }
 
 impl From<&movement::OutputWitness> for OutputWitness {
@@ -154,18 +156,12 @@ impl From<&movement::OutputWitness> for OutputWitness {
             content: (&from.content).into(),
             owner: FieldElement(from.owner.0),
             member: (&from.member).into(),
-            r: FieldElement(from.r),
         }
     }
 }
 
 impl From<&OutputWitness> for movement::OutputWitness {
     fn from(from: &OutputWitness) -> Self {
-        Self {
-            content: (&from.content).into(),
-            owner: Address(from.owner.0),
-            member: (&from.member).into(),
-            r: from.r.0,
-        }
+        Self { content: (&from.content).into(), owner: Address(from.owner.0), member: (&from.member).into() }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-/// What the prover of a Register knows: the same for 16 and 128 fingerprint slots.
+/// What the prover of a Register knows: the same for both tiers.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
 pub struct RegisterWitness {
@@ -25,8 +25,6 @@ pub struct RegisterWitness {
     pub holder_nkc: FieldElement,
     /// The first holder's membership.
     pub holder: MemberWitness,
-    /// The new title's blinding, fresh and uniform.
-    pub r: FieldElement,
     /// The audit scalar.
     pub audit: AuditScalar,
     /// The first holder's signature over the sighash.
@@ -43,7 +41,6 @@ impl From<&register::RegisterWitness> for RegisterWitness {
             holder_key: PublicKey(from.holder_key),
             holder_nkc: FieldElement(from.holder_nkc),
             holder: (&from.holder).into(),
-            r: FieldElement(from.r),
             audit: AuditScalar(from.audit),
             signature: (&from.signature).into(),
         }
@@ -60,7 +57,6 @@ impl From<&RegisterWitness> for register::RegisterWitness {
             holder_key: from.holder_key.0,
             holder_nkc: from.holder_nkc.0,
             holder: (&from.holder).into(),
-            r: from.r.0,
             audit: from.audit.0,
             signature: (&from.signature).into(),
         }

@@ -10,13 +10,13 @@ use serde_json::Value;
 /// A true submission of each kind, from the world of a seed.
 pub fn submissions(seed: u64) -> [(&'static str, Submission); 3] {
     let mut world = World::new(seed);
-    let (public, witness) = world.register::<16>(37_500_000);
+    let (public, witness) = world.register_small(37_500_000);
     let register = Submission::register(&public, &witness);
     let (public, witness) = world.pledge();
     let movement = Submission::movement(&public, &witness);
     let (public, witness) = world.attest_of_a_title();
     let attest = Submission::attest(&public, &witness);
-    [("register-16", register), ("move", movement), ("attest", attest)]
+    [("register-small", register), ("move", movement), ("attest", attest)]
 }
 
 /// A submission's parts as a prover takes them.
@@ -28,9 +28,9 @@ pub fn read(circuit: CircuitId, public: &[FieldElement], witness: &Witness) -> R
 /// Whether a submission's statement holds.
 pub fn holds(submission: &Submission) -> bool {
     let witness = submission.witness.as_deref().expect("the witness is in the open");
-    match read(submission.circuit, &submission.public_inputs, witness).expect("the parts fit") {
-        Job::Register16(case) => holds_for(&case),
-        Job::Register128(case) => holds_for(&case),
+    match read(submission.circuit, &submission.posted, witness).expect("the parts fit") {
+        Job::RegisterSmall(case) => holds_for(&case),
+        Job::RegisterLarge(case) => holds_for(&case),
         Job::Move(case) => holds_for(&case),
         Job::Attest(case) => holds_for(&case),
     }

@@ -32,7 +32,7 @@ proptest! {
         for (name, submission) in submissions(seed) {
             let text = serde_json::to_vec(&submission).expect("a submission is JSON");
             let read = Submission::from_json(&text).expect("what is written is read");
-            prop_assert!(read.witness == submission.witness && read.public_inputs == submission.public_inputs);
+            prop_assert!(read.witness == submission.witness && read.posted == submission.posted);
             prop_assert!(read.digest() == submission.digest());
             prop_assert!(holds(&read), "{name}");
         }
@@ -53,7 +53,7 @@ proptest! {
         prop_assert_eq!(&read.inputs[0].path, &witness.inputs[0].path);
         prop_assert_eq!(read.bill, witness.bill);
 
-        let (_, mut witness) = world.register::<16>(value);
+        let (_, mut witness) = world.register_small(value);
         witness.credential.content.generation = generation;
         let Witness::Register(read) = again(&Witness::register(&witness)) else { panic!("a Register") };
         let read = register::RegisterWitness::from(&*read);
@@ -66,7 +66,7 @@ proptest! {
 #[test]
 fn no_part_is_lost() {
     let mut world = World::new(2);
-    let (_, from) = world.register::<16>(1);
+    let (_, from) = world.register_small(1);
     let to = register::RegisterWitness::from(&RegisterWitness::from(&from));
     assert_eq!((from.credential, &from.issuer), (to.credential, &to.issuer));
     assert_eq!((from.valuation, &from.valuer), (to.valuation, &to.valuer));
@@ -120,14 +120,14 @@ fn blank_and_extreme_witnesses_come_back() {
 #[test]
 fn parts_of_different_statements_do_not_fit() {
     let mut world = World::new(3);
-    let (public, witness) = world.register::<16>(1);
+    let (public, witness) = world.register_small(1);
     let (small, witness) = (elements(&public), Witness::register(&witness));
-    assert!(matches!(read(CircuitId::Register16, &small, &witness), Ok(Job::Register16(..))));
-    let large = elements(&register::RegisterPublic::<F, 128>::blank());
-    assert!(matches!(read(CircuitId::Register128, &large, &witness), Ok(Job::Register128(..))));
+    assert!(matches!(read(CircuitId::RegisterSmall, &small, &witness), Ok(Job::RegisterSmall(..))));
+    let large = elements(&register::RegisterLargePublic::blank());
+    assert!(matches!(read(CircuitId::RegisterLarge, &large, &witness), Ok(Job::RegisterLarge(..))));
     let refused = |circuit, public: &[_]| read(circuit, public, &witness).expect_err("refused").to_string();
-    assert_eq!(refused(CircuitId::Register128, &small), "public_inputs: expected 146 field elements");
-    assert_eq!(refused(CircuitId::Register16, &small[1..]), "public_inputs: expected 34 field elements");
+    assert_eq!(refused(CircuitId::RegisterLarge, &small), "posted: expected 146 field elements");
+    assert_eq!(refused(CircuitId::RegisterSmall, &small[1..]), "posted: expected 34 field elements");
     assert_eq!(refused(CircuitId::Move, &small), "witness: it is of another statement than move");
     let counts = [34, 146, 21, 13];
     for (circuit, count) in CircuitId::ALL.into_iter().zip(counts) {

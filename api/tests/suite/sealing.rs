@@ -30,7 +30,7 @@ struct Sealed {
 fn sealed(which: usize) -> Sealed {
     let (_, submission) = submissions(7).into_iter().nth(which).expect("three");
     let keys = WitnessKeys::generate(&mut rng());
-    let public: Vec<F> = submission.public_inputs.iter().map(|element| element.0).collect();
+    let public: Vec<F> = submission.posted.iter().map(|element| element.0).collect();
     let witness = *submission.witness.expect("in the open");
     let sealed = keys.public().seal(submission.circuit, &public, &witness, &mut rng()).expect("it is sealed");
     Sealed { keys, circuit: submission.circuit, public, witness, sealed }
@@ -222,10 +222,10 @@ fn sealed_samples_are_those_that_other_clients_make() {
     let [secret, ephemeral] = [[0x11; 32], [0x22; 32]];
     let keys = WitnessKeys::from_text(&json!({ "keys": [hex::encode(secret)] }).to_string()).expect("a key");
     let hexadecimal = |bytes: &[u8]| format!("0x{}", hex::encode(bytes));
-    let jobs = ["attest.json", "move.json", "register-16.json"].map(|name| {
+    let jobs = ["attest.json", "move.json", "register-small.json"].map(|name| {
         let sample = fs::read(root.join("samples/jobs").join(name)).expect("the sample");
         let submission = Submission::from_json(&sample).expect("a submission");
-        let public: Vec<F> = submission.public_inputs.iter().map(|element| element.0).collect();
+        let public: Vec<F> = submission.posted.iter().map(|element| element.0).collect();
         let witness = *submission.witness.expect("in the open");
         let circuit = submission.circuit;
         let sealed =

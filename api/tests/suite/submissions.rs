@@ -13,7 +13,7 @@ fn movement(seed: u64) -> Submission {
 }
 
 fn public(submission: &Submission) -> Vec<F> {
-    submission.public_inputs.iter().map(|element| element.0).collect()
+    submission.posted.iter().map(|element| element.0).collect()
 }
 
 fn text(value: &impl serde::Serialize) -> Vec<u8> {
@@ -51,14 +51,14 @@ fn whatever_else_differs_asks_for_something_else() {
     ];
     for i in 0..21 {
         let mut changed = movement(1);
-        changed.public_inputs[i].0 += F::from(1u64);
+        changed.posted[i].0 += F::from(1u64);
         all.push(changed);
     }
     let mut other = movement(1);
     other.circuit = CircuitId::Attest;
     all.push(other);
     let mut longer = movement(1);
-    longer.public_inputs.push(plimsoll_api::FieldElement(F::from(0u64)));
+    longer.posted.push(plimsoll_api::FieldElement(F::from(0u64)));
     all.push(longer);
     let digests: HashSet<_> = all.iter().map(Submission::digest).collect();
     assert_eq!(digests.len(), all.len());
@@ -72,8 +72,8 @@ fn a_submission_has_one_witness_that_fits_and_all_public_inputs() {
     let why =
         |submission: &Submission| Submission::from_json(&text(submission)).expect_err("refused").to_string();
     let mut submission = movement(1);
-    submission.public_inputs.pop();
-    assert_eq!(why(&submission), "public_inputs: expected 21 field elements");
+    submission.posted.pop();
+    assert_eq!(why(&submission), "posted: expected 21 field elements");
     let mut submission = movement(1);
     let [_, _, (_, attest)] = submissions(1);
     submission.witness = attest.witness;
@@ -101,8 +101,8 @@ fn a_batch_names_the_job_that_is_wrong() {
     assert_eq!(batch(vec![movement(1), movement(2)]).expect("a batch").jobs.len(), 2);
     assert_eq!(batch(vec![]).expect_err("empty").path, "jobs");
     let mut short = movement(2);
-    short.public_inputs.pop();
-    assert_eq!(batch(vec![movement(1), short]).expect_err("too short").path, "jobs[1].public_inputs");
+    short.posted.pop();
+    assert_eq!(batch(vec![movement(1), short]).expect_err("too short").path, "jobs[1].posted");
     let mut bare = movement(2);
     bare.witness = None;
     assert_eq!(batch(vec![bare]).expect_err("no witness").path, "jobs[0]");

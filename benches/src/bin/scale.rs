@@ -103,7 +103,7 @@ impl Measured {
         let parts = ["submission", "accepted", "lease", "result", "job"];
         let wire = parts.iter().map(|part| number(&format!("/sizes/{part}"))).sum::<Result<f64, _>>()?;
         Ok(Self {
-            register: proof("register-16")?,
+            register: proof("register-small")?,
             movement,
             attest: proof("attest")?,
             coordinator: coordinator / 1e3,

@@ -2,15 +2,17 @@
 //! section 10).
 //!
 //! ElGamal under the guardians' audit key `A`: `R = e B8`, `S = e A`, `c_i = m_i + lane_i` of one permutation of
-//! `[tag, S.x, S.y, 0, ..]`.
+//! `[tag, S.x, S.y, 0, ..]`. Two further lanes are the blindings of the notes that the transition makes, so that whoever opens it has
+//! these notes, too, and nobody can wedge a title with a memo that its new owner cannot read.
 
 #[cfg(feature = "r1cs")]
 pub mod gadget;
 
 use crate::{
-    field::{F, Point, Scalar},
-    member::NullifierKey,
-    poseidon2::{hash, mask},
+    field::{F, Point, Scalar, from_short_bytes},
+    member::{Address, NullifierKey},
+    note::Content,
+    poseidon2::{MASK, hash, mask, sponge},
     tag::Tag,
 };
 use ark_ec::{AffineRepr, CurveGroup};
@@ -18,6 +20,9 @@ use ark_ff::{BigInteger, PrimeField};
 
 /// Messages that one ciphertext carries; unused ones are 0.
 pub const MESSAGES: usize = 8;
+
+/// Notes that one transition makes at most: each takes its blinding from the mask.
+pub const BLINDINGS: usize = MASK - MESSAGES;
 
 /// Bits of the audit scalar.
 pub const SCALAR_BITS: usize = 250;
@@ -31,6 +36,8 @@ pub enum AuditOf {
     Move,
     /// An Amend.
     Amend,
+    /// A Revalue.
+    Revalue,
 }
 
 impl AuditOf {
@@ -41,6 +48,7 @@ impl AuditOf {
             AuditOf::Register => Tag::AuditRegister,
             AuditOf::Move => Tag::AuditMove,
             AuditOf::Amend => Tag::AuditAmend,
+            AuditOf::Revalue => Tag::AuditRevalue,
         }
     }
 }
@@ -61,24 +69,73 @@ impl AuditCiphertext {
         Self { ephemeral: Point::generator(), masked: [F::from(0u64); MESSAGES] }
     }
 
-    /// The messages, given the shared point `S = e A` (which any threshold of guardians can compute from `R`).
+    /// What it says, given the shared point `S = e A` (which any threshold of guardians can compute from `R`).
     #[must_use]
-    pub fn open(&self, of: AuditOf, shared: Point) -> [F; MESSAGES] {
+    pub fn open(&self, of: AuditOf, shared: Point) -> Unsealed {
         let lanes = mask(of.tag(), shared.x, shared.y);
-        std::array::from_fn(|i| self.masked[i] - lanes[i])
+        Unsealed {
+            messages: std::array::from_fn(|i| self.masked[i] - lanes[i]),
+            blindings: blindings(&lanes),
+        }
     }
 }
+
+/// What a ciphertext says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unsealed {
+    /// The messages.
+    pub messages: [F; MESSAGES],
+    /// The blindings of the notes that the transition makes, in their order.
+    pub blindings: [F; BLINDINGS],
+}
+
+fn blindings(lanes: &[F; MASK]) -> [F; BLINDINGS] {
+    std::array::from_fn(|i| lanes[MESSAGES + i])
+}
+
+/// What a scalar makes under a key: the ephemeral point, and the mask. It is made once for each attempt at a transition.
+#[derive(Clone, Copy)]
+pub struct Sealing {
+    ephemeral: Point,
+    lanes: [F; MASK],
+}
+
+impl Sealing {
+    /// The blindings of the notes that the transition makes, in their order.
+    #[must_use]
+    pub fn blindings(&self) -> [F; BLINDINGS] {
+        blindings(&self.lanes)
+    }
+
+    /// Seals messages.
+    #[must_use]
+    pub fn seal(&self, messages: &[F; MESSAGES]) -> AuditCiphertext {
+        let masked = std::array::from_fn(|i| messages[i] + self.lanes[i]);
+        AuditCiphertext { ephemeral: self.ephemeral, masked }
+    }
+}
+
+/// Whose output a transition makes, and what it holds: what the audit scalar depends on.
+pub type Made = (Content, Address);
 
 /// The ephemeral scalar `e`: not 0, below 2^250.
 #[derive(Clone, Copy, PartialEq, Eq, zeroize::Zeroize)]
 pub struct AuditScalar(Scalar);
 
 impl AuditScalar {
-    /// The low 250 bits of `H(audit_e; nk, source, cm_0, cm_1, r)`, where `source` is nf_0 or F_DOC and `r` is fresh, so
-    /// that nothing repeats even on a retry; `None` in the negligible case that they are all 0.
+    /// The low 250 bits of `H(audit_e; nk, source, digest, fresh)`: `source` is nf_0 or F_DOC, the digest is of the outputs' contents
+    /// and owners, and `fresh` are 32 random bytes of this attempt, in two elements. Two attempts under one scalar would be a
+    /// two-time pad; `None` in the negligible case that all bits are 0.
+    ///
+    /// # Panics
+    /// If there are no outputs.
     #[must_use]
-    pub fn derive(nk: &NullifierKey, source: F, cm: [F; 2], r: F) -> Option<Self> {
-        let digest = hash(Tag::AuditScalar, &[nk.expose(), source, cm[0], cm[1], r]);
+    pub fn derive(nk: &NullifierKey, source: F, outputs: &[Made], fresh: &[u8; 32]) -> Option<Self> {
+        let outputs: Vec<F> =
+            outputs.iter().flat_map(|(c, owner)| [c.packed(), c.lot.0, c.bill, c.made, owner.0]).collect();
+        let digest = sponge(Tag::AuditOutputs, &outputs);
+        let [high, low] = [&fresh[..16], &fresh[16..]].map(from_short_bytes);
+        let digest = hash(Tag::AuditScalar, &[nk.expose(), source, digest, high, low]);
         let mut limbs = digest.into_bigint().0;
         limbs[3] &= (1 << (SCALAR_BITS - 192)) - 1;
         Scalar::from_bigint(ark_ff::BigInt(limbs)).and_then(Self::new)
@@ -109,12 +166,11 @@ impl AuditScalar {
         F::new(self.0.into_bigint())
     }
 
-    /// Seals `messages` for the holders of `key`'s shares.
+    /// What it makes under the key whose shares the guardians hold.
     #[must_use]
-    pub fn seal(&self, of: AuditOf, key: Point, messages: &[F; MESSAGES]) -> AuditCiphertext {
+    pub fn under(&self, of: AuditOf, key: Point) -> Sealing {
         let ephemeral = (Point::generator() * self.0).into_affine();
         let shared = (key * self.0).into_affine();
-        let lanes = mask(of.tag(), shared.x, shared.y);
-        AuditCiphertext { ephemeral, masked: std::array::from_fn(|i| messages[i] + lanes[i]) }
+        Sealing { ephemeral, lanes: mask(of.tag(), shared.x, shared.y) }
     }
 }

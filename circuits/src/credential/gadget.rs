@@ -18,9 +18,9 @@ pub struct BillVar {
     pub value: FVar,
     /// The currency.
     pub currency: FVar,
-    /// The issuer's address.
+    /// The issuer's organisation.
     pub issuer: FVar,
-    /// The valuer's address.
+    /// The valuer's organisation.
     pub valuer: FVar,
     /// The day of the valuation.
     pub valued_at: FVar,

@@ -7,7 +7,7 @@ pub use crate::{currency::Currency, day::Day};
 
 use crate::{
     field::{F, serde_hex},
-    member::Address,
+    member::{Address, Org},
     note::Lot,
     poseidon2::hash,
     signature::{PublicKey, Signature, SigningKey},
@@ -168,10 +168,10 @@ pub struct Bill {
     pub value: u64,
     /// The currency.
     pub currency: Currency,
-    /// Who signed the title credential.
-    pub issuer: Address,
-    /// Who signed the valuation.
-    pub valuer: Address,
+    /// Whose member signed the title credential.
+    pub issuer: Org,
+    /// Whose member signed the valuation.
+    pub valuer: Org,
     /// The day of the valuation.
     pub valued_at: Day,
 }
@@ -206,8 +206,8 @@ impl Bill {
             annex_root: zero,
             value: 0,
             currency: Currency::BLANK,
-            issuer: Address(zero),
-            valuer: Address(zero),
+            issuer: Org::NONE,
+            valuer: Org::NONE,
             valued_at: Day(0),
         }
     }

@@ -12,7 +12,8 @@ use crate::{field::F, poseidon2::sponge, tag::Tag};
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
 
-pub use crate::fingerprint::MAX_INVOICES;
+/// Invoices that a bill may have.
+pub const MAX_INVOICES: usize = 3;
 
 /// A bill with its annexes.
 #[derive(Clone, Debug, PartialEq, Eq)]

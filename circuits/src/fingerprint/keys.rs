@@ -4,9 +4,9 @@
 //! `x = sponge(key; slot letter, length-coded fields)`. Every field is either one field element of fixed place or a text
 //! coded as its length and its 31-byte chunks, so that no two lists of fields give the same input.
 
-use super::{MAX_INVOICES, Tier};
+use super::Tier;
 use crate::{
-    document::{Bundle, Day, Invoice, TransportDocument, text::packed},
+    document::{Bundle, Day, Invoice, TransportDocument, bundle::MAX_INVOICES, text::packed},
     field::{F, from_short_bytes},
     poseidon2::sponge,
     tag::Tag,
@@ -16,8 +16,8 @@ use std::{collections::HashSet, fmt};
 /// Days in a window.
 pub const WINDOW: u32 = 14;
 
-/// Containers that the large tier has slots for.
-pub const LARGE_TIER_BOXES: usize = Tier::Large.containers();
+/// Containers that a bill may name.
+pub const MAX_CONTAINERS: usize = Tier::Large.containers();
 
 /// What a fingerprint slot is for; the order is that of the slots.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -33,14 +33,14 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
-    /// The slot's position: 0 DOC, 1 to 3 INV, then A and B of each container.
+    /// The slot's position in a posting of a tier: DOC, the invoices, then A and B of each container.
     #[must_use]
-    pub const fn position(self) -> usize {
+    pub const fn position(self, tier: Tier) -> usize {
         match self {
             SlotKind::Doc => 0,
             SlotKind::Invoice(i) => 1 + i as usize,
-            SlotKind::BoxA(i) => 1 + MAX_INVOICES + 2 * i as usize,
-            SlotKind::BoxB(i) => 2 + MAX_INVOICES + 2 * i as usize,
+            SlotKind::BoxA(i) => tier.first_box() + 2 * i as usize,
+            SlotKind::BoxB(i) => tier.first_box() + 1 + 2 * i as usize,
         }
     }
 
@@ -79,7 +79,7 @@ impl fmt::Debug for KeyInput {
 pub enum KeyError {
     /// Too many containers even for the large tier.
     #[error(
-        "the bill names {0} containers; at most {LARGE_TIER_BOXES} can be covered, so ask the carrier to split it"
+        "the bill names {0} containers; at most {MAX_CONTAINERS} can be covered, so ask the carrier to split it"
     )]
     TooManyContainers(usize),
     /// Too many invoices.
@@ -103,7 +103,7 @@ pub enum KeyError {
 /// [`KeyError::TooManyContainers`].
 pub fn tier(bill: &TransportDocument) -> Result<Tier, KeyError> {
     let boxes = if bill.is_fcl() { bill.containers.len() } else { 0 };
-    Tier::for_containers(boxes).ok_or(KeyError::TooManyContainers(boxes))
+    Tier::holding(0, boxes).ok_or(KeyError::TooManyContainers(boxes))
 }
 
 /// All fingerprint inputs of a bill and its invoices, in the order of their slots: every container, if the cargo is FCL at

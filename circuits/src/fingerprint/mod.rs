@@ -6,7 +6,8 @@
 #[cfg(feature = "documents")]
 pub mod keys;
 
-use crate::{field::F, poseidon2::sponge, tag::Tag};
+use crate::field::F;
+pub use plimsoll_digest::{LARGE_SLOTS, SMALL_SLOTS};
 use serde::{Deserialize, Serialize};
 
 /// The class of a fingerprint: each has a set of its own on the ledger.
@@ -22,66 +23,96 @@ pub enum Class {
 }
 
 /// How many fingerprints a posting has. Unused slots hold random pads, so that counts stay private.
+///
+/// | slots | small | large |
+/// |---|---|---|
+/// | DOC | 0 | 0 |
+/// | INV | 1-3 | 1-12 |
+/// | BOX | 4-15 | 13-136 |
+/// | SOFT | 16-39 | 137-288 |
+///
+/// SOFT slots refer where the strict classes refuse: the ledger has no rule for them. They hold pads for now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Tier {
-    /// Up to six containers.
-    #[serde(rename = "16")]
+    /// Up to 3 invoices and 6 containers.
     Small,
-    /// Up to 62 containers.
-    #[serde(rename = "128")]
+    /// Up to 12 invoices and 62 containers.
     Large,
 }
 
-/// Invoices that a bill names at most.
-pub const MAX_INVOICES: usize = 3;
-
-/// The first BOX slot; slot 0 is DOC, slots 1 to 3 are INV.
-pub const FIRST_BOX: usize = 1 + MAX_INVOICES;
-
 impl Tier {
+    /// Both, the smaller first.
+    pub const ALL: [Tier; 2] = [Tier::Small, Tier::Large];
+
     /// Slots.
     #[must_use]
     pub const fn slots(self) -> usize {
         match self {
-            Tier::Small => 16,
-            Tier::Large => 128,
+            Tier::Small => SMALL_SLOTS,
+            Tier::Large => LARGE_SLOTS,
+        }
+    }
+
+    /// Invoices that fit, a slot each.
+    #[must_use]
+    pub const fn invoices(self) -> usize {
+        match self {
+            Tier::Small => 3,
+            Tier::Large => 12,
         }
     }
 
     /// Containers that fit: each takes two slots, window A and window B.
     #[must_use]
     pub const fn containers(self) -> usize {
-        (self.slots() - FIRST_BOX) / 2
+        match self {
+            Tier::Small => 6,
+            Tier::Large => 62,
+        }
     }
 
-    /// The smallest tier for this many containers; `None` if they are too many for any.
+    /// The first BOX slot.
     #[must_use]
-    pub fn for_containers(n: usize) -> Option<Self> {
-        [Tier::Small, Tier::Large].into_iter().find(|t| n <= t.containers())
+    pub const fn first_box(self) -> usize {
+        1 + self.invoices()
+    }
+
+    /// The first SOFT slot.
+    #[must_use]
+    pub const fn first_soft(self) -> usize {
+        self.first_box() + 2 * self.containers()
+    }
+
+    /// The smallest tier for this many invoices and containers; `None` if they are too many for any.
+    #[must_use]
+    pub fn holding(invoices: usize, containers: usize) -> Option<Self> {
+        Self::ALL.into_iter().find(|t| invoices <= t.invoices() && containers <= t.containers())
     }
 
     /// The tier with this many slots.
     #[must_use]
     pub fn with_slots(n: usize) -> Option<Self> {
-        [Tier::Small, Tier::Large].into_iter().find(|t| t.slots() == n)
+        Self::ALL.into_iter().find(|t| t.slots() == n)
+    }
+
+    /// The class of a slot; `None` of a SOFT one.
+    #[must_use]
+    pub const fn class(self, slot: usize) -> Option<Class> {
+        if slot == 0 {
+            Some(Class::Doc)
+        } else if slot < self.first_box() {
+            Some(Class::Inv)
+        } else if slot < self.first_soft() {
+            Some(Class::Box)
+        } else {
+            None
+        }
     }
 }
 
-/// The class of a slot: 0 DOC, 1 to 3 INV, the rest BOX.
-#[must_use]
-pub const fn class(slot: usize) -> Class {
-    match slot {
-        0 => Class::Doc,
-        1..FIRST_BOX => Class::Inv,
-        _ => Class::Box,
-    }
-}
-
-/// `fp_root = sponge(fp; tier, F[0..tier))`, which the issuer signs.
+/// `fp_root`, which the issuer signs: [`plimsoll_digest::fp_root`].
 #[must_use]
 pub fn root(fingerprints: &[F]) -> F {
-    let mut inputs = Vec::with_capacity(fingerprints.len() + 1);
-    inputs.push(F::from(fingerprints.len() as u64));
-    inputs.extend_from_slice(fingerprints);
-    sponge(Tag::Fingerprints, &inputs)
+    plimsoll_digest::fp_root(fingerprints)
 }

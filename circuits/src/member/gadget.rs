@@ -12,8 +12,10 @@ use crate::{
 };
 use ark_r1cs_std::fields::FieldVar;
 
-/// A member's roles, bit by bit, and its path.
+/// A member's roles, bit by bit, its organisation and its path.
 pub struct MemberVar {
+    /// Whose address it is.
+    pub org: FVar,
     roles: [FVar; Roles::BITS],
     path: PathVar<MEMBER_DEPTH>,
 }
@@ -28,7 +30,8 @@ impl MemberVar {
         for (bit, (_, role)) in roles.iter_mut().zip(Roles::NAMES) {
             *bit = private_bit(cs, member.roles.contains(role))?.into();
         }
-        Ok(Self { roles, path: PathVar::new_witness(cs, &member.path)? })
+        let org = private_value(cs, member.org.0)?;
+        Ok(Self { org, roles, path: PathVar::new_witness(cs, &member.path)? })
     }
 
     /// 1 if the member has this single role, else 0.
@@ -42,7 +45,7 @@ impl MemberVar {
         holder + bank - holder * bank
     }
 
-    /// The member root under which `address` has these roles.
+    /// The member root under which `address` has these roles and is of this organisation.
     ///
     /// # Errors
     /// If the constraint system refuses a constraint.
@@ -63,7 +66,7 @@ impl MemberVar {
         for (i, bit) in self.roles.iter().enumerate() {
             roles += bit * F::from(1u64 << i);
         }
-        hash(Tag::Member, &[address.clone(), roles])
+        hash(Tag::Member, &[address.clone(), roles, self.org.clone()])
     }
 }
 

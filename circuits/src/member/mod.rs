@@ -7,6 +7,7 @@ use crate::{
     field::{F, serde_hex},
     poseidon2::hash,
     signature::PublicKey,
+    statement::external_hash,
     tag::Tag,
 };
 use serde::{Deserialize, Serialize};
@@ -54,6 +55,21 @@ impl Address {
     }
 }
 
+/// An organisation: it outlives its keys, and may have several addresses. Never 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, Zeroize)]
+pub struct Org(#[serde(with = "serde_hex")] pub F);
+
+impl Org {
+    /// No organisation: what an Attest names that tells nobody who asks for the loan.
+    pub const NONE: Org = Org(F::new(ark_ff::BigInt([0; 4])));
+
+    /// `org = external_hash("plimsoll.org", scheme, id)`: the id is an LEI, or a number in a national register.
+    #[must_use]
+    pub fn new(scheme: &str, id: &str) -> Self {
+        Self(external_hash(&[b"plimsoll.org", scheme.as_bytes(), id.as_bytes()]))
+    }
+}
+
 /// What a member may do, as a set of bits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, Zeroize)]
 pub struct Roles(pub u8);
@@ -67,12 +83,19 @@ impl Roles {
     pub const HOLDER: Roles = Roles(4);
     /// Financier: owns titles and liens.
     pub const BANK: Roles = Roles(8);
+    /// Leaving: may spend what it has, gets nothing but change.
+    pub const LEAVING: Roles = Roles(16);
     /// Number of role bits.
-    pub const BITS: usize = 4;
+    pub const BITS: usize = 5;
 
     /// Names and bits, in the order of the bits.
-    pub const NAMES: [(&'static str, Roles); 4] =
-        [("issuer", Self::ISSUER), ("valuer", Self::VALUER), ("holder", Self::HOLDER), ("bank", Self::BANK)];
+    pub const NAMES: [(&'static str, Roles); Self::BITS] = [
+        ("issuer", Self::ISSUER),
+        ("valuer", Self::VALUER),
+        ("holder", Self::HOLDER),
+        ("bank", Self::BANK),
+        ("leaving", Self::LEAVING),
+    ];
 
     /// Whether every role of `other` is among these.
     #[must_use]
@@ -107,12 +130,14 @@ pub struct Member {
     pub address: Address,
     /// What the member may do.
     pub roles: Roles,
+    /// Whose address it is.
+    pub org: Org,
 }
 
 impl Member {
-    /// `H(member; addr, roles)`.
+    /// `H(member; addr, roles, org)`.
     #[must_use]
     pub fn leaf(&self) -> F {
-        hash(Tag::Member, &[self.address.0, F::from(self.roles.0)])
+        hash(Tag::Member, &[self.address.0, F::from(self.roles.0), self.org.0])
     }
 }

@@ -32,6 +32,8 @@ pub struct ContentVar {
     pub lot: FVar,
     /// The bill.
     pub bill: FVar,
+    /// The making of a lien.
+    pub made: FVar,
 }
 
 impl ContentVar {
@@ -60,11 +62,11 @@ impl ContentVar {
         };
         let (amount, prior, pool) = (number(content.amount)?, number(content.prior)?, number(content.pool)?);
         let bill = private_value(cs, content.bill)?;
-        let lot = private_value(cs, content.lot.0)?;
-        Ok(Self { kinds, counts, amount, prior, pool, lot, bill })
+        let (lot, made) = (private_value(cs, content.lot.0)?, private_value(cs, content.made)?);
+        Ok(Self { kinds, counts, amount, prior, pool, lot, bill, made })
     }
 
-    /// Allocates the content of a note that can only be a title: its kind, prior and pool are constants.
+    /// Allocates the content of a note that can only be a title: its kind, prior, pool and making are constants.
     ///
     /// # Errors
     /// If the constraint system refuses an allocation.
@@ -74,8 +76,8 @@ impl ContentVar {
         let amount = private_value(cs, F::from(content.amount))?;
         enforce_bits(&amount, AMOUNT_BITS)?;
         let bill = private_value(cs, content.bill)?;
-        let (counts, lot) = (Bit::TRUE, lot.clone());
-        Ok(Self { kinds, counts, amount, prior: FVar::zero(), pool: FVar::zero(), lot, bill })
+        let [prior, pool, made] = std::array::from_fn(|_| FVar::zero());
+        Ok(Self { kinds, counts: Bit::TRUE, amount, prior, pool, lot: lot.clone(), bill, made })
     }
 
     /// The content of a title that bears nothing yet.
@@ -83,8 +85,8 @@ impl ContentVar {
     pub fn unencumbered_title(lot: &FVar, bill: &FVar) -> Self {
         let mut kinds: [FVar; 5] = std::array::from_fn(|_| FVar::zero());
         kinds[Kind::Title as usize] = FVar::one();
-        let [amount, prior, pool] = std::array::from_fn(|_| FVar::zero());
-        Self { kinds, counts: Bit::TRUE, amount, prior, pool, lot: lot.clone(), bill: bill.clone() }
+        let [amount, prior, pool, made] = std::array::from_fn(|_| FVar::zero());
+        Self { kinds, counts: Bit::TRUE, amount, prior, pool, lot: lot.clone(), bill: bill.clone(), made }
     }
 
     /// 1 if the note is of this kind, else 0.
@@ -102,13 +104,15 @@ impl ContentVar {
         &self.prior + &self.pool * shift(64)
     }
 
-    /// Enforces what the kind says of the numbers: only a lien has prior and pool; a dummy and a retired title have no
+    /// Enforces what the kind says of the rest: only a lien has prior, pool and a making; a dummy and a retired title have no
     /// amount, a lien and a release have one; a dummy and a release have no bill.
     ///
     /// # Errors
     /// If the constraint system refuses a constraint.
     pub fn enforce_form(&self, cs: &Cs) -> R1csResult<()> {
-        enforce_product_zero(&(FVar::one() - self.is(Kind::Lien)), &self.tranche())?;
+        let no_lien = FVar::one() - self.is(Kind::Lien);
+        enforce_product_zero(&no_lien, &self.tranche())?;
+        enforce_product_zero(&no_lien, &self.made)?;
         enforce_product_zero(&(self.is(Kind::Dummy) + self.is(Kind::Retired)), &self.amount)?;
         enforce_product_zero(&(self.is(Kind::Dummy) + self.is(Kind::Release)), &self.bill)?;
         let secured = self.is(Kind::Lien) + self.is(Kind::Release);
@@ -150,17 +154,25 @@ impl ContentVar {
     pub fn commitment(&self, owner: &FVar, rho: &FVar, r: &FVar) -> R1csResult<FVar> {
         hash(
             Tag::Note,
-            &[self.packed(), self.lot.clone(), self.bill.clone(), owner.clone(), rho.clone(), r.clone()],
+            &[
+                self.packed(),
+                self.lot.clone(),
+                self.bill.clone(),
+                self.made.clone(),
+                owner.clone(),
+                rho.clone(),
+                r.clone(),
+            ],
         )
     }
 }
 
-/// `nf = H(nf; nk, rho, cm)`.
+/// `nf = H(nf; x, rho, cm)`, x the owner's nk, or a RELEASE's own r.
 ///
 /// # Errors
 /// If the constraint system refuses a constraint.
-pub fn nullifier(nk: &FVar, rho: &FVar, cm: &FVar) -> R1csResult<FVar> {
-    hash(Tag::Nullifier, &[nk.clone(), rho.clone(), cm.clone()])
+pub fn nullifier(x: &FVar, rho: &FVar, cm: &FVar) -> R1csResult<FVar> {
+    hash(Tag::Nullifier, &[x.clone(), rho.clone(), cm.clone()])
 }
 
 /// rho of the two notes that a Move makes.

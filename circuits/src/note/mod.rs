@@ -25,7 +25,7 @@ pub enum Kind {
     Lien = 2,
     /// A surrendered title; no statement accepts it as input.
     Retired = 3,
-    /// A lien given back: secures nobody, never becomes a lien again.
+    /// A lien given back: secures nobody, belongs to the lot, goes into its title and nowhere else.
     Release = 4,
 }
 
@@ -52,6 +52,9 @@ impl Lot {
     }
 }
 
+/// The owner of a RELEASE.
+pub const NOBODY: Address = Address(F::new(ark_ff::BigInt([0; 4])));
+
 /// What a note holds, before its secrets. Amounts are in minor units of the lot's currency.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
 pub struct Content {
@@ -68,6 +71,9 @@ pub struct Content {
     /// TITLE, RETIRED: the lot's current bill; LIEN: the bill when it was made; else 0.
     #[serde(with = "serde_hex")]
     pub bill: F,
+    /// LIEN: the nullifier of the title that its pledge spent, so that it names its making on the log; else 0. It never changes.
+    #[serde(with = "serde_hex")]
+    pub made: F,
 }
 
 impl Content {
@@ -79,6 +85,7 @@ impl Content {
         pool: 0,
         lot: Lot::NONE,
         bill: F::new(ark_ff::BigInt([0; 4])),
+        made: F::new(ark_ff::BigInt([0; 4])),
     };
 
     /// `kind + 2^8 amount + 2^72 prior + 2^136 pool`.
@@ -122,35 +129,30 @@ pub struct Note {
     /// What it holds.
     #[serde(flatten)]
     pub content: Content,
-    /// Whose it is.
+    /// Whose it is; nobody's if it is a RELEASE.
     pub owner: Address,
     /// Makes its nullifier unique; never chosen (see [`rho_move`], [`rho_register`]).
     #[serde(with = "serde_hex")]
     pub rho: F,
-    /// Blinding, fresh and uniform.
+    /// Blinding: a lane of the audit mask of the transition that made it.
     #[serde(with = "serde_hex")]
     pub r: F,
 }
 
 impl Note {
-    /// `cm = H(note; packed, lot, bill, owner, rho, r)`.
+    /// `cm = H(note; packed, lot, bill, made, owner, rho, r)`.
     #[must_use]
     pub fn commitment(&self) -> F {
         let c = &self.content;
-        hash(Tag::Note, &[c.packed(), c.lot.0, c.bill, self.owner.0, self.rho, self.r])
+        hash(Tag::Note, &[c.packed(), c.lot.0, c.bill, c.made, self.owner.0, self.rho, self.r])
     }
 
-    /// `nf = H(nf; nk, rho, cm)`.
+    /// `nf = H(nf; nk, rho, cm)`; of a RELEASE, which has no owner, its own `r` stands in nk's place.
     #[must_use]
     pub fn nullifier(&self, nk: &NullifierKey) -> F {
-        nullifier(nk, self.rho, self.commitment())
+        let x = if self.content.kind == Kind::Release { self.r } else { nk.expose() };
+        hash(Tag::Nullifier, &[x, self.rho, self.commitment()])
     }
-}
-
-/// `nf = H(nf; nk, rho, cm)`.
-#[must_use]
-pub fn nullifier(nk: &NullifierKey, rho: F, cm: F) -> F {
-    hash(Tag::Nullifier, &[nk.expose(), rho, cm])
 }
 
 /// rho of the two notes that a Move makes.
@@ -171,14 +173,8 @@ mod tests {
 
     #[test]
     fn packing_is_read_back() {
-        let content = Content {
-            kind: Kind::Lien,
-            amount: u64::MAX,
-            prior: 7,
-            pool: u64::MAX - 1,
-            lot: Lot::NONE,
-            bill: F::from(0u64),
-        };
+        let content =
+            Content { kind: Kind::Lien, amount: u64::MAX, prior: 7, pool: u64::MAX - 1, ..Content::DUMMY };
         assert_eq!(Content::unpack(&content.packed()), Some((Kind::Lien, u64::MAX, 7, u64::MAX - 1)));
         assert_eq!(Content::unpack(&F::from(5u64)), None, "no sixth kind");
         assert_eq!(Content::unpack(&-F::from(1u64)), None);

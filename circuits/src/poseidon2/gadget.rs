@@ -82,7 +82,7 @@ pub fn pair(tag: Tag, a: &FVar, b: &FVar) -> R1csResult<[FVar; 2]> {
 ///
 /// # Errors
 /// None in an existing system.
-pub fn mask(tag: Tag, x: &FVar, y: &FVar) -> R1csResult<[FVar; 8]> {
+pub fn mask(tag: Tag, x: &FVar, y: &FVar) -> R1csResult<[FVar; super::MASK]> {
     let system = System::of([x, y]);
     let state = start(&system, tag.value(), 12, &[x.clone(), y.clone()]);
     let out = permute(&system, &state)?;

@@ -1,8 +1,6 @@
 //! Poseidon2 over BN254's scalar field (Grassi, Khovratovich, Schofnegger, <https://eprint.iacr.org/2023/323>) and the
 //! three ways in which it is used: a tagged hash of few inputs, a sponge for many, a compression for tree nodes.
 
-#[cfg(any(feature = "r1cs", feature = "claims"))]
-mod constants;
 #[cfg(feature = "r1cs")]
 pub mod gadget;
 #[cfg(any(feature = "r1cs", feature = "claims"))]
@@ -16,13 +14,11 @@ mod gadget_tests;
 mod tests;
 
 use crate::{field::F, tag::Tag};
+pub use plimsoll_digest::poseidon2::SPONGE_RATE;
 use taceo_poseidon2::bn254::{t3, t4, t8, t12, t16};
 
 /// Inputs that one call of [`hash`] takes at most.
 pub const MAX_INPUTS: usize = 15;
-
-/// Inputs that the sponge absorbs with one permutation.
-pub const SPONGE_RATE: usize = 15;
 
 /// `H(tag; x1..xn)`: one permutation of the smallest width t in {3, 4, 8, 12, 16} with t >= n + 1, over the state
 /// `[tag, x1, .., xn, 0, ..]`; the output is lane 1 (protocol, section 3).
@@ -62,30 +58,19 @@ pub fn width(n: usize) -> usize {
     }
 }
 
-/// `sponge(tag; x1..xn)` for longer or variable inputs: width 16; lane 0 starts as `tag + 2^192 n`, blocks of
-/// [`SPONGE_RATE`] inputs are added to lanes 1 to 15 (the last one filled with zeros), one permutation after each; the
-/// output is lane 1. The count in the capacity lane keeps a short input and the same input with zeros behind it apart.
+/// `sponge(tag; x1..xn)` for longer or variable inputs: [`plimsoll_digest::poseidon2::sponge`].
 ///
 /// # Panics
 /// If there are no inputs, or 2^16 of them or more.
 #[must_use]
 pub fn sponge(tag: Tag, inputs: &[F]) -> F {
-    let mut state = [F::from(0u64); 16];
-    state[0] = sponge_start(tag, inputs.len());
-    for block in inputs.chunks(SPONGE_RATE) {
-        for (lane, x) in state[1..].iter_mut().zip(block) {
-            *lane += x;
-        }
-        state = t16::permutation(&state);
-    }
-    state[1]
+    plimsoll_digest::poseidon2::sponge(tag.value(), inputs)
 }
 
-/// Lane 0 of the sponge before the first permutation: `tag + 2^192 n`.
+/// Lane 0 of the sponge before the first permutation.
+#[cfg(any(feature = "r1cs", feature = "claims"))]
 pub(crate) fn sponge_start(tag: Tag, n: usize) -> F {
-    assert!((1..1 << 16).contains(&n), "sponge takes 1 to 65535 inputs, not {n}");
-    let count = F::new(ark_ff::BigInt([0, 0, 0, n as u64]));
-    tag.value() + count
+    plimsoll_digest::poseidon2::sponge_start(tag.value(), n)
 }
 
 /// A tree node over four children: `P(x)[0] + x[0]` with t = 4 (compression with feed-forward).
@@ -122,13 +107,17 @@ pub fn pair(tag: Tag, a: F, b: F) -> [F; 2] {
     [out[1], out[2]]
 }
 
-/// One permutation of width 12 over `[tag, x, y, 0, ..]`, lanes 1 to 8: the mask of an audit ciphertext.
+/// Lanes that [`mask`] gives: two fewer than the permutation has, since it is public and invertible.
+pub const MASK: usize = 10;
+
+/// One permutation of width 12 over `[tag, x, y, 0, ..]`, lanes 1 to 10: the mask of an audit ciphertext, and the blindings of
+/// the notes beside it.
 #[must_use]
-pub fn mask(tag: Tag, x: F, y: F) -> [F; 8] {
+pub fn mask(tag: Tag, x: F, y: F) -> [F; MASK] {
     let mut state = [F::from(0u64); 12];
     state[..3].copy_from_slice(&[tag.value(), x, y]);
     let out = t12::permutation(&state);
-    let mut lanes = [F::from(0u64); 8];
-    lanes.copy_from_slice(&out[1..9]);
+    let mut lanes = [F::from(0u64); MASK];
+    lanes.copy_from_slice(&out[1..=MASK]);
     lanes
 }

@@ -1,22 +1,10 @@
-//! The permutation's matrices, and the linear algebra that keeps its constraints sparse.
+//! The linear algebra that keeps the permutation's constraints sparse.
 
-use super::constants::{WIDTH_3, WIDTH_4, WIDTH_8, WIDTH_12, WIDTH_16};
 use crate::field::F;
 use ark_ff::{AdditiveGroup, Field};
+use plimsoll_digest::poseidon2::{Constants, WIDTH_3, WIDTH_4, WIDTH_8, WIDTH_12, WIDTH_16};
+pub(crate) use plimsoll_digest::poseidon2::{FULL_ROUNDS, external};
 use std::sync::OnceLock;
-
-/// Rounds in which every lane passes the S-box; half of them before the partial rounds, half after.
-pub(super) const FULL_ROUNDS: usize = 8;
-
-/// Constants of one width.
-pub(super) struct Constants<const T: usize, const P: usize> {
-    /// Round constants of the full rounds.
-    pub external: [[F; T]; FULL_ROUNDS],
-    /// Round constants of the partial rounds, for lane 0.
-    pub internal: [F; P],
-    /// Diagonal of the internal matrix, minus 1; all other entries of that matrix are 1.
-    pub diagonal_minus_one: [F; T],
-}
 
 /// One width, its sizes no longer in the type, with what constraints are made of. Values alone need none of this.
 pub(crate) struct Width {
@@ -100,41 +88,6 @@ impl Width {
         self.partial_outputs = outputs;
         self.partial_start = state;
     }
-}
-
-/// The external matrix: circ(2, 1, 1) for three lanes, M4 for four, and for 8, 12, 16 M4 per block plus the blocks' sum.
-pub(crate) fn external(state: &mut [F]) {
-    if state.len() == 3 {
-        let sum: F = state.iter().sum();
-        state.iter_mut().for_each(|x| *x += sum);
-        return;
-    }
-    for block in state.chunks_exact_mut(4) {
-        block_matrix(block);
-    }
-    if state.len() > 4 {
-        let mut sums = [F::ZERO; 4];
-        for (i, x) in state.iter().enumerate() {
-            sums[i % 4] += x;
-        }
-        for (i, x) in state.iter_mut().enumerate() {
-            *x += sums[i % 4];
-        }
-    }
-}
-
-/// M4 = [5 7 1 3; 4 6 1 1; 1 3 5 7; 1 1 4 6], as the paper computes it.
-fn block_matrix(x: &mut [F]) {
-    let t0 = x[0] + x[1];
-    let t1 = x[2] + x[3];
-    let t2 = x[1].double() + t1;
-    let t3 = x[3].double() + t0;
-    let t4 = t1.double().double() + t3;
-    let t5 = t0.double().double() + t2;
-    x[0] = t3 + t5;
-    x[1] = t5;
-    x[2] = t2 + t4;
-    x[3] = t4;
 }
 
 fn times(matrix: &[Vec<F>], rows: &[Vec<F>]) -> Vec<Vec<F>> {

@@ -1,11 +1,10 @@
 //! What the circuit's variables hold in one permutation, computed natively in the order of their columns.
 
-use super::{
-    constants::{WIDTH_3, WIDTH_4, WIDTH_8, WIDTH_12, WIDTH_16},
-    permutation::{Constants, FULL_ROUNDS, external},
-};
 use crate::field::F;
 use ark_ff::{AdditiveGroup, Field};
+use plimsoll_digest::poseidon2::{
+    Constants, FULL_ROUNDS, WIDTH_3, WIDTH_4, WIDTH_8, WIDTH_12, WIDTH_16, external,
+};
 
 /// The values of all variables of one permutation over a state of 3, 4, 8, 12 or 16 lanes.
 ///
@@ -27,7 +26,15 @@ pub(super) fn output(hints: &[F], t: usize) -> &[F] {
     &hints[hints.len() - 3 * t..][..t]
 }
 
-impl<const T: usize, const P: usize> Constants<T, P> {
+/// The permutation, written down on the way.
+trait Trace<const T: usize> {
+    fn hints(&self, input: &[F]) -> Vec<F>;
+    fn full_round(&self, round: usize, state: &mut [F; T], hints: &mut [F]);
+    fn full_sboxes(&self, round: usize, state: &mut [F; T], powers: &mut [F]);
+    fn partial_rounds(&self, before: usize, state: &mut [F; T], hints: &mut [F]);
+}
+
+impl<const T: usize, const P: usize> Trace<T> for Constants<T, P> {
     fn hints(&self, input: &[F]) -> Vec<F> {
         let mut state = [F::ZERO; T];
         state.copy_from_slice(input);
@@ -71,13 +78,6 @@ impl<const T: usize, const P: usize> Constants<T, P> {
             self.internal_matrix(state);
         }
         behind.copy_from_slice(state);
-    }
-
-    fn internal_matrix(&self, state: &mut [F; T]) {
-        let sum: F = state.iter().sum();
-        for (x, d) in state.iter_mut().zip(&self.diagonal_minus_one) {
-            *x = *x * d + sum;
-        }
     }
 }
 

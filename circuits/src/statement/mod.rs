@@ -4,7 +4,6 @@
 //! `check` (the native relation) and `circuit`. A check has one name, used by both.
 
 mod any;
-mod circuit_id;
 #[macro_use]
 mod public;
 pub mod attest;
@@ -12,12 +11,20 @@ pub mod movement;
 pub mod register;
 mod sighash;
 #[cfg(feature = "r1cs")]
-pub(crate) mod sighash_gadget;
+pub mod digest_gadget;
 
 pub use any::AnyWitness;
-pub use circuit_id::CircuitId;
+pub use plimsoll_digest::{CircuitId, Digest, Identity};
 pub use public::{AuditPublic, Part, Public};
-pub use sighash::{external_hash, sighash, transition_id};
+pub use sighash::{external_hash, sighash};
+
+/// The names of the two checks that every circuit begins with. Natively they hold by what a [`Digest`] is.
+pub mod digest_checks {
+    /// `h` is the sponge over the posted values.
+    pub const SIGHASH: &str = "POSTED-1 sighash";
+    /// `y` is what the posted values give at `z`.
+    pub const EVALUATION: &str = "POSTED-2 evaluation";
+}
 
 /// Why a statement cannot be proven: the check that fails, by the name that the circuit gives it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -39,7 +46,8 @@ impl Refusal {
     }
 }
 
-/// A statement: a relation between public inputs and a witness, with the circuit that proves it.
+/// A statement: a relation between posted values and a witness, with the circuit that proves it. Its circuit has three public
+/// inputs, which follow from the posted values: those of their [`Digest`].
 pub trait Statement: Sized + Send + Sync + 'static {
     /// Which circuit proves it.
     const CIRCUIT: CircuitId;
@@ -54,10 +62,10 @@ pub trait Statement: Sized + Send + Sync + 'static {
     /// The first check that fails, in the circuit's order.
     fn check(public: &Self::Public, witness: &Self::Witness) -> Result<(), Refusal>;
 
-    /// Public inputs and a witness of the right shape that satisfy nothing: from them the circuit's matrices are made.
+    /// Posted values and a witness of the right shape that satisfy nothing: from them the circuit's matrices are made.
     fn blank() -> (Self::Public, Self::Witness);
 
-    /// Allocates the public inputs in their order, then the witness, then enforces every check.
+    /// Allocates the public inputs, the posted values and the witness, and enforces every check.
     ///
     /// # Errors
     /// If the constraint system refuses an allocation.

@@ -1,9 +1,9 @@
-//! Public inputs, generic over what a field element is, so that the prover, the verifier, the ledger and the circuit share
-//! one written order.
+//! What is posted beside a proof, generic over what a field element is, so that the prover, the ledger and the circuit share one
+//! written order.
 
 use crate::field::F;
 
-/// A part of the public inputs: one element or an array of them.
+/// A part of what is posted: one element or an array of them.
 pub trait Part<T>: Sized {
     /// Puts the part's elements behind those in `out`.
     fn put(&self, out: &mut Vec<T>);
@@ -29,7 +29,7 @@ impl<T: Clone, const N: usize> Part<T> for [T; N] {
     }
 }
 
-/// Public inputs of a statement over field elements.
+/// What is posted of a statement, over field elements.
 pub trait Public: Sized {
     /// Their number.
     const LEN: usize;
@@ -70,7 +70,7 @@ impl AuditPublic<F> {
     }
 }
 
-/// Declares public inputs: the struct, and its one order.
+/// Declares what is posted: the struct, and its one order.
 macro_rules! public_inputs {
     (
         $(#[$meta:meta])*

@@ -1,27 +1,12 @@
-use super::{CircuitId, Public};
-use crate::{
-    field::{F, from_short_bytes},
-    poseidon2::sponge,
-    tag::Tag,
-};
+use super::Public;
+use crate::field::{F, from_short_bytes};
+use plimsoll_digest::CircuitId;
 use sha3::{Digest, Keccak256};
 
-/// What the acting party signs: the sponge over circuit number, circuit version and all public inputs.
+/// What the acting party signs: `h`, the sponge over circuit number, circuit version and all posted values.
 #[must_use]
 pub fn sighash(circuit: CircuitId, public: &impl Public) -> F {
-    tagged(Tag::SigHash, circuit, &public.to_fields())
-}
-
-/// A transition's identity: the hash of circuit and public inputs, never of proof bytes, which are malleable.
-#[must_use]
-pub fn transition_id(circuit: CircuitId, public: &[F]) -> F {
-    tagged(Tag::TransitionId, circuit, public)
-}
-
-fn tagged(tag: Tag, circuit: CircuitId, public: &[F]) -> F {
-    let mut inputs = vec![F::from(circuit.number()), F::from(circuit.version())];
-    inputs.extend_from_slice(public);
-    sponge(tag, &inputs)
+    plimsoll_digest::sighash(circuit, circuit.version(), &public.to_fields())
 }
 
 /// `ext`: Keccak-256 over everything posted beside the proof, lengths first, cut to 248 bits.

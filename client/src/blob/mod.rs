@@ -9,7 +9,7 @@ mod tests;
 
 pub use folder::BlobFolder;
 pub use kept::{KeptBlobs, Restored};
-pub use sealed::{BlobHash, BlobKey, BlobRef, open, seal};
+pub use sealed::{BlobHash, BlobKey, BlobRef, open, seal, seal_in};
 
 use std::io;
 

@@ -51,9 +51,21 @@ impl BlobHash {
 /// # Errors
 /// [`BlobError::TooLarge`].
 pub fn seal<R: RngCore + CryptoRng>(bytes: &[u8], rng: &mut R) -> Result<(Vec<u8>, BlobRef), BlobError> {
+    seal_in(SMALLEST, bytes, rng)
+}
+
+/// Seals bytes under a fresh key, in a bucket of at least so many bytes, a power of two.
+///
+/// # Errors
+/// [`BlobError::TooLarge`].
+pub fn seal_in<R: RngCore + CryptoRng>(
+    smallest: usize,
+    bytes: &[u8],
+    rng: &mut R,
+) -> Result<(Vec<u8>, BlobRef), BlobError> {
     // The length is written first, zeros fill the bucket.
     let content = bytes.len() + 8;
-    let mut bucket = SMALLEST;
+    let mut bucket = smallest;
     while bucket < content {
         bucket *= 2;
     }

@@ -16,6 +16,8 @@ pub struct Ask<'a> {
     pub shelf: &'a dyn Shelf,
     /// What the lot must be able to bear.
     pub terms: AttestTerms,
+    /// Who applies, if the terms name an organisation: its name.
+    pub applicant: Option<&'a str>,
     /// What for, in words.
     pub purpose: &'a str,
     /// For how many seconds an answer is accepted.
@@ -58,6 +60,7 @@ impl Request {
             lists: lists.collect::<Result<_, ClaimError>>()?,
             today,
             terms: ask.terms,
+            applicant: ask.applicant.map(str::to_owned),
             nonce,
             expires: now.after(ask.valid_for),
             only_for_verifier: ask.only_for_verifier,

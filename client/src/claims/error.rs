@@ -36,6 +36,11 @@ pub enum ClaimError {
         "the purpose is empty, longer than {MAX_PURPOSE} bytes, or has control characters; say in words what the answer is for"
     )]
     NoPurpose,
+    /// An organisation without its name, or a name without the organisation.
+    #[error(
+        "the request names an applicant without its organisation, the other way round, or with a name that cannot be shown; ask for a new one"
+    )]
+    Applicant,
     /// Terms in two currencies.
     #[error("the amounts of the request are in different currencies; name all in one")]
     Currencies,
@@ -177,6 +182,7 @@ impl ClaimError {
             Self::Malformed { .. } => "Malformed",
             Self::Schema { .. } => "Schema",
             Self::NoPurpose => "NoPurpose",
+            Self::Applicant => "Applicant",
             Self::Currencies => "Currencies",
             Self::Rate => "Rate",
             Self::TooLong => "TooLong",

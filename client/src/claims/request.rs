@@ -20,7 +20,7 @@ use plimsoll_contracts::Domain;
 use serde::{Deserialize, Serialize};
 
 /// The form of requests.
-pub const REQUEST_SCHEMA: &str = "plimsoll.request/1";
+pub const REQUEST_SCHEMA: &str = "plimsoll.request/2";
 
 /// For how long a request may be open: a day. Its day is what the policy takes for today, so it must not grow old.
 pub const MAX_VALIDITY_SECONDS: u64 = UnixTime::DAY;
@@ -57,8 +57,10 @@ pub struct RequestContent {
     /// What the policy takes for today.
     #[serde(with = "iso_day")]
     pub today: Day,
-    /// What the lot must be able to bear.
+    /// What the lot must be able to bear, and of which organisation it must be.
     pub terms: AttestTerms,
+    /// The name of that organisation, for whoever reads the request; none if anybody may answer.
+    pub applicant: Option<String>,
     /// Fresh and uniform.
     #[serde(with = "nonce")]
     pub nonce: [u8; 16],
@@ -202,6 +204,11 @@ impl Request {
     }
 }
 
+/// Whether a name can be shown on a terminal.
+fn is_name(name: &str) -> bool {
+    !name.trim().is_empty() && name.len() <= MAX_PURPOSE && name.chars().all(is_plain)
+}
+
 impl RequestContent {
     /// Whether it is open: not from another day than its own, not expired, not open for too long.
     ///
@@ -225,11 +232,16 @@ impl RequestContent {
 
     /// A purpose that can be shown, one currency, a rate of at most 100 %.
     pub(super) fn check_form(&self) -> Result<(), ClaimError> {
-        let AttestTerms { max_encumbrance, requested, rate_bps } = self.terms;
+        let AttestTerms { max_encumbrance, requested, rate_bps, applicant, .. } = self.terms;
         // It is shown to whoever is to answer, on a terminal.
         let is_text = !self.purpose.trim().is_empty() && self.purpose.chars().all(is_plain);
         if !is_text || self.purpose.len() > MAX_PURPOSE {
             return Err(ClaimError::NoPurpose);
+        }
+        if self.applicant.is_some() != applicant.is_some()
+            || self.applicant.as_ref().is_some_and(|name| !is_name(name))
+        {
+            return Err(ClaimError::Applicant);
         }
         if max_encumbrance.currency != requested.currency {
             return Err(ClaimError::Currencies);

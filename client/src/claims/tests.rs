@@ -96,7 +96,7 @@ fn usd(text: &str) -> Money {
 }
 
 fn terms() -> AttestTerms {
-    AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 }
+    AttestTerms::new(usd("0"), usd("300000"), 8_000)
 }
 
 /// A trader's registered cargo, and banks that ask about it.
@@ -128,6 +128,7 @@ impl Trade {
     fn ask(&self, bank: &Party, change: impl FnOnce(&mut Ask<'_>)) -> Result<Request, ClaimError> {
         let policy = Policy::parse(POLICY).unwrap();
         let mut ask = Ask {
+            applicant: None,
             policy: &policy,
             shelf: &PORTS,
             terms: terms(),

@@ -6,7 +6,11 @@ use crate::{
     files::{self, Access},
     party::{Party, StorageKey},
 };
-use plimsoll_circuits::{field::to_hex, fingerprint::keys::KeyInput, note::Lot};
+use plimsoll_circuits::{
+    field::to_hex,
+    fingerprint::{Tier, keys::KeyInput},
+    note::Lot,
+};
 use plimsoll_guardian::fingerprint::Evaluation;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::PathBuf};
@@ -57,11 +61,12 @@ impl AuditFolder {
     pub(super) fn keep(
         &self,
         issued: &IssuedBill,
+        tier: Tier,
         inputs: &[KeyInput],
         evaluations: Vec<Evaluation>,
     ) -> io::Result<()> {
         let slots = inputs.iter().zip(evaluations).map(|(input, evaluation)| AuditedSlot {
-            slot: input.slot.position(),
+            slot: input.slot.position(tier),
             description: input.description.clone(),
             evaluation,
         });

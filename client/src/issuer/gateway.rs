@@ -155,7 +155,7 @@ impl Gateway<'_> {
 
         let mut fingerprints = pads(tier.slots(), rng);
         for (input, evaluation) in inputs.iter().zip(&evaluations) {
-            fingerprints[input.slot.position()] = evaluation.f;
+            fingerprints[input.slot.position(tier)] = evaluation.f;
         }
         let salt = random(rng);
         let committed = bundle.commit(salt);
@@ -170,7 +170,7 @@ impl Gateway<'_> {
         };
         let credential = Signed::new(credential, &self.issuer.keys().signing, self.issuer.public().nkc);
         let issued = IssuedBill { documents: bundle.source(), salt, credential, fingerprints };
-        AuditFolder::of(self.issuer)?.keep(&issued, &inputs, evaluations)?;
+        AuditFolder::of(self.issuer)?.keep(&issued, tier, &inputs, evaluations)?;
         Ok(issued)
     }
 
@@ -242,7 +242,7 @@ fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
     })
 }
 
-/// Random pads for every slot, none of them 0 and no two the same: the ledger refuses both.
+/// Random pads for every slot, none of them 0 and no two the same.
 fn pads<R: RngCore + CryptoRng>(slots: usize, rng: &mut R) -> Vec<F> {
     let mut seen = HashSet::from([F::from(0u64)]);
     std::iter::repeat_with(|| random(rng)).filter(|pad| seen.insert(*pad)).take(slots).collect()

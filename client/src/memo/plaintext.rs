@@ -1,20 +1,23 @@
 //! What stands inside a memo, byte by byte.
 //!
-//! version, kind: 1 each; amount, prior, pool: 8 each; lot, bill, r: 32 each; then for a TITLE key and hash of a blob, for
-//! a LIEN its bill's opening, else nothing; then zeros. Numbers are big endian. rho is not there: the owner computes it
-//! from what is posted, so that nobody chooses it.
+//! version, kind: 1 each; amount, prior, pool: 8 each; lot, bill, r: 32 each; then of a TITLE key and hash of its book, of
+//! a LIEN its making and the key for its releases, 32 each; of both the opening of the bill; then zeros. Numbers are big endian. rho
+//! is not there: the owner computes it from what is posted, so that nobody chooses it.
 
 use super::MEMO_BYTES;
-use crate::blob::{BlobHash, BlobKey, BlobRef};
+use crate::{
+    blob::{BlobHash, BlobKey, BlobRef},
+    party::EncryptionPublicKey,
+};
 use plimsoll_circuits::{
     credential::{Bill, Currency, Day},
     field::{F, from_bytes, to_bytes},
-    member::Address,
-    note::{Content, Kind, Lot, Note},
+    member::{Address, Org},
+    note::{Content, Kind, Lot, NOBODY, Note},
 };
 use zeroize::Zeroizing;
 
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 /// Encapsulated key and authentication tag.
 const OVERHEAD: usize = 32 + 16;
 /// Bytes of every plaintext.
@@ -25,10 +28,10 @@ pub(super) const PLAINTEXT: usize = MEMO_BYTES - OVERHEAD;
 pub enum Detail {
     /// RETIRED, RELEASE: nothing.
     Nothing,
-    /// TITLE: where the bill's opening and its documents lie.
-    Documents(BlobRef),
-    /// LIEN: the opening of the bill that the lien was made under.
-    Bill(Box<Bill>),
+    /// TITLE: where its book lies, and its bill.
+    Title(BlobRef, Box<Bill>),
+    /// LIEN: to which key its releases are sealed, and the bill that it was made under.
+    Lien(EncryptionPublicKey, Box<Bill>),
 }
 
 impl Detail {
@@ -37,10 +40,19 @@ impl Detail {
     pub const fn fits(&self, kind: Kind) -> bool {
         matches!(
             (kind, self),
-            (Kind::Title, Detail::Documents(_))
-                | (Kind::Lien, Detail::Bill(_))
+            (Kind::Title, Detail::Title(..))
+                | (Kind::Lien, Detail::Lien(..))
                 | (Kind::Retired | Kind::Release, Detail::Nothing)
         )
+    }
+
+    /// The opening of the note's bill.
+    #[must_use]
+    pub fn bill(&self) -> Option<&Bill> {
+        match self {
+            Detail::Nothing => None,
+            Detail::Title(_, bill) | Detail::Lien(_, bill) => Some(bill),
+        }
     }
 }
 
@@ -60,18 +72,22 @@ pub(super) fn write(note: &Note, detail: &Detail) -> Option<Zeroizing<Vec<u8>>> 
     }
     match detail {
         Detail::Nothing => {}
-        Detail::Documents(blob) => {
-            out.extend_from_slice(&blob.key.0);
-            out.extend_from_slice(&blob.hash.0);
+        Detail::Title(book, _) => {
+            out.extend_from_slice(&book.key.0);
+            out.extend_from_slice(&book.hash.0);
         }
-        Detail::Bill(bill) => {
-            for element in [&bill.doc_root, &bill.annex_root, &bill.issuer.0, &bill.valuer.0] {
-                out.extend_from_slice(&to_bytes(element));
-            }
-            out.extend_from_slice(&bill.value.to_be_bytes());
-            out.extend_from_slice(&bill.currency.number().to_be_bytes());
-            out.extend_from_slice(&bill.valued_at.0.to_be_bytes());
+        Detail::Lien(release_key, _) => {
+            out.extend_from_slice(&to_bytes(&c.made));
+            out.extend_from_slice(release_key.bytes());
         }
+    }
+    if let Some(bill) = detail.bill() {
+        for element in [&bill.doc_root, &bill.annex_root, &bill.issuer.0, &bill.valuer.0] {
+            out.extend_from_slice(&to_bytes(element));
+        }
+        out.extend_from_slice(&bill.value.to_be_bytes());
+        out.extend_from_slice(&bill.currency.number().to_be_bytes());
+        out.extend_from_slice(&bill.valued_at.0.to_be_bytes());
     }
     out.resize(PLAINTEXT, 0);
     Some(out)
@@ -84,23 +100,20 @@ pub(super) fn read(bytes: &[u8], owner: Address, rho: F) -> Option<(Note, Detail
     let kind = *Kind::ALL.get(usize::from(kind))?;
     let [amount, prior, pool] = [from.number()?, from.number()?, from.number()?];
     let [lot, bill, r] = [from.element()?, from.element()?, from.element()?];
-    let content = Content { kind, amount, prior, pool, lot: Lot(lot), bill };
+    let mut content = Content { kind, amount, prior, pool, lot: Lot(lot), bill, ..Content::DUMMY };
     let detail = match kind {
         Kind::Dummy => return None,
         Kind::Retired | Kind::Release => Detail::Nothing,
         Kind::Title => {
-            Detail::Documents(BlobRef { key: BlobKey(from.array()?), hash: BlobHash(from.array()?) })
+            let book = BlobRef { key: BlobKey(from.array()?), hash: BlobHash(from.array()?) };
+            Detail::Title(book, Box::new(from.bill()?))
         }
         Kind::Lien => {
-            let [doc_root, annex_root, issuer, valuer] =
-                [from.element()?, from.element()?, from.element()?, from.element()?];
-            let value = from.number()?;
-            let currency = Currency::from_number(u32::from_be_bytes(from.array()?))?;
-            let valued_at = Day(u32::from_be_bytes(from.array()?));
-            let (issuer, valuer) = (Address(issuer), Address(valuer));
-            Detail::Bill(Box::new(Bill { doc_root, annex_root, value, currency, issuer, valuer, valued_at }))
+            content.made = from.element()?;
+            Detail::Lien(EncryptionPublicKey::from_bytes(from.array()?), Box::new(from.bill()?))
         }
     };
+    let owner = if kind == Kind::Release { NOBODY } else { owner };
     let exact = bytes.len() == PLAINTEXT && from.0.iter().all(|b| *b == 0);
     exact.then_some((Note { content, owner, rho, r }, detail))
 }
@@ -120,5 +133,15 @@ impl Reader<'_> {
 
     fn element(&mut self) -> Option<F> {
         from_bytes(&self.array()?)
+    }
+
+    fn bill(&mut self) -> Option<Bill> {
+        let [doc_root, annex_root, issuer, valuer] =
+            [self.element()?, self.element()?, self.element()?, self.element()?];
+        let value = self.number()?;
+        let currency = Currency::from_number(u32::from_be_bytes(self.array()?))?;
+        let valued_at = Day(u32::from_be_bytes(self.array()?));
+        let (issuer, valuer) = (Org(issuer), Org(valuer));
+        Some(Bill { doc_root, annex_root, value, currency, issuer, valuer, valued_at })
     }
 }

@@ -39,7 +39,7 @@ pub enum MemoError {
 }
 
 fn info(domain: Domain) -> Vec<u8> {
-    [b"plimsoll memo v1".as_slice(), &to_bytes(&domain.0)].concat()
+    [b"plimsoll memo v2".as_slice(), &to_bytes(&domain.0)].concat()
 }
 
 /// Seals a note's opening to its new owner.
@@ -93,7 +93,8 @@ pub(super) fn seal_bytes<R: RngCore + CryptoRng>(
     if memo.len() == MEMO_BYTES { Ok(memo) } else { Err(MemoError::WrongSize) }
 }
 
-/// Opens the memo beside `commitment`. `rho` is what follows from the posting, `owner` the address of whoever opens.
+/// Opens the memo beside `commitment`. `rho` is what follows from the posting, `owner` the address of whoever opens; a
+/// release is nobody's, whoever opens it.
 ///
 /// # Errors
 /// [`MemoError::NotForThisKey`] for nearly every memo on the ledger; [`MemoError::WrongNote`] if it is for this key but
@@ -125,11 +126,8 @@ pub fn open(
     };
     let plaintext = Zeroizing::new(decapsulate().map_err(|_| MemoError::NotForThisKey)?);
     let (note, detail) = read(&plaintext, owner, rho).ok_or(MemoError::WrongNote)?;
-    // A lien's bill must be the one in the note, else its owner could not show what it secures.
-    let right_bill = match &detail {
-        Detail::Bill(bill) => bill.commitment() == note.content.bill,
-        Detail::Documents(_) | Detail::Nothing => true,
-    };
+    // The bill must be the one in the note, else its owner could not show what it secures or is worth.
+    let right_bill = detail.bill().is_none_or(|bill| bill.commitment() == note.content.bill);
     if note.commitment() == commitment && right_bill {
         Ok(Opening { note, detail })
     } else {

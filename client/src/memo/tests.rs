@@ -3,8 +3,8 @@ use crate::{blob, party::PartyKeys};
 use plimsoll_circuits::{
     credential::{Bill, Currency, Day},
     field::F,
-    member::Address,
-    note::{Content, Kind, Lot, Note},
+    member::{Address, Org},
+    note::{Content, Kind, Lot, NOBODY, Note},
 };
 use plimsoll_contracts::Domain;
 use rand::SeedableRng;
@@ -12,14 +12,16 @@ use rand_chacha::ChaCha20Rng;
 
 fn bill() -> Bill {
     let currency = "USD".parse::<Currency>().unwrap();
-    let (issuer, valuer) = (Address(F::from(3u64)), Address(F::from(4u64)));
+    let (issuer, valuer) = (Org(F::from(3u64)), Org(F::from(4u64)));
     let [doc_root, annex_root] = [F::from(1u64), -F::from(2u64)];
     Bill { doc_root, annex_root, value: u64::MAX, currency, issuer, valuer, valued_at: Day(20_000) }
 }
 
 fn note(kind: Kind, owner: Address) -> Note {
     let bill = if kind == Kind::Release { F::from(0u64) } else { bill().commitment() };
-    let content = Content { kind, amount: 5, prior: 6, pool: 7, lot: Lot(F::from(9u64)), bill };
+    let made = F::from(if kind == Kind::Lien { 8u64 } else { 0 });
+    let content = Content { kind, amount: 5, prior: 6, pool: 7, lot: Lot(F::from(9u64)), bill, made };
+    let owner = if kind == Kind::Release { NOBODY } else { owner };
     Note { content, owner, rho: F::from(11u64), r: -F::from(1u64) }
 }
 
@@ -31,8 +33,8 @@ fn every_memo_has_one_size_and_opens_for_its_owner_at_its_note_only() {
     let owner = mine.address();
     let (_, documents) = blob::seal(b"bill", rng).unwrap();
     let cases = [
-        (Kind::Title, Detail::Documents(documents)),
-        (Kind::Lien, Detail::Bill(Box::new(bill()))),
+        (Kind::Title, Detail::Title(documents, Box::new(bill()))),
+        (Kind::Lien, Detail::Lien(other.encryption.public(), Box::new(bill()))),
         (Kind::Retired, Detail::Nothing),
         (Kind::Release, Detail::Nothing),
     ];
@@ -89,15 +91,22 @@ fn a_memo_of_another_note_is_refused() {
     let real = note(Kind::Lien, keys.address());
     // What is sealed at the real note's commitment is the opening of a larger lien.
     let larger = Note { content: Content { amount: 6, ..real.content }, ..real };
-    let plaintext = super::plaintext::write(&larger, &Detail::Bill(Box::new(bill()))).unwrap();
+    let plaintext =
+        super::plaintext::write(&larger, &Detail::Lien(keys.encryption.public(), Box::new(bill()))).unwrap();
     let memo =
         super::sealed::seal_bytes(domain, real.commitment(), &plaintext, &keys.encryption.public(), rng)
             .unwrap();
     let opened = open(domain, real.commitment(), real.rho, &memo, keys.address(), &keys.encryption);
     assert_eq!(opened, Err(MemoError::WrongNote));
     let wrong_bill = Bill { value: 1, ..bill() };
-    let memo =
-        seal(domain, &real, &Detail::Bill(Box::new(wrong_bill)), &keys.encryption.public(), rng).unwrap();
+    let memo = seal(
+        domain,
+        &real,
+        &Detail::Lien(keys.encryption.public(), Box::new(wrong_bill)),
+        &keys.encryption.public(),
+        rng,
+    )
+    .unwrap();
     let opened = open(domain, real.commitment(), real.rho, &memo, keys.address(), &keys.encryption);
     assert_eq!(opened, Err(MemoError::WrongNote));
     assert_eq!(

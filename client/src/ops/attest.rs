@@ -7,9 +7,9 @@ use crate::{
     services::{Ask, Job, LedgerError},
 };
 use plimsoll_circuits::{
-    credential::Bill,
-    field::{F, serde_hex, to_hex},
-    member::Address,
+    credential::{Bill, Day},
+    field::{F, serde_hex},
+    member::Org,
     note::Lot,
     signature::{PublicKey, Signature},
     statement::{
@@ -37,6 +37,26 @@ pub struct AttestTerms {
     pub requested: Money,
     /// .. within this rate of its value, in basis points; 10,000 is all of it.
     pub rate_bps: u64,
+    /// The bill is valued no earlier than on this day; whenever if none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valued_since: Option<Day>,
+    /// The organisation that asks for the loan: it must own the title. Whoever answers if none; then somebody else's cargo may
+    /// answer for the applicant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub applicant: Option<Org>,
+}
+
+impl AttestTerms {
+    /// Of a lot valued whenever, of whoever answers.
+    #[must_use]
+    pub const fn new(max_encumbrance: Money, requested: Money, rate_bps: u64) -> Self {
+        Self { max_encumbrance, requested, rate_bps, valued_since: None, applicant: None }
+    }
+
+    /// How day and applicant stand among the posted values.
+    pub(super) fn day_and_applicant(&self) -> [F; 2] {
+        [F::from(self.valued_since.map_or(0, |day| day.0)), self.applicant.unwrap_or(Org::NONE).0]
+    }
 }
 
 /// The opening of an attest's link: for the funding bank only, since it shows bill and lot.
@@ -70,7 +90,7 @@ pub struct AttestBundle {
 /// To whom an attest speaks, and how much it shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Disclosure {
-    /// Whether bill and lot are shown beside it: for the bank that is to fund, or that is to give a lien back.
+    /// Whether bill and lot are shown beside it: for the bank that is to fund.
     pub open: bool,
     /// The signing key of the only verifier that it is to convince: that verifier could make the same attest without any
     /// title, so it is worth nothing to whomever he shows it to. For everybody if none.
@@ -94,16 +114,6 @@ pub fn new_challenge<R: RngCore + CryptoRng>(
     rng.fill_bytes(&mut nonce);
     let UnixTime(expires) = clock.now().after(seconds);
     Challenge { verifier: verifier.to_owned(), purpose: purpose.to_owned(), nonce, expires }
-}
-
-/// How a [`release_purpose`] begins.
-const RELEASE_PURPOSE: &str = "give a lien back to ";
-
-/// The purpose that a bank writes into its challenge before it gives a lien back. An attest itself does not show its owner's
-/// address; the owner's signature over this purpose does.
-#[must_use]
-pub fn release_purpose(to: Address) -> String {
-    format!("{RELEASE_PURPOSE}{}", to_hex(&to.0))
 }
 
 impl Desk<'_> {
@@ -141,10 +151,9 @@ impl Desk<'_> {
         }
         let held = self.wallet.title(lot).ok_or(PlanError::NoTitle)?;
         let bill = held.bill.ok_or(PlanError::NoDocuments)?;
-        // Else somebody else could let this owner vouch for him, and the bank would give back to the wrong one.
-        let own = release_purpose(self.party.address());
-        if challenge.purpose.starts_with(RELEASE_PURPOSE) && challenge.purpose != own {
-            return Err(PlanError::ReleaseToOther.into());
+        // Else somebody else could let this owner answer for him.
+        if terms.applicant.is_some_and(|asked| asked != self.party.public().org()) {
+            return Err(PlanError::OtherApplicant.into());
         }
         for asked in [terms.max_encumbrance.currency, terms.requested.currency] {
             if asked != bill.currency {
@@ -180,6 +189,7 @@ impl Desk<'_> {
             blinding,
             signature: Signature::blank(),
         };
+        let [valued_since, applicant] = terms.day_and_applicant();
         let public = AttestPublic {
             domain: ledger.terms().domain.0,
             notes_root: roots.notes,
@@ -193,6 +203,8 @@ impl Desk<'_> {
             max_encumbrance: F::from(terms.max_encumbrance.minor),
             requested: F::from(terms.requested.minor),
             rate_bps: F::from(terms.rate_bps),
+            valued_since,
+            applicant,
             verifier: designation(only_for.as_ref()),
         };
         witness.signature = keys.signing.sign(sighash(Attest::CIRCUIT, &public));
@@ -214,6 +226,7 @@ impl Desk<'_> {
         let ledger = self.services.ledger;
         let roots = ledger.snapshot()?.roots;
         let signing = &self.party.keys().signing;
+        let [valued_since, applicant] = terms.day_and_applicant();
         let public = AttestPublic {
             domain: ledger.terms().domain.0,
             notes_root: roots.notes,
@@ -226,6 +239,8 @@ impl Desk<'_> {
             max_encumbrance: F::from(terms.max_encumbrance.minor),
             requested: F::from(terms.requested.minor),
             rate_bps: F::from(terms.rate_bps),
+            valued_since,
+            applicant,
             verifier: designation(Some(&signing.public())),
         };
         let witness = AttestWitness::simulated(signing.sign(sighash(Attest::CIRCUIT, &public)));

@@ -45,6 +45,10 @@ pub fn verify_attest(
         return Err(AttestError::Challenge);
     }
     let public = &bundle.attestation.public;
+    let [_, applicant] = terms.day_and_applicant();
+    if public.applicant != applicant {
+        return Err(AttestError::OtherApplicant);
+    }
     if !says(public, terms) || bundle.terms != *terms {
         return Err(AttestError::Terms);
     }
@@ -74,4 +78,5 @@ fn says(public: &AttestPublic<F>, terms: &AttestTerms) -> bool {
         && public.max_encumbrance == F::from(terms.max_encumbrance.minor)
         && public.requested == F::from(terms.requested.minor)
         && public.rate_bps == F::from(terms.rate_bps)
+        && [public.valued_since, public.applicant] == terms.day_and_applicant()
 }

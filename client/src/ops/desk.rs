@@ -5,11 +5,13 @@ use super::{
 };
 use crate::{
     directory::DirectoryError,
+    issuer::IssuedBill,
     party::{Party, PublicParty},
     services::{Job, LedgerError, Services},
-    wallet::{Dossier, SyncReport, Wallet},
+    wallet::{Dossier, DossierError, NoteId, OpenedEntry, RecoverError, SyncReport, Wallet},
 };
 use plimsoll_circuits::{
+    credential::{Signed, Valuation},
     document::Bundle,
     note::Lot,
     statement::{CircuitId, Public as _},
@@ -69,14 +71,27 @@ impl<'a> Desk<'a> {
         Ok(self.wallet.sync(self.party, &self.services)?)
     }
 
+    /// Puts notes whose memos this party cannot read into its wallet: [`Wallet::recover`].
+    ///
+    /// # Errors
+    /// [`RecoverError`].
+    pub fn recover<R: RngCore + CryptoRng>(
+        &mut self,
+        openings: &[OpenedEntry],
+        documents: Option<(&IssuedBill, &Signed<Valuation>)>,
+        rng: &mut R,
+    ) -> Result<Vec<NoteId>, RecoverError> {
+        self.wallet.recover(self.party, &self.services, openings, documents, rng)
+    }
+
     /// The documents behind a title that this party holds, checked against it.
     ///
     /// # Errors
     /// If the title is not held, or its documents are not there or not its own.
     pub fn documents(&self, lot: Lot) -> Result<(Dossier, Bundle), OpError> {
         let title = self.wallet.title(lot).ok_or(super::PlanError::NoTitle)?;
-        let reference = title.documents.as_ref().ok_or(super::PlanError::NoDocuments)?;
-        Ok(Dossier::fetch(reference, &title.note.content, &self.services)?)
+        let book = title.read.as_ref().ok_or(super::PlanError::NoDocuments)?;
+        Ok(Dossier::fetch(&book.dossier, &title.note.content, &self.services)?)
     }
 
     /// Turns a plan into a transition: evidence, commitments, memos, audit record, signature, proof. Nothing is submitted.
@@ -91,6 +106,10 @@ impl<'a> Desk<'a> {
         let started = Instant::now();
         let proof = self.services.prover.prove(Job::Move(&draft.public, &draft.witness))?;
         let timings = Timings { evidence, prove: started.elapsed(), ..Timings::default() };
+        // Before anybody can submit it, what its memos name is there.
+        for blob in &draft.blobs {
+            self.services.blobs.put(blob).map_err(DossierError::Blob)?;
+        }
         Ok(posted(plan, draft, proof, timings))
     }
 
@@ -184,6 +203,6 @@ fn posted(plan: &MovePlan, draft: Draft, proof: [u8; PROOF_BYTES], timings: Timi
     let circuit = CircuitId::Move;
     let Draft { public, memos, makes, .. } = draft;
     let transition =
-        Transition { circuit, version: circuit.version(), public: public.to_fields(), proof, memos };
+        Transition { circuit, version: circuit.version(), posted: public.to_fields(), proof, memos };
     Prepared { transition, intent: plan.intent, makes, timings }
 }

@@ -1,18 +1,19 @@
-//! A plan as a statement: public inputs, witness and memos, signed by the owner, before any proof.
+//! A plan as a statement: posted values, witness, memos and what they name, signed by the owner, before any proof.
 
 use super::{Make, MovePlan, OpError, PlanError};
 use crate::{
-    memo,
-    party::{Party, PartyKeys},
+    memo::{self, Detail},
+    party::{EncryptionPublicKey, EncryptionSecretKey, Party, PartyKeys, PublicParty},
     services::{Ask, Evidence, Services},
+    wallet::Pledge,
 };
 use plimsoll_circuits::{
-    audit::{AuditOf, AuditScalar},
+    audit::{AuditScalar, Made},
     credential::Bill,
-    field::F,
+    field::{F, Point},
     member::{NullifierKey, Roles},
     merkle::{AbsencePath, Path},
-    note::{Kind, Lot, Note},
+    note::{Lot, Note},
     signature::Signature,
     statement::{
         AuditPublic, Refusal, Statement,
@@ -31,6 +32,8 @@ pub(super) struct Draft {
     pub(super) memos: Vec<Vec<u8>>,
     /// The notes that it makes, without dummies.
     pub(super) makes: Vec<Note>,
+    /// What its memos name, to be put into the blob store before it is submitted.
+    pub(super) blobs: Vec<Vec<u8>>,
 }
 
 pub(crate) fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
@@ -38,15 +41,17 @@ pub(crate) fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
     F::rand(rng)
 }
 
-/// A fresh audit scalar for these values.
+/// The audit scalar of one attempt: fresh, whatever it is an attempt at.
 pub(super) fn audit_scalar<R: RngCore + CryptoRng>(
     nk: &NullifierKey,
     source: F,
-    cm: [F; 2],
+    outputs: &[Made],
     rng: &mut R,
 ) -> AuditScalar {
     loop {
-        if let Some(scalar) = AuditScalar::derive(nk, source, cm, random(rng)) {
+        let mut fresh = [0; 32];
+        rng.fill_bytes(&mut fresh);
+        if let Some(scalar) = AuditScalar::derive(nk, source, outputs, &fresh) {
             return scalar;
         }
     }
@@ -60,26 +65,24 @@ impl Draft {
         rng: &mut R,
     ) -> Result<Self, OpError> {
         let terms = services.ledger.terms();
-        plan.outputs
-            .iter()
-            .flatten()
-            .try_for_each(|make| make.to.check())
-            .map_err(PlanError::BadRecipient)?;
+        let recipients = plan.outputs.iter().flatten().filter_map(Make::to);
+        recipients.clone().try_for_each(PublicParty::check).map_err(PlanError::BadRecipient)?;
         let evidence = services.ledger.evidence(&ask(plan, party))?;
         let mut witness = witness(plan, party, &evidence, rng);
-
         let nf = witness.nullifiers();
-        let notes = witness.output_notes();
-        let cm = notes.map(|note| note.commitment());
+        let Papers { details, blobs } = papers(plan, party, services, &mut witness, rng)?;
+
+        let outputs = witness.outputs.each_ref().map(|output| (output.content, output.owner));
+        witness.audit = audit_scalar(&party.keys().nullifier, nf[0], &outputs, rng);
+        let notes = witness.output_notes(terms.audit_key);
         let mut memos = Vec::with_capacity(2);
-        for (make, note) in plan.outputs.iter().zip(&notes) {
-            memos.push(match make {
-                Some(make) => memo::seal(terms.domain, note, &make.detail, &make.to.encryption_key, rng)?,
+        for (detail, note) in details.into_iter().zip(&notes) {
+            memos.push(match detail {
+                Some((detail, to)) => memo::seal(terms.domain, note, &detail, &to, rng)?,
                 None => memo::seal_dummy(terms.domain, note.commitment(), rng)?,
             });
         }
-        witness.audit = audit_scalar(&party.keys().nullifier, nf[0], cm, rng);
-        let sealed = witness.audit.seal(AuditOf::Move, terms.audit_key, &witness.audit_messages());
+        let sealed = witness.sealing(terms.audit_key).seal(&witness.audit_messages());
         let roots = &evidence.snapshot.roots;
         let public = MovePublic {
             domain: terms.domain.0,
@@ -87,22 +90,73 @@ impl Draft {
             members_root: roots.members,
             frozen_root: roots.frozen,
             nf,
-            cm,
+            cm: notes.map(|note| note.commitment()),
             audit: AuditPublic::new(terms.audit_key, &sealed),
             ext: Transition::ext(&memos),
         };
-        sign(party.keys(), &public, &mut witness, &memos)?;
+        sign(party.keys(), &public, &mut witness, &memos, terms.audit_key)?;
         let makes =
             notes.into_iter().zip(&plan.outputs).filter_map(|(note, make)| make.as_ref().map(|_| note));
         let makes = makes.collect();
-        Ok(Self { public, witness, memos, makes })
+        Ok(Self { public, witness, memos, makes, blobs })
     }
 
     /// Whether the recipients may have what they shall get, and whether the statement holds.
     pub(super) fn check(&self, plan: &MovePlan) -> Result<(), OpError> {
-        check_roles(plan, &self.witness.outputs)?;
+        check_roles(plan, &self.witness)?;
         Ok(Move::check(&self.public, &self.witness)?)
     }
+}
+
+/// What goes to the new owners beside the notes: what each memo says and to which key, and blobs that the memos name.
+struct Papers {
+    details: [Option<(Detail, EncryptionPublicKey)>; 2],
+    blobs: Vec<Vec<u8>>,
+}
+
+/// Makes the papers of a plan. A new lien gets its making, the key for its releases, and its place in the title's book.
+fn papers<R: RngCore + CryptoRng>(
+    plan: &MovePlan,
+    party: &Party,
+    services: &Services<'_>,
+    witness: &mut MoveWitness,
+    rng: &mut R,
+) -> Result<Papers, OpError> {
+    let mut pledge = None;
+    if let Some(Make::Lien { to, release_key: None, .. }) = &plan.outputs[1] {
+        let [made, _] = witness.nullifiers();
+        let lien = &mut witness.outputs[1].content;
+        lien.made = made;
+        let since = services.ledger.snapshot()?.height;
+        let secret = EncryptionSecretKey::random(rng);
+        pledge = Some(Pledge { lien: *lien, bank: to.address, since, merged: 0, secret });
+    }
+    let mut papers = Papers { details: [None, None], blobs: Vec::new() };
+    for (place, make) in papers.details.iter_mut().zip(&plan.outputs) {
+        *place = match make {
+            None => None,
+            Some(Make::Title { content, to, book, bill }) => {
+                let mut book = book.as_ref().clone();
+                book.pledges.extend(pledge.clone());
+                if to.address != party.address() {
+                    let (sealed, handed_over) = book.handed_over(content, services, rng)?;
+                    papers.blobs.push(sealed);
+                    book = handed_over;
+                }
+                let (sealed, reference) = book.seal(rng)?;
+                papers.blobs.push(sealed);
+                Some((Detail::Title(reference, bill.clone()), to.encryption_key))
+            }
+            Some(Make::Lien { to, release_key, bill, .. }) => {
+                let fresh = pledge.as_ref().map(Pledge::release_key);
+                let key = release_key.or(fresh).ok_or(PlanError::NoDocuments)?;
+                Some((Detail::Lien(key, bill.clone()), to.encryption_key))
+            }
+            Some(Make::Retired { to, .. }) => Some((Detail::Nothing, to.encryption_key)),
+            Some(Make::Release { to, .. }) => Some((Detail::Nothing, *to)),
+        };
+    }
+    Ok(papers)
 }
 
 /// Signs, after recomputing all that the signature stands for. The key goes no further than this.
@@ -111,9 +165,10 @@ fn sign(
     public: &MovePublic<F>,
     witness: &mut MoveWitness,
     memos: &[Vec<u8>],
+    audit_key: Point,
 ) -> Result<(), Refusal> {
     let recomputed = witness.nullifiers() == public.nf
-        && witness.output_notes().map(|n| n.commitment()) == public.cm
+        && witness.output_notes(audit_key).map(|n| n.commitment()) == public.cm
         && Transition::ext(memos) == public.ext
         && witness.owner.address() == keys.address();
     let check = plimsoll_circuits::statement::movement::checks::SIGNATURE;
@@ -125,11 +180,11 @@ fn sign(
 /// The lot of a plan; none if it moves dummies only.
 fn lot(plan: &MovePlan) -> Option<Lot> {
     let inputs = plan.inputs.iter().flatten().map(|n| n.content.lot);
-    inputs.chain(plan.outputs.iter().flatten().map(|m| m.content.lot)).next()
+    inputs.chain(plan.outputs.iter().flatten().map(|m| m.content().lot)).next()
 }
 
 fn ask(plan: &MovePlan, party: &Party) -> Ask {
-    let recipients = plan.outputs.iter().flatten().map(|make| make.to.address);
+    let recipients = plan.outputs.iter().flatten().filter_map(Make::to).map(|to| to.address);
     Ask {
         notes: plan.inputs.iter().flatten().map(Note::commitment).collect(),
         members: std::iter::once(party.address()).chain(recipients).collect(),
@@ -139,18 +194,23 @@ fn ask(plan: &MovePlan, party: &Party) -> Ask {
 }
 
 /// Says who may not have what, in better words than the statement's.
-fn check_roles(plan: &MovePlan, outputs: &[OutputWitness; 2]) -> Result<(), PlanError> {
-    for (make, output) in plan.outputs.iter().zip(outputs) {
-        let Some(make) = make else { continue };
-        let (roles, kind, role) = match make.content.kind {
-            Kind::Dummy => continue,
-            Kind::Title => (Roles::HOLDER.union(Roles::BANK), "title", "holder or bank"),
-            Kind::Release => (Roles::HOLDER.union(Roles::BANK), "release", "holder or bank"),
-            Kind::Lien => (Roles::BANK, "lien", "bank"),
-            Kind::Retired => (Roles::ISSUER, "retired title", "issuer"),
+fn check_roles(plan: &MovePlan, witness: &MoveWitness) -> Result<(), PlanError> {
+    let actor = witness.owner.address();
+    for (make, output) in plan.outputs.iter().zip(&witness.outputs) {
+        let Some((make, to)) = make.as_ref().and_then(|make| Some((make, make.to()?))) else { continue };
+        let new = matches!(make, Make::Lien { release_key: None, .. });
+        let (roles, kind, role) = match make {
+            Make::Title { .. } => (Roles::HOLDER.union(Roles::BANK), "title", "holder or bank"),
+            Make::Lien { .. } => (Roles::BANK, "lien", "bank"),
+            Make::Retired { .. } => (Roles::ISSUER, "retired title", "issuer"),
+            Make::Release { .. } => continue,
         };
-        if !output.member.roles.intersects(roles) {
-            return Err(PlanError::Role { name: make.to.name.clone(), kind, role });
+        let change = to.address == actor && !new && !matches!(make, Make::Retired { .. });
+        if !change && !output.member.roles.intersects(roles) {
+            return Err(PlanError::Role { name: to.name.clone(), kind, role });
+        }
+        if matches!(make, Make::Retired { .. }) && output.member.org != witness.bill.issuer {
+            return Err(PlanError::OtherIssuer(to.name.clone()));
         }
     }
     Ok(())
@@ -167,19 +227,22 @@ fn witness<R: RngCore + CryptoRng>(
     let mut members = evidence.members.iter().cloned();
     let mut member = || members.next().unwrap_or_else(MemberWitness::blank);
     let owner = OwnerWitness { key: keys.signing.public(), nk: keys.nullifier.clone(), member: member() };
-    let mut input = |note: &Option<Note>| match note {
-        Some(Note { content, rho, r, .. }) => {
+    let real = plan.inputs.iter().flatten().next();
+    let mut input = |note: &Option<Note>| match (note, real) {
+        (Some(Note { content, rho, r, .. }), _) => {
             let path = paths.next().unwrap_or_else(Path::blank);
             InputWitness { content: *content, rho: *rho, r: *r, path }
         }
-        None => InputWitness::dummy(random(rng), random(rng)),
+        (None, Some(real)) => InputWitness::steady_dummy(&keys.nullifier, real.commitment()),
+        (None, None) => InputWitness::dummy(random(rng), random(rng)),
     };
     let inputs = plan.inputs.each_ref().map(&mut input);
     let outputs = plan.outputs.each_ref().map(|make| match make {
-        Some(Make { content, to, .. }) => {
-            OutputWitness { content: *content, owner: to.address, member: member(), r: random(rng) }
-        }
-        None => OutputWitness::dummy(party.address(), random(rng)),
+        Some(make) => match make.to() {
+            Some(to) => OutputWitness { content: *make.content(), owner: to.address, member: member() },
+            None => OutputWitness::release(*make.content()),
+        },
+        None => OutputWitness::dummy(party.address()),
     });
     MoveWitness {
         owner,

@@ -93,27 +93,12 @@ pub enum PlanError {
     /// What is known of the recipient is not its own word.
     #[error(transparent)]
     BadRecipient(PublicPartyError),
-    /// The attest's link was not opened.
-    #[error("the attest does not show its lot; ask the title's owner for one that does")]
-    AttestClosed,
-    /// The attest is of another lot.
-    #[error(
-        "the attest is not of the lien's lot; ask the title's owner for one of that lot before you give anything back"
-    )]
-    AttestOfOtherLot,
-    /// A challenge asks for a lien to be given back to somebody else.
-    #[error(
-        "the challenge is for giving a lien back to another party; answer only those that name your own address"
-    )]
-    ReleaseToOther,
-    /// The attest answers somebody else's challenge.
-    #[error(
-        "the attest answers a challenge that this bank did not make; make one, and ask the title's owner to answer it"
-    )]
-    AttestForOtherBank,
-    /// The attest names another owner.
-    #[error("the attest does not answer a challenge for giving back to {0}; make one with that purpose")]
-    AttestOfOtherOwner(String),
+    /// An issuer of another organisation than the bill's.
+    #[error("{0} did not issue this bill; surrender it to an issuer of the organisation that did")]
+    OtherIssuer(String),
+    /// The party is not of the organisation that the challenge asks for.
+    #[error("the verifier asks for an answer of another organisation; let the one that applies answer")]
+    OtherApplicant,
     /// Nobody would accept an answer any more.
     #[error("the challenge's time is over since {0}; ask the verifier for a new one")]
     ChallengeExpired(UnixTime),
@@ -138,11 +123,8 @@ impl PlanError {
             Self::OtherLot => "OtherLot",
             Self::Role { .. } => "Role",
             Self::BadRecipient(_) => "BadRecipient",
-            Self::AttestClosed => "AttestClosed",
-            Self::AttestOfOtherLot => "AttestOfOtherLot",
-            Self::ReleaseToOther => "ReleaseToOther",
-            Self::AttestForOtherBank => "AttestForOtherBank",
-            Self::AttestOfOtherOwner(_) => "AttestOfOtherOwner",
+            Self::OtherIssuer(_) => "OtherIssuer",
+            Self::OtherApplicant => "OtherApplicant",
             Self::ChallengeExpired(_) => "ChallengeExpired",
         }
     }
@@ -223,6 +205,9 @@ pub enum AttestError {
     /// It states other terms.
     #[error("the attest states other terms than you asked for; ask for one with yours")]
     Terms,
+    /// It is an answer of another organisation than the applicant, or does not say whose it is.
+    #[error("the attest does not say that the applicant owns the title; ask the applicant for one that does")]
+    OtherApplicant,
     /// The link does not open.
     #[error("what was shown beside the attest is not the opening of its link; ask for the right one")]
     Opening,
@@ -244,6 +229,7 @@ impl AttestError {
             Self::Rule(Rule::NoSuchHeight { .. }) => "NoSuchHeight",
             Self::Rule(Rule::Store(_)) => "Unavailable",
             Self::Terms => "Terms",
+            Self::OtherApplicant => "OtherApplicant",
             Self::Opening => "Opening",
         }
     }

@@ -5,10 +5,9 @@
 
 use super::{Desk, Intent, Make, MovePlan, OpError, PlanError, Prepared, Submitted};
 use crate::{
-    memo::Detail,
     money::Money,
     party::PublicParty,
-    wallet::{Held, NoteId},
+    wallet::{Book, Held, NoteId, Pledge},
 };
 use plimsoll_circuits::{
     credential::Bill,
@@ -20,7 +19,7 @@ use rand::{CryptoRng, RngCore};
 struct Title<'a> {
     held: &'a Held,
     bill: Bill,
-    detail: Detail,
+    book: &'a Book,
 }
 
 impl<'a> Title<'a> {
@@ -28,17 +27,17 @@ impl<'a> Title<'a> {
         if held.kind() != Kind::Title {
             return Err(PlanError::Kind { found: held.kind(), wanted: "TITLE" });
         }
-        let reference = held.documents.clone().ok_or(PlanError::NoDocuments)?;
-        let bill = held.bill.ok_or(PlanError::NoDocuments)?;
-        Ok(Self { held, bill, detail: Detail::Documents(reference) })
+        let (bill, book) = held.bill.zip(held.read.as_ref()).ok_or(PlanError::NoDocuments)?;
+        Ok(Self { held, bill, book })
     }
 
-    fn content(&self, amount: u64) -> Content {
-        Content { amount, ..self.held.note.content }
+    fn output(&self, amount: u64, to: &PublicParty) -> Make {
+        self.with_book(amount, to, self.book.clone())
     }
 
-    fn output(&self, amount: u64, to: &PublicParty) -> Option<Make> {
-        Some(Make { content: self.content(amount), to: to.clone(), detail: self.detail.clone() })
+    fn with_book(&self, amount: u64, to: &PublicParty, book: Book) -> Make {
+        let content = Content { amount, ..self.held.note.content };
+        Make::Title { content, to: Box::new(to.clone()), book: Box::new(book), bill: Box::new(self.bill) }
     }
 
     /// The amount in minor units, if it is in the lot's currency and not zero.
@@ -88,12 +87,14 @@ impl Desk<'_> {
             pool: minor,
             lot: title.held.lot(),
             bill: title.held.note.content.bill,
+            ..Content::DUMMY
         };
-        let lien = Make { content: lien, to: bank.clone(), detail: Detail::Bill(Box::new(bill)) };
+        let (to, bill_of) = (Box::new(bank.clone()), Box::new(bill));
+        let lien = Make::Lien { content: lien, to, release_key: None, bill: bill_of };
         Ok(MovePlan {
             intent: Intent::Pledge,
             inputs: [Some(title.held.note), None],
-            outputs: [title.output(after, title_to), Some(lien)],
+            outputs: [Some(title.output(after, title_to)), Some(lien)],
             bill: Some(bill),
         })
     }
@@ -137,49 +138,56 @@ impl Desk<'_> {
         Ok(MovePlan {
             intent: Intent::Endorse,
             inputs: [Some(title.held.note), None],
-            outputs: [title.output(title.held.note.content.amount, to), None],
+            outputs: [Some(title.output(title.held.note.content.amount, to)), None],
             bill: None,
         })
     }
 
-    /// The title is given up to an issuer, for delivery or for paper. It must bear nothing.
+    /// The title is given up to the issuer of its bill, for delivery or for paper. It must bear nothing.
     ///
     /// # Errors
-    /// [`PlanError::NoTitle`], [`PlanError::Encumbered`].
+    /// [`PlanError::NoTitle`], [`PlanError::Encumbered`], [`PlanError::NoDocuments`].
     pub fn plan_surrender(&self, lot: Lot, issuer: &PublicParty) -> Result<MovePlan, PlanError> {
         let held = self.title(lot)?;
         if held.note.content.amount != 0 {
             return Err(held.amount().map_or(PlanError::NoDocuments, PlanError::Encumbered));
         }
+        let bill = held.bill.ok_or(PlanError::NoDocuments)?;
         let content = Content { kind: Kind::Retired, ..held.note.content };
-        let retired = Make { content, to: issuer.clone(), detail: Detail::Nothing };
         Ok(MovePlan {
             intent: Intent::Surrender,
             inputs: [Some(held.note), None],
-            outputs: [Some(retired), None],
-            bill: None,
+            outputs: [Some(Make::Retired { content, to: Box::new(issuer.clone()) }), None],
+            bill: Some(bill),
         })
     }
 
-    /// What was given back, or a lien of the title's owner itself, lowers what the title bears.
+    /// What was given back lowers what the title bears.
     ///
     /// # Errors
     /// [`PlanError`]: no title, no such note, of another lot or kind.
     pub fn plan_merge(&self, lot: Lot, given_back: NoteId) -> Result<MovePlan, PlanError> {
         let title = Title::of(self.title(lot)?)?;
-        let other = self.note(given_back)?;
-        if !matches!(other.kind(), Kind::Release | Kind::Lien) {
-            return Err(PlanError::Kind { found: other.kind(), wanted: "RELEASE" });
+        let release = self.note(given_back)?;
+        if release.kind() != Kind::Release {
+            return Err(PlanError::Kind { found: release.kind(), wanted: "RELEASE" });
         }
-        if other.lot() != lot {
+        if release.lot() != lot {
             return Err(PlanError::OtherLot);
         }
         // The ledger keeps a title's amount at least as high as that of each of the lot's liens and releases.
-        let rest = title.held.note.content.amount.saturating_sub(other.note.content.amount);
+        let given_back = release.note.content.amount;
+        let rest = title.held.note.content.amount.saturating_sub(given_back);
+        let mut book = title.book.clone();
+        let of_release = |pledge: &&mut Pledge| Some(pledge.release_key()) == release.release_key;
+        if let Some(pledge) = book.pledges.iter_mut().find(of_release) {
+            pledge.merged = pledge.merged.saturating_add(given_back);
+        }
+        book.pledges.retain(|pledge| pledge.open() > 0);
         Ok(MovePlan {
             intent: Intent::Merge,
-            inputs: [Some(title.held.note), Some(other.note)],
-            outputs: [title.output(rest, self.party.public()), None],
+            inputs: [Some(title.held.note), Some(release.note)],
+            outputs: [Some(title.with_book(rest, self.party.public(), book)), None],
             bill: None,
         })
     }

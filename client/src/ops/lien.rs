@@ -2,12 +2,10 @@
 //! bank; a partial repayment is a discharge of part of the lien.
 
 use super::{
-    Desk, Intent, Make, MovePlan, OpError, PlanError, Prepared, Submitted, Verified,
+    Desk, Intent, Make, MovePlan, OpError, PlanError, Prepared, Submitted,
     intents::{minor, verbs},
-    release_purpose,
 };
 use crate::{
-    memo::Detail,
     money::Money,
     party::PublicParty,
     wallet::{Held, NoteId},
@@ -55,37 +53,17 @@ impl Desk<'_> {
         self.split_into(Intent::Split, held, part, rest)
     }
 
-    /// The lien, or part of it (a repayment), is given back to the title's owner `to`, who merges it into the title.
-    ///
-    /// The title may have moved since the pledge. Given an attest, the lien is given back only if that is of the lien's lot
-    /// and answers a challenge for giving back to `to` (see [`release_purpose`]).
+    /// The lien, or part of it (a repayment), is given back to the lot: whoever holds its title, now or later, finds the release
+    /// by the title's book and merges it. Nobody has to be asked who that is.
     ///
     /// # Errors
-    /// [`PlanError`]: no such lien, an amount that it does not have, an attest that is of something else.
-    pub fn plan_discharge(
-        &self,
-        lien: NoteId,
-        to: &PublicParty,
-        amount: Option<Money>,
-        attest: Option<&Verified>,
-    ) -> Result<MovePlan, PlanError> {
+    /// [`PlanError`]: no such lien, an amount that it does not have.
+    pub fn plan_discharge(&self, lien: NoteId, amount: Option<Money>) -> Result<MovePlan, PlanError> {
         let held = self.lien(lien)?;
-        if let Some(attest) = attest {
-            let opening = attest.opening.as_ref().ok_or(PlanError::AttestClosed)?;
-            if opening.lot != held.lot() {
-                return Err(PlanError::AttestOfOtherLot);
-            }
-            if attest.challenge.verifier != self.party.public().name {
-                return Err(PlanError::AttestForOtherBank);
-            }
-            if attest.challenge.purpose != release_purpose(to.address) {
-                return Err(PlanError::AttestOfOtherOwner(to.name.clone()));
-            }
-        }
         let (part, rest) = parts(held, amount)?;
         let content = Content { kind: Kind::Release, amount: part, lot: held.lot(), ..Content::DUMMY };
-        let release = Make { content, to: to.clone(), detail: Detail::Nothing };
-        self.split_into(Intent::Discharge, held, release, rest)
+        let to = held.release_key.ok_or(PlanError::NoDocuments)?;
+        self.split_into(Intent::Discharge, held, Make::Release { content, to }, rest)
     }
 
     /// Two parts of one lien become one again.
@@ -97,9 +75,9 @@ impl Desk<'_> {
         if a.lot() != b.lot() {
             return Err(PlanError::OtherLot);
         }
-        let making = |held: &Held| (held.note.content.prior, held.note.content.pool, held.note.content.bill);
+        let making = |held: &Held| Content { amount: 0, ..held.note.content };
         let sum = a.note.content.amount.checked_add(b.note.content.amount);
-        let Some(sum) = sum.filter(|sum| making(a) == making(b) && *sum <= a.note.content.pool) else {
+        let Some(sum) = sum.filter(|_| making(a) == making(b)) else {
             return Err(PlanError::OtherTranche);
         };
         Ok(MovePlan {
@@ -132,14 +110,14 @@ fn parts(held: &Held, amount: Option<Money>) -> Result<(u64, u64), PlanError> {
 
 /// So much of a lien, of `to`.
 fn lien_of(held: &Held, amount: u64, to: &PublicParty) -> Result<Make, PlanError> {
-    let bill = held.bill.ok_or(PlanError::NoDocuments)?;
+    let (bill, release_key) = held.bill.zip(held.release_key).ok_or(PlanError::NoDocuments)?;
     let content = Content { amount, ..held.note.content };
-    Ok(Make { content, to: to.clone(), detail: Detail::Bill(Box::new(bill)) })
+    Ok(Make::Lien { content, to: Box::new(to.clone()), release_key: Some(release_key), bill: Box::new(bill) })
 }
 
 verbs! {
     assign, prepare_assign, plan_assign(lien: NoteId, bank: &PublicParty, amount: Option<Money>);
     split, prepare_split, plan_split(lien: NoteId, amount: Money);
-    discharge, prepare_discharge, plan_discharge(lien: NoteId, to: &PublicParty, amount: Option<Money>, attest: Option<&Verified>);
+    discharge, prepare_discharge, plan_discharge(lien: NoteId, amount: Option<Money>);
     merge_liens, prepare_merge_liens, plan_merge_liens(liens: [NoteId; 2]);
 }

@@ -23,9 +23,7 @@ mod valued;
 #[cfg(test)]
 mod tests;
 
-pub use attest::{
-    AttestBundle, AttestOpening, AttestTerms, DEFAULT_MAX_AGE, Disclosure, new_challenge, release_purpose,
-};
+pub use attest::{AttestBundle, AttestOpening, AttestTerms, DEFAULT_MAX_AGE, Disclosure, new_challenge};
 pub use attested::{Verified, verify_attest};
 pub use desk::Desk;
 pub(crate) use draft::random;

@@ -1,4 +1,7 @@
-use crate::{memo::Detail, party::PublicParty};
+use crate::{
+    party::{EncryptionPublicKey, PublicParty},
+    wallet::Book,
+};
 use plimsoll_circuits::{
     credential::Bill,
     note::{Content, Note},
@@ -50,13 +53,75 @@ impl std::fmt::Display for Intent {
 
 /// A note to be made.
 #[derive(Clone, Debug)]
-pub struct Make {
+pub enum Make {
+    /// A TITLE.
+    Title {
+        /// What it holds.
+        content: Content,
+        /// Whose it will be.
+        to: Box<PublicParty>,
+        /// What its book says; a new lien beside it is added.
+        book: Box<Book>,
+        /// Its bill.
+        bill: Box<Bill>,
+    },
+    /// A LIEN.
+    Lien {
+        /// What it holds. The making of a new one is filled in.
+        content: Content,
+        /// Whose it will be.
+        to: Box<PublicParty>,
+        /// To which key its releases are sealed; a fresh one for a new lien.
+        release_key: Option<EncryptionPublicKey>,
+        /// Its bill.
+        bill: Box<Bill>,
+    },
+    /// A RETIRED title.
+    Retired {
+        /// What it holds.
+        content: Content,
+        /// Whose it will be.
+        to: Box<PublicParty>,
+    },
+    /// A RELEASE, which belongs to the lot.
+    Release {
+        /// What it holds.
+        content: Content,
+        /// To which key its memo is sealed.
+        to: EncryptionPublicKey,
+    },
+}
+
+impl Make {
     /// What it holds.
-    pub content: Content,
-    /// Whose it will be.
-    pub to: PublicParty,
-    /// What its memo says beside the note.
-    pub detail: Detail,
+    #[must_use]
+    pub const fn content(&self) -> &Content {
+        match self {
+            Self::Title { content, .. }
+            | Self::Lien { content, .. }
+            | Self::Retired { content, .. }
+            | Self::Release { content, .. } => content,
+        }
+    }
+
+    /// What it holds, to be changed.
+    pub const fn content_mut(&mut self) -> &mut Content {
+        match self {
+            Self::Title { content, .. }
+            | Self::Lien { content, .. }
+            | Self::Retired { content, .. }
+            | Self::Release { content, .. } => content,
+        }
+    }
+
+    /// Whose it will be; nobody's if it is a RELEASE.
+    #[must_use]
+    pub fn to(&self) -> Option<&PublicParty> {
+        match self {
+            Self::Title { to, .. } | Self::Lien { to, .. } | Self::Retired { to, .. } => Some(to),
+            Self::Release { .. } => None,
+        }
+    }
 }
 
 /// Which notes go in, and which come out. Any plan can be made by hand, also one that the ledger must refuse: from a note
@@ -69,6 +134,6 @@ pub struct MovePlan {
     pub inputs: [Option<Note>; 2],
     /// The notes to be made; none for a dummy.
     pub outputs: [Option<Make>; 2],
-    /// The title's bill, where a lien is made.
+    /// The title's bill, where a lien is made or the title is surrendered.
     pub bill: Option<Bill>,
 }

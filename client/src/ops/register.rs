@@ -1,19 +1,17 @@
 //! A bill becomes a title.
 
-use super::{
-    Desk, Intent, OpError, Prepared, Submitted, Timings,
-    draft::{audit_scalar, random},
-};
+use super::{Desk, Intent, OpError, Prepared, Submitted, Timings, draft::audit_scalar};
 use crate::{
     issuer::{IssuedBill, IssuedBillError},
     memo::{self, Detail},
     services::{Ask, Job},
-    wallet::{Dossier, DossierError},
+    wallet::{Book, Dossier, DossierError},
 };
 use plimsoll_circuits::{
-    audit::{AuditOf, AuditScalar},
+    audit::AuditScalar,
     credential::{Signed, Valuation},
     field::F,
+    fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
     signature::Signature,
     statement::{
         AuditPublic, Public as _, Refusal, Statement,
@@ -38,8 +36,8 @@ impl Desk<'_> {
         rng: &mut R,
     ) -> Result<Prepared, OpError> {
         match issued.fingerprints.len() {
-            16 => self.register_slots::<16, R>(issued, valuation, rng),
-            128 => self.register_slots::<128, R>(issued, valuation, rng),
+            SMALL_SLOTS => self.register_slots::<SMALL_SLOTS, R>(issued, valuation, rng),
+            LARGE_SLOTS => self.register_slots::<LARGE_SLOTS, R>(issued, valuation, rng),
             _ => Err(DossierError::Issued(IssuedBillError::OtherFingerprints).into()),
         }
     }
@@ -93,20 +91,21 @@ impl Desk<'_> {
             holder_key: me.ak,
             holder_nkc: me.nkc,
             holder: holder.clone(),
-            r: random(rng),
             audit: AuditScalar::blank(),
             signature: Signature::blank(),
         };
-        let title = witness.title(fingerprints[0]);
+        let content = witness.content(fingerprints[0]);
+        let dossier = Dossier::new(issued.clone(), *valuation, issuer.org, valuer.org);
+        dossier.verify(&content, &self.services)?;
+        let (sealed_dossier, dossier_at) = dossier.seal(rng)?;
+        let (sealed_book, book) = Book { dossier: dossier_at, pledges: Vec::new() }.seal(rng)?;
+        witness.audit = audit_scalar(&keys.nullifier, fingerprints[0], &[(content, me.address)], rng);
+        let title = witness.title(fingerprints[0], terms.audit_key);
         let cm = title.commitment();
-        let dossier = Dossier::new(issued.clone(), *valuation);
-        dossier.verify(&title.content, &self.services)?;
-        let (sealed_dossier, documents) = dossier.seal(rng)?;
-        let memos =
-            vec![memo::seal(terms.domain, &title, &Detail::Documents(documents), &me.encryption_key, rng)?];
-        witness.audit = audit_scalar(&keys.nullifier, fingerprints[0], [cm, F::from(0u64)], rng);
-        let messages = witness.audit_messages(title.content.lot);
-        let sealed = witness.audit.seal(AuditOf::Register, terms.audit_key, &messages);
+        let detail = Detail::Title(book, Box::new(dossier.bill));
+        let memos = vec![memo::seal(terms.domain, &title, &detail, &me.encryption_key, rng)?];
+        let messages = witness.audit_messages(content.lot);
+        let sealed = witness.sealing(terms.audit_key).seal(&messages);
         let public = RegisterPublic {
             domain: terms.domain.0,
             today: F::from(evidence.today.0),
@@ -124,11 +123,13 @@ impl Desk<'_> {
         let started = Instant::now();
         let proof: [u8; PROOF_BYTES] = self.services.prover.prove(Job::from((&public, &witness)))?;
         // Before anybody can submit the title, its documents are where its memo says.
-        self.services.blobs.put(&sealed_dossier).map_err(DossierError::Blob)?;
+        for blob in [&sealed_dossier, &sealed_book] {
+            self.services.blobs.put(blob).map_err(DossierError::Blob)?;
+        }
         let timings = Timings { evidence, prove: started.elapsed(), ..Timings::default() };
         let circuit = Register::<SLOTS>::CIRCUIT;
         let transition =
-            Transition { circuit, version: circuit.version(), public: public.to_fields(), proof, memos };
+            Transition { circuit, version: circuit.version(), posted: public.to_fields(), proof, memos };
         Ok(Prepared { transition, intent: Intent::Register, makes: vec![title], timings })
     }
 }

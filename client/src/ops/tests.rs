@@ -1,6 +1,6 @@
 use super::{
     AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, MovePlan, OpError, Pending,
-    PendingError, PlanError, ValuationDays, new_challenge, release_purpose, verify_attest,
+    PendingError, PlanError, ValuationDays, new_challenge, verify_attest,
 };
 use crate::{
     FixedClock, Money, Services, UnixTime,
@@ -119,37 +119,41 @@ fn a_cargo_is_financed_sold_repaid_and_delivered() {
     let (dossier, bundle) = buyer.documents(lot).unwrap();
     assert_eq!((dossier.issued.lot(), bundle.invoices.len()), (lot, 1));
 
-    // The bank gives back to whoever shows that he owns the title now.
-    let terms = AttestTerms { max_encumbrance: usd("200000"), requested: usd("0"), rate_bps: 10_000 };
-    let purpose = release_purpose(buyer_party.address);
-    let challenge = new_challenge("First Bank", &purpose, 600, services.clock, rng);
-    let bundle = buyer.attest(lot, &challenge, &terms, Disclosure::OPENED, rng).unwrap();
-    let json = serde_json::to_string(&bundle).unwrap();
-    let bundle = serde_json::from_str(&json).unwrap();
-    let verified =
-        verify_attest(&ledger, &bundle, &terms, &Demand::new(&challenge, DEFAULT_MAX_AGE)).unwrap();
-    let to_trader = first.plan_discharge(rest, world.trader.public(), None, Some(&verified));
-    assert!(matches!(to_trader, Err(PlanError::AttestOfOtherOwner(_))));
-    first.discharge(rest, buyer_party, Some(usd("30000")), Some(&verified), rng).unwrap();
+    // The bank gives back to the lot: whoever holds the title now finds it, and the trader, who held it before, does not.
+    first.discharge(rest, Some(usd("30000")), rng).unwrap();
+    trader.sync().unwrap();
+    assert_eq!(trader.wallet().notes().count(), 0);
     buyer.sync().unwrap();
-    assert_eq!(buyer.wallet().note(only(&buyer, Kind::Release)).unwrap().amount(), Some(usd("30000")));
-    buyer.merge(lot, only(&buyer, Kind::Release), rng).unwrap();
-    assert_eq!(buyer.wallet().title(lot).unwrap().amount(), Some(usd("170000")));
+    let release = only(&buyer, Kind::Release);
+    assert_eq!(buyer.wallet().note(release).unwrap().amount(), Some(usd("30000")));
+    assert!(matches!(
+        buyer.plan_merge(lot, NoteId(buyer.wallet().title(lot).unwrap().id().0)),
+        Err(PlanError::Kind { .. })
+    ));
+    buyer.merge(lot, release, rng).unwrap();
+    let title = buyer.wallet().title(lot).unwrap();
+    assert_eq!(title.amount(), Some(usd("170000")));
+    assert_eq!(title.read.as_ref().unwrap().bears(), 17_000_000);
     let rest = only(&first, Kind::Lien);
-    first.discharge(rest, buyer_party, None, None, rng).unwrap();
+    first.discharge(rest, None, rng).unwrap();
     buyer.sync().unwrap();
     buyer.merge(lot, only(&buyer, Kind::Release), rng).unwrap();
 
     // The second bank takes the buyer's whole business: its share goes the same way, and it lends anew.
-    second.discharge(share.id(), buyer_party, None, None, rng).unwrap();
+    second.discharge(share.id(), None, rng).unwrap();
     buyer.sync().unwrap();
     buyer.merge(lot, only(&buyer, Kind::Release), rng).unwrap();
+    assert_eq!(buyer.wallet().title(lot).unwrap().read.as_ref().unwrap().pledges, []);
     buyer.pledge_with_possession(lot, other_bank, usd("375000"), rng).unwrap();
     second.sync().unwrap();
     assert_eq!(second.wallet().title(lot).unwrap().headroom(), Some(usd("0")));
-    second.merge(lot, only(&second, Kind::Lien), rng).unwrap();
+    // A bank in possession gives back to the lot as any other, and merges it itself.
+    second.discharge(only(&second, Kind::Lien), None, rng).unwrap();
+    second.merge(lot, only(&second, Kind::Release), rng).unwrap();
     second.endorse(lot, buyer_party, rng).unwrap();
     buyer.sync().unwrap();
+    let other_issuer = world.valuer.public();
+    assert!(buyer.surrender(lot, other_issuer, rng).is_err());
     buyer.surrender(lot, world.issuer.public(), rng).unwrap();
     assert_eq!(buyer.wallet().notes().count(), 0);
     assert_eq!(buyer.plan_pledge(lot, bank, usd("1")).unwrap_err(), PlanError::NoTitle);
@@ -172,7 +176,7 @@ fn attests_answer_one_challenge_about_the_newest_height() {
     let ledger = world.ledger();
     let services = world.services(&ledger);
     let mut trader = desk(&world.trader, services);
-    let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
+    let terms = AttestTerms::new(usd("0"), usd("300000"), 8_000);
     let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, rng);
     let bundle = trader.attest(lot, &challenge, &terms, Disclosure::default(), rng).unwrap();
     let check = |bundle: &_, challenge: &_, terms: &_| {
@@ -213,7 +217,7 @@ fn an_expired_challenge_is_not_answered() {
     let mut rng = world.rng.clone();
     let ledger = world.ledger();
     let services = world.services(&ledger);
-    let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
+    let terms = AttestTerms::new(usd("0"), usd("300000"), 8_000);
     let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, &mut rng);
     let late = FixedClock(world.clock.0.after(601));
     // Nobody is asked for a proof.
@@ -257,7 +261,7 @@ fn an_attest_for_one_bank_convinces_that_bank_alone() {
     let services = world.services(&ledger);
     let trader = desk(&world.trader, services);
     let [first, second] = [&world.bank, &world.other_bank].map(|party| party.public().ak);
-    let terms = AttestTerms { max_encumbrance: usd("0"), requested: usd("300000"), rate_bps: 8_000 };
+    let terms = AttestTerms::new(usd("0"), usd("300000"), 8_000);
     let challenge = new_challenge("First Bank", "loan 1", 600, services.clock, rng);
     let check = |bundle: &_, own| {
         let demand = Demand { own, ..Demand::new(&challenge, DEFAULT_MAX_AGE) };
@@ -329,8 +333,9 @@ fn what_the_ledger_must_refuse_is_refused_with_its_code() {
     // A16: beyond the value no proof exists; the proof of something else does not help.
     let mut plan = trader.plan_pledge(lot, bank, usd("75000")).unwrap();
     for output in plan.outputs.iter_mut().flatten() {
-        output.content.amount += 1;
-        output.content.pool += u64::from(output.content.kind == Kind::Lien);
+        let content = output.content_mut();
+        content.amount += 1;
+        content.pool += u64::from(content.kind == Kind::Lien);
     }
     let OpError::Refused(refusal) = trader.prepare(&plan, rng).unwrap_err() else { panic!() };
     assert_eq!(refusal.check, checks::VALUE_CAP);

@@ -85,8 +85,8 @@ impl PartyKeys {
     }
 }
 
-/// The X25519 key that decrypts a party's memos.
-#[derive(Clone)]
+/// The X25519 key that decrypts a party's memos, or those of the releases of one pledge.
+#[derive(Clone, PartialEq, Eq)]
 pub struct EncryptionSecretKey(Zeroizing<[u8; 32]>);
 
 impl EncryptionSecretKey {
@@ -113,6 +113,28 @@ impl EncryptionSecretKey {
     }
 }
 
+impl fmt::Debug for EncryptionSecretKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("EncryptionSecretKey(not shown)")
+    }
+}
+
+impl Serialize for EncryptionSecretKey {
+    fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
+        s.serialize_str(&Zeroizing::new(hex::encode(&*self.0)))
+    }
+}
+
+impl<'de> Deserialize<'de> for EncryptionSecretKey {
+    fn deserialize<D: serde::Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
+        let text = Zeroizing::new(String::deserialize(d)?);
+        let mut bytes = Zeroizing::new([0u8; 32]);
+        hex::decode_to_slice(&*text, &mut *bytes)
+            .map_err(|_| serde::de::Error::custom("expected 64 hexadecimal digits of an X25519 key"))?;
+        Ok(Self(bytes))
+    }
+}
+
 /// The X25519 key to which memos for a party are encrypted.
 #[derive(Clone, Copy, PartialEq, Eq, Hash)]
 pub struct EncryptionPublicKey([u8; 32]);
@@ -121,6 +143,14 @@ impl EncryptionPublicKey {
     /// A key to which nobody has the secret half, for memos that nobody shall read.
     pub fn nobody<R: RngCore + CryptoRng>(rng: &mut R) -> Self {
         EncryptionSecretKey::random(rng).public()
+    }
+
+    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    pub(crate) const fn from_bytes(bytes: [u8; 32]) -> Self {
+        Self(bytes)
     }
 
     pub(crate) fn kem(&self) -> Option<<Kem as hpke::Kem>::PublicKey> {

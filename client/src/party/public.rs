@@ -5,7 +5,7 @@ use super::{
 use plimsoll_circuits::{
     document::codes,
     field::{F, serde_hex, to_hex},
-    member::Address,
+    member::{Address, Org},
     signature::{PublicKey, Signature},
     statement::external_hash,
 };
@@ -139,6 +139,15 @@ impl PublicParty {
             return Err(PublicPartyError::Signature(self.name.clone()));
         }
         Ok(name::check(&self.name)?)
+    }
+
+    /// Its organisation: by its LEI, or, if it has none, by its address, as an organisation of its own.
+    #[must_use]
+    pub fn org(&self) -> Org {
+        match &self.lei {
+            Some(lei) => Org::new("LEI", &lei.0),
+            None => Org::new("address", &to_hex(&self.address.0)),
+        }
     }
 
     /// What the same party says otherwise in `now`.

@@ -7,7 +7,7 @@ use plimsoll_circuits::{
     statement::{
         attest::Attest,
         movement::Move,
-        register::{MemberWitness, Register16, Register128},
+        register::{MemberWitness, RegisterLarge, RegisterSmall},
     },
 };
 use plimsoll_contracts::{
@@ -55,7 +55,7 @@ const fn may_be_written(e: &StoreError) -> bool {
 
 fn member(view: &View, address: Address) -> Result<MemberWitness, LedgerError> {
     match view.member_path(address) {
-        Ok((record, path)) => Ok(MemberWitness { roles: record.roles, path }),
+        Ok((record, path)) => Ok(MemberWitness { roles: record.roles, org: record.org, path }),
         Err(StoreError::Absent(_)) => Err(LedgerError::NotMember(address)),
         Err(e) => Err(unavailable(e)),
     }
@@ -130,8 +130,8 @@ impl LedgerAccess for LocalLedger<'_> {
 impl ProofService for Prover {
     fn prove(&self, job: Job<'_>) -> Result<[u8; PROOF_BYTES], ProveError> {
         let proven = match job {
-            Job::Register16(public, witness) => Prover::prove::<Register16>(self, public, witness),
-            Job::Register128(public, witness) => Prover::prove::<Register128>(self, public, witness),
+            Job::RegisterSmall(public, witness) => Prover::prove::<RegisterSmall>(self, public, witness),
+            Job::RegisterLarge(public, witness) => Prover::prove::<RegisterLarge>(self, public, witness),
             Job::Move(public, witness) => Prover::prove::<Move>(self, public, witness),
             Job::Attest(public, witness) => Prover::prove::<Attest>(self, public, witness),
         };

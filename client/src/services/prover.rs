@@ -6,7 +6,7 @@ use plimsoll_circuits::{
         CircuitId, Public as _, Refusal,
         attest::{AttestPublic, AttestWitness},
         movement::{MovePublic, MoveWitness},
-        register::{RegisterPublic, RegisterWitness},
+        register::{RegisterLargePublic, RegisterSmallPublic, RegisterWitness},
     },
 };
 use plimsoll_params::DevelopmentRefused;
@@ -14,10 +14,10 @@ use plimsoll_params::DevelopmentRefused;
 /// One proof to make.
 #[derive(Clone, Copy)]
 pub enum Job<'a> {
-    /// Register, 16 slots.
-    Register16(&'a RegisterPublic<F, 16>, &'a RegisterWitness),
-    /// Register, 128 slots.
-    Register128(&'a RegisterPublic<F, 128>, &'a RegisterWitness),
+    /// Register of a small bill.
+    RegisterSmall(&'a RegisterSmallPublic, &'a RegisterWitness),
+    /// Register of a big bill.
+    RegisterLarge(&'a RegisterLargePublic, &'a RegisterWitness),
     /// Move.
     Move(&'a MovePublic<F>, &'a MoveWitness),
     /// Attest.
@@ -29,8 +29,8 @@ impl Job<'_> {
     #[must_use]
     pub const fn circuit(&self) -> CircuitId {
         match self {
-            Job::Register16(..) => CircuitId::Register16,
-            Job::Register128(..) => CircuitId::Register128,
+            Job::RegisterSmall(..) => CircuitId::RegisterSmall,
+            Job::RegisterLarge(..) => CircuitId::RegisterLarge,
             Job::Move(..) => CircuitId::Move,
             Job::Attest(..) => CircuitId::Attest,
         }
@@ -38,10 +38,10 @@ impl Job<'_> {
 
     /// The statement's public inputs, in the order of the protocol, section 8.
     #[must_use]
-    pub fn public_inputs(&self) -> Vec<F> {
+    pub fn posted(&self) -> Vec<F> {
         match self {
-            Job::Register16(public, _) => public.to_fields(),
-            Job::Register128(public, _) => public.to_fields(),
+            Job::RegisterSmall(public, _) => public.to_fields(),
+            Job::RegisterLarge(public, _) => public.to_fields(),
             Job::Move(public, _) => public.to_fields(),
             Job::Attest(public, _) => public.to_fields(),
         }
@@ -79,14 +79,14 @@ pub trait ProofService: Send + Sync {
     fn prove(&self, job: Job<'_>) -> Result<[u8; plimsoll_contracts::transition::PROOF_BYTES], ProveError>;
 }
 
-impl<'a> From<(&'a RegisterPublic<F, 16>, &'a RegisterWitness)> for Job<'a> {
-    fn from((public, witness): (&'a RegisterPublic<F, 16>, &'a RegisterWitness)) -> Self {
-        Job::Register16(public, witness)
+impl<'a> From<(&'a RegisterSmallPublic, &'a RegisterWitness)> for Job<'a> {
+    fn from((public, witness): (&'a RegisterSmallPublic, &'a RegisterWitness)) -> Self {
+        Job::RegisterSmall(public, witness)
     }
 }
 
-impl<'a> From<(&'a RegisterPublic<F, 128>, &'a RegisterWitness)> for Job<'a> {
-    fn from((public, witness): (&'a RegisterPublic<F, 128>, &'a RegisterWitness)) -> Self {
-        Job::Register128(public, witness)
+impl<'a> From<(&'a RegisterLargePublic, &'a RegisterWitness)> for Job<'a> {
+    fn from((public, witness): (&'a RegisterLargePublic, &'a RegisterWitness)) -> Self {
+        Job::RegisterLarge(public, witness)
     }
 }

@@ -2,7 +2,6 @@
 
 use plimsoll_circuits::{
     audit::{AuditCiphertext, AuditOf},
-    field::F,
     member::{Address, Roles},
 };
 use plimsoll_contracts::{Action, EntryId, Keys, Ledger, Posting, rules};
@@ -25,9 +24,9 @@ impl Replica {
 }
 
 impl TransitionSource for Replica {
-    fn audit_of(&self, id: F) -> Option<(AuditOf, AuditCiphertext)> {
+    fn audit_of(&self, id: EntryId) -> Option<(AuditOf, AuditCiphertext)> {
         let view = self.ledger.view().ok()?;
-        let entry = view.entry(view.receipt(EntryId(id)).ok()??.height).ok()??;
+        let entry = view.entry(view.receipt(id).ok()??.height).ok()??;
         let Action::Transition(transition) = entry.action else { return None };
         // Whoever can write this copy could put somebody else's sealed record under another identity. The proof shows that
         // who made the entry knew what it sealed, so an entry without one that holds is not there.

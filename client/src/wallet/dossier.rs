@@ -6,6 +6,7 @@ use crate::{
 use plimsoll_circuits::{
     credential::{Bill, Signed, Valuation},
     document::Bundle,
+    member::Org,
     note::{Content, Kind},
 };
 use serde::{Deserialize, Serialize};
@@ -43,17 +44,17 @@ pub enum DossierError {
 }
 
 impl Dossier {
-    /// The dossier of an issued bill and its valuation.
+    /// The dossier of an issued bill and its valuation, signed by members of these organisations.
     #[must_use]
-    pub fn new(issued: IssuedBill, valuation: Signed<Valuation>) -> Self {
+    pub fn new(issued: IssuedBill, valuation: Signed<Valuation>, issuer: Org, valuer: Org) -> Self {
         let (credential, value) = (&issued.credential, &valuation.content);
         let bill = Bill {
             doc_root: credential.content.doc_root,
             annex_root: credential.content.annex_root,
             value: value.value,
             currency: value.currency,
-            issuer: credential.signer(),
-            valuer: valuation.signer(),
+            issuer,
+            valuer,
             valued_at: value.valued_at,
         };
         Self { issued, valuation, bill }
@@ -70,7 +71,8 @@ impl Dossier {
         let fits = title.kind == Kind::Title
             && self.bill.commitment() == title.bill
             && self.issued.lot() == title.lot
-            && Self::new(self.issued.clone(), self.valuation).bill == self.bill
+            && Self::new(self.issued.clone(), self.valuation, self.bill.issuer, self.bill.valuer).bill
+                == self.bill
             && self.valuation.verifies()
             && value.domain == domain.0
             && value.lot == title.lot

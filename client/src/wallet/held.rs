@@ -1,4 +1,5 @@
-use crate::{blob::BlobRef, money::Money};
+use super::Book;
+use crate::{blob::BlobRef, money::Money, party::EncryptionPublicKey};
 use plimsoll_circuits::{
     credential::{Bill, Currency},
     field::{F, serde_hex, to_hex},
@@ -17,7 +18,7 @@ impl std::fmt::Display for NoteId {
     }
 }
 
-/// A note that is or was this party's.
+/// A note that is or was this party's, or a release of a lot whose title it holds or held.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Held {
     /// The note with its opening.
@@ -31,10 +32,14 @@ pub struct Held {
     pub height: u64,
     /// The height at which it was spent.
     pub spent_at: Option<u64>,
-    /// TITLE, LIEN: the opening of its bill, once it is known.
+    /// TITLE, LIEN: the opening of its bill.
     pub bill: Option<Bill>,
-    /// TITLE: where its documents lie.
-    pub documents: Option<BlobRef>,
+    /// TITLE: where its book lies.
+    pub book: Option<BlobRef>,
+    /// TITLE: what the book says, once it was read.
+    pub read: Option<Book>,
+    /// LIEN: to which key its releases are sealed. RELEASE: by which key it was found, which names the pledge.
+    pub release_key: Option<EncryptionPublicKey>,
     /// The currency of its amounts, once it is known.
     pub currency: Option<Currency>,
 }

@@ -3,8 +3,10 @@
 //! Its file is a cache, encrypted to the party's own key. It can be lost: [`Wallet::sync`] finds everything again
 //! by trying to decrypt each memo on the ledger. What was seen of the ledger itself lies beside it ([`LedgerSeen`]).
 
+mod book;
 mod dossier;
 mod held;
+mod recover;
 mod seen;
 mod state;
 mod sync;
@@ -13,8 +15,10 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use book::{Book, Pledge};
 pub use dossier::{Dossier, DossierError};
 pub use held::{Held, NoteId};
+pub use recover::{OpenedEntry, RecoverError};
 pub use seen::{Difference, LedgerSeen};
 pub use sync::SyncReport;
 pub use view::LotView;
@@ -107,9 +111,10 @@ impl Wallet {
         &self.state.notes
     }
 
-    /// Unspent notes.
+    /// Unspent notes. A release belongs to its lot: it counts as long as the lot's title is here.
     pub fn notes(&self) -> impl Iterator<Item = &Held> {
-        self.state.notes.iter().filter(|n| n.spent_at.is_none())
+        let unspent = self.state.notes.iter().filter(|n| n.spent_at.is_none());
+        unspent.filter(|n| n.kind() != Kind::Release || self.title(n.lot()).is_some())
     }
 
     /// Unspent titles.
@@ -130,7 +135,8 @@ impl Wallet {
     /// The living title of a lot.
     #[must_use]
     pub fn title(&self, lot: Lot) -> Option<&Held> {
-        self.titles().find(|n| n.lot() == lot)
+        let notes = self.state.notes.iter();
+        notes.filter(|n| n.spent_at.is_none() && n.kind() == Kind::Title).find(|n| n.lot() == lot)
     }
 
     /// The unspent note of an id.

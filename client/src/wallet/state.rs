@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use std::{fs, io, path::Path};
 use zeroize::Zeroizing;
 
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// Everything that a wallet knows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -1,9 +1,9 @@
 //! Finding one's notes on the ledger.
 
-use super::{Dossier, Held, NoteId, Wallet, WalletError, state::State};
+use super::{Book, Dossier, Held, NoteId, Wallet, WalletError, state::State};
 use crate::{
     memo::{self, Detail, MemoError, Opening},
-    party::{Party, PartyKeys},
+    party::{EncryptionPublicKey, EncryptionSecretKey, Party, PartyKeys},
     services::Services,
 };
 use plimsoll_circuits::{
@@ -11,7 +11,8 @@ use plimsoll_circuits::{
     member::Address,
     note::{Kind, rho_move, rho_register},
 };
-use plimsoll_contracts::{Action, Domain, Entry, EntryId, Hash32, Posting};
+use plimsoll_contracts::{Action, Domain, Entry, Hash32, Posting};
+use std::collections::HashMap;
 
 /// Entries that are asked for at once.
 const BATCH: usize = 256;
@@ -25,7 +26,7 @@ pub struct SyncReport {
     pub received: Vec<NoteId>,
     /// Notes that went.
     pub spent: Vec<NoteId>,
-    /// What is wrong with memos for this party that do not open to the note on the ledger, and with titles whose documents
+    /// What is wrong with memos for this party that do not open to the note on the ledger, and with titles whose book or documents
     /// are not there or not theirs.
     pub warnings: Vec<String>,
 }
@@ -35,6 +36,10 @@ struct Search<'a> {
     keys: &'a PartyKeys,
     address: Address,
     domain: Domain,
+    /// Where the unspent notes stand, by their nullifiers: spent ones are never looked at again.
+    unspent: HashMap<F, usize>,
+    /// Opens the releases of the pledges of the titles that are here.
+    secrets: Vec<EncryptionSecretKey>,
 }
 
 impl Wallet {
@@ -45,25 +50,18 @@ impl Wallet {
     /// [`WalletError::Ledger`], [`WalletError::Io`].
     pub fn sync(&mut self, party: &Party, services: &Services<'_>) -> Result<SyncReport, WalletError> {
         let terms = services.ledger.terms();
-        let domain = terms.domain;
         self.same_ledger(terms.genesis, services)?;
-        let search = Search { keys: party.keys(), address: party.address(), domain };
         let mut report = SyncReport::default();
         let mut state = self.state.clone();
         state.genesis = Some(terms.genesis);
-        loop {
-            let entries = services.ledger.entries(state.height, BATCH)?;
-            let complete = entries.len() < BATCH;
-            for entry in entries {
-                search.read(&mut state, &entry, &mut report);
-                state.height = entry.height;
-                state.entry_hash = Some(entry.hash());
-            }
-            if complete {
-                break;
-            }
-        }
-        complete(&mut state, services, &mut report);
+        let mut search = Search::new(party, terms.domain, &state);
+        each_entry(services, state.height, u64::MAX, |entry| {
+            search.read(&mut state, entry, &mut report);
+            state.height = entry.height;
+            state.entry_hash = Some(entry.hash());
+        })?;
+        search.read_books(&mut state, services, &mut report)?;
+        currencies(&mut state);
         if state != self.state {
             state.save(&self.path, &self.key)?;
             self.state = state;
@@ -88,22 +86,47 @@ impl Wallet {
     }
 }
 
-impl Search<'_> {
-    fn read(&self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
-        let Action::Transition(transition) = &entry.action else { return };
-        let Some(posting) = transition.posting() else { return };
-        for held in state.notes.iter_mut().filter(|n| posting.nullifiers().contains(&n.nullifier)) {
-            held.spent_at = Some(entry.height);
-            report.spent.push(held.id());
+/// Shows every entry above one height, up to another.
+pub(super) fn each_entry(
+    services: &Services<'_>,
+    above: u64,
+    up_to: u64,
+    mut read: impl FnMut(&Entry),
+) -> Result<(), WalletError> {
+    let mut height = above;
+    while height < up_to {
+        let entries = services.ledger.entries(height, BATCH)?;
+        for entry in entries.iter().take_while(|entry| entry.height <= up_to) {
+            read(entry);
         }
-        let Some(rho) = rho(&posting) else { return };
-        for ((commitment, rho), memo) in posting.commitments().iter().zip(rho).zip(&transition.memos) {
-            match self.open(*commitment, rho, memo) {
-                Ok(opening) => {
-                    let held = self.held(opening, transition.id(), entry.height);
-                    report.received.push(held.id());
-                    state.notes.push(held);
-                }
+        match entries.last() {
+            Some(last) if entries.len() == BATCH => height = last.height,
+            _ => break,
+        }
+    }
+    Ok(())
+}
+
+impl<'a> Search<'a> {
+    fn new(party: &'a Party, domain: Domain, state: &State) -> Self {
+        let unspent: HashMap<_, _> = (0..state.notes.len())
+            .filter(|i| state.notes[*i].spent_at.is_none())
+            .map(|i| (state.notes[i].nullifier, i))
+            .collect();
+        let books = unspent.values().filter_map(|i| state.notes[*i].read.as_ref());
+        let secrets = books.flat_map(|book| &book.pledges).map(|pledge| pledge.secret.clone()).collect();
+        Self { keys: party.keys(), address: party.address(), domain, unspent, secrets }
+    }
+
+    fn read(&mut self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
+        self.note_spent(state, entry, report);
+        let found = self.openings(
+            entry,
+            &[&[&self.keys.encryption][..], &self.secrets.iter().collect::<Vec<_>>()].concat(),
+        );
+        for (opening, key) in found {
+            match opening {
+                Ok(opening) => self.receive(state, opening, key, entry, report),
                 Err(MemoError::WrongNote) => report.warnings.push(format!(
                     "a memo at height {} is for you but does not open to its note: whoever sent it deceives you",
                     entry.height
@@ -113,66 +136,162 @@ impl Search<'_> {
         }
     }
 
-    fn open(&self, commitment: F, rho: F, memo: &[u8]) -> Result<Opening, MemoError> {
-        memo::open(self.domain, commitment, rho, memo, self.address, &self.keys.encryption)
+    /// What the memos of an entry say under any of these keys; nothing under none of them.
+    fn openings(
+        &self,
+        entry: &Entry,
+        keys: &[&EncryptionSecretKey],
+    ) -> Vec<(Result<Opening, MemoError>, EncryptionPublicKey)> {
+        let Action::Transition(transition) = &entry.action else { return Vec::new() };
+        let Some(posting) = transition.posting() else { return Vec::new() };
+        let Some(rho) = rho(&posting) else { return Vec::new() };
+        let mut found = Vec::new();
+        for ((commitment, rho), memo) in posting.commitments().iter().zip(rho).zip(&transition.memos) {
+            let opened = keys.iter().map(|key| {
+                (memo::open(self.domain, *commitment, rho, memo, self.address, key), key.public())
+            });
+            found.extend(
+                opened.into_iter().find(|(opening, _)| !matches!(opening, Err(MemoError::NotForThisKey))),
+            );
+        }
+        found
     }
 
-    fn held(&self, opening: Opening, made_by: EntryId, height: u64) -> Held {
+    fn note_spent(&mut self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
+        let Action::Transition(transition) = &entry.action else { return };
+        let Some(posting) = transition.posting() else { return };
+        for nullifier in posting.nullifiers() {
+            if let Some(i) = self.unspent.remove(nullifier) {
+                state.notes[i].spent_at = Some(entry.height);
+                report.spent.push(state.notes[i].id());
+            }
+        }
+    }
+
+    fn receive(
+        &mut self,
+        state: &mut State,
+        opening: Opening,
+        key: EncryptionPublicKey,
+        entry: &Entry,
+        report: &mut SyncReport,
+    ) {
+        let Action::Transition(transition) = &entry.action else { return };
         let Opening { note, detail } = opening;
-        let (bill, documents) = match detail {
-            Detail::Bill(bill) => (Some(*bill), None),
-            Detail::Documents(reference) => (None, Some(reference)),
-            Detail::Nothing => (None, None),
-        };
+        let release = note.content.kind == Kind::Release;
         let nullifier = note.nullifier(&self.keys.nullifier);
+        // A release is for whoever has its pledge's secret, and for nobody else; and it may have been found before.
+        let own = key == self.keys.encryption.public();
+        if release == own || release && state.notes.iter().any(|held| held.nullifier == nullifier) {
+            return;
+        }
+        let bill = detail.bill().copied();
+        let (book, release_key) = match detail {
+            Detail::Title(book, _) => (Some(book), None),
+            Detail::Lien(release_key, _) => (None, Some(release_key)),
+            Detail::Nothing => (None, release.then_some(key)),
+        };
+        let (made_by, height) = (transition.id(), entry.height);
         let currency = bill.map(|bill| bill.currency);
-        Held { note, nullifier, made_by, height, spent_at: None, bill, documents, currency }
+        let held = Held {
+            note,
+            nullifier,
+            made_by,
+            height,
+            spent_at: None,
+            bill,
+            book,
+            read: None,
+            release_key,
+            currency,
+        };
+        report.received.push(held.id());
+        self.unspent.insert(nullifier, state.notes.len());
+        state.notes.push(held);
+    }
+
+    /// Reads the books of titles that came, and finds what was given back of their pledges before they did.
+    fn read_books(
+        &mut self,
+        state: &mut State,
+        services: &Services<'_>,
+        report: &mut SyncReport,
+    ) -> Result<(), WalletError> {
+        for i in 0..state.notes.len() {
+            let held = &state.notes[i];
+            let Some(reference) =
+                held.book.clone().filter(|_| held.read.is_none() && held.spent_at.is_none())
+            else {
+                continue;
+            };
+            let (id, content) = (held.id(), held.note.content);
+            let book = match Book::fetch(&reference, services) {
+                Ok(book) => book,
+                Err(e) => {
+                    report.warnings.push(format!("the title {id} of your wallet: {e}"));
+                    continue;
+                }
+            };
+            // A title that came back to its owner has the documents that it had.
+            let known = state.notes.iter().any(|n| {
+                n.read.as_ref().is_some_and(|read| read.dossier == book.dossier)
+                    && n.note.content.bill == content.bill
+            });
+            if !known && let Err(e) = Dossier::fetch(&book.dossier, &content, services) {
+                report.warnings.push(format!("the title {id} of your wallet: {e}"));
+            }
+            if book.bears() != u128::from(content.amount) {
+                report.warnings.push(format!(
+                    "the title {id} of your wallet bears {}, its book lists pledges of {} in minor units: of the rest you find no \
+                     releases by yourself; ask whoever gave you the title",
+                    content.amount,
+                    book.bears()
+                ));
+            }
+            self.find_releases(state, &book, services, report)?;
+            state.notes[i].read = Some(book);
+        }
+        state.notes.sort_by_key(|held| held.height);
+        Ok(())
+    }
+
+    /// Finds the releases of a book's pledges that are on the ledger already, and which of them are merged.
+    fn find_releases(
+        &mut self,
+        state: &mut State,
+        book: &Book,
+        services: &Services<'_>,
+        report: &mut SyncReport,
+    ) -> Result<(), WalletError> {
+        let new: Vec<_> =
+            book.pledges.iter().filter(|pledge| !self.secrets.contains(&pledge.secret)).collect();
+        let Some(since) = new.iter().map(|pledge| pledge.since).min() else { return Ok(()) };
+        let secrets: Vec<_> = new.iter().map(|pledge| &pledge.secret).collect();
+        each_entry(services, since, state.height, |entry| {
+            self.note_spent(state, entry, report);
+            for (opening, key) in self.openings(entry, &secrets) {
+                if let Ok(opening) = opening {
+                    self.receive(state, opening, key, entry, report);
+                }
+            }
+        })?;
+        self.secrets.extend(secrets.into_iter().cloned());
+        Ok(())
     }
 }
 
 /// rho of each commitment, from what is posted.
-fn rho(posting: &Posting) -> Option<Vec<F>> {
+pub(super) fn rho(posting: &Posting) -> Option<Vec<F>> {
     Some(match posting {
         Posting::Register(p) => vec![rho_register(*p.fingerprints.first()?, to_u64(&p.generation)?)],
         Posting::Move(p) => rho_move(p.nf).to_vec(),
     })
 }
 
-/// Fills in what notes do not say themselves: the bills of titles from their documents, currencies from notes of one lot.
-fn complete(state: &mut State, services: &Services<'_>, report: &mut SyncReport) {
-    for i in 0..state.notes.len() {
-        let held = &state.notes[i];
-        let Some(reference) =
-            held.documents.clone().filter(|_| held.bill.is_none() && held.spent_at.is_none())
-        else {
-            continue;
-        };
-        let content = held.note.content;
-        // A title that came back to its owner has the documents that it had.
-        let before = state.notes.iter().find(|n| {
-            n.bill.is_some()
-                && n.documents.as_ref() == Some(&reference)
-                && n.note.content.bill == content.bill
-        });
-        let bill = match before.and_then(|n| n.bill) {
-            Some(bill) => bill,
-            None => match Dossier::fetch(&reference, &content, services) {
-                Ok((dossier, _)) => dossier.bill,
-                Err(e) => {
-                    report.warnings.push(format!("the title {} of your wallet: {e}", held.id()));
-                    continue;
-                }
-            },
-        };
-        state.notes[i].bill = Some(bill);
-        state.notes[i].currency = Some(bill.currency);
-    }
-    for i in 0..state.notes.len() {
-        let held = &state.notes[i];
-        if held.currency.is_none() && held.kind() != Kind::Retired {
-            let lot = held.lot();
-            let known = state.notes.iter().filter(|n| n.lot() == lot).find_map(|n| n.currency);
-            state.notes[i].currency = known;
-        }
+/// Fills in currencies that notes do not say themselves, from notes of one lot.
+fn currencies(state: &mut State) {
+    let known: HashMap<_, _> = state.notes.iter().filter_map(|n| Some((n.lot(), n.currency?))).collect();
+    for held in state.notes.iter_mut().filter(|n| n.currency.is_none() && n.kind() != Kind::Retired) {
+        held.currency = known.get(&held.lot()).copied();
     }
 }

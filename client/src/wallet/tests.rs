@@ -18,7 +18,7 @@ fn a_wallet_warns_of_missing_documents_and_takes_them_later() {
     trader.register(&issued, &valuation, &mut rng).unwrap();
     trader.endorse(issued.lot(), world.buyer.public(), &mut rng).unwrap();
 
-    let hash = trader.wallet().history()[0].documents.as_ref().unwrap().hash;
+    let hash = trader.wallet().history()[0].book.as_ref().unwrap().hash;
     let blob = world.folder.path().join("blobs").join(hash.to_string());
     let aside = world.folder.path().join("aside");
     std::fs::rename(&blob, &aside).unwrap();

@@ -397,7 +397,7 @@ export interface components {
          *         {
          *           "circuit": "attest",
          *           "priority": "interactive",
-         *           "public_inputs": [
+         *           "posted": [
          *             "0x0000000000000000000000000000000000000000000000000000000000000001",
          *             "0x0000000000000000000000000000000000000000000000000000000000000002",
          *             "0x0000000000000000000000000000000000000000000000000000000000000003",
@@ -452,11 +452,11 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-16" | "register-128" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest";
             /** @description Hash of the proving key, hexadecimal; the key lies at `/v1/keys/{hash}`. */
             proving_key: string;
             /** @description How many public inputs it has. */
-            public_inputs: number;
+            posted: number;
             /** @description Where its keys come from: `ceremony`, or `insecure-development` (anybody can forge proofs). */
             source: string;
             /** @description Hash of the verifying key, hexadecimal. */
@@ -670,7 +670,7 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-16" | "register-128" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest";
             /**
              * Format: date-time
              * @description After this moment the proof is of no use.
@@ -789,7 +789,7 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-16" | "register-128" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest";
             /**
              * Format: int64
              * @description How many milliseconds are left until its deadline.
@@ -805,7 +805,7 @@ export interface components {
             /** @description Which jobs go first. */
             priority: components["schemas"]["Priority"];
             /** @description The statement's public inputs. */
-            public_inputs: components["schemas"]["FieldElement"][];
+            posted: components["schemas"]["FieldElement"][];
             /** @description The witness, sealed to the workers' key. */
             sealed_witness: components["schemas"]["SealedWitness"];
             /** @description Stands for the tenant: equal for jobs of one tenant, and nothing else. */
@@ -844,7 +844,7 @@ export interface components {
          *     }
          */
         LeaseRequest: {
-            circuits: ("register-16" | "register-128" | "move" | "attest")[];
+            circuits: ("register-small" | "register-large" | "move" | "attest")[];
             /**
              * Format: int32
              * @description At most so many jobs.
@@ -1125,7 +1125,7 @@ export interface components {
          * @example {
          *       "circuit": "attest",
          *       "priority": "interactive",
-         *       "public_inputs": [
+         *       "posted": [
          *         "0x0000000000000000000000000000000000000000000000000000000000000001",
          *         "0x0000000000000000000000000000000000000000000000000000000000000002",
          *         "0x0000000000000000000000000000000000000000000000000000000000000003",
@@ -1153,7 +1153,7 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-16" | "register-128" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest";
             /**
              * Format: date-time
              * @description After this moment the proof is of no use: the job fails, and its work is stopped.
@@ -1162,7 +1162,7 @@ export interface components {
             /** @description Which jobs go first. */
             priority?: components["schemas"]["Priority"];
             /** @description The statement's public inputs, in the order of the protocol, section 8. */
-            public_inputs: components["schemas"]["FieldElement"][];
+            posted: components["schemas"]["FieldElement"][];
             /**
              * @description Your own name for the job, such as an order's number: it is kept with the job, shown and searched by, and nothing
              *     else. Whoever runs the service can read it.
@@ -1279,7 +1279,7 @@ export interface components {
          *         {
          *           "circuit": "attest",
          *           "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
-         *           "public_inputs": [
+         *           "posted": [
          *             "0x0000000000000000000000000000000000000000000000000000000000000001",
          *             "0x0000000000000000000000000000000000000000000000000000000000000002",
          *             "0x0000000000000000000000000000000000000000000000000000000000000003",
@@ -1307,7 +1307,7 @@ export interface components {
          * @example {
          *       "circuit": "attest",
          *       "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
-         *       "public_inputs": [
+         *       "posted": [
          *         "0x0000000000000000000000000000000000000000000000000000000000000001",
          *         "0x0000000000000000000000000000000000000000000000000000000000000002",
          *         "0x0000000000000000000000000000000000000000000000000000000000000003",
@@ -1329,11 +1329,11 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-16" | "register-128" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest";
             /** @description The proof. */
             proof: components["schemas"]["ProofHex"];
             /** @description The statement's public inputs, in the order of the protocol, section 8. */
-            public_inputs: components["schemas"]["FieldElement"][];
+            posted: components["schemas"]["FieldElement"][];
         };
         /**
          * @description A webhook.

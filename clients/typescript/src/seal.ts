@@ -14,7 +14,7 @@ const INFO = new TextEncoder().encode("plimsoll witness v1");
 const PADDING = 4096;
 
 /** The numbers by which a seal names circuits. */
-const CIRCUITS: Record<Submission["circuit"], number> = { "register-16": 1, "register-128": 2, move: 3, attest: 4 };
+const CIRCUITS: Record<Submission["circuit"], number> = { "register-small": 1, "register-large": 2, move: 3, attest: 4 };
 
 const suite = new CipherSuite({
   kem: new DhkemX25519HkdfSha256(),
@@ -73,12 +73,12 @@ function padded(witness: NonNullable<Submission["witness"]>): Uint8Array<ArrayBu
 }
 
 /** What a seal covers beside the witness: the circuit's number and the public inputs, big-endian. */
-function bound({ circuit, public_inputs }: Submission): Uint8Array<ArrayBuffer> {
-  const bound = new Uint8Array(4 + 32 * public_inputs.length);
+function bound({ circuit, posted }: Submission): Uint8Array<ArrayBuffer> {
+  const bound = new Uint8Array(4 + 32 * posted.length);
   new DataView(bound.buffer).setUint32(0, CIRCUITS[circuit]);
-  public_inputs.forEach((input, i) => {
+  posted.forEach((input, i) => {
     const element = bytes(input);
-    if (element?.length !== 32) throw new RangeError(`public_inputs[${i}]: expected 0x and 64 hexadecimal digits`);
+    if (element?.length !== 32) throw new RangeError(`posted[${i}]: expected 0x and 64 hexadecimal digits`);
     bound.set(element, 4 + 32 * i);
   });
   return bound;

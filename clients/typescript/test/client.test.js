@@ -50,10 +50,10 @@ test("every sample is proven, and the proofs are valid", async () => {
     assert.equal(ended.state, "succeeded", JSON.stringify(ended.failure));
     assert.equal(ended.batch, batch.id);
     assert.ok(ended.proof);
-    const { circuit, public_inputs } = submission;
-    const request = { circuit, public_inputs, proof: ended.proof };
+    const { circuit, posted } = submission;
+    const request = { circuit, posted, proof: ended.proof };
     assert.deepEqual(await prover.verify(request), { valid: true });
-    const other = { ...request, public_inputs: [...public_inputs].reverse() };
+    const other = { ...request, posted: [...posted].reverse() };
     const verdicts = await prover.verifyBatch([request, other]);
     assert.equal(verdicts.all_valid, false);
     assert.deepEqual(verdicts.verdicts.map((v) => v.valid), [true, false]);
@@ -64,7 +64,7 @@ test("every sample is proven, and the proofs are valid", async () => {
 });
 
 test("a job is watched from its submission to its end", async () => {
-  const { id } = await prover.submit(sample("register-16.json"));
+  const { id } = await prover.submit(sample("register-small.json"));
   const seen = [];
   for await (const job of prover.watch(id)) {
     assert.equal(job.id, id);
@@ -97,13 +97,13 @@ test("an idempotency key stands for one job", async () => {
   const first = await prover.submit(submission, { idempotencyKey });
   assert.equal((await prover.submit(submission, { idempotencyKey })).id, first.id);
   assert.notEqual((await prover.submit(submission)).id, first.id);
-  const other = prover.submit(sample("register-16.json"), { idempotencyKey });
+  const other = prover.submit(sample("register-small.json"), { idempotencyKey });
   await assert.rejects(other, problem("idempotency-mismatch", 409));
 });
 
 test("what is malformed is refused with its place and without its value", async () => {
   const submission = sample("attest.json");
-  const short = { ...submission, public_inputs: submission.public_inputs.slice(1) };
+  const short = { ...submission, posted: submission.posted.slice(1) };
   await assert.rejects(prover.submit(short), problem("malformed-statement", 422));
   const secret = "0xdeadbeef";
   const wrong = structuredClone(submission);
@@ -123,9 +123,9 @@ test("what is malformed is refused with its place and without its value", async 
 
 test("a statement that does not hold names its check", async () => {
   const submission = structuredClone(sample("attest.json"));
-  const [first, second] = submission.public_inputs;
+  const [first, second] = submission.posted;
   assert.ok(first && second);
-  submission.public_inputs.splice(0, 2, second, first);
+  submission.posted.splice(0, 2, second, first);
   const job = await prover.wait((await prover.submit(submission)).id);
   assert.equal(job.state, "failed");
   assert.equal(job.failure?.code, "statement-refused");
@@ -133,7 +133,7 @@ test("a statement that does not hold names its check", async () => {
 });
 
 test("tenants do not see each other's jobs", async () => {
-  const { id } = await prover.submit(sample("register-16.json"));
+  const { id } = await prover.submit(sample("register-small.json"));
   const other = new Prover({ url: service.url, token: await service.grant("bank-b") });
   await assert.rejects(other.job(id), problem("not-found", 404));
   await assert.rejects(other.cancel(id), problem("not-found", 404));
@@ -253,7 +253,7 @@ test("each seal has a key of its own, and what is sealed already stays", async (
 
 test("a sealed witness is for its own statement", async () => {
   const moved = await sealed(sample("attest.json"), await prover.witnessKey());
-  moved.public_inputs = [...moved.public_inputs].reverse();
+  moved.posted = [...moved.posted].reverse();
   const job = await prover.wait((await prover.submit(moved)).id);
   assert.equal(job.failure?.code, "malformed-witness");
 });

@@ -5,7 +5,7 @@ use crate::{
 use plimsoll_circuits::{
     field::{F, serde_hex},
     fingerprint::Class,
-    member::{Address, Member, Roles},
+    member::{Address, Member, Org, Roles},
     signature::PublicKey,
 };
 use serde::{Deserialize, Serialize};
@@ -37,6 +37,8 @@ pub struct MemberRecord {
     pub nkc: F,
     /// What it may do; nothing once it was removed.
     pub roles: Roles,
+    /// The organisation whose address it is.
+    pub org: Org,
 }
 
 impl MemberRecord {
@@ -56,7 +58,7 @@ impl MemberRecord {
     #[must_use]
     pub fn leaf(&self) -> F {
         if self.is_current() {
-            Member { address: self.address(), roles: self.roles }.leaf()
+            Member { address: self.address(), roles: self.roles, org: self.org }.leaf()
         } else {
             F::from(0u64)
         }
@@ -64,7 +66,7 @@ impl MemberRecord {
 
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut w = Writer::default();
-        w.u64(self.position).key(&self.ak).field(&self.nkc).u8(self.roles.0);
+        w.u64(self.position).key(&self.ak).field(&self.nkc).u8(self.roles.0).field(&self.org.0);
         w.0
     }
 
@@ -75,6 +77,7 @@ impl MemberRecord {
             ak: r.key("the member's key")?,
             nkc: r.field("nkc")?,
             roles: Roles(r.u8("the roles")?),
+            org: Org(r.field("the organisation")?),
         };
         r.finish()?;
         Ok(this)

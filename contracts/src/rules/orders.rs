@@ -7,7 +7,7 @@ use crate::{
     order::{Order, SignedOrder},
 };
 use plimsoll_circuits::{
-    member::{Address, Roles},
+    member::{Address, Org, Roles},
     merkle::{ARITY, MEMBER_DEPTH},
 };
 
@@ -31,9 +31,14 @@ pub enum OrderRefusal {
     /// Never admitted, or removed.
     #[error("no such member: look at the list of members")]
     NoSuchMember,
-    /// No role at all, or one that does not exist.
-    #[error("a member needs at least one of the roles issuer, valuer, holder, bank")]
+    /// No role at all, one that does not exist, or LEAVING beside another.
+    #[error(
+        "a member needs at least one of the roles issuer, valuer, holder, bank; who leaves has the role leaving alone"
+    )]
     Roles,
+    /// The organisation is 0.
+    #[error("a member belongs to an organisation: name it by its LEI or its number in a national register")]
+    NoOrganisation,
     /// The order changes nothing.
     #[error("the order changes nothing")]
     Unchanged,
@@ -70,7 +75,10 @@ pub fn check_order<S: State>(
             }
             None
         }
-        Order::Admit { ak, nkc, roles } => {
+        Order::Admit { ak, nkc, roles, org } => {
+            if org == Org::NONE {
+                return refuse(OrderRefusal::NoOrganisation);
+            }
             let known = state.member(Address::new(&ak, nkc)).map_err(RuleError::state)?;
             let position = known.map_or(before.members, |m| m.position);
             if known.is_some_and(|m| m.is_current()) {
@@ -80,7 +88,7 @@ pub fn check_order<S: State>(
                 return refuse(OrderRefusal::Full);
             }
             control.members = before.members.max(position + 1);
-            Some((Roles::default(), MemberRecord { position, ak, nkc, roles: valid(roles)? }))
+            Some((Roles::default(), MemberRecord { position, ak, nkc, roles: valid(roles)?, org }))
         }
         Order::SetRoles { address, roles } => {
             let known = current(state, address)?;
@@ -113,7 +121,7 @@ pub fn check_order<S: State>(
 }
 
 fn valid<E>(roles: Roles) -> Result<Roles, RuleError<OrderRefusal, E>> {
-    if (1..1 << Roles::BITS).contains(&roles.0) {
+    if roles == Roles::LEAVING || (1..Roles::LEAVING.0).contains(&roles.0) {
         Ok(roles)
     } else {
         Err(RuleError::Refused(OrderRefusal::Roles))

@@ -13,6 +13,7 @@ use plimsoll_circuits::{
     field::{F, to_u64},
     fingerprint::Class,
 };
+use std::collections::HashSet;
 
 type Refusal<S> = RuleError<Rejection, <S as State>::Error>;
 
@@ -118,9 +119,14 @@ fn fresh<S: State>(state: &S, posting: &Posting) -> Result<(), Refusal<S>> {
             "an input note is spent: synchronise the wallet and see what became of it",
         )?;
     }
+    // Slots are entered in order, so a value that stands twice in one posting meets itself.
+    let mut entered = HashSet::new();
     for (class, f) in posting.fingerprints() {
         if let Some(height) = state.fingerprint_height(class, f).map_err(RuleError::state)? {
             return Err(conflict(class, height).into());
+        }
+        if !entered.insert((class, f)) {
+            return Err(twice(class).into());
         }
     }
     for (i, cm) in posting.commitments().iter().enumerate() {
@@ -134,14 +140,28 @@ fn fresh<S: State>(state: &S, posting: &Posting) -> Result<(), Refusal<S>> {
     Ok(())
 }
 
+/// The rejection of a posting that has a value of a class in two of its slots.
+fn twice(class: Class) -> Rejection {
+    let detail = "a fingerprint stands twice in the posting: the issuer signs each key in one slot, and fresh pads in the others";
+    Rejection::new(code(class), detail)
+}
+
 fn conflict(class: Class, height: u64) -> Rejection {
-    let (code, what) = match class {
-        Class::Doc => (Code::ConflictDoc, "this bill is"),
-        Class::Inv => (Code::ConflictInvoice, "an invoice of this bill is"),
-        Class::Box => (Code::ConflictBox, "a container of this bill, at its port and time, is"),
+    let what = match class {
+        Class::Doc => "this bill is",
+        Class::Inv => "an invoice of this bill is",
+        Class::Box => "a container of this bill, at its port and time, is",
     };
     let detail = format!(
         "{what} registered since height {height}: do not finance it; if that is a mistake, the issuer asks governance"
     );
-    Rejection::new(code, detail)
+    Rejection::new(code(class), detail)
+}
+
+const fn code(class: Class) -> Code {
+    match class {
+        Class::Doc => Code::ConflictDoc,
+        Class::Inv => Code::ConflictInvoice,
+        Class::Box => Code::ConflictBox,
+    }
 }

@@ -8,7 +8,6 @@ use crate::{
     verdict::{Code, Rejection},
 };
 use plimsoll_circuits::{field::F, merkle::SENTINELS};
-use std::collections::HashSet;
 
 /// A transition of the right shape, its proof not yet verified.
 #[derive(Clone, Debug)]
@@ -56,7 +55,7 @@ impl Shaped<'_> {
         if keys.genesis() != self.genesis {
             return Err(unknown(t.circuit, t.version));
         }
-        keys.verify(t.circuit, t.version, &t.public, &t.proof)?;
+        keys.verify(t.circuit, t.version, &t.posted, &t.proof)?;
         Ok(Checked { posting: self.posting, id: self.id })
     }
 
@@ -66,7 +65,7 @@ impl Shaped<'_> {
         let pending = PendingProof {
             circuit: t.circuit,
             version: t.version,
-            public: t.public.clone(),
+            posted: t.posted.clone(),
             proof: t.proof.to_vec(),
         };
         (Checked { posting: self.posting, id: self.id }, pending)
@@ -81,7 +80,7 @@ pub fn check(genesis: &Genesis, keys: &Keys, transition: &Transition) -> Result<
     shape(genesis, transition)?.verify(keys)
 }
 
-/// Every check that needs neither state nor key, in this order: circuit, number of public inputs, memos, domain, audit
+/// Every check that needs neither state nor key, in this order: circuit, number of posted values, memos, domain, audit
 /// key and ephemeral point, values that can never be (`Malformed`), equal nullifiers, `ext`.
 ///
 /// # Errors
@@ -109,9 +108,9 @@ pub fn shape<'a>(genesis: &Genesis, transition: &'a Transition) -> Result<Shaped
 }
 
 fn typed(t: &Transition) -> Result<Posting, Rejection> {
-    t.posting().ok_or_else(|| match Posting::public_inputs(t.circuit) {
-        Some(n) if n != t.public.len() => {
-            let detail = format!("{} has {n} public inputs, not {}", t.circuit, t.public.len());
+    t.posting().ok_or_else(|| match t.circuit.posted() {
+        n if n != t.posted.len() => {
+            let detail = format!("{} posts {n} values, not {}", t.circuit, t.posted.len());
             Rejection::new(Code::Malformed, detail)
         }
         _ => Rejection::new(
@@ -147,14 +146,11 @@ fn audit(genesis: &Genesis, posting: &Posting) -> Result<(), Rejection> {
 /// Values that no honest prover can get: they are outputs of hashes.
 fn values(posting: &Posting) -> Result<(), Rejection> {
     let zero = F::from(0u64);
-    let mut seen = HashSet::new();
-    for (_, f) in posting.fingerprints() {
-        Rejection::unless(
-            f != zero && seen.insert(f),
-            Code::Malformed,
-            "a fingerprint is zero or stands twice in the posting: unused slots need fresh pads",
-        )?;
-    }
+    Rejection::unless(
+        posting.fingerprints().all(|(_, f)| f != zero),
+        Code::Malformed,
+        "a fingerprint is zero: unused slots need fresh pads",
+    )?;
     Rejection::unless(
         !posting.commitments().contains(&zero),
         Code::Malformed,

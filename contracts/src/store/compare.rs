@@ -107,9 +107,7 @@ fn snapshots(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, 
 }
 
 fn ids(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
-    same(rows, tables::IDS, state.ids.len(), |id, height| {
-        from_bytes(id).and_then(|id| state.ids.get(&EntryId(id))) == Some(&height)
-    })
+    same(rows, tables::IDS, state.ids.len(), |id, height| state.ids.get(&EntryId(*id)) == Some(&height))
 }
 
 fn fingerprints(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {

@@ -189,7 +189,7 @@ impl<T: Tables> State for Reading<'_, T> {
         Ok(bytes.map(|b| MemberRecord::from_bytes(&b)).transpose()?)
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
-        match self.number(IDS, &to_bytes(&id.0))? {
+        match self.number(IDS, &id.0)? {
             Some(height) => self.snapshot_at(height),
             None => Ok(None),
         }

@@ -179,7 +179,7 @@ impl StateMut for Writer<'_> {
 
     fn append(&mut self, id: EntryId, entry: &Entry, made: &Snapshot) -> Result<(), StoreError> {
         self.open(tables::LOG)?.insert(entry.height, entry.to_bytes().as_slice()).map_err(StoreError::db)?;
-        self.put(tables::IDS, &id.0, entry.height)?;
+        self.open(tables::IDS)?.insert(&id.0, entry.height).map_err(StoreError::db)?;
         self.keep_snapshot(made)
     }
 }

@@ -5,21 +5,21 @@ use plimsoll_circuits::statement::CircuitId;
 /// The first byte: which encoding follows.
 const FORMAT: u8 = 1;
 
-/// Public inputs that are read at most.
-pub const MAX_PUBLIC: usize = 256;
+/// Posted values that are read at most.
+pub const MAX_POSTED: usize = 512;
 /// Memos that are read at most.
 pub const MAX_MEMOS: usize = 8;
 /// Bytes of a memo that are read at most.
 pub const MAX_MEMO_BYTES: usize = 4096;
 
 impl Transition {
-    /// The one binary encoding: format 1, circuit number, version, number of public inputs, the inputs, the proof, number of
+    /// The one binary encoding: format 1, circuit number, version, number of posted values, the values, the proof, number of
     /// memos, and each memo behind its length. Numbers have 4 bytes, field elements 32, all big endian.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
-        w.u8(FORMAT).u32(self.circuit.number()).u32(self.version).count(self.public.len());
-        for x in &self.public {
+        w.u8(FORMAT).u32(self.circuit.number()).u32(self.version).count(self.posted.len());
+        for x in &self.posted {
             w.field(x);
         }
         w.raw(&self.proof).count(self.memos.len());
@@ -42,14 +42,14 @@ impl Transition {
         let circuit =
             CircuitId::from_number(number).ok_or_else(|| DecodeError::UnknownCircuit(number.to_string()))?;
         let version = r.u32("the version")?;
-        let n = r.count(MAX_PUBLIC, "the number of public inputs")?;
-        let public = (0..n).map(|_| r.field("a public input")).collect::<Result<_, _>>()?;
+        let n = r.count(MAX_POSTED, "the number of posted values")?;
+        let posted = (0..n).map(|_| r.field("a posted value")).collect::<Result<_, _>>()?;
         let proof = r.array::<PROOF_BYTES>("the proof")?;
         let m = r.count(MAX_MEMOS, "the number of memos")?;
         let memos = (0..m)
             .map(|_| r.block(MAX_MEMO_BYTES, "a memo").map(<[u8]>::to_vec))
             .collect::<Result<_, _>>()?;
         r.finish()?;
-        Ok(Self { circuit, version, public, proof, memos })
+        Ok(Self { circuit, version, posted, proof, memos })
     }
 }

@@ -1,36 +1,27 @@
-//! What is submitted: a proof, its public inputs, and memos.
+//! What is submitted: a proof, what is posted, and memos.
 
 mod encoding;
 mod posting;
 mod text;
 
-pub use encoding::{MAX_MEMO_BYTES, MAX_MEMOS, MAX_PUBLIC};
+pub use encoding::{MAX_MEMO_BYTES, MAX_MEMOS, MAX_POSTED};
 pub use posting::{Posting, RegisterPosting};
 pub use text::{AttestationText, TransitionText};
 
 use plimsoll_circuits::{
-    field::{F, serde_hex, to_hex},
-    statement::{CircuitId, external_hash, transition_id},
+    field::F,
+    statement::{CircuitId, Digest, external_hash},
 };
 use serde::{Deserialize, Serialize};
 
-/// Bytes of every memo: room for an encrypted note opening with key and hash of a sealed blob. One size, so that all Moves
+/// Bytes of every memo: room for an encrypted note opening with a bill's, and with key and hash of a sealed book or the key for a release. One size, so that all Moves
 /// look alike on the ledger.
-pub const MEMO_BYTES: usize = 768;
+pub const MEMO_BYTES: usize = 384;
 
 /// Bytes of a proof.
 pub const PROOF_BYTES: usize = plimsoll_verifier::PROOF_BYTES;
 
-/// What a log entry is known by: for a transition the hash of circuit and public inputs, for an order the signed message.
-/// Never of proof or signature bytes, which are malleable.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-pub struct EntryId(#[serde(with = "serde_hex")] pub F);
-
-impl std::fmt::Display for EntryId {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&to_hex(&self.0))
-    }
-}
+pub use plimsoll_circuits::statement::Identity as EntryId;
 
 /// A change of the ledger, with the proof that it is allowed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,19 +31,25 @@ pub struct Transition {
     pub circuit: CircuitId,
     /// Its version.
     pub version: u32,
-    /// The public inputs, in the statement's order.
-    pub public: Vec<F>,
+    /// What is posted, in the statement's order.
+    pub posted: Vec<F>,
     /// The Groth16 proof.
     pub proof: [u8; PROOF_BYTES],
-    /// One memo of [`MEMO_BYTES`] for each output note; the public input `ext` is their hash.
+    /// One memo of [`MEMO_BYTES`] for each output note; the posted value `ext` is their hash.
     pub memos: Vec<Vec<u8>>,
 }
 
 impl Transition {
-    /// The identity: the hash of circuit and public inputs.
+    /// The identity: the hash of circuit, version and posted values.
     #[must_use]
     pub fn id(&self) -> EntryId {
-        EntryId(transition_id(self.circuit, &self.public))
+        self.digest().id
+    }
+
+    /// What its proof's public inputs are made from.
+    #[must_use]
+    pub fn digest(&self) -> Digest {
+        Digest::new(self.circuit, self.version, &self.posted)
     }
 
     /// What `ext` must be for these memos.
@@ -62,9 +59,9 @@ impl Transition {
         external_hash(&parts)
     }
 
-    /// The typed view; `None` if the circuit makes no transitions or the number of public inputs is wrong.
+    /// The typed view; `None` if the circuit makes no transitions or the number of posted values is wrong.
     #[must_use]
     pub fn posting(&self) -> Option<Posting> {
-        Posting::from_fields(self.circuit, &self.public)
+        Posting::from_fields(self.circuit, &self.posted)
     }
 }

@@ -1,7 +1,11 @@
 use plimsoll_circuits::{
     field::F,
-    fingerprint::{Class, class},
-    statement::{AuditPublic, CircuitId, Public, movement::MovePublic, register::RegisterPublic},
+    fingerprint::{Class, Tier},
+    statement::{
+        AuditPublic, CircuitId, Public,
+        movement::MovePublic,
+        register::{RegisterLargePublic, RegisterPublic, RegisterSmallPublic},
+    },
 };
 
 /// What a Register shows, whatever its number of slots.
@@ -54,25 +58,13 @@ impl Posting {
     #[must_use]
     pub fn from_fields(circuit: CircuitId, public: &[F]) -> Option<Self> {
         match circuit {
-            CircuitId::Register16 => {
-                RegisterPublic::<F, 16>::from_fields(public).map(|p| Self::Register(p.into()))
+            CircuitId::RegisterSmall => {
+                RegisterSmallPublic::from_fields(public).map(|p| Self::Register(p.into()))
             }
-            CircuitId::Register128 => {
-                RegisterPublic::<F, 128>::from_fields(public).map(|p| Self::Register(p.into()))
+            CircuitId::RegisterLarge => {
+                RegisterLargePublic::from_fields(public).map(|p| Self::Register(p.into()))
             }
             CircuitId::Move => MovePublic::from_fields(public).map(Self::Move),
-            _ => None,
-        }
-    }
-
-    /// How many public inputs a proof of the circuit has; `None` if this program does not know.
-    #[must_use]
-    pub const fn public_inputs(circuit: CircuitId) -> Option<usize> {
-        match circuit {
-            CircuitId::Register16 => Some(RegisterPublic::<F, 16>::LEN),
-            CircuitId::Register128 => Some(RegisterPublic::<F, 128>::LEN),
-            CircuitId::Move => Some(MovePublic::LEN),
-            CircuitId::Attest => Some(plimsoll_circuits::statement::attest::AttestPublic::LEN),
             _ => None,
         }
     }
@@ -131,12 +123,13 @@ impl Posting {
         }
     }
 
-    /// The fingerprints with their classes, slot by slot.
+    /// The fingerprints of a class, slot by slot. The ledger has no rule for those of SOFT slots.
     pub fn fingerprints(&self) -> impl Iterator<Item = (Class, F)> + '_ {
         let all: &[F] = match self {
             Self::Register(p) => &p.fingerprints,
             Self::Move(_) => &[],
         };
-        all.iter().enumerate().map(|(slot, f)| (class(slot), *f))
+        let tier = Tier::with_slots(all.len());
+        all.iter().enumerate().filter_map(move |(slot, f)| Some((tier?.class(slot)?, *f)))
     }
 }

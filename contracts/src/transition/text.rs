@@ -1,4 +1,4 @@
-use super::{MAX_MEMO_BYTES, MAX_MEMOS, MAX_PUBLIC, PROOF_BYTES, Transition};
+use super::{MAX_MEMO_BYTES, MAX_MEMOS, MAX_POSTED, PROOF_BYTES, Transition};
 use crate::{
     attest::Attestation,
     bytes::DecodeError,
@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub struct TransitionText {
     circuit: String,
     version: u32,
-    public: Vec<String>,
+    posted: Vec<String>,
     proof: String,
     memos: Vec<String>,
 }
@@ -27,7 +27,7 @@ pub struct TransitionText {
 pub struct AttestationText {
     circuit: String,
     version: u32,
-    public: Vec<String>,
+    posted: Vec<String>,
     proof: String,
 }
 
@@ -36,7 +36,7 @@ impl From<Attestation> for AttestationText {
         Self {
             circuit: CircuitId::Attest.name().to_owned(),
             version: a.version,
-            public: a.public.to_fields().iter().map(to_hex).collect(),
+            posted: a.public.to_fields().iter().map(to_hex).collect(),
             proof: to_text(&a.proof),
         }
     }
@@ -49,10 +49,10 @@ impl TryFrom<AttestationText> for Attestation {
         if text.circuit != CircuitId::Attest.name() {
             return Err(DecodeError::UnknownCircuit(text.circuit));
         }
-        let public = fields_of(&text.public)?;
-        let public =
-            AttestPublic::from_fields(&public).ok_or(DecodeError::Invalid("the number of public inputs"))?;
-        Ok(Self { version: text.version, public, proof: proof_of(&text.proof)? })
+        let posted = fields_of(&text.posted)?;
+        let posted =
+            AttestPublic::from_fields(&posted).ok_or(DecodeError::Invalid("the number of posted values"))?;
+        Ok(Self { version: text.version, public: posted, proof: proof_of(&text.proof)? })
     }
 }
 
@@ -61,7 +61,7 @@ impl From<Transition> for TransitionText {
         Self {
             circuit: t.circuit.name().to_owned(),
             version: t.version,
-            public: t.public.iter().map(to_hex).collect(),
+            posted: t.posted.iter().map(to_hex).collect(),
             proof: to_text(&t.proof),
             memos: t.memos.iter().map(|m| to_text(m)).collect(),
         }
@@ -74,7 +74,7 @@ impl TryFrom<TransitionText> for Transition {
     fn try_from(text: TransitionText) -> Result<Self, DecodeError> {
         limit("the number of memos", text.memos.len(), MAX_MEMOS)?;
         let circuit = CircuitId::from_name(&text.circuit).ok_or(DecodeError::UnknownCircuit(text.circuit))?;
-        let public = fields_of(&text.public)?;
+        let posted = fields_of(&text.posted)?;
         let proof = proof_of(&text.proof)?;
         let memos = text
             .memos
@@ -84,7 +84,7 @@ impl TryFrom<TransitionText> for Transition {
                 bytes_of(m, "a memo")
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { circuit, version: text.version, public, proof, memos })
+        Ok(Self { circuit, version: text.version, posted, proof, memos })
     }
 }
 
@@ -123,13 +123,13 @@ fn bytes_of(text: &str, what: &'static str) -> Result<Vec<u8>, DecodeError> {
 }
 
 fn field_of(text: &str) -> Result<F, DecodeError> {
-    let what = "a public input";
+    let what = "a posted value";
     let bytes = <[u8; 32]>::try_from(bytes_of(text, what)?).map_err(|_| DecodeError::Invalid(what))?;
     field::from_bytes(&bytes).ok_or(DecodeError::NotCanonical(what))
 }
 
 fn fields_of(texts: &[String]) -> Result<Vec<F>, DecodeError> {
-    limit("the number of public inputs", texts.len(), MAX_PUBLIC)?;
+    limit("the number of posted values", texts.len(), MAX_POSTED)?;
     texts.iter().map(|x| field_of(x)).collect()
 }
 

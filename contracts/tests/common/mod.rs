@@ -8,20 +8,21 @@ use ark_ff::UniformRand;
 use plimsoll_circuits::{
     audit::{AuditCiphertext, AuditOf, AuditScalar},
     field::F,
-    member::{Address, NullifierKey, Roles},
+    member::{Address, NullifierKey, Org, Roles},
+    note::Content,
     signature::SigningKey,
     statement::{
-        AuditPublic, CircuitId, Public as _,
+        AuditPublic, CircuitId, Digest, Public as _,
         attest::{AttestPublic, Challenge, designation},
         movement::MovePublic,
-        register::RegisterPublic,
+        register::{RegisterLargePublic, RegisterPublic, RegisterSmallPublic},
     },
 };
 use plimsoll_contracts::{
-    ActiveCircuit, Attestation, Day, Genesis, Hash32, Keys, MEMO_BYTES, Order, Posting, Roots, SignedOrder,
+    ActiveCircuit, Attestation, Day, Genesis, Hash32, Keys, MEMO_BYTES, Order, Roots, SignedOrder,
     Transition, UnixTime,
 };
-use rand::{RngCore, SeedableRng};
+use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use trapdoor::Trapdoor;
 
@@ -47,10 +48,7 @@ impl World {
     /// The same world for the same seed, but for the randomness of what it makes, which follows `stream`.
     pub fn new(stream: u64) -> Self {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
-        let trapdoors: Vec<_> = CircuitId::ALL
-            .into_iter()
-            .map(|c| (c, Trapdoor::new(Posting::public_inputs(c).unwrap(), &mut rng)))
-            .collect();
+        let trapdoors: Vec<_> = CircuitId::ALL.into_iter().map(|c| (c, Trapdoor::new(&mut rng))).collect();
         let mut key = || SigningKey::random(&mut rng);
         let [admin, audit, fingerprint, governor] = [key(), key(), key(), key()];
         let genesis = Genesis {
@@ -96,9 +94,11 @@ impl World {
 
     pub fn audit(&mut self) -> AuditPublic<F> {
         let nk = NullifierKey::new(self.fresh());
-        let e = AuditScalar::derive(&nk, self.fresh(), [self.fresh(), self.fresh()], self.fresh()).unwrap();
+        let zero = F::from(0u64);
+        let e = AuditScalar::derive(&nk, self.fresh(), &[(Content::DUMMY, Address(zero))], &self.rng.r#gen())
+            .unwrap();
         let key = self.genesis.audit_key.point();
-        let sealed: AuditCiphertext = e.seal(AuditOf::Move, key, &self.fresh_list());
+        let sealed: AuditCiphertext = e.under(AuditOf::Move, key).seal(&self.fresh_list());
         AuditPublic::new(key, &sealed)
     }
 
@@ -112,14 +112,15 @@ impl World {
             .collect()
     }
 
-    /// Gives any public inputs a valid proof.
-    pub fn prove(&mut self, circuit: CircuitId, public: Vec<F>, memos: Vec<Vec<u8>>) -> Transition {
+    /// Gives any posted values a valid proof.
+    pub fn prove(&mut self, circuit: CircuitId, posted: Vec<F>, memos: Vec<Vec<u8>>) -> Transition {
         let trapdoor = &self.trapdoors.iter().find(|(c, _)| *c == circuit).unwrap().1;
-        let proof = trapdoor.prove(&public, &mut self.rng);
-        Transition { circuit, version: circuit.version(), public, proof, memos }
+        let inputs = Digest::new(circuit, circuit.version(), &posted).inputs();
+        let proof = trapdoor.prove(&inputs, &mut self.rng);
+        Transition { circuit, version: circuit.version(), posted, proof, memos }
     }
 
-    pub fn register_public(&mut self, roots: &Roots, today: Day) -> (RegisterPublic<F, 16>, Vec<Vec<u8>>) {
+    pub fn register_public(&mut self, roots: &Roots, today: Day) -> (RegisterSmallPublic, Vec<Vec<u8>>) {
         let memos = self.memos(1);
         let public = RegisterPublic {
             domain: self.genesis.domain().0,
@@ -138,11 +139,11 @@ impl World {
     pub fn register_with(
         &mut self,
         roots: &Roots,
-        change: impl FnOnce(&mut RegisterPublic<F, 16>),
+        change: impl FnOnce(&mut RegisterSmallPublic),
     ) -> Transition {
         let (mut public, memos) = self.register_public(roots, NOW.day());
         change(&mut public);
-        self.prove(CircuitId::Register16, public.to_fields(), memos)
+        self.prove(CircuitId::RegisterSmall, public.to_fields(), memos)
     }
 
     pub fn register(&mut self, roots: &Roots) -> Transition {
@@ -152,7 +153,7 @@ impl World {
     /// A new big bill.
     pub fn register_large(&mut self, roots: &Roots) -> Transition {
         let memos = self.memos(1);
-        let public = RegisterPublic::<F, 128> {
+        let public = RegisterLargePublic {
             domain: self.genesis.domain().0,
             today: F::from(NOW.day().0),
             members_root: roots.members,
@@ -162,7 +163,7 @@ impl World {
             audit: self.audit(),
             ext: Transition::ext(&memos),
         };
-        self.prove(CircuitId::Register128, public.to_fields(), memos)
+        self.prove(CircuitId::RegisterLarge, public.to_fields(), memos)
     }
 
     pub fn move_public(&mut self, roots: &Roots) -> (MovePublic<F>, Vec<Vec<u8>>) {
@@ -210,6 +211,8 @@ impl World {
             max_encumbrance: F::from(1000u64),
             requested: F::from(500u64),
             rate_bps: F::from(8000u64),
+            valued_since: F::from(0u64),
+            applicant: F::from(0u64),
             verifier: designation(None),
         };
         change(&mut public);
@@ -225,7 +228,7 @@ impl World {
     pub fn admission(&mut self, roles: Roles) -> (Order, Address) {
         let ak = SigningKey::random(&mut self.rng).public();
         let nkc = self.fresh();
-        (Order::Admit { ak, nkc, roles }, Address::new(&ak, nkc))
+        (Order::Admit { ak, nkc, roles, org: Org(self.fresh()) }, Address::new(&ak, nkc))
     }
 }
 

@@ -1,10 +1,10 @@
-//! A Groth16 setup whose secrets are kept: whoever has them can make a valid proof of any public inputs, without a circuit.
+//! A Groth16 setup whose secrets are kept: whoever has them can make a valid proof for any public inputs, without a circuit.
 //! So the ledger is tested with its real verification and pinned keys, and nothing in it has to be switched off.
 
 use ark_bn254::{Fr, G1Projective, G2Projective};
 use ark_ec::{CurveGroup, PrimeGroup};
 use ark_ff::{Field, UniformRand};
-use plimsoll_verifier::{Proof, VerifyingKey};
+use plimsoll_verifier::{Digest, Proof, VerifyingKey};
 use rand::RngCore;
 
 pub struct Trapdoor {
@@ -16,9 +16,9 @@ pub struct Trapdoor {
 }
 
 impl Trapdoor {
-    pub fn new(inputs: usize, rng: &mut impl RngCore) -> Self {
+    pub fn new(rng: &mut impl RngCore) -> Self {
         let [alpha, beta, gamma, delta] = std::array::from_fn(|_| Fr::rand(rng));
-        Self { alpha, beta, gamma, delta, ic: (0..=inputs).map(|_| Fr::rand(rng)).collect() }
+        Self { alpha, beta, gamma, delta, ic: (0..=Digest::INPUTS).map(|_| Fr::rand(rng)).collect() }
     }
 
     pub fn key(&self) -> VerifyingKey {

@@ -10,6 +10,7 @@ use plimsoll_circuits::{
     field::F,
     member::{Address, NullifierKey},
     signature::SigningKey,
+    statement::Identity,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -17,10 +18,10 @@ use std::sync::Arc;
 
 const NOW: UnixTime = UnixTime(1_700_000_000);
 
-struct OneTransition(F, AuditCiphertext);
+struct OneTransition(Identity, AuditCiphertext);
 
 impl TransitionSource for OneTransition {
-    fn audit_of(&self, id: F) -> Option<(AuditOf, AuditCiphertext)> {
+    fn audit_of(&self, id: Identity) -> Option<(AuditOf, AuditCiphertext)> {
         (id == self.0).then_some((AuditOf::Register, self.1))
     }
 }
@@ -42,8 +43,8 @@ fn scene() -> Scene {
     let council = Council::generate(5, 3, &mut rng).unwrap();
     let messages = [1, 2, 3, 4, 5, 6, 0, 0u64].map(F::from);
     let e = AuditScalar::new(123_456_789u64.into()).unwrap();
-    let sealed = e.seal(AuditOf::Register, council.keys().audit.key(), &messages);
-    let ledger = Arc::new(OneTransition(F::from(77u64), sealed));
+    let sealed = e.under(AuditOf::Register, council.keys().audit.key()).seal(&messages);
+    let ledger = Arc::new(OneTransition(Identity([77; 32]), sealed));
     let issuer = SigningKey::random(&mut rng);
     let requester = Requester { key: issuer.public(), nkc: NullifierKey::random(&mut rng).commitment() };
     let council = council.equip(surroundings(requester.address(), &ledger), NOW).unwrap();
@@ -69,7 +70,7 @@ impl Scene {
     }
     fn open(&mut self, who: &[u16]) -> Result<Opened, OpeningError> {
         let request =
-            OpeningRequest { id: F::from(77u64), requester: "Regulator".into(), reason: "Case 7".into() };
+            OpeningRequest { id: Identity([77; 32]), requester: "Regulator".into(), reason: "Case 7".into() };
         let opening = self.council.open(&ids(who), &request, &*self.ledger, NOW, &mut self.rng)?;
         Ok(opening.opened)
     }

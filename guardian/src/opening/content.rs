@@ -1,7 +1,7 @@
 //! What a sealed audit says.
 
 use plimsoll_circuits::{
-    audit::{AuditOf, MESSAGES},
+    audit::{AuditOf, Unsealed},
     field::{F, serde_hex, serde_hex_vec, to_u64},
     member::Address,
     note::{Content, Kind, Lot},
@@ -36,6 +36,9 @@ pub struct OpenedRegister {
     pub bill: F,
     /// Its value in minor units of its currency.
     pub value: u64,
+    /// The title's blinding.
+    #[serde(with = "serde_hex")]
+    pub r: F,
 }
 
 /// Who moved what to whom.
@@ -65,6 +68,9 @@ pub struct OpenedOutput {
     pub prior: u64,
     /// LIEN: its amount when made.
     pub pool: u64,
+    /// Its blinding: with it, and with what earlier entries of the lot say of bill and making, the note opens.
+    #[serde(with = "serde_hex")]
+    pub r: F,
 }
 
 /// Who changed which documents or value.
@@ -86,6 +92,12 @@ pub struct OpenedAmend {
     pub new_bill: F,
     /// Its value in minor units of its currency.
     pub value: u64,
+    /// The commitment of the title before.
+    #[serde(with = "serde_hex")]
+    pub input: F,
+    /// The new title's blinding.
+    #[serde(with = "serde_hex")]
+    pub r: F,
 }
 
 /// What was sealed is not what its statement seals.
@@ -97,11 +109,13 @@ pub struct Meaningless {
 }
 
 impl Opened {
-    /// Reads the messages of one audit.
+    /// Reads what one audit says.
     ///
     /// # Errors
-    /// If they are not those of such a statement: it was sealed under another key or for another statement.
-    pub fn read(of: AuditOf, messages: &[F; MESSAGES]) -> Result<Self, Meaningless> {
+    /// If it is not what such a statement seals: it was sealed under another key or for another statement.
+    pub fn read(of: AuditOf, unsealed: &Unsealed) -> Result<Self, Meaningless> {
+        let Unsealed { messages, blindings: [r, r_1] } = unsealed;
+        let r = *r;
         match of {
             AuditOf::Register => {
                 let [issuer, valuer, holder, lot, bill, amount, zeros @ ..] = *messages;
@@ -113,16 +127,16 @@ impl Opened {
                     lot: Lot(lot),
                     bill,
                     value: value(&amount)?,
+                    r,
                 }))
             }
             AuditOf::Move => {
                 let [lot, actor, owner_0, packed_0, owner_1, packed_1, inputs @ ..] = *messages;
-                let outputs = [output(owner_0, &packed_0)?, output(owner_1, &packed_1)?];
+                let outputs = [output(owner_0, &packed_0, r)?, output(owner_1, &packed_1, *r_1)?];
                 Ok(Opened::Move(OpenedMove { lot: Lot(lot), actor: Address(actor), outputs, inputs }))
             }
-            AuditOf::Amend => {
-                let [lot, owner, issuer, valuer, old_bill, new_bill, amount, zeros @ ..] = *messages;
-                unused(&zeros)?;
+            AuditOf::Amend | AuditOf::Revalue => {
+                let [lot, owner, issuer, valuer, old_bill, new_bill, amount, input] = *messages;
                 Ok(Opened::Amend(OpenedAmend {
                     lot: Lot(lot),
                     owner: Address(owner),
@@ -131,6 +145,8 @@ impl Opened {
                     old_bill,
                     new_bill,
                     value: value(&amount)?,
+                    input,
+                    r,
                 }))
             }
         }
@@ -146,8 +162,8 @@ fn value(message: &F) -> Result<u64, Meaningless> {
     to_u64(message).ok_or(Meaningless { what: "the value has more than 64 bits" })
 }
 
-fn output(owner: F, packed: &F) -> Result<OpenedOutput, Meaningless> {
+fn output(owner: F, packed: &F, r: F) -> Result<OpenedOutput, Meaningless> {
     let (kind, amount, prior, pool) =
         Content::unpack(packed).ok_or(Meaningless { what: "an output is of no kind" })?;
-    Ok(OpenedOutput { owner: Address(owner), kind, amount, prior, pool })
+    Ok(OpenedOutput { owner: Address(owner), kind, amount, prior, pool, r })
 }

@@ -6,18 +6,18 @@ use crate::{
 };
 use plimsoll_circuits::{
     audit::{AuditCiphertext, AuditOf},
-    field::{F, serde_hex},
+    statement::Identity,
 };
 use serde::{Deserialize, Serialize};
 
 /// The ledger, as guardians read it: their own replica of it, never what somebody says it holds.
 pub trait TransitionSource {
     /// The kind and the sealed audit of the accepted transition with this identity; `None` if there is none.
-    fn audit_of(&self, id: F) -> Option<(AuditOf, AuditCiphertext)>;
+    fn audit_of(&self, id: Identity) -> Option<(AuditOf, AuditCiphertext)>;
 }
 
 impl<T: TransitionSource + ?Sized> TransitionSource for std::sync::Arc<T> {
-    fn audit_of(&self, id: F) -> Option<(AuditOf, AuditCiphertext)> {
+    fn audit_of(&self, id: Identity) -> Option<(AuditOf, AuditCiphertext)> {
         (**self).audit_of(id)
     }
 }
@@ -27,7 +27,7 @@ impl<T: TransitionSource + ?Sized> TransitionSource for std::sync::Arc<T> {
 pub struct EmptyLedger;
 
 impl TransitionSource for EmptyLedger {
-    fn audit_of(&self, _: F) -> Option<(AuditOf, AuditCiphertext)> {
+    fn audit_of(&self, _: Identity) -> Option<(AuditOf, AuditCiphertext)> {
         None
     }
 }
@@ -42,8 +42,7 @@ pub const MAX_REASON: usize = 2000;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct OpeningRequest {
     /// The transition's identity.
-    #[serde(with = "serde_hex")]
-    pub id: F,
+    pub id: Identity,
     /// Who asks: not empty, at most [`MAX_REQUESTER`] bytes.
     pub requester: String,
     /// Why: not empty, at most [`MAX_REASON`] bytes.
@@ -56,8 +55,7 @@ pub struct OpeningRecord {
     /// When, by the guardian's clock.
     pub at: UnixTime,
     /// The transition's identity.
-    #[serde(with = "serde_hex")]
-    pub id: F,
+    pub id: Identity,
     /// Who asked.
     pub requester: String,
     /// Why.

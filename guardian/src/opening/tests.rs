@@ -12,6 +12,7 @@ use plimsoll_circuits::{
     field::{F, Point, Scalar},
     member::Address,
     note::{Content, Kind, Lot},
+    statement::Identity,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
@@ -28,10 +29,10 @@ fn f(n: u64) -> F {
 }
 
 #[derive(Default)]
-struct Ledger(HashMap<F, (AuditOf, AuditCiphertext)>);
+struct Ledger(HashMap<Identity, (AuditOf, AuditCiphertext)>);
 
 impl TransitionSource for Ledger {
-    fn audit_of(&self, id: F) -> Option<(AuditOf, AuditCiphertext)> {
+    fn audit_of(&self, id: Identity) -> Option<(AuditOf, AuditCiphertext)> {
         self.0.get(&id).copied()
     }
 }
@@ -51,10 +52,13 @@ struct Scene {
     shares: Vec<KeyShare<Audit>>,
     ledger: Arc<Ledger>,
     desks: Vec<Desk>,
+    /// Of the notes that each transition makes.
+    blindings: Vec<[F; 2]>,
 }
 
 fn move_messages() -> [F; MESSAGES] {
-    let lien = Content { kind: Kind::Lien, amount: 70, prior: 30, pool: 90, lot: Lot(f(1)), bill: f(2) };
+    let lien =
+        Content { kind: Kind::Lien, amount: 70, prior: 30, pool: 90, lot: Lot(f(1)), bill: f(2), made: f(3) };
     [f(1), f(20), f(30), lien.packed(), f(31), Content::DUMMY.packed(), f(40), f(41)]
 }
 
@@ -68,31 +72,38 @@ fn scene() -> Scene {
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     let shares = run_in_process::<Audit, _>(5, 3, &mut rng).unwrap();
     let key = shares[0].group().key();
+    let mut blindings = Vec::new();
     let mut seal = |of, messages: &[F; MESSAGES]| {
         let e = Scalar::from(u64::rand(&mut rng));
-        AuditScalar::new(e).unwrap().seal(of, key, messages)
+        let sealing = AuditScalar::new(e).unwrap().under(of, key);
+        blindings.push(sealing.blindings());
+        sealing.seal(messages)
     };
     let register = [10, 11, 12, 1, 2, 5_000_000, 0, 0].map(f);
-    let amend = [1, 20, 10, 11, 2, 3, u64::MAX, 0].map(f);
+    let amend = [1, 20, 10, 11, 2, 3, u64::MAX, 42].map(f);
     let mut ledger = Ledger::default();
-    ledger.0.insert(f(1), (AuditOf::Register, seal(AuditOf::Register, &register)));
-    ledger.0.insert(f(2), (AuditOf::Move, seal(AuditOf::Move, &move_messages())));
-    ledger.0.insert(f(3), (AuditOf::Amend, seal(AuditOf::Amend, &amend)));
-    ledger.0.insert(f(4), (AuditOf::Move, seal(AuditOf::Register, &register)));
+    ledger.0.insert(nth(1), (AuditOf::Register, seal(AuditOf::Register, &register)));
+    ledger.0.insert(nth(2), (AuditOf::Move, seal(AuditOf::Move, &move_messages())));
+    ledger.0.insert(nth(3), (AuditOf::Amend, seal(AuditOf::Amend, &amend)));
+    ledger.0.insert(nth(4), (AuditOf::Move, seal(AuditOf::Register, &register)));
     let mut bad = seal(AuditOf::Register, &register);
     bad.ephemeral = (bad.ephemeral + Point::new_unchecked(f(0), -f(1))).into_affine();
-    ledger.0.insert(f(5), (AuditOf::Register, bad));
+    ledger.0.insert(nth(5), (AuditOf::Register, bad));
     let ledger = Arc::new(ledger);
     let desks = shares.iter().map(|s| desk(s, &ledger, Box::new(MemoryLog::default()))).collect();
-    Scene { shares, ledger, desks }
+    Scene { shares, ledger, desks, blindings }
 }
 
-fn request(n: u64) -> OpeningRequest {
-    OpeningRequest { id: f(n), requester: "Regulator".into(), reason: "Case 7".into() }
+fn nth(n: u8) -> Identity {
+    Identity([n; 32])
+}
+
+fn request(n: u8) -> OpeningRequest {
+    OpeningRequest { id: nth(n), requester: "Regulator".into(), reason: "Case 7".into() }
 }
 
 impl Scene {
-    fn open(&mut self, n: u64, who: &[u16]) -> Result<Opened, OpeningError> {
+    fn open(&mut self, n: u8, who: &[u16]) -> Result<Opened, OpeningError> {
         let group = self.shares[0].group();
         let mut chosen: Vec<&mut dyn OpeningEndpoint> = self
             .desks
@@ -113,8 +124,8 @@ fn any_three_read_what_was_sealed() {
             for c in b + 1..=5 {
                 let Opened::Register(r) = s.open(1, &[a, b, c]).unwrap() else { panic!() };
                 let [issuer, valuer, holder] = [10, 11, 12].map(|n| Address(f(n)));
-                let expected =
-                    OpenedRegister { issuer, valuer, holder, lot: Lot(f(1)), bill: f(2), value: 5_000_000 };
+                let ([r_0, _], lot, bill, value) = (s.blindings[0], Lot(f(1)), f(2), 5_000_000);
+                let expected = OpenedRegister { issuer, valuer, holder, lot, bill, value, r: r_0 };
                 assert_eq!(r, expected);
                 subsets += 1;
             }
@@ -124,11 +135,15 @@ fn any_three_read_what_was_sealed() {
 
     let Opened::Move(m) = s.open(2, &[2, 3, 5]).unwrap() else { panic!() };
     assert_eq!((m.lot, m.actor, m.inputs), (Lot(f(1)), Address(f(20)), [f(40), f(41)]));
-    let lien = OpenedOutput { owner: Address(f(30)), kind: Kind::Lien, amount: 70, prior: 30, pool: 90 };
-    let dummy = OpenedOutput { owner: Address(f(31)), kind: Kind::Dummy, amount: 0, prior: 0, pool: 0 };
+    let [r_0, r_1] = s.blindings[1];
+    let lien =
+        OpenedOutput { owner: Address(f(30)), kind: Kind::Lien, amount: 70, prior: 30, pool: 90, r: r_0 };
+    let dummy =
+        OpenedOutput { owner: Address(f(31)), kind: Kind::Dummy, amount: 0, prior: 0, pool: 0, r: r_1 };
     assert_eq!(m.outputs, [lien, dummy]);
     let Opened::Amend(a) = s.open(3, &[1, 4, 5]).unwrap() else { panic!() };
     assert_eq!((a.old_bill, a.new_bill, a.value), (f(2), f(3), u64::MAX));
+    assert_eq!((a.input, a.r), (f(42), s.blindings[2][0]));
 
     let opened = s.open(2, &[1, 2, 3]).unwrap();
     let text = serde_json::to_string(&opened).unwrap();
@@ -144,7 +159,7 @@ fn two_cannot() {
     }
     // Two shares and a guess of the third, or two shares interpolated as if they were enough, do not give S.
     let mut rng = ChaCha20Rng::seed_from_u64(4);
-    let (of, sealed) = s.ledger.audit_of(f(1)).unwrap();
+    let (of, sealed) = s.ledger.audit_of(nth(1)).unwrap();
     let shares: Vec<_> = s.desks.iter_mut().map(|d| d.share(&request(1)).unwrap().point).collect();
     let interpolate = |ids: &[u16], points: &[Point]| {
         let set = crate::GuardianSet::new(ids.iter().map(|&n| id(n)), ids.len() as u16, 5).unwrap();
@@ -178,7 +193,7 @@ fn a_wrong_share_is_traced() {
 #[test]
 fn a_share_of_another_transition_or_guardian_is_refused() {
     let mut s = scene();
-    let (of, sealed) = s.ledger.audit_of(f(1)).unwrap();
+    let (of, sealed) = s.ledger.audit_of(nth(1)).unwrap();
     let group = s.shares[0].group().clone();
     let share = |s: &mut Scene, n: usize, of| s.desks[n - 1].share(&request(of)).unwrap();
     let good = [1, 2, 3].map(|n| share(&mut s, n, 1));

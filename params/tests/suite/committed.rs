@@ -92,7 +92,7 @@ fn production_refuses_development_keys() {
 fn the_verifier_knows_the_pinned_keys_and_their_sources() {
     for pin in Manifest::committed().unwrap().pins() {
         let known = KnownKey::of(pin.verifying_key.as_bytes()).expect("`keys -- write` writes it");
-        assert_eq!(known.circuit, pin.circuit.name());
+        assert_eq!(known.circuit, pin.circuit);
         assert_eq!(known.insecure, pin.source == KeySource::InsecureDevelopment);
     }
     assert_eq!(KnownKey::of(&[0; 32]), None);
@@ -106,7 +106,7 @@ fn the_key_of_attest_refuses_what_its_circuit_leaves_to_the_verifier() {
     let mut public = AttestPublic::blank();
     public.verifier = designation(None);
     let key = identity.verifying_key();
-    assert_eq!(key.check_inputs(&public.to_fields()), Ok(()));
+    assert_eq!(key.check(&public.to_fields()), Ok(()));
     type Change = fn(&mut AttestPublic<F>);
     let changes: [(Change, AttestDefect); 4] = [
         (|p| p.max_encumbrance = F::from(1u128 << 64), AttestDefect::Amount(8)),
@@ -117,8 +117,8 @@ fn the_key_of_attest_refuses_what_its_circuit_leaves_to_the_verifier() {
     for (change, defect) in changes {
         let mut changed = public.clone();
         change(&mut changed);
-        assert_eq!(key.check_inputs(&changed.to_fields()), Err(VerifyError::Attest(defect)));
+        assert_eq!(key.check(&changed.to_fields()), Err(VerifyError::Attest(defect)));
     }
     public.rate_bps = F::from(MAX_RATE_BPS);
-    assert_eq!(key.check_inputs(&public.to_fields()), Ok(()));
+    assert_eq!(key.check(&public.to_fields()), Ok(()));
 }

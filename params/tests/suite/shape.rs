@@ -1,6 +1,6 @@
 use plimsoll_circuits::{
     field::F,
-    statement::{CircuitId, Public, Statement},
+    statement::{CircuitId, Statement},
 };
 use plimsoll_params::{CircuitShape, ShapeError, shape_of};
 
@@ -10,7 +10,7 @@ use crate::tiny::{Tiny, TinyPublic};
 fn a_shape_counts_rows_columns_and_entries() {
     let counts = CircuitShape::of::<Tiny<4>>().unwrap().counts();
     // Four products, the equality, and one product of the bound input.
-    assert_eq!((counts.constraints, counts.instance), (6, 3));
+    assert_eq!((counts.constraints, counts.instance), (6, 4));
     assert_eq!(counts.witness, 2 + 4 + 1);
     assert_eq!(counts.non_zeros, [3 + 1 + 1 + 1 + 2 + 1, 5 + 1, 4 + 1]);
 }
@@ -33,47 +33,35 @@ fn every_circuit_has_a_shape() {
 #[test]
 fn the_first_broken_constraint_is_found() {
     let shape = CircuitShape::of::<Tiny<1>>().unwrap();
-    // 1, product, bound | x, y, (x + y + 3) x, bound^2
-    let mut z = [1u64, 12, 5, 2, 1, 12, 25].map(F::from);
+    // 1, product, bound, third | x, y, (x + y + 3) x, bound third
+    let mut z = [1u64, 12, 5, 5, 2, 1, 12, 25].map(F::from);
     assert_eq!(shape.first_broken(&z), None);
-    z[6] += F::from(1u64);
+    z[7] += F::from(1u64);
     assert_eq!(shape.first_broken(&z), Some(2));
-    z[3] += F::from(1u64);
+    z[4] += F::from(1u64);
     assert_eq!(shape.first_broken(&z), Some(0));
 }
 
-/// Declares three public inputs and allocates two.
+/// Allocates a fourth public input.
 struct Miscounted;
-
-#[derive(Clone)]
-struct Three;
-
-impl Public for Three {
-    const LEN: usize = 3;
-    fn to_fields(&self) -> Vec<F> {
-        vec![F::from(0u64); 3]
-    }
-    fn from_fields(_: &[F]) -> Option<Self> {
-        None
-    }
-}
 
 impl Statement for Miscounted {
     const CIRCUIT: CircuitId = CircuitId::Attest;
-    type Public = Three;
+    type Public = TinyPublic;
     type Witness = ();
-    fn check(_: &Three, (): &()) -> Result<(), plimsoll_circuits::statement::Refusal> {
+    fn check(_: &TinyPublic, (): &()) -> Result<(), plimsoll_circuits::statement::Refusal> {
         Ok(())
     }
-    fn blank() -> (Three, ()) {
-        (Three, ())
+    fn blank() -> (TinyPublic, ()) {
+        (Tiny::<1>::blank().0, ())
     }
     fn synthesize(
         cs: &plimsoll_circuits::gadget::Cs,
-        _: &Three,
+        _: &TinyPublic,
         (): &(),
     ) -> ark_relations::gr1cs::Result<()> {
-        let (public, witness): (TinyPublic, _) = Tiny::<1>::blank();
+        let (public, witness) = Tiny::<1>::blank();
+        let _ = plimsoll_circuits::gadget::input(cs, F::from(0u64))?;
         Tiny::<1>::synthesize(cs, &public, &witness)
     }
 }
@@ -81,6 +69,6 @@ impl Statement for Miscounted {
 #[test]
 fn a_miscounted_statement_is_refused() {
     let refused = CircuitShape::of::<Miscounted>().unwrap_err();
-    let expected = ShapeError::PublicInputs { circuit: CircuitId::Attest, declared: 3, allocated: 2 };
+    let expected = ShapeError::PublicInputs { circuit: CircuitId::Attest, allocated: 4 };
     assert_eq!(refused, expected);
 }

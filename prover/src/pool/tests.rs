@@ -282,14 +282,14 @@ fn threads_are_shared_by_how_many_want_them() {
         assert_eq!(given, expected, "{cores} threads, {running} running, {waiting} waiting");
     }
     // Where memory is short, fewer threads rather than none: a key of 300 and 90 for one thread leave room for 3 more.
-    let big = needs(CircuitId::Register128, 300, 90, 1);
+    let big = needs(CircuitId::RegisterLarge, 300, 90, 1);
     assert_eq!(room(8, 0).threads_for(&big, 1), Some(threads(4)));
 }
 
 #[test]
 fn a_big_order_is_passed_over_eight_times_and_no_more() {
     let (mut queue, mut room) = (Queue::new(), Room::new(threads(4), BUDGET));
-    let (small, big) = (needs(CircuitId::Move, 10, 10, 1), needs(CircuitId::Register128, 200, 190, 1));
+    let (small, big) = (needs(CircuitId::Move, 10, 10, 1), needs(CircuitId::RegisterLarge, 200, 190, 1));
     room.take(&small, threads(1));
     queue.push(&tenant(1), Priority::Interactive, None, big, |_| "big");
     let mut started = HashMap::<_, u32>::new();

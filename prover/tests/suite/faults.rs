@@ -16,6 +16,7 @@ use plimsoll_circuits::{
     statement::{
         CircuitId, Refusal, Statement,
         attest::{Attest, AttestPublic, AttestWitness, MAX_RATE_BPS, designation},
+        digest_gadget::posted,
         movement::Move,
         sighash,
     },
@@ -36,7 +37,7 @@ use crate::{
 const NONE: u8 = 0;
 /// The circuit has a column more if x is not zero.
 const VARIES: u8 = 1;
-/// The circuit allocates the public inputs in another order.
+/// The circuit takes the posted values in another order.
 const SWAPS: u8 = 2;
 /// The circuit cannot compute a hint.
 const FAILS: u8 = 3;
@@ -58,20 +59,17 @@ impl<const FLAW: u8> Statement for Flawed<FLAW> {
     }
 
     fn synthesize(cs: &Cs, public: &Values, x: &F) -> ark_relations::gr1cs::Result<()> {
-        let [mut square, mut cube] = public.0;
-        if FLAW == SWAPS {
-            (square, cube) = (cube, square);
-        }
-        let square = FpVar::new_input(cs.clone(), || Ok(square))?;
-        let cube = FpVar::new_input(cs.clone(), || Ok(cube))?;
+        let [square, cube] = public.0;
+        let stated = if FLAW == SWAPS { Values([cube, square]) } else { public.clone() };
+        let posted = posted(cs, Self::CIRCUIT, &stated)?.values;
         if FLAW == VARIES && *x != F::from(0u64) {
             let _ = FpVar::new_witness(cs.clone(), || Ok(*x))?;
         }
         let hint = if FLAW == FAILS { Err(SynthesisError::DivisionByZero) } else { Ok(*x) };
         let x = FpVar::new_witness(cs.clone(), || hint)?;
         let found = &x * &x;
-        found.enforce_equal(&square)?;
-        (&found * &x).enforce_equal(&cube)
+        found.enforce_equal(&posted[0])?;
+        (&found * &x).enforce_equal(&posted[1])
     }
 }
 

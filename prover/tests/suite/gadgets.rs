@@ -13,28 +13,30 @@ use ark_r1cs_std::{
 use plimsoll_circuits::{
     field::F,
     gadget::Cs,
-    statement::{CircuitId, Public, Refusal, Statement},
+    statement::{CircuitId, Public, Refusal, Statement, digest_gadget::posted},
 };
 
 /// "I know x that is not zero, with `sum of bits of x` and `(3x + 5)^4 / x` if x is odd, else `x + 1`."
 pub struct Gadgets;
 
-/// The number of one bits, then the function's value.
+/// The number of one bits, then the function's value; zeros behind them, since a Move posts as many values.
 #[derive(Clone)]
 pub struct Values(pub [F; 2]);
 
 impl Public for Values {
-    const LEN: usize = 2;
+    const LEN: usize = CircuitId::Move.posted();
     fn to_fields(&self) -> Vec<F> {
-        self.0.to_vec()
+        let mut posted = vec![F::from(0u64); Self::LEN];
+        posted[..2].copy_from_slice(&self.0);
+        posted
     }
     fn from_fields(fields: &[F]) -> Option<Self> {
-        fields.try_into().ok().map(Self)
+        fields[..2].try_into().ok().map(Self)
     }
 }
 
 impl Gadgets {
-    /// The public inputs that are true of `x`.
+    /// What is true of `x`.
     pub fn public(x: F) -> Values {
         let limbs = x.into_bigint().0;
         let ones: u32 = limbs.iter().map(|limb| limb.count_ones()).sum();
@@ -60,20 +62,20 @@ impl Statement for Gadgets {
     }
 
     fn synthesize(cs: &Cs, public: &Values, x: &F) -> ark_relations::gr1cs::Result<()> {
-        let ones = FpVar::new_input(cs.clone(), || Ok(public.0[0]))?;
-        let value = FpVar::new_input(cs.clone(), || Ok(public.0[1]))?;
+        let posted = posted(cs, Self::CIRCUIT, public)?.values;
+        let [ones, value] = [&posted[0], &posted[1]];
         let x = FpVar::new_witness(cs.clone(), || Ok(*x))?;
 
         let bits = x.to_bits_le()?;
         let sum: FpVar<F> = bits.iter().map(|bit| FpVar::from(bit.clone())).sum();
-        sum.enforce_equal(&ones)?;
+        sum.enforce_equal(ones)?;
 
         let line = &x * F::from(3u64) + F::from(5u64);
         let power = line.square()?.square()?;
         let odd = power.mul_by_inverse(&x)?;
         let even = &x + FpVar::one();
         let found = FpVar::conditionally_select(&bits[0], &odd, &even)?;
-        found.enforce_equal(&value)?;
+        found.enforce_equal(value)?;
         x.is_zero()?.enforce_equal(&Boolean::FALSE)
     }
 }

@@ -28,14 +28,18 @@ const ZERO: F = F::new(ark_ff::BigInt([0; 4]));
 #[test]
 fn a_job_knows_its_circuit_and_its_public_inputs() {
     let mut world = World::new(5);
-    let register16 = world.register::<16>(1_000);
-    let register128 = world.register::<128>(1_000);
+    let register_small = world.register_small(1_000);
+    let register_large = world.register_large(1_000);
     let (movement, attest) = (world.pledge(), world.attest_of_a_title());
-    let inputs =
-        [register16.0.to_fields(), register128.0.to_fields(), movement.0.to_fields(), attest.0.to_fields()];
-    let jobs = [Job::from(register16), register128.into(), movement.into(), attest.into()];
+    let inputs = [
+        register_small.0.to_fields(),
+        register_large.0.to_fields(),
+        movement.0.to_fields(),
+        attest.0.to_fields(),
+    ];
+    let jobs = [Job::from(register_small), register_large.into(), movement.into(), attest.into()];
     for ((job, circuit), inputs) in jobs.iter().zip(CircuitId::ALL).zip(inputs) {
-        assert_eq!((job.circuit(), job.public_inputs()), (circuit, inputs));
+        assert_eq!((job.circuit(), job.posted()), (circuit, inputs));
         assert_eq!(format!("{job:?}"), format!("Job({circuit}, not shown)"));
     }
 }
@@ -87,7 +91,7 @@ fn nothing_is_left_of_an_overwritten_witness() {
     bill_is_gone(&attest.bill);
     assert_eq!((attest.simulated, attest.blinding), (false, ZERO));
 
-    let (_, mut register) = world.register::<128>(7_000);
+    let (_, mut register) = world.register_large(7_000);
     register.zeroize();
     let credential = &register.credential.content;
     let fields = [credential.domain, credential.doc_root, credential.annex_root, credential.fp_root];

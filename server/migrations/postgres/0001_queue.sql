@@ -26,7 +26,7 @@ CREATE TABLE jobs (
     started_at     BIGINT,
     finished_at    BIGINT,
     deadline       BIGINT,
-    public_inputs  BYTEA NOT NULL,         -- 32 bytes each, big-endian
+    posted  BYTEA NOT NULL,         -- 32 bytes each, big-endian
     witness_key    TEXT COLLATE "C" NOT NULL,         -- which key the witness is sealed to
     encapsulated   BYTEA,
     ciphertext     BYTEA,

@@ -26,7 +26,7 @@ CREATE TABLE jobs (
     started_at     BIGINT,
     finished_at    BIGINT,
     deadline       BIGINT,
-    public_inputs  BLOB NOT NULL,         -- 32 bytes each, big-endian
+    posted  BLOB NOT NULL,         -- 32 bytes each, big-endian
     witness_key    TEXT NOT NULL,         -- which key the witness is sealed to
     encapsulated   BLOB,
     ciphertext     BLOB,

@@ -16,7 +16,7 @@ pub async fn a_lease_has_everything(store: &Shared) {
     assert_eq!((given.id, given.fence, given.attempt), (new.id, Fence(1), 1));
     assert_eq!((given.tenant, given.circuit, given.priority), (new.tenant, new.circuit, new.priority));
     assert_eq!((given.submitted_at, given.deadline), (NOW, Some(LATER)));
-    assert_eq!((given.public_inputs, given.witness), (new.public_inputs, new.witness));
+    assert_eq!((given.posted, given.witness), (new.posted, new.witness));
     let kept = read(store, new.id).await;
     assert_eq!((kept.state, kept.started_at, kept.attempts), (State::Running, Some(NOW), 1));
     assert!(lease(store, 5).await.is_empty());
@@ -28,10 +28,10 @@ pub async fn only_circuits_that_were_asked_for(store: &Shared) {
     let ask = |circuits: Vec<CircuitId>, max| async move {
         lease_as(store, "w", &circuits, max, (SOON, NOW)).await
     };
-    assert!(ask(vec![CircuitId::Register16], 9).await.is_empty());
+    assert!(ask(vec![CircuitId::RegisterSmall], 9).await.is_empty());
     assert!(ask(vec![], 9).await.is_empty());
     assert!(ask(vec![CircuitId::Attest], 0).await.is_empty());
-    let given = ask(vec![CircuitId::Register128, CircuitId::Attest, CircuitId::Attest], 9).await;
+    let given = ask(vec![CircuitId::RegisterLarge, CircuitId::Attest, CircuitId::Attest], 9).await;
     assert_eq!(given.iter().map(|lease| lease.id).collect::<Vec<_>>(), [attest.id]);
 }
 

@@ -15,7 +15,7 @@ pub async fn a_job_is_kept_as_it_came(store: &Shared) {
     assert_eq!((kept.id, kept.tenant, kept.circuit), (new.id, new.tenant, new.circuit));
     assert_eq!((kept.state, kept.priority, kept.submitted_at), (State::Queued, Priority::Batch, NOW));
     assert_eq!((kept.deadline, kept.attempts, kept.proof, kept.failure), (Some(LATER), 0, None, None));
-    let statement = Statement { circuit: new.circuit, public_inputs: new.public_inputs };
+    let statement = Statement { circuit: new.circuit, posted: new.posted };
     assert_eq!(store.statement(new.id).await.unwrap(), Some(statement));
     assert_eq!(store.statement(JobId(Uuid::now_v7())).await.unwrap(), None);
     store.beat(NOW).await.unwrap();

@@ -33,7 +33,7 @@ pub fn job(of: &str) -> NewJob {
         cost: 10,
         priority: Priority::Interactive,
         deadline: None,
-        public_inputs: vec![FieldElement(F::from(7u64)), FieldElement(-F::from(8u64))],
+        posted: vec![FieldElement(F::from(7u64)), FieldElement(-F::from(8u64))],
         witness: SealedWitness {
             key: KEY.to_owned(),
             encapsulated: vec![5; 32],

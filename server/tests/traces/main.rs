@@ -88,7 +88,7 @@ async fn spans_of_requests_arrive_and_carry_no_witness() {
     };
     serving.coordinator().store().add_credential(&credential, Millis::now()).await.expect("it is let in");
 
-    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/jobs/register-16.json");
+    let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("../samples/jobs/register-small.json");
     let sample: Value = serde_json::from_slice(&std::fs::read(sample).expect("a sample")).expect("JSON");
     let (client, url) = (reqwest::Client::new(), format!("http://{}", serving.address));
     let submitted = client.post(format!("{url}/v1/jobs")).bearer_auth(token.expose()).json(&sample);

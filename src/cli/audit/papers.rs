@@ -6,10 +6,11 @@ use plimsoll_circuits::{
     credential::{Currency, Signed, Valuation},
     document::CarrierTable,
     field::F,
+    member::Org,
     note::Lot,
 };
 use plimsoll_client::{issuer::IssuedBill, wallet::Dossier};
-use plimsoll_contracts::Domain;
+use plimsoll_contracts::Ledger;
 use serde::Serialize;
 use std::path::Path;
 
@@ -30,7 +31,8 @@ pub(super) struct BillName {
 
 impl Papers {
     /// Reads what the issuer and the valuer signed.
-    pub(super) fn read(issued: &Path, valuation: &Path, domain: Domain) -> Result<Self, Failure> {
+    pub(super) fn read(issued: &Path, valuation: &Path, ledger: &Ledger) -> Result<Self, Failure> {
+        let domain = ledger.genesis().domain();
         let issued: IssuedBill = files::read_json(issued, "plimsoll bill issue")?;
         let valuation: Signed<Valuation> = files::read_json(valuation, "plimsoll bill value")?;
         let carriers = CarrierTable::standard();
@@ -50,7 +52,10 @@ impl Papers {
         }
         let bill =
             BillName { carrier: bundle.bill.carrier_name.clone(), reference: bundle.bill.reference.clone() };
-        let commitment = Dossier::new(issued, valuation).bill.commitment();
+        let view = ledger.view()?;
+        let org = |address| Ok::<_, Failure>(view.member(address)?.map_or(Org::NONE, |member| member.org));
+        let (issuer, valuer) = (org(issued.credential.signer())?, org(valuation.signer())?);
+        let commitment = Dossier::new(issued, valuation, issuer, valuer).bill.commitment();
         Ok(Self { lot, commitment, currency: value.currency, bill })
     }
 

@@ -146,7 +146,8 @@ fn identity(bundle: &Bundle) -> Result<(Vec<Key>, Option<usize>), keys::KeyError
         keys::SlotKind::Invoice(_) => "INV",
         keys::SlotKind::BoxA(_) | keys::SlotKind::BoxB(_) => "BOX",
     };
-    let key = |i: keys::KeyInput| Key { class: class(i.slot), slot: i.slot.position(), of: i.description };
+    let key =
+        |i: keys::KeyInput| Key { class: class(i.slot), slot: i.slot.position(tier), of: i.description };
     Ok((inputs.into_iter().map(key).collect(), Some(tier.slots())))
 }
 

@@ -4,7 +4,7 @@ mod kept;
 mod list;
 mod show;
 
-pub(super) use kept::{Judged, keep, keep_with_verdict};
+pub(super) use kept::{Judged, keep_with_verdict};
 
 use super::{context::Context, error::Failure, output::Done};
 use clap::Subcommand;

@@ -8,9 +8,9 @@ use crate::cli::{
     roles::Act,
     shown::{Amount, Valuation, find_lot, lot_name, moment, short, valuation},
     table::Fields,
-    values::{Percent, Prefix},
+    values::{self, Percent, Prefix},
 };
-use plimsoll_circuits::statement::attest::Challenge;
+use plimsoll_circuits::{document::Day, statement::attest::Challenge};
 use plimsoll_client::{
     Clock as _, Money,
     directory::DirectoryError,
@@ -67,6 +67,14 @@ pub struct Args {
     #[arg(long, value_name = "NAME")]
     only_for: Option<String>,
 
+    /// Say that the bill is valued no earlier than on this day
+    #[arg(long, value_name = "DATE", value_parser = values::day)]
+    valued_since: Option<Day>,
+
+    /// Say that your organisation owns the title: to one verifier alone, since it names you
+    #[arg(long, requires = "only_for")]
+    as_applicant: bool,
+
     /// Where the answer goes
     #[arg(long, value_name = "FILE")]
     out: PathBuf,
@@ -82,6 +90,7 @@ struct Report {
     requested: Amount,
     rate_bps: u16,
     opened: bool,
+    names_applicant: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     valuation: Option<Valuation>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,11 +101,6 @@ struct Report {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     files::vacant(&args.out)?;
     let challenge: Challenge = files::read_json(&args.challenge, "plimsoll challenge new")?;
-    let terms = AttestTerms {
-        max_encumbrance: args.max_encumbrance,
-        requested: args.requested,
-        rate_bps: u64::from(args.rate.0),
-    };
     context.acting(Act::Attest, |desk, site| {
         match site.directory.find(&challenge.verifier, site.clock.now()) {
             Err(error @ (DirectoryError::LooksLike { .. } | DirectoryError::Party(_))) => {
@@ -119,6 +123,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         }
         let disclosure = Disclosure { open: args.open, only_for: only_for.as_ref().map(|party| party.ak) };
         let lot = find_lot(desk, args.lot.as_ref())?;
+        let terms = AttestTerms {
+            valued_since: args.valued_since,
+            applicant: args.as_applicant.then(|| desk.party().public().org()),
+            ..AttestTerms::new(args.max_encumbrance, args.requested, args.rate.0.into())
+        };
         let valuation = valuation(desk, lot, context);
         site.prover.announce(format!("an answer for {}", challenge.verifier));
         let bundle = desk.attest(lot, &challenge, &terms, disclosure, &mut OsRng)?;
@@ -132,6 +141,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             requested: args.requested.into(),
             rate_bps: args.rate.0,
             opened: args.open,
+            names_applicant: args.as_applicant,
             valuation,
             only_for: only_for.map(|party| party.name),
             file: args.out.display().to_string(),
@@ -151,7 +161,11 @@ impl fmt::Display for Report {
         if let Some(name) = &self.only_for {
             fields.add("convinces", format!("{name} alone, who could have made it itself"));
         }
-        fields.add("shows", if self.opened { "bill and lot" } else { "no bill and no lot" });
+        let shown = if self.opened { "bill and lot" } else { "no bill and no lot" };
+        fields.add(
+            "shows",
+            format!("{shown}{}", if self.names_applicant { ", and your organisation" } else { "" }),
+        );
         write!(f, "{fields}")
     }
 }

@@ -160,7 +160,10 @@ fn add(
         agree_to_revoke(&party.name, "a role", WITHOUT_ROLE)?;
     }
     let (change, height) = match held {
-        None => ("admitted", Some(office.order(Order::Admit { ak: party.ak, nkc: party.nkc, roles })?)),
+        None => (
+            "admitted",
+            Some(office.order(Order::Admit { ak: party.ak, nkc: party.nkc, roles, org: party.org() })?),
+        ),
         Some(held) if held == roles => ("renewed", None),
         Some(_) => ("changed", Some(office.order(Order::SetRoles { address: party.address, roles })?)),
     };

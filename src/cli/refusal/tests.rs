@@ -331,7 +331,7 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
 fn what_was_interrupted_and_is_done_is_no_success_of_what_was_typed() {
     let zero = F::from(0u64);
     let receipt = Box::new(Receipt {
-        id: EntryId(zero),
+        id: EntryId([0; 32]),
         height: 7,
         time: UnixTime(0),
         roots: Roots { notes: zero, nullifiers: zero, members: zero, frozen: zero },

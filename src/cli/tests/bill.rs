@@ -97,7 +97,7 @@ fn verify_proof_says_what_the_verifier_says() {
 #[test]
 fn verify_proof_refuses_the_development_keys() {
     let (folder, program) = program();
-    for circuit in ["attest-v2", "move-v1", "register-16-v1", "register-128-v1"] {
+    for circuit in ["attest-v2", "move-v1", "register-small-v1", "register-large-v1"] {
         let key = crate::program::root().join(format!("params/keys/{circuit}.insecure-dev.vk"));
         std::fs::copy(key, folder.path().join("vk")).unwrap();
         for name in ["public", "proof"] {

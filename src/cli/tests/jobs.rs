@@ -214,7 +214,7 @@ fn a_proof_is_verified_by_the_service() {
         [(CircuitId::Move, (0, json!("valid"))), (CircuitId::Attest, (1, json!("invalid")))]
     {
         let inputs = vec![FieldElement(F::from(5u64))];
-        let request = VerifyRequest { circuit, public_inputs: inputs, proof: ProofHex([1; 128]) };
+        let request = VerifyRequest { circuit, posted: inputs, proof: ProofHex([1; 128]) };
         client.write("proof.json", &serde_json::to_value(request).unwrap());
         let (status, verdict) = client.run(&["jobs", "verify", "proof.json"]);
         assert_eq!((status, verdict["verdict"].clone()), expected);

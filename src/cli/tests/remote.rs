@@ -24,20 +24,20 @@ fn service(mut end: impl FnMut(plimsoll_prover::Job) -> Job + Send + 'static) ->
         }
         "POST /v1/jobs" => {
             let submission = Submission::from_json(&asked.body).unwrap();
-            let inputs: Vec<_> = submission.public_inputs.iter().map(|input| input.0).collect();
+            let inputs: Vec<_> = submission.posted.iter().map(|input| input.0).collect();
             let sealed = submission.sealed_witness.unwrap();
             let witness = keys.open(submission.circuit, &inputs, &sealed).unwrap();
             let wanted = plimsoll_prover::Job::read(submission.circuit, &inputs, &(&witness).into()).unwrap();
             ended = Some(end(wanted));
-            json(201, &job(CircuitId::Register16, State::Queued))
+            json(201, &job(CircuitId::RegisterSmall, State::Queued))
         }
-        line if line.starts_with("DELETE") => json(200, &job(CircuitId::Register16, State::Cancelled)),
+        line if line.starts_with("DELETE") => json(200, &job(CircuitId::RegisterSmall, State::Cancelled)),
         _ => ended.as_ref().map_or(Answer::Json(404, serde_json::Value::Null), |job| json(200, job)),
     })
 }
 
 fn register(state: State) -> Job {
-    job(CircuitId::Register16, state)
+    job(CircuitId::RegisterSmall, state)
 }
 
 /// Registers with this service; no proving key is at hand.

@@ -13,7 +13,7 @@ use crate::cli::{
     shown::{Amount, moment, short},
     table::Fields,
 };
-use plimsoll_circuits::{field::to_hex, signature::PublicKey};
+use plimsoll_circuits::{field::to_hex, member::Org, signature::PublicKey};
 use plimsoll_client::{Party, ops::Verified, services::LocalLedger};
 use plimsoll_contracts::{Keys, Ledger, UnixTime};
 use serde::Serialize;
@@ -69,6 +69,11 @@ struct Report {
     max_encumbrance: Amount,
     requested: Amount,
     rate_bps: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    valued_since: Option<String>,
+    /// The organisation that owns the title, if the answer says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applicant: Option<String>,
     link: String,
     /// Made for this verifier alone.
     only_for_own: bool,
@@ -83,7 +88,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
     let stand = args.standing.of(&ledger, &keys, None)?;
-    let verdict = judge(args, &answer, own, &ledger, &keys, &stand);
+    let name = args.expected.applicant.as_deref();
+    let applicant = name.map(|name| applicant(name, &ledger, &stand, context)).transpose()?;
+    let verdict = judge(args, &answer, applicant, own, &ledger, &keys, &stand);
     if !args.standing.is_now() {
         return verdict;
     }
@@ -99,9 +106,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     keep_with_verdict(&judged, verdict, context)
 }
 
+/// The organisation of a member, by the directory.
+fn applicant(name: &str, ledger: &Ledger, stand: &Stand, context: &Context) -> Result<Org, Failure> {
+    let directory = context.directory(ledger.genesis())?;
+    Ok(directory.find(name, stand.now())?.party.org())
+}
+
 fn judge(
     args: &Args,
     answer: &Answer,
+    applicant: Option<Org>,
     own: Option<PublicKey>,
     ledger: &Ledger,
     keys: &Keys,
@@ -110,7 +124,7 @@ fn judge(
     let access = LocalLedger::new(ledger, keys, &stand.clock);
     let (max_age, as_of) = (args.standing.max_age(), Some(stand.ledger.height));
     let Verified { terms, height, time, link, opening, challenge, only_for_own } =
-        challenge::check(answer, &args.expected, &access, own, max_age, as_of)?;
+        challenge::check(answer, &args.expected, applicant, &access, own, max_age, as_of)?;
     Ok(Done::new(&Report {
         height,
         time: moment(time),
@@ -121,6 +135,8 @@ fn judge(
         max_encumbrance: terms.max_encumbrance.into(),
         requested: terms.requested.into(),
         rate_bps: terms.rate_bps,
+        valued_since: terms.valued_since.map(|day| day.to_string()),
+        applicant: terms.applicant.map(|org| to_hex(&org.0)),
         link: to_hex(&link),
         only_for_own,
         opening: opening.as_ref().map(Opening::of),
@@ -133,7 +149,14 @@ impl fmt::Display for Report {
         fields.add("valid", format!("as of height {}, accepted {}", self.height, self.time));
         fields.add("ledger", &self.ledger);
         fields.add("for", format!("{}: {}, until {}", self.verifier, self.purpose, self.expires));
-        fields.add("says", "whoever answered owns the live title of one lot, which is not frozen,");
+        let owner = match &self.applicant {
+            Some(org) => format!("the organisation {} owns", &org[..10]),
+            None => "whoever answered owns".to_owned(),
+        };
+        fields.add("says", format!("{owner} the live title of one lot, which is not frozen,"));
+        if let Some(day) = &self.valued_since {
+            fields.add("", format!("was valued on {day} or later,"));
+        }
         fields.add("", format!("bears at most {},", self.max_encumbrance));
         fields.add(
             "",

@@ -16,8 +16,8 @@ use super::{
     values,
 };
 use clap::Subcommand;
-use plimsoll_circuits::field::F;
 use plimsoll_client::{Money, ops::AttestOpening};
+use plimsoll_contracts::EntryId;
 use plimsoll_verifier::cli as verifier;
 use serde::Serialize;
 
@@ -42,8 +42,8 @@ pub enum Command {
     #[command(after_help = transition::EXAMPLES)]
     Transition {
         /// The transition's identity, in hexadecimal
-        #[arg(value_name = "ID", value_parser = values::field)]
-        id: F,
+        #[arg(value_name = "ID", value_parser = values::identity)]
+        id: EntryId,
     },
     /// Verify one Groth16 proof from three files, under the key that you give
     #[command(after_help = proof::EXAMPLES)]

@@ -1,21 +1,22 @@
 //! `plimsoll verify proof`.
 
 use crate::cli::{context::Context, error::Failure, output::Done, refusal};
-use plimsoll_verifier::cli as verifier;
+use plimsoll_verifier::{CircuitId, cli as verifier};
 use serde::Serialize;
 use std::fmt;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  plimsoll verify proof native --vk move.vk --public move.public \\
+  plimsoll verify proof native --vk move.vk --posted move.posted \\
       --proof move.proof
   plimsoll verify proof snarkjs --vk verification_key.json \\
-      --public public.json --proof proof.json
+      --posted posted.json --proof proof.json
 
 The development keys of this version are refused without --insecure-dev-keys.
-Under the key of attest, or any key with --attest, the public inputs must be an
-Attest's, which its circuit does not check. The program plimsoll-verify does
-the same, alone and offline.";
+Under a key of one of Plimsoll's circuits the public inputs are made from what
+was posted; where the key is none of this version's, --circuit says which one.
+Keys of other circuits take --public. The program plimsoll-verify does the
+same, alone and offline.";
 
 #[derive(Serialize)]
 struct Report {
@@ -28,7 +29,7 @@ struct Report {
     circuit: Option<&'static str>,
     vk_hash: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    public_inputs: Option<usize>,
+    values: Option<usize>,
 }
 
 impl fmt::Display for Report {
@@ -37,8 +38,8 @@ impl fmt::Display for Report {
             (Some(code), Some(reason)) => writeln!(f, "invalid: {code}: {reason}"),
             _ => {
                 let circuit = self.circuit.map(|circuit| format!("{circuit}, ")).unwrap_or_default();
-                let inputs = self.public_inputs.unwrap_or_default();
-                writeln!(f, "valid: {circuit}{inputs} public inputs, key {}", self.vk_hash)
+                let values = self.values.unwrap_or_default();
+                writeln!(f, "valid: {circuit}{values} values, key {}", self.vk_hash)
             }
         }
     }
@@ -47,13 +48,13 @@ impl fmt::Display for Report {
 pub(super) fn run(format: verifier::Format, context: &Context) -> Result<Done, Failure> {
     let insecure_dev_keys = context.globals.insecure_dev_keys;
     match verifier::run(&verifier::Args { json: false, insecure_dev_keys, format }) {
-        verifier::Outcome::Valid { circuit, vk_hash, inputs } => Ok(Done::new(&Report {
+        verifier::Outcome::Valid { circuit, vk_hash, values } => Ok(Done::new(&Report {
             verdict: "valid",
             code: None,
             reason: None,
-            circuit,
+            circuit: circuit.map(CircuitId::name),
             vk_hash: hex::encode(vk_hash),
-            public_inputs: Some(inputs),
+            values: Some(values),
         })),
         verifier::Outcome::Refused { code, reason, vk_hash } => Ok(Done::verdict(
             &Report {
@@ -62,11 +63,11 @@ pub(super) fn run(format: verifier::Format, context: &Context) -> Result<Done, F
                 reason: Some(reason),
                 circuit: None,
                 vk_hash: hex::encode(vk_hash),
-                public_inputs: None,
+                values: None,
             },
             false,
         )),
-        verifier::Outcome::DevelopmentKey { circuit } => Err(refusal::development_key(circuit)),
+        verifier::Outcome::DevelopmentKey { circuit } => Err(refusal::development_key(circuit.name())),
         verifier::Outcome::Unusable { reason } => {
             Err(Failure::usage(reason).help("see `plimsoll verify proof --help` for the files that it takes"))
         }

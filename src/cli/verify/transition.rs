@@ -1,7 +1,6 @@
 //! `plimsoll verify transition`.
 
 use crate::cli::{context::Context, error::Failure, output::Done, shown::moment, table::Fields};
-use plimsoll_circuits::field::F;
 use plimsoll_contracts::{Action, Entry, EntryId, Ledger, Rejection, Transition};
 use serde::Serialize;
 use std::fmt;
@@ -32,28 +31,26 @@ struct Report {
 }
 
 /// The accepted transition of an identity, with its entry.
-pub(in crate::cli) fn find(ledger: &Ledger, id: F) -> Result<(Entry, Transition), Failure> {
+pub(in crate::cli) fn find(ledger: &Ledger, id: EntryId) -> Result<(Entry, Transition), Failure> {
     let view = ledger.view()?;
     let unknown = || {
-        Failure::refused(format!("the ledger has accepted no transition {}", EntryId(id)))
+        Failure::refused(format!("the ledger has accepted no transition {}", id))
             .help("`plimsoll ledger log` lists what it accepted")
     };
-    let receipt = view.receipt(EntryId(id))?.ok_or_else(unknown)?;
+    let receipt = view.receipt(id)?.ok_or_else(unknown)?;
     let entry = view.entry(receipt.height)?.ok_or_else(unknown)?;
     match entry.action.clone() {
         Action::Transition(transition) => Ok((entry, transition)),
-        Action::Order(_) => {
-            Err(Failure::refused(format!("{} is an order of the member administration", EntryId(id)))
-                .help("orders carry a signature and no proof; `plimsoll ledger verify` checks them"))
-        }
+        Action::Order(_) => Err(Failure::refused(format!("{} is an order of the member administration", id))
+            .help("orders carry a signature and no proof; `plimsoll ledger verify` checks them")),
     }
 }
 
-pub(super) fn run(id: F, context: &Context) -> Result<Done, Failure> {
+pub(super) fn run(id: EntryId, context: &Context) -> Result<Done, Failure> {
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
     let (entry, t) = find(&ledger, id)?;
-    let verdict: Result<(), Rejection> = keys.verify(t.circuit, t.version, &t.public, &t.proof);
+    let verdict: Result<(), Rejection> = keys.verify(t.circuit, t.version, &t.posted, &t.proof);
     let report = Report {
         verdict: if verdict.is_ok() { "valid" } else { "invalid" },
         code: verdict.as_ref().err().map(|e| e.code.name()),

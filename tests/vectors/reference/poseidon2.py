@@ -71,5 +71,5 @@ def pair(name, a, b):
 
 
 def mask(name, x, y):
-    """Lanes 1 to 8, width 12."""
-    return permutation([tag(name), x, y] + [0] * 9)[1:9]
+    """Lanes 1 to 10, width 12."""
+    return permutation([tag(name), x, y] + [0] * 9)[1:11]

@@ -3,15 +3,15 @@
 from .babyjubjub import B8, multiply
 from .babyjubjub import nobody as nobody_of
 from .keccak import keccak256
-from .poseidon2 import H, P, mask, pair, sponge
+from .poseidon2 import H, P, mask, pair, sponge, tag
 
 TAGS = """
     nkc addr member leaf salt record text doc annexes cred value bill key fp lot note nf rho_move rho_reg rho_amend
-    rho_rec idx audit_e audit_reg audit_move audit_amend sighash link challenge transition
+    rho_revalue dummy amend rho_rec idx audit_e audit_out audit_reg audit_move audit_amend audit_revalue sighash link challenge transition
     member_change pause fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request
 """.split()
 
-# Number and version of each circuit, and its public inputs in their order, with the number of elements of each.
+# Number and version of each circuit, and what is posted with its proofs in its order, with the number of elements of each.
 AUDIT = [("audit_key", 2), ("audit_ephemeral", 2), ("audit_masked", 8)]
 
 
@@ -21,23 +21,23 @@ def register_inputs(slots):
 
 
 CIRCUITS = {
-    "register-16": (1, 1, register_inputs(16)),
-    "register-128": (2, 1, register_inputs(128)),
+    "register-small": (1, 2, register_inputs(40)),
+    "register-large": (2, 2, register_inputs(289)),
     "move": (
         3,
-        1,
+        2,
         [("domain", 1), ("notes_root", 1), ("members_root", 1), ("frozen_root", 1), ("nf", 2), ("cm", 2)]
         + AUDIT
         + [("ext", 1)],
     ),
     "attest": (
         4,
-        2,
+        3,
         [
             (name, 1)
             for name in """
                 domain notes_root nullifiers_root members_root frozen_root challenge link currency max_encumbrance
-                requested rate_bps
+                requested rate_bps valued_since applicant
             """.split()
         ]
         + [("verifier", 2)],
@@ -55,11 +55,17 @@ def packed(kind, amount, prior, pool):
 
 def commitment(note):
     content = packed(note["kind"], note["amount"], note["prior"], note["pool"])
-    return H("plimsoll.note", content, note["lot"], note["bill"], note["owner"], note["rho"], note["r"])
+    fields = [note[name] for name in ("lot", "bill", "made", "owner", "rho", "r")]
+    return H("plimsoll.note", content, *fields)
 
 
-def nullifier(nk, rho, cm):
-    return H("plimsoll.nf", nk, rho, cm)
+def nullifier(x, rho, cm):
+    """x is the owner's nk, or a RELEASE's own r."""
+    return H("plimsoll.nf", x, rho, cm)
+
+
+def org(scheme, number):
+    return external_hash([b"plimsoll.org", scheme.encode(), number.encode()])
 
 
 def rho_move(nf_0, nf_1):
@@ -74,10 +80,26 @@ def fingerprint_root(fingerprints):
     return sponge("plimsoll.fp", [len(fingerprints), *fingerprints])
 
 
-def tagged(name, circuit, elements):
+def sighash(circuit, posted):
+    """h: what is posted, but fingerprints by their root."""
     number, version, parts = CIRCUITS[circuit]
-    assert len(elements) == sum(count for _, count in parts)
-    return sponge(name, [number, version, *elements])
+    assert [len(posted[name]) for name, _ in parts] == [count for _, count in parts]
+    hashed = {**posted, "fingerprints": [fingerprint_root(posted["fingerprints"])]} if "fingerprints" in posted else posted
+    return sponge("plimsoll.sighash", [number, version, *(x for name, _ in parts for x in hashed[name])])
+
+
+def identity(circuit, posted):
+    number, version, parts = CIRCUITS[circuit]
+    words = [tag("plimsoll.transition"), number, version, sighash(circuit, posted)]
+    words += [x for name, _ in parts for x in posted[name]]
+    return keccak256(b"".join(word.to_bytes(32, "big") for word in words))
+
+
+def public_inputs(circuit, posted):
+    """h, z, y."""
+    z = int.from_bytes(identity(circuit, posted)[:31], "big")
+    values = [x for name, _ in CIRCUITS[circuit][2] for x in posted[name]]
+    return [sighash(circuit, posted), z, sum(x * pow(z, i, P) for i, x in enumerate(values)) % P]
 
 
 def external_hash(parts):
@@ -96,11 +118,20 @@ def nobody():
     return nobody_of(external_hash([b"plimsoll signing key of nobody", bytes([i])]) for i in range(256))
 
 
-def audit_scalar(nk, source, cm_0, cm_1, r):
-    return H("plimsoll.audit_e", nk, source, cm_0, cm_1, r) % 2**250
+def audit_scalar(nk, source, outputs, fresh):
+    """outputs are notes, of which rho and r do not count; fresh are 32 bytes."""
+    fields = [
+        x
+        for note in outputs
+        for x in (packed(*(note[name] for name in ("kind", "amount", "prior", "pool"))), *(note[name] for name in ("lot", "bill", "made", "owner")))
+    ]
+    halves = [int.from_bytes(half, "big") for half in (fresh[:16], fresh[16:])]
+    return H("plimsoll.audit_e", nk, source, sponge("plimsoll.audit_out", fields), *halves) % 2**250
 
 
 def seal(name, scalar, key, messages):
+    """The ephemeral and the shared point, the masked messages, and the blindings of the notes beside them."""
     shared = multiply(scalar, key)
-    masked = [(m + lane) % P for m, lane in zip(messages, mask(name, *shared))]
-    return multiply(scalar, B8), shared, masked
+    lanes = mask(name, *shared)
+    masked = [(m + lane) % P for m, lane in zip(messages, lanes)]
+    return multiply(scalar, B8), shared, masked, lanes[8:]

@@ -3,7 +3,7 @@
 use alloc::{vec, vec::Vec};
 use core::ops::Range;
 
-use super::{BatchItem, Combination};
+use super::{Combination, Item};
 use crate::VerifyError;
 
 /// A batch no larger than this gains nothing by being combined.
@@ -15,9 +15,9 @@ const FAILURES: usize = 4;
 const ITEMS_PER_FAILURE: usize = 16;
 
 /// The verdict of every item, exactly that of single verification.
-pub(super) fn settle(items: &[BatchItem<'_>]) -> Vec<Result<(), VerifyError>> {
+pub(super) fn settle(items: &[Item<'_>]) -> Vec<Result<(), VerifyError>> {
     if items.len() <= FEW {
-        return items.iter().map(BatchItem::verify_alone).collect();
+        return items.iter().map(Item::verify_alone).collect();
     }
     let combination = Combination::new(items);
     let all = 0..combination.chunks();
@@ -33,7 +33,7 @@ pub(super) fn settle(items: &[BatchItem<'_>]) -> Vec<Result<(), VerifyError>> {
 }
 
 struct Search<'a> {
-    items: &'a [BatchItem<'a>],
+    items: &'a [Item<'a>],
     combination: Combination<'a>,
     failures_left: usize,
     verdicts: Vec<Result<(), VerifyError>>,

@@ -5,13 +5,13 @@ use alloc::vec::Vec;
 use ark_serialize::CanonicalSerialize;
 use sha2::{Digest, Sha256};
 
-use super::BatchItem;
+use super::Item;
 use crate::inputs;
 
 const DOMAIN: &[u8] = b"plimsoll-verifier batch v1";
 
 /// One 128-bit coefficient per item, never zero.
-pub(super) fn derive(items: &[BatchItem<'_>]) -> Vec<u128> {
+pub(super) fn derive(items: &[Item<'_>]) -> Vec<u128> {
     let seed = seed(items);
     (0..items.len())
         .map(|i| {
@@ -23,7 +23,7 @@ pub(super) fn derive(items: &[BatchItem<'_>]) -> Vec<u128> {
 }
 
 /// Every part has a fixed length or is preceded by its count, so no two batches are hashed as the same bytes.
-fn seed(items: &[BatchItem<'_>]) -> [u8; 32] {
+fn seed(items: &[Item<'_>]) -> [u8; 32] {
     let mut hasher = Sha256::new();
     hasher.update(DOMAIN);
     hasher.update(length(items.len()));
@@ -31,7 +31,7 @@ fn seed(items: &[BatchItem<'_>]) -> [u8; 32] {
     for item in items {
         hasher.update(item.key.hash());
         hasher.update(length(item.inputs.len()));
-        for input in item.inputs {
+        for input in &item.inputs {
             hasher.update(inputs::to_be_bytes(input));
         }
         points.clear();

@@ -10,7 +10,7 @@ use ark_ec::{
 };
 use ark_ff::Zero;
 
-use super::{BatchItem, coefficients};
+use super::{Item, coefficients};
 use crate::{PreparedVerifyingKey, prepared::G2Prepared};
 
 /// Items whose Miller loops share their squarings, and whose product is kept. The smallest part of a batch that is
@@ -41,7 +41,7 @@ struct Total {
 
 impl<'a> Combination<'a> {
     /// Multiplies every item by its coefficient. All items have the right number of inputs.
-    pub(super) fn new(items: &[BatchItem<'a>]) -> Self {
+    pub(super) fn new(items: &'a [Item<'a>]) -> Self {
         let coefficients = coefficients::derive(items);
         let scaled: Vec<_> = items
             .iter()
@@ -68,7 +68,7 @@ impl<'a> Combination<'a> {
                 keys.push(item.key);
                 keys.len() - 1
             });
-            terms.push(Term { key, coefficient: coefficient.into(), inputs: item.inputs, c: *c });
+            terms.push(Term { key, coefficient: coefficient.into(), inputs: &item.inputs, c: *c });
         }
         Self { keys, terms, products }
     }

@@ -13,7 +13,7 @@
 //! drawn, the coefficients are SHA-256 of everything in the batch: keys, inputs and proofs, with counts. Whoever
 //! composes a batch has fixed every d_i before learning any coefficient, and has no other way to influence them than
 //! to compose another batch, one hash each. So forging takes about 2^127 hashes. The halves of a failed batch keep their
-//! coefficients, which were just as fixed; a refusal is always a verdict of [`verify`] on the item alone.
+//! coefficients, which were just as fixed; a refusal is always a verdict of [`verify`](crate::verify) on the item alone.
 
 mod bisect;
 mod coefficients;
@@ -25,7 +25,7 @@ use alloc::{vec, vec::Vec};
 
 use ark_bn254::Fr;
 
-use crate::{PreparedVerifyingKey, Proof, VerifyError, single::verify};
+use crate::{PreparedVerifyingKey, Proof, VerifyError, single::holds};
 use combination::Combination;
 
 /// One proof to verify among others.
@@ -33,15 +33,23 @@ use combination::Combination;
 pub struct BatchItem<'a> {
     /// The key of its statement.
     pub key: &'a PreparedVerifyingKey,
-    /// Its public inputs, in the statement's order.
-    pub inputs: &'a [Fr],
+    /// What it is verified for, in the statement's order.
+    pub values: &'a [Fr],
     /// The proof.
     pub proof: &'a Proof,
 }
 
-impl BatchItem<'_> {
+/// An item whose values were checked, with the public inputs that follow from them.
+#[cfg_attr(test, derive(Clone))]
+struct Item<'a> {
+    key: &'a PreparedVerifyingKey,
+    inputs: Vec<Fr>,
+    proof: &'a Proof,
+}
+
+impl Item<'_> {
     fn verify_alone(&self) -> Result<(), VerifyError> {
-        verify(self.key, self.inputs, self.proof)
+        holds(self.key, &self.inputs, self.proof)
     }
 }
 
@@ -50,7 +58,7 @@ impl BatchItem<'_> {
 #[error("the batch is empty")]
 pub struct EmptyBatch;
 
-/// Verifies every item; the answer holds one verdict per item, in order, exactly those of [`verify`].
+/// Verifies every item; the answer holds one verdict per item, in order, exactly those of [`verify`](crate::verify).
 ///
 /// A few bad items among many are found by halving, for little more than a batch of good ones. A batch full of them
 /// costs about twice as much as verifying each item alone.
@@ -65,12 +73,16 @@ pub fn verify_batch(items: &[BatchItem<'_>]) -> Result<Vec<Result<(), VerifyErro
     let mut verdicts = vec![Err(VerifyError::Invalid); items.len()];
     let mut admitted = Vec::with_capacity(items.len());
     for (i, item) in items.iter().enumerate() {
-        match item.key.check_inputs(item.inputs) {
+        match item.key.check(item.values) {
             Ok(()) => admitted.push(i),
             refused => verdicts[i] = refused,
         }
     }
-    let kept: Vec<_> = admitted.iter().map(|i| items[*i]).collect();
+    let kept: Vec<_> = admitted
+        .iter()
+        .map(|i| items[*i])
+        .map(|BatchItem { key, values, proof }| Item { key, inputs: key.inputs(values), proof })
+        .collect();
     for (i, verdict) in admitted.into_iter().zip(bisect::settle(&kept)) {
         verdicts[i] = verdict;
     }

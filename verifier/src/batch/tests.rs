@@ -9,11 +9,11 @@ use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
 
 use super::{
-    BatchItem,
+    Item,
     coefficients::derive,
     combination::{CHUNK, Combination},
 };
-use crate::{InputRules, PreparedVerifyingKey, Proof, VerifyingKey, verify};
+use crate::{PreparedVerifyingKey, Proof, Takes, VerifyingKey, verify};
 
 fn g1(scalar: impl Into<Fr>) -> G1Affine {
     (G1Affine::generator() * scalar.into()).into_affine()
@@ -43,7 +43,7 @@ impl Trapdoor {
             delta_g2: g2(DELTA),
             ic: IC.map(g1).to_vec(),
         };
-        Self { alpha, key: PreparedVerifyingKey::new(key, InputRules::Count).unwrap() }
+        Self { alpha, key: PreparedVerifyingKey::new(key, Takes::Inputs).unwrap() }
     }
 
     /// A valid proof: C is what the equation asks for.
@@ -66,9 +66,9 @@ fn a_combination_of_valid_items_holds_and_one_bad_item_breaks_it() {
         .map(|(i, inputs)| key(i).prove(inputs, 20 + i as u64, 50 + i as u64))
         .collect();
     let items: Vec<_> = (0..inputs.len())
-        .map(|i| BatchItem { key: &key(i).key, inputs: &inputs[i], proof: &proofs[i] })
+        .map(|i| Item { key: &key(i).key, inputs: inputs[i].to_vec(), proof: &proofs[i] })
         .collect();
-    assert!(items.iter().all(|item| verify(item.key, item.inputs, item.proof).is_ok()));
+    assert!(items.iter().all(|item| verify(item.key, &item.inputs, item.proof).is_ok()));
 
     for count in 1..=items.len() {
         let combination = Combination::new(&items[..count]);
@@ -96,7 +96,7 @@ fn every_coefficient_depends_on_everything() {
     let (key, other_key) = (Trapdoor::new(2).key, Trapdoor::new(4).key);
     let inputs = [Fr::from(1), Fr::from(2)];
     let proof = Proof::new(g1(1), g2(1), g1(2)).unwrap();
-    let item = BatchItem { key: &key, inputs: &inputs, proof: &proof };
+    let item = Item { key: &key, inputs: inputs.to_vec(), proof: &proof };
     let changed_inputs = [[9, 2], [1, 9], [2, 1]].map(|pair| pair.map(Fr::from));
     let changed_proofs = [
         Proof::new(g1(9), g2(1), g1(2)).unwrap(),
@@ -105,16 +105,16 @@ fn every_coefficient_depends_on_everything() {
         Proof::new(g1(1), g2(1), g1(9)).unwrap(),
     ];
 
-    let mut batches = vec![vec![item; 2], vec![item; 3]];
+    let mut batches = vec![vec![item.clone(); 2], vec![item.clone(); 3]];
     for position in 0..2 {
         let mut push = |changed| {
-            let mut batch = vec![item; 2];
+            let mut batch = vec![item.clone(); 2];
             batch[position] = changed;
             batches.push(batch);
         };
-        push(BatchItem { key: &other_key, ..item });
-        changed_inputs.iter().for_each(|inputs| push(BatchItem { inputs, ..item }));
-        changed_proofs.iter().for_each(|proof| push(BatchItem { proof, ..item }));
+        push(Item { key: &other_key, ..item.clone() });
+        changed_inputs.iter().for_each(|inputs| push(Item { inputs: inputs.to_vec(), ..item.clone() }));
+        changed_proofs.iter().for_each(|proof| push(Item { proof, ..item.clone() }));
     }
     assert_eq!(derive(&batches[0]), derive(&batches[0].clone()));
     let mut all: Vec<_> = batches.iter().flat_map(|batch| derive(batch)).collect();

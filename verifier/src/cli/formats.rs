@@ -33,7 +33,7 @@ impl From<SnarkjsError> for Refusal {
 /// How the bytes of the three files are understood.
 pub(super) trait Reader {
     fn key(&self, bytes: &[u8]) -> Result<VerifyingKey, Refusal>;
-    fn public(&self, bytes: &[u8], count: usize) -> Result<Vec<Fr>, Refusal>;
+    fn values(&self, bytes: &[u8], count: usize) -> Result<Vec<Fr>, Refusal>;
     fn proof(&self, bytes: &[u8]) -> Result<Proof, Refusal>;
 }
 
@@ -44,7 +44,7 @@ impl Reader for Native {
         Ok(VerifyingKey::from_bytes(bytes)?)
     }
 
-    fn public(&self, bytes: &[u8], count: usize) -> Result<Vec<Fr>, Refusal> {
+    fn values(&self, bytes: &[u8], count: usize) -> Result<Vec<Fr>, Refusal> {
         Ok(inputs::decode(bytes, count)?)
     }
 
@@ -60,7 +60,7 @@ impl Reader for Snarkjs {
         Ok(snarkjs::read_verification_key(bytes)?)
     }
 
-    fn public(&self, bytes: &[u8], count: usize) -> Result<Vec<Fr>, Refusal> {
+    fn values(&self, bytes: &[u8], count: usize) -> Result<Vec<Fr>, Refusal> {
         Ok(snarkjs::read_public(bytes, count)?)
     }
 

@@ -4,7 +4,7 @@ use std::{borrow::Cow, eprintln, format, println, process::ExitCode, string::Str
 
 use serde::Serialize;
 
-use crate::RefusalCode;
+use crate::{CircuitId, RefusalCode};
 
 /// What became of one verification.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,11 +12,11 @@ pub enum Outcome {
     /// The proof is valid.
     Valid {
         /// The circuit, if the key is one of this version's.
-        circuit: Option<&'static str>,
+        circuit: Option<CircuitId>,
         /// Hash of the key it is valid under.
         vk_hash: [u8; 32],
-        /// How many public inputs it has.
-        inputs: usize,
+        /// For how many values.
+        values: usize,
     },
     /// The submission was read and is refused.
     Refused {
@@ -30,7 +30,7 @@ pub enum Outcome {
     /// The key is one under which anybody can forge, and nobody asked for it: no verdict.
     DevelopmentKey {
         /// The circuit.
-        circuit: &'static str,
+        circuit: CircuitId,
     },
     /// There is no verdict.
     Unusable {
@@ -51,7 +51,7 @@ struct Report<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     vk_hash: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    public_inputs: Option<usize>,
+    values: Option<usize>,
 }
 
 impl Outcome {
@@ -64,12 +64,12 @@ impl Outcome {
             return;
         }
         match self {
-            Self::Valid { circuit, vk_hash, inputs } => {
+            Self::Valid { circuit, vk_hash, values } => {
                 let circuit = circuit.map(|circuit| format!("{circuit}, ")).unwrap_or_default();
-                println!("valid: {circuit}{inputs} public inputs, key {}", hex(vk_hash))
+                println!("valid: {circuit}{values} values, key {}", hex(vk_hash))
             }
             Self::Refused { code, reason, .. } => println!("invalid: {code}: {reason}"),
-            Self::DevelopmentKey { circuit } => eprintln!("no verdict: {}", development(circuit)),
+            Self::DevelopmentKey { circuit } => eprintln!("no verdict: {}", development(*circuit)),
             Self::Unusable { reason } => eprintln!("no verdict: {reason}"),
         }
     }
@@ -91,14 +91,14 @@ impl Outcome {
             reason: None,
             circuit: None,
             vk_hash: None,
-            public_inputs: None,
+            values: None,
         };
         match self {
-            Self::Valid { circuit, vk_hash, inputs } => Report {
+            Self::Valid { circuit, vk_hash, values } => Report {
                 verdict: "valid",
-                circuit: *circuit,
+                circuit: circuit.map(CircuitId::name),
                 vk_hash: Some(hex(vk_hash)),
-                public_inputs: Some(*inputs),
+                values: Some(*values),
                 ..nothing
             },
             Self::Refused { code, reason, vk_hash } => Report {
@@ -108,15 +108,17 @@ impl Outcome {
                 vk_hash: Some(hex(vk_hash)),
                 ..nothing
             },
-            Self::DevelopmentKey { circuit } => {
-                Report { reason: Some(development(circuit).into()), circuit: Some(circuit), ..nothing }
-            }
+            Self::DevelopmentKey { circuit } => Report {
+                reason: Some(development(*circuit).into()),
+                circuit: Some(circuit.name()),
+                ..nothing
+            },
             Self::Unusable { reason } => Report { reason: Some(reason.into()), ..nothing },
         }
     }
 }
 
-fn development(circuit: &str) -> String {
+fn development(circuit: CircuitId) -> String {
     format!(
         "the key is the insecure development key of {circuit}, under which anybody can forge proofs; \
          --insecure-dev-keys takes it all the same"

@@ -53,7 +53,7 @@ fn corrupted(mut item: Item, how: u8) -> Item {
 
 fn verdicts(items: &[Item]) -> Result<Vec<Result<(), VerifyError>>, EmptyBatch> {
     let items: Vec<_> =
-        items.iter().map(|i| BatchItem { key: i.key, inputs: &i.inputs, proof: &i.proof }).collect();
+        items.iter().map(|i| BatchItem { key: i.key, values: &i.inputs, proof: &i.proof }).collect();
     verify_batch(&items)
 }
 
@@ -95,7 +95,7 @@ fn a_wrong_count_leaves_its_neighbours_alone() {
     let mut items = POOL[..4].to_vec();
     items[0].inputs.pop();
     let mut expected = vec![Ok(()); 4];
-    expected[0] = Err(VerifyError::InputCount { expected: 3, got: 2 });
+    expected[0] = Err(VerifyError::Count { expected: 3, got: 2 });
     assert_eq!(verdicts(&items), Ok(expected));
 }
 

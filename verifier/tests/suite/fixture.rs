@@ -10,7 +10,7 @@ use ark_relations::{
     lc,
 };
 use ark_std::rand::SeedableRng;
-use plimsoll_verifier::{InputRules, PreparedVerifyingKey, Proof, VerifyingKey};
+use plimsoll_verifier::{PreparedVerifyingKey, Proof, Takes, VerifyingKey};
 use rand_chacha::ChaCha20Rng;
 
 #[derive(Clone)]
@@ -34,7 +34,7 @@ impl ConstraintSynthesizer<Fr> for Powers {
     }
 }
 
-fn enforce_product(
+pub fn enforce_product(
     cs: &ConstraintSystemRef<Fr>,
     a: Variable,
     b: Variable,
@@ -63,7 +63,7 @@ impl Statement {
             &mut ChaCha20Rng::seed_from_u64(seed),
         )
         .unwrap();
-        let key = PreparedVerifyingKey::new(converted(&proving.vk), InputRules::Count).unwrap();
+        let key = PreparedVerifyingKey::new(converted(&proving.vk), Takes::Inputs).unwrap();
         Self { proving, key, inputs }
     }
 

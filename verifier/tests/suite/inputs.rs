@@ -71,16 +71,16 @@ fn counts_that_ark_groth16_accepts_are_refused() {
 
     assert!(accepts(&inputs[..1]));
     let refused = verify(&THREE.key, &inputs[..1], &proof).unwrap_err();
-    assert_eq!(refused, VerifyError::InputCount { expected: 3, got: 1 });
+    assert_eq!(refused, VerifyError::Count { expected: 3, got: 1 });
     assert_eq!(refused.code(), RefusalCode::Malformed);
 
     assert_eq!(verify(&THREE.key, &inputs, &proof), Ok(()));
     inputs.push(Fr::from(9));
     assert!(accepts(&inputs));
-    assert_eq!(verify(&THREE.key, &inputs, &proof), Err(VerifyError::InputCount { expected: 3, got: 4 }));
+    assert_eq!(verify(&THREE.key, &inputs, &proof), Err(VerifyError::Count { expected: 3, got: 4 }));
 
     let (_, proof) = NONE.prove(5);
-    assert_eq!(verify(&NONE.key, &[Fr::ONE], &proof), Err(VerifyError::InputCount { expected: 0, got: 1 }));
+    assert_eq!(verify(&NONE.key, &[Fr::ONE], &proof), Err(VerifyError::Count { expected: 0, got: 1 }));
 }
 
 proptest! {

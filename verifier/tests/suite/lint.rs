@@ -1,7 +1,7 @@
 use ark_bn254::{Bn254, Fr, G1Affine, G2Affine};
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_groth16::Groth16;
-use plimsoll_verifier::{Element, InputRules, LintError, PreparedVerifyingKey, VerifyingKey};
+use plimsoll_verifier::{Element, LintError, PreparedVerifyingKey, Takes, VerifyingKey};
 
 use crate::fixture::{NONE, THREE, off_curve, off_subgroup};
 
@@ -10,7 +10,7 @@ fn after(change: impl FnOnce(&mut VerifyingKey)) -> Result<(), LintError> {
     let mut key = THREE.key.key().clone();
     change(&mut key);
     let verdict = key.lint();
-    assert_eq!(PreparedVerifyingKey::new(key, InputRules::Count).map(drop), verdict);
+    assert_eq!(PreparedVerifyingKey::new(key, Takes::Inputs).map(drop), verdict);
     verdict
 }
 

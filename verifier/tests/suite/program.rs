@@ -242,7 +242,7 @@ fn json_says_the_same() {
     let hash = hex(&THREE.key.hash());
     let valid = submission.run(&["--json"]);
     assert_eq!(valid.status, 0);
-    assert_eq!(valid.json(), json!({"verdict": "valid", "vk_hash": hash, "public_inputs": 3}));
+    assert_eq!(valid.json(), json!({"verdict": "valid", "vk_hash": hash, "values": 3}));
 
     submission.write("proof", THREE.prove(6).1.to_bytes());
     let invalid = submission.run(&["--json"]);

@@ -2,14 +2,18 @@
 
 use std::array;
 
-use ark_bn254::Fr;
+use ark_bn254::{Bn254, Fr};
 use ark_ff::{AdditiveGroup, Field, MontFp};
+use ark_groth16::Groth16;
+use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystemRef, SynthesisError};
+use ark_std::rand::SeedableRng;
 use plimsoll_verifier::{
-    AttestDefect, BatchItem, InputRules, PreparedVerifyingKey, RefusalCode, VerifyError, attest_inputs,
-    verify, verify_batch,
+    AttestDefect, BatchItem, CircuitId, Digest, PreparedVerifyingKey, Proof, RefusalCode, Takes, VerifyError,
+    VerifyingKey, attest_values, verify, verify_batch,
 };
+use rand_chacha::ChaCha20Rng;
 
-use crate::fixture::{Statement, THREE};
+use crate::fixture::{THREE, converted, enforce_product};
 
 /// A key that nobody can sign for.
 const NOBODY: [Fr; 2] = [
@@ -27,11 +31,11 @@ fn inputs() -> [Fr; 13] {
 
 #[test]
 fn amounts_rate_and_key_are_in_their_ranges() {
-    assert_eq!(attest_inputs(&inputs()), Ok(()));
+    assert_eq!(attest_values(&inputs()), Ok(()));
     let changed = |at: usize, value: Fr| {
         let mut inputs = inputs();
         inputs[at] = value;
-        attest_inputs(&inputs)
+        attest_values(&inputs)
     };
     for at in [8, 9] {
         for value in [Fr::from(1u128 << 64), -Fr::ONE] {
@@ -47,7 +51,7 @@ fn amounts_rate_and_key_are_in_their_ranges() {
         assert_eq!(changed(at, -Fr::ONE), Ok(()));
     }
     for count in [0, 12, 14] {
-        assert_eq!(attest_inputs(&vec![Fr::ZERO; count]), Err(AttestDefect::Count(count)));
+        assert_eq!(attest_values(&vec![Fr::ZERO; count]), Err(AttestDefect::Count(count)));
     }
 }
 
@@ -71,24 +75,51 @@ fn a_key_that_anybody_could_sign_for_is_none() {
         let mut inputs = inputs();
         [inputs[11], inputs[12]] = point;
         let expected = if is_key { Ok(()) } else { Err(AttestDefect::VerifierKey) };
-        assert_eq!(attest_inputs(&inputs), expected, "{point:?}");
+        assert_eq!(attest_values(&inputs), expected, "{point:?}");
     }
 }
 
+/// "I know the squares of three public inputs": true of any.
+#[derive(Clone)]
+struct Squares([Fr; 3]);
+
+impl ConstraintSynthesizer<Fr> for Squares {
+    fn generate_constraints(self, cs: ConstraintSystemRef<Fr>) -> Result<(), SynthesisError> {
+        for x in self.0 {
+            let root = cs.new_input_variable(|| Ok(x))?;
+            let square = cs.new_witness_variable(|| Ok(x.square()))?;
+            enforce_product(&cs, root, root, square)?;
+        }
+        Ok(())
+    }
+}
+
+/// A key with three public inputs, values of an Attest, and a proof for their digest.
+fn posted(change: impl Fn(&mut [Fr; 13])) -> (VerifyingKey, Vec<Fr>, Proof) {
+    let mut values = inputs();
+    change(&mut values);
+    let inputs = Digest::new(CircuitId::Attest, CircuitId::Attest.version(), &values).inputs();
+    let mut rng = ChaCha20Rng::seed_from_u64(7);
+    let key = Groth16::<Bn254>::generate_random_parameters_with_reduction(Squares(inputs), &mut rng).unwrap();
+    let proof =
+        Groth16::<Bn254>::create_random_proof_with_reduction(Squares(inputs), &key, &mut rng).unwrap();
+    (converted(&key.vk), values.to_vec(), Proof::new(proof.a, proof.b, proof.c).unwrap())
+}
+
 #[test]
-fn a_valid_proof_of_inputs_against_the_rules_is_malformed_alone_and_in_a_batch() {
-    let statement = Statement::set_up(13, 7);
-    let (inputs, proof) = statement.prove(5);
-    let key = |rules| PreparedVerifyingKey::new(statement.key.key().clone(), rules).unwrap();
-    assert_eq!(verify(&key(InputRules::Count), &inputs, &proof), Ok(()));
-    let attest = key(InputRules::of("attest"));
-    let refused = verify(&attest, &inputs, &proof).unwrap_err();
-    // 5^10 and 5^11 are amounts; 5^12 is no rate.
+fn a_valid_proof_of_values_against_the_rules_is_malformed_alone_and_in_a_batch() {
+    let (bare, values, proof) = posted(|values| values[10] = Fr::from(10_001));
+    let key = |takes| PreparedVerifyingKey::new(bare.clone(), takes).unwrap();
+    let attest = key(Takes::posted(CircuitId::Attest));
+    let refused = verify(&attest, &values, &proof).unwrap_err();
     assert_eq!(refused, VerifyError::Attest(AttestDefect::Rate));
     assert_eq!(refused.code(), RefusalCode::Malformed);
+    // The proof itself holds.
+    let digest = Digest::new(CircuitId::Attest, CircuitId::Attest.version(), &values);
+    assert_eq!(verify(&key(Takes::Inputs), &digest.inputs(), &proof), Ok(()));
     let (others, other) = THREE.prove(5);
-    let item = BatchItem { key: &attest, inputs: &inputs, proof: &proof };
-    let good = BatchItem { key: &THREE.key, inputs: &others, proof: &other };
+    let item = BatchItem { key: &attest, values: &values, proof: &proof };
+    let good = BatchItem { key: &THREE.key, values: &others, proof: &other };
     for count in 1..8 {
         let mut items = vec![good; count];
         items[count / 2] = item;
@@ -96,5 +127,23 @@ fn a_valid_proof_of_inputs_against_the_rules_is_malformed_alone_and_in_a_batch()
         expected[count / 2] = Err(refused);
         assert_eq!(verify_batch(&items).unwrap(), expected);
     }
-    assert_eq!(InputRules::of("move"), InputRules::Count);
+}
+
+#[test]
+fn what_is_posted_is_verified_through_its_digest() {
+    let (bare, values, proof) = posted(|_| ());
+    let key = |takes| PreparedVerifyingKey::new(bare.clone(), takes);
+    let attest = key(Takes::posted(CircuitId::Attest)).unwrap();
+    assert_eq!((attest.value_count(), verify(&attest, &values, &proof)), (13, Ok(())));
+    for i in 0..8 {
+        let mut other = values.clone();
+        other[i] += Fr::ONE;
+        assert_eq!(verify(&attest, &other, &proof), Err(VerifyError::Invalid), "{i}");
+    }
+    // Nobody's digest is taken in place of the values, and another version's is another digest.
+    let digest = Digest::new(CircuitId::Attest, CircuitId::Attest.version(), &values);
+    let count = VerifyError::Count { expected: 13, got: 3 };
+    assert_eq!(verify(&attest, &digest.inputs(), &proof), Err(count));
+    let next = key(Takes::Posted(CircuitId::Attest, CircuitId::Attest.version() + 1)).unwrap();
+    assert_eq!(verify(&next, &values, &proof), Err(VerifyError::Invalid));
 }

@@ -3,7 +3,7 @@
 use ark_bn254::{Fq, Fr};
 use ark_ff::PrimeField;
 use plimsoll_verifier::{
-    DecodeError, Element, InputRules, LintError, PreparedVerifyingKey, RefusalCode, VerifyError,
+    DecodeError, Element, LintError, PreparedVerifyingKey, RefusalCode, Takes, VerifyError,
     snarkjs::{
         SnarkjsError, proof_json, public_json, read_proof, read_public, read_verification_key,
         verification_key_json,
@@ -50,8 +50,8 @@ fn decode_error(error: SnarkjsError) -> DecodeError {
 #[test]
 fn a_proof_made_by_snarkjs_verifies() {
     let key =
-        PreparedVerifyingKey::new(read_verification_key(KEY.as_bytes()).unwrap(), InputRules::Count).unwrap();
-    let inputs = read_public(PUBLIC.as_bytes(), key.input_count()).unwrap();
+        PreparedVerifyingKey::new(read_verification_key(KEY.as_bytes()).unwrap(), Takes::Inputs).unwrap();
+    let inputs = read_public(PUBLIC.as_bytes(), key.value_count()).unwrap();
     assert_eq!(inputs, [-Fr::from(42), Fr::from(6)]);
     let proof = read_proof(PROOF.as_bytes()).unwrap();
     assert_eq!(verify(&key, &inputs, &proof), Ok(()));

@@ -42,7 +42,7 @@ impl Case {
     }
 
     /// The public inputs.
-    pub fn public_inputs(&self) -> &[Fr] {
+    pub fn posted(&self) -> &[Fr] {
         &self.assignment[1..self.instance]
     }
 }

@@ -15,7 +15,7 @@ use plimsoll_circuits::statement::{
     Instance, Statement,
     attest::Attest,
     movement::Move,
-    register::{Register16, Register128},
+    register::{RegisterLarge, RegisterSmall},
 };
 use plimsoll_params::{KeyPolicy, KeyStore, Manifest, Silent, default_directory};
 use plimsoll_tests::World;
@@ -29,8 +29,8 @@ use crate::{Result, poseidon::Chain};
 pub enum Circuit {
     Move,
     Attest,
-    Register16,
-    Register128,
+    RegisterSmall,
+    RegisterLarge,
     /// About two to this power constraints.
     Poseidon(u32),
 }
@@ -52,8 +52,8 @@ impl Circuit {
         match self {
             Self::Move => Synthesizer::of::<Move>(World::new(1).pledge()),
             Self::Attest => Synthesizer::of::<Attest>(World::new(3).attest_of_a_title()),
-            Self::Register16 => Synthesizer::of::<Register16>(World::new(2).register::<16>(5_000_000)),
-            Self::Register128 => Synthesizer::of::<Register128>(World::new(2).register::<128>(5_000_000)),
+            Self::RegisterSmall => Synthesizer::of::<RegisterSmall>(World::new(2).register_small(5_000_000)),
+            Self::RegisterLarge => Synthesizer::of::<RegisterLarge>(World::new(2).register_large(5_000_000)),
             Self::Poseidon(log) => {
                 let chain = Chain::new(log);
                 Synthesizer(Rc::new(move |cs| chain.clone().generate_constraints(cs)))
@@ -66,8 +66,8 @@ impl Circuit {
         match self {
             Self::Move => development_key::<Move>(),
             Self::Attest => development_key::<Attest>(),
-            Self::Register16 => development_key::<Register16>(),
-            Self::Register128 => development_key::<Register128>(),
+            Self::RegisterSmall => development_key::<RegisterSmall>(),
+            Self::RegisterLarge => development_key::<RegisterLarge>(),
             Self::Poseidon(log) => {
                 let mut seeded = ChaCha20Rng::seed_from_u64(u64::from(log));
                 let circuit = self.synthesizer();
@@ -84,12 +84,14 @@ impl FromStr for Circuit {
         match name {
             "move" => Ok(Self::Move),
             "attest" => Ok(Self::Attest),
-            "register-16" => Ok(Self::Register16),
-            "register-128" => Ok(Self::Register128),
+            "register-small" => Ok(Self::RegisterSmall),
+            "register-large" => Ok(Self::RegisterLarge),
             _ => match name.strip_prefix("poseidon-").map(str::parse) {
                 Some(Ok(log @ 10..=24)) => Ok(Self::Poseidon(log)),
-                _ => Err("known are move, attest, register-16, register-128 and poseidon-10 to poseidon-24"
-                    .to_owned()),
+                _ => Err(
+                    "known are move, attest, register-small, register-large and poseidon-10 to poseidon-24"
+                        .to_owned(),
+                ),
             },
         }
     }
@@ -100,8 +102,8 @@ impl fmt::Display for Circuit {
         match self {
             Self::Move => f.write_str("move"),
             Self::Attest => f.write_str("attest"),
-            Self::Register16 => f.write_str("register-16"),
-            Self::Register128 => f.write_str("register-128"),
+            Self::RegisterSmall => f.write_str("register-small"),
+            Self::RegisterLarge => f.write_str("register-large"),
             Self::Poseidon(log) => write!(f, "poseidon-{log}"),
         }
     }

@@ -43,7 +43,7 @@ The engine is always measured.";
 #[derive(Parser)]
 #[command(name = "peers", after_help = EXAMPLES, args_conflicts_with_subcommands = true)]
 struct Arguments {
-    /// What to prove: move, attest, register-16, register-128, or poseidon-N with about 2^N constraints
+    /// What to prove: move, attest, register-small, register-large, or poseidon-N with about 2^N constraints
     #[arg(long, default_value = "move")]
     circuit: Circuit,
     /// Peers, with commas between them [default: all that are found]

@@ -54,7 +54,7 @@ pub fn measure(
     let folder = Folder::of(plan.circuit)?;
     let case = folder.case()?;
     let verifier =
-        Verifier { key: prepare_verifying_key(&case.proving_key.vk), inputs: case.public_inputs().to_vec() };
+        Verifier { key: prepare_verifying_key(&case.proving_key.vk), inputs: case.posted().to_vec() };
     let constraints = case.constraints();
     drop(case);
     let commands: Vec<_> =

@@ -83,14 +83,14 @@ mod tests {
         };
         let peers = vec![peer(ENGINE, [10.0, 20.0, 90.0]), peer("other", [30.0, 80.0, 85.0])];
         let outcome = Outcome { constraints: 7, peers, skipped: Vec::new() };
-        let plan = Plan { circuit: "register-128".parse().unwrap(), threads: 2, runs: 3 };
+        let plan = Plan { circuit: "register-large".parse().unwrap(), threads: 2, runs: 3 };
         let (host, table, json) = (Host::this(), table(&plan, &outcome), json(&plan, &outcome));
         assert!(table.contains(&host.to_string()) && table.contains("80.0 [30.0, 85.0] (4.00)"), "{table}");
         assert_eq!(json["host"]["processor"], host.processor);
         assert_eq!(json["peers"][1]["cpu_ms"], json!({ "min": 30.0, "median": 80.0, "max": 85.0 }));
         assert_eq!(
             (&json["circuit"], &json["peers"][1]["ratio"]["cpu"]),
-            (&json!("register-128"), &json!(4.0))
+            (&json!("register-large"), &json!(4.0))
         );
     }
 }

@@ -43,12 +43,12 @@ impl Case {
         Ok(ProofHex(self.prover.prove::<Move>(&self.statement.0, &self.statement.1)?.to_bytes()))
     }
 
-    pub fn public_inputs(&self) -> Vec<F> {
+    pub fn posted(&self) -> Vec<F> {
         self.statement.0.to_fields()
     }
 
     pub fn fields(&self) -> Vec<FieldElement> {
-        self.public_inputs().into_iter().map(FieldElement).collect()
+        self.posted().into_iter().map(FieldElement).collect()
     }
 
     pub fn circuit(&self) -> CircuitId {
@@ -58,13 +58,13 @@ impl Case {
     /// The witness, sealed as clients do.
     pub fn sealed(&self, key: &WitnessPublicKey) -> Result<SealedWitness> {
         let witness = Witness::movement(&self.statement.1);
-        let sealed = key.seal(self.circuit(), &self.public_inputs(), &witness, &mut OsRng);
+        let sealed = key.seal(self.circuit(), &self.posted(), &witness, &mut OsRng);
         Ok(sealed.ok_or("the witness cannot be sealed to the service's key")?)
     }
 
     /// What is sent to the service for each job: sealed once, since sealing is the client's work and not the service's.
     pub fn submission(&self, key: &WitnessPublicKey) -> Result<Vec<u8>> {
-        let submission = Submission::sealed(self.circuit(), &self.public_inputs(), self.sealed(key)?);
+        let submission = Submission::sealed(self.circuit(), &self.posted(), self.sealed(key)?);
         Ok(serde_json::to_vec(&submission.with_priority(Priority::Interactive))?)
     }
 }

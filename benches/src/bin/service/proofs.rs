@@ -22,7 +22,7 @@ pub struct Proof {
 
 pub fn measure(case: &Case, proofs: usize) -> Result<Vec<Proof>> {
     let jobs = [
-        Job::from(World::new(2).register::<16>(5_000_000)),
+        Job::from(World::new(2).register_small(5_000_000)),
         Job::from(World::new(1).pledge()),
         Job::from(World::new(3).attest_of_a_title()),
     ];

@@ -64,7 +64,7 @@ fn template(case: &Case) -> Result<(NewJob, Outcome)> {
         cost: 1,
         priority: Priority::Interactive,
         deadline: None,
-        public_inputs: case.fields(),
+        posted: case.fields(),
         witness: case.sealed(keys.public())?,
     };
     let ProofHex(proof) = case.proof()?;

@@ -38,10 +38,11 @@ fn shares_a_box(a: &Bundle, b: &Bundle) -> bool {
 #[test]
 fn slots_are_those_of_the_protocol() {
     let clean = bundle_of(sample!("ebl-to-order.json"), &[sample!("invoice.json")]);
-    let slots: Vec<_> = inputs(&clean).unwrap().iter().map(|input| input.slot.position()).collect();
+    let slots: Vec<_> =
+        inputs(&clean).unwrap().iter().map(|input| input.slot.position(Tier::Small)).collect();
     assert_eq!(slots, [0, 1, 4, 5, 6, 7]);
-    assert_eq!(SlotKind::BoxB(5).position(), 15);
-    assert_eq!(SlotKind::BoxB(61).position(), 127);
+    assert_eq!(SlotKind::BoxB(5).position(Tier::Small), 15);
+    assert_eq!(SlotKind::BoxB(61).position(Tier::Large), 136);
     assert_eq!(tier(&clean.bill), Ok(Tier::Small));
     let twelve = bundle_of(sample!("ebl-twelve-containers.json"), &[]);
     assert_eq!((tier(&twelve.bill), inputs(&twelve).unwrap().len()), (Ok(Tier::Large), 1 + 24));
@@ -203,9 +204,10 @@ fn what_cannot_be_covered_is_refused() {
     bundle.bill.containers = vec![bundle.bill.containers[0].clone(); 63];
     assert_eq!(inputs(&bundle), Err(KeyError::TooManyContainers(63)));
     assert_eq!(
-        (Tier::for_containers(6), Tier::for_containers(7), Tier::for_containers(62)),
-        (Some(Tier::Small), Some(Tier::Large), Some(Tier::Large))
+        (Tier::holding(3, 6), Tier::holding(3, 7), Tier::holding(4, 1), Tier::holding(12, 62)),
+        (Some(Tier::Small), Some(Tier::Large), Some(Tier::Large), Some(Tier::Large))
     );
+    assert_eq!((Tier::holding(13, 1), Tier::holding(1, 63)), (None, None));
     bundle.bill.containers.truncate(1);
     bundle.invoices.clear();
     bundle.bill.shipped_on_board = None;

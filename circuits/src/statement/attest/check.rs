@@ -3,6 +3,7 @@
 use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, checks};
 use crate::{
     field::{F, to_u64},
+    member::Org,
     note::Kind,
     statement::{CircuitId, Refusal, sighash},
 };
@@ -26,8 +27,7 @@ fn title(public: &AttestPublic<F>, witness: &AttestWitness) -> Result<(), Refusa
     let title = &note.content;
     is(
         title.kind == Kind::Title
-            && title.prior == 0
-            && title.pool == 0
+            && (title.prior, title.pool, title.made) == (0, 0, F::from(0u64))
             && witness.title.path.root(note.commitment()) == Some(public.notes_root),
         checks::TITLE,
         "the note is no title of this owner in the note tree; sync the wallet",
@@ -67,5 +67,15 @@ fn title(public: &AttestPublic<F>, witness: &AttestWitness) -> Result<(), Refusa
             <= number(&public.rate_bps) * u128::from(witness.bill.value),
         checks::RATE,
         "the requested sum does not fit within the advance rate",
+    )?;
+    is(
+        to_u64(&public.valued_since).is_some_and(|since| since <= u64::from(witness.bill.valued_at.0)),
+        checks::VALUED,
+        "the bill was last valued before the day that is asked for; have it revalued",
+    )?;
+    is(
+        public.applicant == Org::NONE.0 || public.applicant == witness.owner.member.org.0,
+        checks::APPLICANT,
+        "the title is not owned by the applicant",
     )
 }

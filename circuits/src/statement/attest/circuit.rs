@@ -2,7 +2,7 @@
 //!
 //! # Two branches, one signature
 //!
-//! One private bit says that the Attest is simulated. Each of the checks 1 to 8 binds if that bit is 0, in one of three
+//! One private bit says that the Attest is simulated. Each of the checks 1 to 10 binds if that bit is 0, in one of three
 //! ways: an equality is multiplied by `real = 1 - simulated`, a number whose range is proven is multiplied by it, and a
 //! path takes it as its condition. The signature is checked once, always, and under the key that the bit selects. So
 //! with the bit at 0 the circuit is what it is without a second branch, and with the bit at 1 all that is left is a
@@ -13,25 +13,28 @@ use crate::{
     credential::gadget::BillVar,
     field::F,
     gadget::{
-        Bit, Cs, FVar, R1csResult, enforce_bits, enforce_equal_if, named, not, private_bit, private_value,
-        select,
+        Bit, Cs, FVar, R1csResult, enforce_bits, enforce_equal_if, enforce_equal_where, named, not,
+        private_bit, private_value, select,
     },
     member::gadget::OwnerVar,
     merkle::gadget::{AbsencePathVar, PathVar},
     note::gadget::{AMOUNT_BITS, ContentVar, nullifier},
     poseidon2::gadget::hash,
     signature::gadget::{PublicKeyVar, SignatureVar, verify},
-    statement::{CircuitId, sighash_gadget as sig},
+    statement::{CircuitId, digest_gadget::posted},
     tag::Tag,
 };
 use ark_relations::gr1cs::SynthesisError;
+
+/// Bits of a day.
+const DAY_BITS: usize = 32;
 
 /// Bits of `rate x value` for a rate of at most 10,000 and a value of 64 bits.
 const RATE_BITS: usize = AMOUNT_BITS + 14;
 
 pub(super) fn synthesize(cs: &Cs, public: &AttestPublic<F>, witness: &AttestWitness) -> R1csResult<()> {
-    let inputs = sig::inputs(cs, public)?;
-    let public = AttestPublic::from_vec(inputs.clone()).ok_or(SynthesisError::Unsatisfiable)?;
+    let posted = posted(cs, CircuitId::Attest, public)?;
+    let public = AttestPublic::from_vec(posted.values).ok_or(SynthesisError::Unsatisfiable)?;
 
     let simulated = named(cs, checks::BRANCH, || private_bit(cs, witness.simulated))?;
     let owner = OwnerVar::new_witness(cs, &witness.owner)?;
@@ -41,7 +44,7 @@ pub(super) fn synthesize(cs: &Cs, public: &AttestPublic<F>, witness: &AttestWitn
         let [x, y] = &public.verifier;
         let key = PublicKeyVar { x: select(&simulated, x, &own.x)?, y: select(&simulated, y, &own.y)? };
         let signature = SignatureVar::new_witness(cs, &witness.signature)?;
-        verify(&key, &sig::sighash(CircuitId::Attest, &inputs)?, &signature)
+        verify(&key, &posted.sighash, &signature)
     })
 }
 
@@ -92,5 +95,10 @@ fn enforce_title(
     named(cs, checks::RATE, || {
         let wanted = (&title.amount + &public.requested) * F::from(MAX_RATE_BPS);
         enforce_bits(&in_real(&public.rate_bps * &bill.value - wanted), RATE_BITS)
+    })?;
+    named(cs, checks::VALUED, || enforce_bits(&in_real(&bill.valued_at - &public.valued_since), DAY_BITS))?;
+    named(cs, checks::APPLICANT, || {
+        let named = in_real(public.applicant.clone());
+        enforce_equal_where(&named, &public.applicant, &owner.signer.member.org)
     })
 }

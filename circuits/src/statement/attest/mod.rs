@@ -20,7 +20,7 @@ pub use witness::{AttestWitness, link};
 use super::{CircuitId, Refusal, Statement};
 use crate::field::F;
 
-/// The names of Attest's checks. The first eight are waived in a simulated Attest.
+/// The names of Attest's checks. All but the last are waived in a simulated Attest.
 pub mod checks {
     /// An Attest is simulated or real, nothing between. Natively its type says so.
     pub const BRANCH: &str = "ATTEST-0 simulated or real";
@@ -40,11 +40,16 @@ pub mod checks {
     pub const ENCUMBRANCE: &str = "ATTEST-7 encumbrance";
     /// The requested sum fits within the rate.
     pub const RATE: &str = "ATTEST-8 advance rate";
-    /// The owner's signature over all public inputs; the verifier's if the Attest is simulated.
-    pub const SIGNATURE: &str = "ATTEST-9 signature";
+    /// The bill is valued no earlier than stated.
+    pub const VALUED: &str = "ATTEST-9 valued since";
+    /// The owner is of the organisation that is named, if one is.
+    pub const APPLICANT: &str = "ATTEST-10 applicant";
+    /// The owner's signature over all posted values; the verifier's if the Attest is simulated.
+    pub const SIGNATURE: &str = "ATTEST-11 signature";
 
     /// All checks that a native witness can fail, in the order in which they stand in the circuit.
-    pub const ALL: [&str; 9] = [TITLE, LIVE, OWNER, FROZEN, BILL, LINK, ENCUMBRANCE, RATE, SIGNATURE];
+    pub const ALL: [&str; 11] =
+        [TITLE, LIVE, OWNER, FROZEN, BILL, LINK, ENCUMBRANCE, RATE, VALUED, APPLICANT, SIGNATURE];
 }
 
 /// The statement.

@@ -32,10 +32,14 @@ public_inputs! {
         pub requested: T,
         /// The advance rate in basis points of the value; at most [`MAX_RATE_BPS`].
         pub rate_bps: T,
+        /// The bill is valued no earlier than on this day, counted from 1970-01-01; below 2^32.
+        pub valued_since: T,
+        /// The organisation that asks for the loan and owns the title; 0 if the Attest does not say.
+        pub applicant: T,
         /// The signing key of the only verifier whom the Attest convinces: x, y. [`NOBODY`] where it is for all.
         pub verifier: [T; 2],
     }
-    len 13
+    len 15
 }
 
 /// How the key of the only verifier stands among the public inputs; [`NOBODY`]'s if there is none.

@@ -1,48 +1,59 @@
 //! The native relation of Move.
 
-use super::{MovePublic, MoveWitness, checks};
+use super::{MovePublic, MoveWitness, checks, witness::OutputWitness};
 use crate::{
-    audit::AuditOf,
     field::{F, Point},
-    member::Roles,
-    note::{Content, Kind, Lot},
+    member::{Address, Roles},
+    note::{Content, Kind, Lot, NOBODY},
     statement::{AuditPublic, CircuitId, Refusal, sighash},
 };
+use Kind::{Dummy, Lien, Release, Retired, Title};
 
 /// The kinds that each place may hold: input 0, input 1, output 0, output 1.
-pub(crate) const PLACES: [&[Kind]; 4] = [
-    &[Kind::Dummy, Kind::Title, Kind::Lien, Kind::Release],
-    &[Kind::Dummy, Kind::Lien, Kind::Release],
-    &Kind::ALL,
-    &[Kind::Dummy, Kind::Lien, Kind::Release],
+pub(crate) const PLACES: [&[Kind]; 4] =
+    [&[Dummy, Title, Lien], &[Dummy, Lien, Release], &Kind::ALL, &[Dummy, Lien, Release]];
+
+/// The shapes: inputs, and what may come of them.
+const SHAPES: [([Kind; 2], &[[Kind; 2]]); 5] = [
+    ([Dummy, Dummy], &[[Dummy, Dummy]]),
+    ([Title, Dummy], &[[Title, Dummy], [Title, Lien], [Retired, Dummy]]),
+    ([Title, Release], &[[Title, Dummy], [Retired, Dummy]]),
+    ([Lien, Dummy], OF_LIENS),
+    ([Lien, Lien], OF_LIENS),
 ];
 
-/// The roles of which an owner needs one for a note of this kind; none for a dummy.
+const OF_LIENS: &[[Kind; 2]] = &[[Lien, Dummy], [Release, Dummy], [Lien, Lien], [Lien, Release]];
+
+/// The roles of which an owner needs one for a note of this kind; none for a dummy, nor for a release, which nobody owns.
 #[must_use]
 pub(crate) fn required_roles(kind: Kind) -> Option<Roles> {
     match kind {
-        Kind::Dummy => None,
-        Kind::Title | Kind::Release => Some(Roles::HOLDER.union(Roles::BANK)),
-        Kind::Lien => Some(Roles::BANK),
-        Kind::Retired => Some(Roles::ISSUER),
+        Dummy | Release => None,
+        Title => Some(Roles::HOLDER.union(Roles::BANK)),
+        Lien => Some(Roles::BANK),
+        Retired => Some(Roles::ISSUER),
     }
 }
 
 fn well_formed(c: &Content) -> bool {
     let zero = F::from(0u64);
-    let plain = c.prior == 0 && c.pool == 0;
+    let plain = c.prior == 0 && c.pool == 0 && c.made == zero;
     match c.kind {
-        Kind::Dummy => plain && c.amount == 0 && c.bill == zero,
-        Kind::Title => plain,
-        Kind::Lien => c.amount >= 1,
-        Kind::Retired => plain && c.amount == 0,
-        Kind::Release => plain && c.bill == zero && c.amount >= 1,
+        Dummy => plain && c.amount == 0 && c.bill == zero,
+        Title => plain,
+        Lien => c.amount >= 1,
+        Retired => plain && c.amount == 0,
+        Release => plain && c.bill == zero && c.amount >= 1,
     }
 }
 
-/// The amount of a lien, 0 of anything else.
-fn lien(c: &Content) -> u128 {
-    if c.kind == Kind::Lien { u128::from(c.amount) } else { 0 }
+/// Whether the note may be this owner's.
+fn may_own(o: &OutputWitness, actor: Address, new: bool, root: F) -> bool {
+    let Some(roles) = required_roles(o.content.kind) else {
+        return o.content.kind == Dummy || o.owner == NOBODY;
+    };
+    let change = o.owner == actor && !new && o.content.kind != Retired;
+    o.member.root(o.owner) == Some(root) && (change || o.member.roles.intersects(roles))
 }
 
 pub(super) fn check(public: &MovePublic<F>, witness: &MoveWitness) -> Result<(), Refusal> {
@@ -52,11 +63,18 @@ pub(super) fn check(public: &MovePublic<F>, witness: &MoveWitness) -> Result<(),
     let [in0, in1] = witness.inputs.each_ref().map(|i| i.content);
     let [out0, out1] = witness.outputs.each_ref().map(|o| o.content);
     let all = [in0, in1, out0, out1];
+    let audit_key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
 
     is(
         all.iter().zip(PLACES).all(|(c, kinds)| kinds.contains(&c.kind) && well_formed(c)),
         checks::FORM,
         "a note does not have the form of its kind, or stands in a place where its kind may not",
+    )?;
+    let shape = SHAPES.iter().find(|(from, _)| *from == [in0.kind, in1.kind]);
+    is(
+        shape.is_some_and(|(_, to)| to.contains(&[out0.kind, out1.kind])),
+        checks::SHAPE,
+        "no Move takes these kinds of notes and makes those",
     )?;
     is(
         inputs.each_ref().map(|n| n.nullifier(&witness.owner.nk)) == public.nf,
@@ -66,7 +84,7 @@ pub(super) fn check(public: &MovePublic<F>, witness: &MoveWitness) -> Result<(),
     is(public.nf[0] != public.nf[1], checks::DISTINCT, "the two inputs are the same note")?;
     is(
         inputs.iter().zip(&witness.inputs).all(|(note, input)| {
-            note.content.kind == Kind::Dummy || input.path.root(note.commitment()) == Some(public.notes_root)
+            note.content.kind == Dummy || input.path.root(note.commitment()) == Some(public.notes_root)
         }),
         checks::MEMBERSHIP,
         "an input note is not in the note tree; sync the wallet",
@@ -77,45 +95,35 @@ pub(super) fn check(public: &MovePublic<F>, witness: &MoveWitness) -> Result<(),
         "the acting owner is no current member",
     )?;
     is(
-        witness.output_notes().map(|n| n.commitment()) == public.cm,
+        witness.output_notes(audit_key).map(|n| n.commitment()) == public.cm,
         checks::COMMITMENT,
         "a commitment is not that of the output note",
     )?;
+    let pledge = in0.kind == Title && out1.kind == Lien;
     is(
-        witness.outputs.iter().all(|o| {
-            required_roles(o.content.kind).is_none_or(|roles| {
-                o.member.root(o.owner) == Some(public.members_root) && o.member.roles.intersects(roles)
-            })
-        }),
+        [false, pledge]
+            .into_iter()
+            .zip(&witness.outputs)
+            .all(|(new, o)| may_own(o, owner, new, public.members_root))
+            && (out0.kind != Retired || witness.outputs[0].member.org == witness.bill.issuer),
         checks::RECIPIENT,
-        "a new note's owner is no current member with the role that its kind asks for (a lien belongs to a bank)",
+        "a new note's owner is no current member that may own it: a lien goes to a bank, a title to a holder or bank, and a \
+         surrendered one to an issuer of the organisation in its bill",
     )?;
     let lot = witness.lot();
-    let idle = in0.kind == Kind::Dummy && in1.kind == Kind::Dummy;
-    let counts = |c: &Content| c.kind != Kind::Dummy;
+    let idle = in0.kind == Dummy;
     is(
-        all.iter().all(|c| c.lot == if counts(c) { lot } else { Lot::NONE })
-            && (!idle || lot == Lot::NONE && !all[2..].iter().any(counts)),
+        all.iter().all(|c| c.lot == if c.kind == Dummy { Lot::NONE } else { lot }),
         checks::LOT,
-        "the notes are of different lots, or something is made of nothing",
+        "the notes are of different lots",
     )?;
     is(
         idle || witness.frozen.root(lot.0) == Some(public.frozen_root),
         checks::FROZEN,
         "the lot is frozen, or the frozen root is not the newest",
     )?;
-    let title = in0.kind == Kind::Title;
-    let title_out = matches!(out0.kind, Kind::Title | Kind::Retired);
-    is(
-        title == title_out
-            && (!title || out0.bill == in0.bill)
-            && (out0.kind != Kind::Retired || out1.kind == Kind::Dummy),
-        checks::TITLE,
-        "a title in gives exactly one title of the same bill, or one retired title and nothing else; without one neither comes out",
-    )?;
-    let pledge = title && in1.kind == Kind::Dummy && out1.kind == Kind::Lien;
     let held = |zeroth: &Content, first: &Content| {
-        let sign = if title { -1 } else { 1 };
+        let sign = if in0.kind == Title { -1 } else { 1 };
         sign * i128::from(zeroth.amount) + i128::from(first.amount)
     };
     is(
@@ -123,46 +131,34 @@ pub(super) fn check(public: &MovePublic<F>, witness: &MoveWitness) -> Result<(),
         checks::BALANCE,
         "amounts do not add up: the title's encumbrance must change by what is pledged or given back",
     )?;
-    // What every lien must have in common: the first lien's prior, pool and bill, or those of a new one.
-    let tranche = |c: &Content| (c.prior, c.pool, c.bill);
-    let liens = all.iter().filter(|c| c.kind == Kind::Lien);
-    let common = [in0, in1].iter().find(|c| c.kind == Kind::Lien).map(tranche);
-    let common = common.or(pledge.then_some((in0.amount, out1.amount, in0.bill)));
+    // What a lien must have: what input 0 has, or what a new one is given.
+    let tranche = |c: &Content| (c.made, c.prior, c.pool);
+    let due = if pledge { (public.nf[0], in0.amount, out1.amount) } else { tranche(&in0) };
+    let liens = [(in1, tranche(&in0)), (out0, tranche(&in0)), (out1, due)];
     is(
-        liens.into_iter().all(|c| Some(tranche(c)) == common),
+        liens.iter().all(|(c, due)| c.kind != Lien || tranche(c) == *due)
+            && [in1, out0, out1].iter().all(|c| matches!(c.kind, Dummy | Release) || c.bill == in0.bill),
         checks::TRANCHE,
-        "liens of different making cannot be mixed, a new lien's prior, pool and bill are given, and none comes out of nothing",
+        "liens of different making cannot be mixed, a new lien's making, prior, pool and bill are given, and a title keeps its bill",
     )?;
     is(
-        [out0, out1].iter().all(|c| c.kind != Kind::Lien || c.amount <= c.pool),
-        checks::POOL,
-        "a lien cannot be larger than the one it comes from",
-    )?;
-    is(
-        !pledge || witness.bill.commitment() == in0.bill,
+        !(pledge || out0.kind == Retired) || witness.bill.commitment() == in0.bill,
         checks::BILL,
         "the opening is not that of the title's bill",
     )?;
     is(
-        if pledge {
-            out0.amount <= witness.bill.value
-        } else if title {
-            out1.amount <= in1.amount
-        } else {
-            lien(&in0) + lien(&in1) >= lien(&out0) + lien(&out1)
-        },
+        !pledge || out0.amount <= witness.bill.value,
         checks::VALUE_CAP,
-        "the encumbrance would exceed the value of the cargo, or something would grow out of nothing",
+        "the encumbrance would exceed the value of the cargo",
     )?;
     is(
         witness.owner.key.verify(sighash(CircuitId::Move, public), &witness.signature),
         checks::SIGNATURE,
-        "the owner did not sign these public inputs",
+        "the owner did not sign these posted values",
     )?;
-    let key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
-    let sealed = witness.audit.seal(AuditOf::Move, key, &witness.audit_messages());
     is(
-        AuditPublic::new(key, &sealed) == public.audit,
+        AuditPublic::new(audit_key, &witness.sealing(audit_key).seal(&witness.audit_messages()))
+            == public.audit,
         checks::AUDIT,
         "the audit record does not say what it must",
     )

@@ -2,12 +2,12 @@
 
 use super::{MovePublic, MoveWitness, check::PLACES, checks, witness::OutputWitness};
 use crate::{
-    audit::{AuditOf, gadget::enforce_sealed},
+    audit::{AuditOf, gadget::SealingVar},
     credential::gadget::BillVar,
     field::F,
     gadget::{
-        Cs, FVar, R1csResult, enforce_bits, enforce_equal_if, enforce_equal_where, enforce_product_zero,
-        enforce_zero_if, named, private_value,
+        Bit, Cs, FVar, R1csResult, enforce_bits, enforce_equal_if, enforce_equal_where, enforce_product_zero,
+        enforce_zero_if, is_equal, named, not, private_value,
     },
     member::{
         Roles,
@@ -19,7 +19,7 @@ use crate::{
         gadget::{AMOUNT_BITS, ContentVar, nullifier, rho_move},
     },
     signature::gadget::{SignatureVar, verify},
-    statement::{CircuitId, sighash_gadget as sig},
+    statement::{CircuitId, digest_gadget::posted},
 };
 use ark_ff::Field;
 use ark_r1cs_std::{GR1CSVar, alloc::AllocVar, eq::EqGadget, fields::FieldVar};
@@ -29,12 +29,11 @@ struct OutputVar {
     content: ContentVar,
     owner: FVar,
     member: MemberVar,
-    r: FVar,
 }
 
 pub(super) fn synthesize(cs: &Cs, public: &MovePublic<F>, witness: &MoveWitness) -> R1csResult<()> {
-    let inputs = sig::inputs(cs, public)?;
-    let public = MovePublic::from_vec(inputs.clone()).ok_or(SynthesisError::Unsatisfiable)?;
+    let posted = posted(cs, CircuitId::Move, public)?;
+    let public = MovePublic::from_vec(posted.values).ok_or(SynthesisError::Unsatisfiable)?;
 
     let lot = private_value(cs, witness.lot().0)?;
     let owner = OwnerVar::new_witness(cs, &witness.owner)?;
@@ -45,7 +44,6 @@ pub(super) fn synthesize(cs: &Cs, public: &MovePublic<F>, witness: &MoveWitness)
             content: note(&witness.content, allowed)?,
             owner: private_value(cs, witness.owner.0)?,
             member: MemberVar::new_witness(cs, &witness.member)?,
-            r: private_value(cs, witness.r)?,
         })
     };
 
@@ -61,16 +59,25 @@ pub(super) fn synthesize(cs: &Cs, public: &MovePublic<F>, witness: &MoveWitness)
         }
         Ok(notes)
     })?;
+    let title = in0.is(Kind::Title);
+    let pledge = named(cs, checks::SHAPE, || enforce_shape(&in0, &in1, &out0.content, &out1.content))?;
+    let retired = out0.content.is(Kind::Retired);
 
     let cm_in = named(cs, checks::NULLIFIER, || {
-        let mut commitments = Vec::with_capacity(2);
-        for ((content, input), nf) in [&in0, &in1].into_iter().zip(&witness.inputs).zip(&public.nf) {
-            let (rho, r) = (private_value(cs, input.rho)?, private_value(cs, input.r)?);
-            let cm = content.commitment(owner.address(), &rho, &r)?;
-            nullifier(&owner.nk, &rho, &cm)?.enforce_equal(nf)?;
-            commitments.push(cm);
-        }
-        Ok(commitments)
+        // Input 1 may be a release, which has no owner, and whose own r stands in nk's place.
+        let release = in1.is(Kind::Release);
+        let secrets = |i: usize| -> R1csResult<(FVar, FVar)> {
+            let input = &witness.inputs[i];
+            Ok((private_value(cs, input.rho)?, private_value(cs, input.r)?))
+        };
+        let ((rho0, r0), (rho1, r1)) = (secrets(0)?, secrets(1)?);
+        let owner1 = owner.address() - release * owner.address();
+        let x1 = &owner.nk + release * (&r1 - &owner.nk);
+        let cm0 = in0.commitment(owner.address(), &rho0, &r0)?;
+        let cm1 = in1.commitment(&owner1, &rho1, &r1)?;
+        nullifier(&owner.nk, &rho0, &cm0)?.enforce_equal(&public.nf[0])?;
+        nullifier(&x1, &rho1, &cm1)?.enforce_equal(&public.nf[1])?;
+        Ok([cm0, cm1])
     })?;
     named(cs, checks::DISTINCT, || {
         let difference = &public.nf[0] - &public.nf[1];
@@ -88,114 +95,125 @@ pub(super) fn synthesize(cs: &Cs, public: &MovePublic<F>, witness: &MoveWitness)
     named(cs, checks::OWNER, || {
         owner.signer.member.root(owner.address())?.enforce_equal(&public.members_root)
     })?;
+    let sealing =
+        named(cs, checks::AUDIT, || SealingVar::new(cs, AuditOf::Move, &public.audit.key, &witness.audit))?;
     named(cs, checks::COMMITMENT, || {
         let rho = rho_move(&public.nf)?;
-        for ((output, rho), cm) in [&out0, &out1].into_iter().zip(&rho).zip(&public.cm) {
-            output.content.commitment(&output.owner, rho, &output.r)?.enforce_equal(cm)?;
+        let made = [&out0, &out1].into_iter().zip(&rho).zip(sealing.blindings()).zip(&public.cm);
+        for (((output, rho), r), cm) in made {
+            output.content.commitment(&output.owner, rho, r)?.enforce_equal(cm)?;
         }
         Ok(())
     })?;
+    let bill = BillVar::new_witness(cs, &witness.bill)?;
     named(cs, checks::RECIPIENT, || {
-        for output in [&out0, &out1] {
-            let (content, member) = (&output.content, &output.member);
-            let root = member.root_if(&output.owner, content.counts())?;
-            enforce_equal_if(content.counts(), &root, &public.members_root)?;
-            let missing = |has: &FVar| FVar::one() - has;
-            enforce_product_zero(
-                &(content.is(Kind::Title) + content.is(Kind::Release)),
-                &missing(&member.may_own_title()),
-            )?;
-            enforce_product_zero(content.is(Kind::Lien), &missing(member.has(Roles::BANK)))?;
-            if !content.is(Kind::Retired).is_constant() {
-                enforce_product_zero(content.is(Kind::Retired), &missing(member.has(Roles::ISSUER)))?;
-            }
+        for (output, new) in [(&out0, &FVar::zero()), (&out1, &pledge)] {
+            enforce_recipient(output, &owner, new, &public.members_root)?;
         }
-        Ok(())
+        enforce_product_zero(retired, &(FVar::one() - out0.member.has(Roles::ISSUER)))?;
+        enforce_equal_where(retired, &out0.member.org, &bill.issuer)
     })?;
 
-    let idle = named(cs, checks::LOT, || {
+    let active = in0.counts();
+    named(cs, checks::LOT, || {
         for content in [&in0, &in1, &out0.content, &out1.content] {
             content.enforce_lot(&lot)?;
         }
-        let idle = !in0.counts() & !in1.counts();
-        enforce_zero_if(&idle, &lot)?;
-        for content in [&out0.content, &out1.content] {
-            enforce_zero_if(&idle, &content.counts().clone().into())?;
-        }
-        Ok(idle)
+        enforce_zero_if(&not(active)?, &lot)
     })?;
     named(cs, checks::FROZEN, || {
-        let active = !&idle;
-        let root = AbsencePathVar::new_witness(cs, &witness.frozen)?.root_if(&lot, &active)?;
-        enforce_equal_if(&active, &root, &public.frozen_root)
+        let root = AbsencePathVar::new_witness(cs, &witness.frozen)?.root_if(&lot, active)?;
+        enforce_equal_if(active, &root, &public.frozen_root)
     })?;
-
-    let title = in0.is(Kind::Title);
-    named(cs, checks::TITLE, || {
-        let comes_out = out0.content.is(Kind::Title) + out0.content.is(Kind::Retired);
-        title.enforce_equal(&comes_out)?;
-        enforce_equal_where(title, &out0.content.bill, &in0.bill)?;
-        enforce_product_zero(out0.content.is(Kind::Retired), &out1.content.counts().clone().into())
-    })?;
-    let (out_owners, out0_content, out1_content) = ([&out0.owner, &out1.owner], &out0.content, &out1.content);
-    let pledge = title * in1.is(Kind::Dummy) * out1_content.is(Kind::Lien);
+    let (out_owners, out0, out1) = ([&out0.owner, &out1.owner], &out0.content, &out1.content);
     named(cs, checks::BALANCE, || {
         let sign = FVar::one() - title.double()?;
-        let change = &in0.amount - &out0_content.amount;
-        sign.mul_equals(&change, &(&out1_content.amount - &in1.amount))
+        sign.mul_equals(&(&in0.amount - &out0.amount), &(&out1.amount - &in1.amount))
     })?;
     named(cs, checks::TRANCHE, || {
-        // Whatever is no lien has tranche 0. The reference is the first lien's, or what a new lien must have.
-        let (lien0, lien1) = (in0.is(Kind::Lien), in1.is(Kind::Lien));
-        let both = lien0 * lien1;
-        enforce_equal_where(&both, &in0.tranche(), &in1.tranche())?;
-        enforce_equal_where(&both, &in0.bill, &in1.bill)?;
-        let only_second = lien1 - &both;
-        let new_tranche = &in0.amount + &out1_content.amount * F::from(2u64).pow([AMOUNT_BITS as u64]);
-        let tranche = lien0 * in0.tranche() + &only_second * in1.tranche() + &pledge * new_tranche;
-        let bill = (lien0 + &pledge) * &in0.bill + &only_second * &in1.bill;
-        for out in [out0_content, out1_content] {
-            enforce_equal_where(out.is(Kind::Lien), &out.tranche(), &tranche)?;
-            enforce_equal_where(out.is(Kind::Lien), &out.bill, &bill)?;
+        // A title has tranche and making 0, so what a new lien is given is added to its title's.
+        let given = &in0.amount + &out1.amount * F::from(2u64).pow([AMOUNT_BITS as u64]);
+        let (tranche, made) = (in0.tranche(), &in0.made);
+        let (new_tranche, new_made) = (&tranche + &pledge * given, made + &pledge * &public.nf[0]);
+        for (lien, tranche, made) in
+            [(&in1, &tranche, made), (out0, &tranche, made), (out1, &new_tranche, &new_made)]
+        {
+            enforce_equal_where(lien.is(Kind::Lien), &lien.tranche(), tranche)?;
+            enforce_equal_where(lien.is(Kind::Lien), &lien.made, made)?;
         }
-        Ok(())
+        enforce_equal_where(in1.is(Kind::Lien), &in1.bill, &in0.bill)?;
+        let with_bill = out0.is(Kind::Lien) + out0.is(Kind::Title) + retired;
+        enforce_equal_where(&with_bill, &out0.bill, &in0.bill)?;
+        enforce_equal_where(out1.is(Kind::Lien), &out1.bill, &in0.bill)
     })?;
-    named(cs, checks::POOL, || {
-        for out in [out0_content, out1_content] {
-            enforce_bits(&(out.is(Kind::Lien) * (&out.pool - &out.amount)), AMOUNT_BITS)?;
-        }
-        Ok(())
-    })?;
-    let bill = named(cs, checks::BILL, || {
-        let bill = BillVar::new_witness(cs, &witness.bill)?;
-        enforce_equal_where(&pledge, &bill.commitment()?, &in0.bill)?;
-        Ok(bill)
-    })?;
-    named(cs, checks::VALUE_CAP, || {
-        let within_value = &pledge * (&bill.value - &out0_content.amount);
-        let shrinks = (title - &pledge) * (&in1.amount - &out1_content.amount);
-        let lien = |c: &ContentVar| c.is(Kind::Lien) * &c.amount;
-        let less_liens = lien(&in0) + lien(&in1) - lien(out0_content) - lien(out1_content);
-        let without_title = (FVar::one() - title) * less_liens;
-        // Two liens together may need one bit more than one.
-        enforce_bits(&(within_value + shrinks + without_title), AMOUNT_BITS + 1)
-    })?;
+    named(cs, checks::BILL, || enforce_equal_where(&(&pledge + retired), &bill.commitment()?, &in0.bill))?;
+    named(cs, checks::VALUE_CAP, || enforce_bits(&(&pledge * (&bill.value - &out0.amount)), AMOUNT_BITS))?;
 
     named(cs, checks::SIGNATURE, || {
         let signature = SignatureVar::new_witness(cs, &witness.signature)?;
-        verify(&owner.signer.key, &sig::sighash(CircuitId::Move, &inputs)?, &signature)
+        verify(&owner.signer.key, &posted.sighash, &signature)
     })?;
     named(cs, checks::AUDIT, || {
+        let [cm0, cm1] = cm_in;
         let messages = [
             lot.clone(),
             owner.address().clone(),
             out_owners[0].clone(),
-            out0_content.packed(),
+            out0.packed(),
             out_owners[1].clone(),
-            out1_content.packed(),
-            cm_in[0].clone(),
-            cm_in[1].clone(),
+            out1.packed(),
+            cm0,
+            cm1,
         ];
-        enforce_sealed(cs, AuditOf::Move, &public.audit, &witness.audit, &messages)
+        sealing.enforce(&public.audit, &messages)
     })
+}
+
+/// Enforces that the kinds stand in one of the shapes of [the statement](super), and gives 1 if a lien is made, else 0. That each
+/// note is of one of its place's kinds is known.
+fn enforce_shape(
+    in0: &ContentVar,
+    in1: &ContentVar,
+    out0: &ContentVar,
+    out1: &ContentVar,
+) -> R1csResult<FVar> {
+    let [title, lien_in, release_in] = [in0.is(Kind::Title), in1.is(Kind::Lien), in1.is(Kind::Release)];
+    let [lien_out, release_out] = [out1.is(Kind::Lien), out1.is(Kind::Release)];
+    let without = |x: &FVar| FVar::one() - x;
+    // Input 0 says of which family it is, and output 0 is of it: D gives D, T gives T or X, so L gives L or R.
+    in0.is(Kind::Dummy).enforce_equal(out0.is(Kind::Dummy))?;
+    title.enforce_equal(&(out0.is(Kind::Title) + out0.is(Kind::Retired)))?;
+    // Beside a title a release may go in, beside a lien another.
+    enforce_product_zero(release_in, &without(title))?;
+    enforce_product_zero(lien_in, &without(in0.is(Kind::Lien)))?;
+    // Beside a lien, a lien or a release may come out; beside a title a lien, unless a release went in.
+    enforce_product_zero(release_out, &without(out0.is(Kind::Lien)))?;
+    enforce_product_zero(lien_out, &(without(out0.is(Kind::Lien)) - out0.is(Kind::Title)))?;
+    enforce_product_zero(lien_out, release_in)?;
+    Ok(title * lien_out)
+}
+
+/// Enforces that a title or lien goes to a member with a role of its kind, unless it is change that goes back to who acts; and that
+/// a release goes to nobody. A retired title's owner is a member; its role is for the caller.
+fn enforce_recipient(
+    output: &OutputVar,
+    actor: &OwnerVar,
+    new: &FVar,
+    members_root: &FVar,
+) -> R1csResult<()> {
+    let OutputVar { content, owner, member } = output;
+    let missing = |has: &FVar| FVar::one() - has;
+    let release = content.is(Kind::Release);
+    enforce_product_zero(release, owner)?;
+    let owned: FVar = FVar::from(content.counts().clone()) - release;
+    let owned_bit: Bit = is_equal(&owned, &FVar::one())?;
+    let root = member.root_if(owner, &owned_bit)?;
+    enforce_equal_if(&owned_bit, &root, members_root)?;
+    let back = FVar::from(is_equal(owner, actor.address())?);
+    let change = (FVar::one() - new) * back;
+    let title = content.is(Kind::Title);
+    if !title.is_constant() {
+        enforce_product_zero(&(title * missing(&change)), &missing(&member.may_own_title()))?;
+    }
+    enforce_product_zero(&(content.is(Kind::Lien) * missing(&change)), &missing(member.has(Roles::BANK)))
 }

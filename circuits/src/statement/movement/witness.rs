@@ -1,12 +1,14 @@
 use crate::{
-    audit::{AuditScalar, MESSAGES},
+    audit::{AuditOf, AuditScalar, MESSAGES, Sealing},
     credential::Bill,
     field::{F, Point},
     member::{Address, NullifierKey},
     merkle::{AbsencePath, FROZEN_DEPTH, NOTE_DEPTH, Path},
-    note::{Content, Lot, Note, rho_move},
+    note::{Content, Kind, Lot, NOBODY, Note, rho_move},
+    poseidon2::hash,
     signature::{PublicKey, Signature},
     statement::register::MemberWitness,
+    tag::Tag,
 };
 use ark_ec::AffineRepr;
 use zeroize::Zeroize;
@@ -38,12 +40,12 @@ impl OwnerWitness {
     }
 }
 
-/// A note that is spent. It is the acting owner's, whatever `owner` a caller would put there.
+/// A note that is spent. It is the acting owner's, or nobody's if it is a RELEASE.
 #[derive(Clone, Debug, Zeroize)]
 pub struct InputWitness {
     /// What it holds.
     pub content: Content,
-    /// Its rho; a dummy's is fresh and uniform.
+    /// Its rho.
     pub rho: F,
     /// Its blinding.
     pub r: F,
@@ -52,37 +54,49 @@ pub struct InputWitness {
 }
 
 impl InputWitness {
-    /// A dummy with these fresh secrets.
+    /// A dummy with these secrets: fresh and uniform ones where both inputs are dummies.
     #[must_use]
     pub fn dummy(rho: F, r: F) -> Self {
         Self { content: Content::DUMMY, rho, r, path: Path::blank() }
     }
 
+    /// The dummy that stands beside a note of commitment `cm`: the same at every attempt. Were it another one each time, whoever
+    /// refuses an attempt and sees it come again would learn which of the two nullifiers is the note's.
+    #[must_use]
+    pub fn steady_dummy(nk: &NullifierKey, cm: F) -> Self {
+        Self::dummy(hash(Tag::RhoDummy, &[nk.expose(), cm]), F::from(0u64))
+    }
+
     /// The note as `owner`'s.
     #[must_use]
-    pub const fn note(&self, owner: Address) -> Note {
+    pub fn note(&self, owner: Address) -> Note {
+        let owner = if self.content.kind == Kind::Release { NOBODY } else { owner };
         Note { content: self.content, owner, rho: self.rho, r: self.r }
     }
 }
 
-/// A note that is made.
+/// A note that is made. Its blinding follows from the audit scalar.
 #[derive(Clone, Debug, Zeroize)]
 pub struct OutputWitness {
     /// What it holds.
     pub content: Content,
-    /// Whose it will be.
+    /// Whose it will be; nobody's if it is a RELEASE.
     pub owner: Address,
-    /// The new owner's membership; ignored for a dummy.
+    /// The new owner's membership; ignored for a dummy and a RELEASE.
     pub member: MemberWitness,
-    /// Its blinding.
-    pub r: F,
 }
 
 impl OutputWitness {
-    /// A dummy with fresh blinding.
+    /// A dummy.
     #[must_use]
-    pub fn dummy(owner: Address, r: F) -> Self {
-        Self { content: Content::DUMMY, owner, member: MemberWitness::blank(), r }
+    pub fn dummy(owner: Address) -> Self {
+        Self { content: Content::DUMMY, owner, member: MemberWitness::blank() }
+    }
+
+    /// A RELEASE.
+    #[must_use]
+    pub fn release(content: Content) -> Self {
+        Self { content, owner: NOBODY, member: MemberWitness::blank() }
     }
 }
 
@@ -97,7 +111,7 @@ pub struct MoveWitness {
     pub outputs: [OutputWitness; 2],
     /// Shows that the lot is not frozen; ignored if all notes are dummies.
     pub frozen: AbsencePath<FROZEN_DEPTH>,
-    /// The title's bill, opened where a lien is made; else ignored.
+    /// The title's bill, opened where a lien is made or the title is surrendered; else ignored.
     pub bill: Bill,
     /// The audit scalar.
     pub audit: AuditScalar,
@@ -120,15 +134,22 @@ impl MoveWitness {
         self.inputs.each_ref().map(|i| i.note(owner).nullifier(&self.owner.nk))
     }
 
-    /// The notes that the outputs become: their rho follows from the nullifiers.
+    /// What the audit scalar makes under the guardians' key.
     #[must_use]
-    pub fn output_notes(&self) -> [Note; 2] {
-        let rho = rho_move(self.nullifiers());
+    pub fn sealing(&self, audit_key: Point) -> Sealing {
+        self.audit.under(AuditOf::Move, audit_key)
+    }
+
+    /// The notes that the outputs become: their rho follows from the nullifiers, their blinding from the audit scalar under the
+    /// guardians' key.
+    #[must_use]
+    pub fn output_notes(&self, audit_key: Point) -> [Note; 2] {
+        let (rho, r) = (rho_move(self.nullifiers()), self.sealing(audit_key).blindings());
         std::array::from_fn(|j| Note {
             content: self.outputs[j].content,
             owner: self.outputs[j].owner,
             rho: rho[j],
-            r: self.outputs[j].r,
+            r: r[j],
         })
     }
 
@@ -156,7 +177,7 @@ impl MoveWitness {
     pub fn blank() -> Self {
         let zero = F::from(0u64);
         let input = InputWitness::dummy(zero, zero);
-        let output = OutputWitness::dummy(Address(zero), zero);
+        let output = OutputWitness::dummy(Address(zero));
         Self {
             owner: OwnerWitness::blank(),
             inputs: [input.clone(), input],

@@ -1,36 +1,43 @@
 //! The native relation of Register.
 
-use super::{RegisterPublic, RegisterWitness, checks};
+use super::{Register, RegisterPublic, RegisterWitness, checks};
 use crate::{
-    audit::{AuditOf, MESSAGES},
+    audit::{AuditOf, MESSAGES, Sealing},
     field::{F, Point},
     fingerprint,
     member::Roles,
     note::{Content, Kind, Lot, Note, rho_register},
-    statement::{AuditPublic, CircuitId, Refusal, sighash},
+    statement::{AuditPublic, Refusal, Statement, sighash},
 };
 
-/// The new title of these credentials, with blinding `r`.
-#[must_use]
-pub(crate) fn title(witness: &RegisterWitness, f_doc: F, generation: u64) -> Note {
-    Note {
-        content: Content {
-            kind: Kind::Title,
-            lot: Lot::new(f_doc, generation),
-            bill: witness.bill().commitment(),
-            ..Content::DUMMY
-        },
-        owner: witness.credential.content.first_holder,
-        rho: rho_register(f_doc, generation),
-        r: witness.r,
-    }
-}
-
 impl RegisterWitness {
-    /// The title that this witness registers under `f_doc`.
+    /// What the audit scalar makes under the guardians' key.
     #[must_use]
-    pub fn title(&self, f_doc: F) -> Note {
-        title(self, f_doc, self.credential.content.generation)
+    pub fn sealing(&self, audit_key: Point) -> Sealing {
+        self.audit.under(AuditOf::Register, audit_key)
+    }
+
+    /// What the title that this witness registers under `f_doc` holds.
+    #[must_use]
+    pub fn content(&self, f_doc: F) -> Content {
+        Content {
+            kind: Kind::Title,
+            lot: Lot::new(f_doc, self.credential.content.generation),
+            bill: self.bill().commitment(),
+            ..Content::DUMMY
+        }
+    }
+
+    /// The title that this witness registers under `f_doc`; its blinding follows from the audit scalar under the guardians' key.
+    #[must_use]
+    pub fn title(&self, f_doc: F, audit_key: Point) -> Note {
+        let [r, _] = self.sealing(audit_key).blindings();
+        Note {
+            content: self.content(f_doc),
+            owner: self.credential.content.first_holder,
+            rho: rho_register(f_doc, self.credential.content.generation),
+            r,
+        }
     }
 
     /// What the audit record of this witness says: issuer, valuer, holder, lot, bill, value.
@@ -39,8 +46,8 @@ impl RegisterWitness {
         let bill = self.bill();
         let zero = F::from(0u64);
         [
-            bill.issuer.0,
-            bill.valuer.0,
+            self.credential.signer().0,
+            self.valuation.signer().0,
             self.holder_address().0,
             lot.0,
             bill.commitment(),
@@ -59,8 +66,9 @@ pub(super) fn check<const SLOTS: usize>(
     let valuation = &witness.valuation.content;
     let f_doc = public.fingerprints[0];
     let lot = Lot::new(f_doc, credential.generation);
+    let key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
     let today = crate::field::to_u64(&public.today).unwrap_or(u64::MAX);
-    let circuit = if SLOTS == 16 { CircuitId::Register16 } else { CircuitId::Register128 };
+    let circuit = <Register<SLOTS> as Statement>::CIRCUIT;
 
     let is = Refusal::unless;
     is(
@@ -120,7 +128,7 @@ pub(super) fn check<const SLOTS: usize>(
         "the first holder is no current member that may own titles",
     )?;
     is(
-        title(witness, f_doc, credential.generation).commitment() == public.cm,
+        witness.title(f_doc, key).commitment() == public.cm,
         checks::COMMITMENT,
         "the commitment is not the new title's",
     )?;
@@ -129,8 +137,7 @@ pub(super) fn check<const SLOTS: usize>(
         checks::SIGNATURE,
         "the first holder did not sign these public inputs",
     )?;
-    let key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
-    let sealed = witness.audit.seal(AuditOf::Register, key, &witness.audit_messages(lot));
+    let sealed = witness.sealing(key).seal(&witness.audit_messages(lot));
     is(
         AuditPublic::new(key, &sealed) == public.audit,
         checks::AUDIT,

@@ -4,16 +4,16 @@ use super::{Register, RegisterPublic, RegisterWitness, checks};
 use crate::{
     audit::{
         AuditOf,
-        gadget::{enforce_sealed, unused},
+        gadget::{SealingVar, unused},
     },
     credential::gadget::BillVar,
     field::F,
     gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
     member::{Roles, gadget::SignerVar},
     note::gadget::{AMOUNT_BITS, ContentVar},
-    poseidon2::gadget::{hash, sponge},
+    poseidon2::gadget::hash,
     signature::gadget::{SignatureVar, verify},
-    statement::{Statement, sighash_gadget as sig},
+    statement::{Statement, digest_gadget::posted},
     tag::Tag,
 };
 use ark_r1cs_std::{eq::EqGadget, fields::FieldVar};
@@ -27,9 +27,10 @@ pub(super) fn synthesize<const SLOTS: usize>(
     public: &RegisterPublic<F, SLOTS>,
     witness: &RegisterWitness,
 ) -> R1csResult<()> {
-    let inputs = sig::inputs(cs, public)?;
+    let posted = posted(cs, Register::<SLOTS>::CIRCUIT, public)?;
+    let fp_root = posted.fp_root.ok_or(SynthesisError::Unsatisfiable)?;
     let public =
-        RegisterPublic::<FVar, SLOTS>::from_vec(inputs.clone()).ok_or(SynthesisError::Unsatisfiable)?;
+        RegisterPublic::<FVar, SLOTS>::from_vec(posted.values).ok_or(SynthesisError::Unsatisfiable)?;
     let f_doc = &public.fingerprints[0];
     let credential = &witness.credential;
     let valuation = &witness.valuation;
@@ -42,24 +43,21 @@ pub(super) fn synthesize<const SLOTS: usize>(
         annex_root: private_value(cs, credential.content.annex_root)?,
         value: private_value(cs, F::from(valuation.content.value))?,
         currency: private_value(cs, valuation.content.currency.value())?,
-        issuer: issuer.address.clone(),
-        valuer: valuer.address.clone(),
+        issuer: issuer.member.org.clone(),
+        valuer: valuer.member.org.clone(),
         valued_at: private_value(cs, F::from(valuation.content.valued_at.0))?,
     };
     let lot = hash(Tag::Lot, &[f_doc.clone(), public.generation.clone()])?;
 
     let valid_until = private_value(cs, F::from(credential.content.valid_until.0))?;
     named(cs, checks::CREDENTIAL, || {
-        let mut fingerprints = vec![FVar::constant(F::from(SLOTS as u64))];
-        fingerprints.extend_from_slice(&public.fingerprints);
-        let fp_root = sponge(Tag::Fingerprints, &fingerprints)?;
         let message = hash(
             Tag::Credential,
             &[
                 public.domain.clone(),
                 bill.doc_root.clone(),
                 bill.annex_root.clone(),
-                fp_root,
+                fp_root.clone(),
                 holder.address.clone(),
                 public.generation.clone(),
                 valid_until.clone(),
@@ -105,16 +103,20 @@ pub(super) fn synthesize<const SLOTS: usize>(
         holder.member.root(&holder.address)?.enforce_equal(&public.members_root)?;
         holder.member.may_own_title().enforce_equal(&FVar::one())
     })?;
+    let sealing = named(cs, checks::AUDIT, || {
+        SealingVar::new(cs, AuditOf::Register, &public.audit.key, &witness.audit)
+    })?;
     let bill_commitment = named(cs, checks::COMMITMENT, || {
         let commitment = bill.commitment()?;
         let title = ContentVar::unencumbered_title(&lot, &commitment);
         let rho = hash(Tag::RhoRegister, &[f_doc.clone(), public.generation.clone()])?;
-        title.commitment(&holder.address, &rho, &private_value(cs, witness.r)?)?.enforce_equal(&public.cm)?;
+        let [r, _] = sealing.blindings();
+        title.commitment(&holder.address, &rho, r)?.enforce_equal(&public.cm)?;
         Ok(commitment)
     })?;
     named(cs, checks::SIGNATURE, || {
         let signature = SignatureVar::new_witness(cs, &witness.signature)?;
-        verify(&holder.key, &sig::sighash(Register::<SLOTS>::CIRCUIT, &inputs)?, &signature)
+        verify(&holder.key, &posted.sighash, &signature)
     })?;
     named(cs, checks::AUDIT, || {
         let messages = [
@@ -127,6 +129,6 @@ pub(super) fn synthesize<const SLOTS: usize>(
             unused(),
             unused(),
         ];
-        enforce_sealed(cs, AuditOf::Register, &public.audit, &witness.audit, &messages)
+        sealing.enforce(&public.audit, &messages)
     })
 }

@@ -6,11 +6,14 @@ mod circuit;
 mod public;
 mod witness;
 
-pub use public::RegisterPublic;
+pub use public::{RegisterLargePublic, RegisterPublic, RegisterSmallPublic};
 pub use witness::{MemberWitness, RegisterWitness};
 
 use super::{CircuitId, Refusal, Statement};
-use crate::{field::F, fingerprint::Tier};
+use crate::{
+    field::F,
+    fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
+};
 
 /// The names of Register's checks.
 pub mod checks {
@@ -53,15 +56,15 @@ pub mod checks {
     ];
 }
 
-/// The statement for bills with `SLOTS` fingerprints: 16 or 128.
+/// The statement for bills with `SLOTS` fingerprints, one of the two [tiers](crate::fingerprint::Tier).
 #[derive(Clone, Copy, Debug)]
 pub struct Register<const SLOTS: usize>;
 
 impl<const SLOTS: usize> Statement for Register<SLOTS> {
     const CIRCUIT: CircuitId = match SLOTS {
-        16 => CircuitId::Register16,
-        128 => CircuitId::Register128,
-        _ => panic!("a posting has 16 or 128 fingerprints"),
+        SMALL_SLOTS => CircuitId::RegisterSmall,
+        LARGE_SLOTS => CircuitId::RegisterLarge,
+        _ => panic!("a posting has as many fingerprints as one of the two tiers"),
     };
     type Public = RegisterPublic<F, SLOTS>;
     type Witness = RegisterWitness;
@@ -85,6 +88,6 @@ impl<const SLOTS: usize> Statement for Register<SLOTS> {
 }
 
 /// The statement for small bills.
-pub type Register16 = Register<{ Tier::Small.slots() }>;
+pub type RegisterSmall = Register<SMALL_SLOTS>;
 /// The statement for big bills.
-pub type Register128 = Register<{ Tier::Large.slots() }>;
+pub type RegisterLarge = Register<LARGE_SLOTS>;

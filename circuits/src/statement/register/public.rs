@@ -1,5 +1,6 @@
 use crate::{
     field::F,
+    fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
     statement::{AuditPublic, Public as _},
 };
 
@@ -25,6 +26,11 @@ public_inputs! {
     }
     len SLOTS + 18
 }
+
+/// What is posted of a small bill.
+pub type RegisterSmallPublic = RegisterPublic<F, SMALL_SLOTS>;
+/// What is posted of a big bill.
+pub type RegisterLargePublic = RegisterPublic<F, LARGE_SLOTS>;
 
 impl<const SLOTS: usize> RegisterPublic<F, SLOTS> {
     /// Zeros.

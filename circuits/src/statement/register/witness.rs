@@ -2,7 +2,7 @@ use crate::{
     audit::AuditScalar,
     credential::{Bill, Day, Signed, TitleCredential, Valuation},
     field::{F, Point},
-    member::{Address, Member, Roles},
+    member::{Address, Member, Org, Roles},
     merkle::{MEMBER_DEPTH, Path},
     note::Lot,
     signature::{PublicKey, Signature},
@@ -10,11 +10,13 @@ use crate::{
 use ark_ec::AffineRepr;
 use zeroize::Zeroize;
 
-/// Shows that an address is a member: its roles and its path.
+/// Shows that an address is a member: its roles, its organisation and its path.
 #[derive(Clone, Debug, PartialEq, Eq, Zeroize)]
 pub struct MemberWitness {
     /// The member's roles.
     pub roles: Roles,
+    /// Whose address it is.
+    pub org: Org,
     /// The path of its leaf.
     pub path: Path<MEMBER_DEPTH>,
 }
@@ -23,13 +25,13 @@ impl MemberWitness {
     /// Fills a place that a statement ignores.
     #[must_use]
     pub fn blank() -> Self {
-        Self { roles: Roles(0), path: Path::blank() }
+        Self { roles: Roles(0), org: Org::NONE, path: Path::blank() }
     }
 
-    /// The member root under which `address` has these roles.
+    /// The member root under which `address` has these roles and is of this organisation.
     #[must_use]
     pub fn root(&self, address: Address) -> Option<F> {
-        self.path.root(Member { address, roles: self.roles }.leaf())
+        self.path.root(Member { address, roles: self.roles, org: self.org }.leaf())
     }
 }
 
@@ -50,8 +52,6 @@ pub struct RegisterWitness {
     pub holder_nkc: F,
     /// The first holder's membership.
     pub holder: MemberWitness,
-    /// The new title's blinding.
-    pub r: F,
     /// The audit scalar.
     pub audit: AuditScalar,
     /// The first holder's signature over the sighash.
@@ -68,8 +68,8 @@ impl RegisterWitness {
             annex_root: self.credential.content.annex_root,
             value: valuation.value,
             currency: valuation.currency,
-            issuer: self.credential.signer(),
-            valuer: self.valuation.signer(),
+            issuer: self.issuer.org,
+            valuer: self.valuer.org,
             valued_at: valuation.valued_at,
         }
     }
@@ -123,7 +123,6 @@ impl RegisterWitness {
             holder_key: key,
             holder_nkc: zero,
             holder: MemberWitness::blank(),
-            r: zero,
             audit: AuditScalar::blank(),
             signature,
         }

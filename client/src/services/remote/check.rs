@@ -2,7 +2,7 @@
 
 use plimsoll_circuits::{field::F, statement::CircuitId};
 use plimsoll_params::{CommittedKeyError, KeyPolicy, verifying_key};
-use plimsoll_verifier::{InputRules, PROOF_BYTES, PreparedVerifyingKey, Proof, verify};
+use plimsoll_verifier::{PROOF_BYTES, PreparedVerifyingKey, Proof, Takes, verify};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
@@ -70,9 +70,8 @@ impl ProofCheck {
         if let Some(key) = keys.get(&circuit) {
             return Ok(key.clone());
         }
-        let key =
-            PreparedVerifyingKey::new(verifying_key(circuit, self.policy)?, InputRules::of(circuit.name()))
-                .map_err(|cause| CommittedKeyError::Lint { file: circuit.name().to_owned(), cause })?;
+        let key = PreparedVerifyingKey::new(verifying_key(circuit, self.policy)?, Takes::posted(circuit))
+            .map_err(|cause| CommittedKeyError::Lint { file: circuit.name().to_owned(), cause })?;
         let key = Arc::new(key);
         keys.insert(circuit, key.clone());
         Ok(key)

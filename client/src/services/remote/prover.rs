@@ -60,7 +60,7 @@ impl RemoteProver {
     fn proof(&self, job: Job<'_>) -> Result<[u8; PROOF_BYTES], ProveError> {
         let circuit = job.circuit();
         self.check.ready(circuit)?;
-        let inputs = job.public_inputs();
+        let inputs = job.posted();
         let submission = Submission::new(circuit, &inputs, witness_of(&job));
         (self.listener)(&Progress::Sending);
         let client = self.client.within(self.limit);

@@ -63,7 +63,7 @@ impl Client {
 /// # Errors
 /// [`ClientError::WitnessKey`] if nothing can be sealed to the key.
 pub fn sealed(submission: &Submission, key: &WitnessPublicKey) -> Result<Submission, ClientError> {
-    let inputs: Vec<F> = submission.public_inputs.iter().map(|input| input.0).collect();
+    let inputs: Vec<F> = submission.posted.iter().map(|input| input.0).collect();
     let sealed: Option<SealedWitness> = match &submission.witness {
         Some(witness) => {
             let sealed = key.seal(submission.circuit, &inputs, witness, &mut OsRng);
@@ -73,7 +73,7 @@ pub fn sealed(submission: &Submission, key: &WitnessPublicKey) -> Result<Submiss
     };
     Ok(Submission {
         circuit: submission.circuit,
-        public_inputs: submission.public_inputs.clone(),
+        posted: submission.posted.clone(),
         witness: None,
         sealed_witness: sealed,
         priority: submission.priority,

@@ -6,7 +6,7 @@ use plimsoll_api::Witness;
 /// The witness of a job in the API's form.
 pub(super) fn witness_of(job: &Job<'_>) -> Witness {
     match job {
-        Job::Register16(_, witness) | Job::Register128(_, witness) => Witness::register(witness),
+        Job::RegisterSmall(_, witness) | Job::RegisterLarge(_, witness) => Witness::register(witness),
         Job::Move(_, witness) => Witness::movement(witness),
         Job::Attest(_, witness) => Witness::attest(witness),
     }

@@ -6,7 +6,7 @@ use plimsoll_params::{
     CommittedKeyError, KeyError, KeyPolicy, KeyStore, Manifest, ManifestError, Pin, Silent, StatementVisitor,
     verifying_key, with_statement,
 };
-use plimsoll_verifier::{InputRules, LintError, PreparedVerifyingKey};
+use plimsoll_verifier::{Digest, LintError, PreparedVerifyingKey, Takes};
 use std::{path::PathBuf, sync::Arc};
 
 /// Why the service cannot know its circuits.
@@ -53,7 +53,7 @@ impl Known {
         Circuit {
             circuit: self.pin.circuit,
             version: self.pin.version,
-            public_inputs: self.key.input_count(),
+            posted: self.key.value_count(),
             source: self.pin.source.to_string(),
             proving_key: self.pin.proving_key.to_string(),
             verifying_key: self.pin.verifying_key.to_string(),
@@ -75,11 +75,9 @@ impl Circuits {
     pub fn new(policy: KeyPolicy, keys: Arc<KeyStore>) -> Result<Self, CircuitsError> {
         let manifest = Manifest::committed()?;
         let known = CircuitId::ALL.into_iter().filter_map(|circuit| manifest.pin(circuit)).map(|pin| {
-            let key = PreparedVerifyingKey::new(
-                verifying_key(pin.circuit, policy)?,
-                InputRules::of(pin.circuit.name()),
-            )?;
-            let cost = (pin.constraints + key.input_count() + 1).next_power_of_two() as u64;
+            let key =
+                PreparedVerifyingKey::new(verifying_key(pin.circuit, policy)?, Takes::posted(pin.circuit))?;
+            let cost = (pin.constraints + Digest::INPUTS + 1).next_power_of_two() as u64;
             Ok(Known { pin: *pin, key, cost })
         });
         Ok(Self { known: known.collect::<Result<_, CircuitsError>>()?, keys })

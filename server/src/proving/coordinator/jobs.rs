@@ -114,7 +114,7 @@ impl Coordinator {
         now: Millis,
     ) -> Result<NewJob, Problem> {
         submission.check().map_err(|malformed| Problem::of(Code::MalformedStatement, &malformed))?;
-        let Submission { circuit, public_inputs, witness, sealed_witness, priority, deadline, reference } =
+        let Submission { circuit, posted, witness, sealed_witness, priority, deadline, reference } =
             submission;
         let known = self.circuits.get(circuit)?;
         let witness = match (witness, sealed_witness) {
@@ -123,7 +123,7 @@ impl Coordinator {
                 sealed
             }
             (Some(witness), None) => {
-                let public: Vec<_> = public_inputs.iter().map(|FieldElement(x)| *x).collect();
+                let public: Vec<_> = posted.iter().map(|FieldElement(x)| *x).collect();
                 self.sealing.seal(circuit, &public, &witness)?
             }
             (None, None) => return Err(Problem::new(Code::MalformedStatement, "there is no witness")),
@@ -149,7 +149,7 @@ impl Coordinator {
             cost: known.cost(),
             priority,
             deadline,
-            public_inputs,
+            posted,
             witness,
         })
     }

@@ -6,9 +6,9 @@ use plimsoll_circuits::field::F;
 use plimsoll_verifier::{BatchItem, DecodeError, Proof, VerifyError, verify, verify_batch};
 
 /// The verdict on one proof.
-pub(super) fn verdict(known: &Known, public_inputs: &[FieldElement], proof: &ProofHex) -> Verdict {
+pub(super) fn verdict(known: &Known, posted: &[FieldElement], proof: &ProofHex) -> Verdict {
     let reason = match Proof::from_bytes(&proof.0) {
-        Ok(proof) => verify(known.key(), &fields(public_inputs), &proof).err().map(|e| e.to_string()),
+        Ok(proof) => verify(known.key(), &fields(posted), &proof).err().map(|e| e.to_string()),
         Err(error) => Some(error.to_string()),
     };
     Verdict { valid: reason.is_none(), reason }
@@ -20,7 +20,7 @@ impl Coordinator {
     /// # Errors
     /// If the circuit is not proven here.
     pub fn verify(&self, request: &VerifyRequest) -> Result<Verdict, Problem> {
-        Ok(verdict(self.circuits.get(request.circuit)?, &request.public_inputs, &request.proof))
+        Ok(verdict(self.circuits.get(request.circuit)?, &request.posted, &request.proof))
     }
 
     /// Verifies many proofs together: the verdicts are those of single verification.
@@ -30,12 +30,12 @@ impl Coordinator {
     pub fn verify_batch(&self, requests: &[VerifyRequest]) -> Result<Verdicts, Problem> {
         let known: Vec<_> =
             requests.iter().map(|r| self.circuits.get(r.circuit)).collect::<Result<_, _>>()?;
-        let inputs: Vec<_> = requests.iter().map(|r| fields(&r.public_inputs)).collect();
+        let inputs: Vec<_> = requests.iter().map(|r| fields(&r.posted)).collect();
         let proofs: Vec<_> = requests.iter().map(|r| Proof::from_bytes(&r.proof.0)).collect();
         let parts = known.iter().zip(&inputs).zip(&proofs);
         let items: Vec<_> = parts
             .filter_map(|((known, inputs), proof)| {
-                Some(BatchItem { key: known.key(), inputs, proof: proof.as_ref().ok()? })
+                Some(BatchItem { key: known.key(), values: inputs, proof: proof.as_ref().ok()? })
             })
             .collect();
         // Without a single proof that can be read there is nothing to verify.
@@ -59,8 +59,8 @@ fn merged<P>(proofs: &[Result<P, DecodeError>], answers: Vec<Result<(), VerifyEr
     proofs.iter().map(reason).map(verdict).collect()
 }
 
-fn fields(public_inputs: &[FieldElement]) -> Vec<F> {
-    public_inputs.iter().map(|FieldElement(x)| *x).collect()
+fn fields(posted: &[FieldElement]) -> Vec<F> {
+    posted.iter().map(|FieldElement(x)| *x).collect()
 }
 
 #[cfg(test)]

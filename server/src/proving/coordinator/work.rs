@@ -123,10 +123,10 @@ impl Coordinator {
         if verified {
             return Ok(Some(true));
         }
-        let Some(Statement { circuit, public_inputs }) = self.store.statement(id).await? else {
+        let Some(Statement { circuit, posted }) = self.store.statement(id).await? else {
             return Ok(None);
         };
-        Ok(Some(verdict(self.circuits.get(circuit)?, &public_inputs, proof).valid))
+        Ok(Some(verdict(self.circuits.get(circuit)?, &posted, proof).valid))
     }
 
     async fn tell(&self, id: JobId, worker: &str, outcome: &Outcome) {
@@ -175,7 +175,7 @@ fn told(job: Leased, now: Millis) -> Lease {
         circuit: job.circuit,
         priority: job.priority,
         deadline_ms: job.deadline.map(|deadline| u64::try_from(deadline.0 - now.0).unwrap_or(0)),
-        public_inputs: job.public_inputs,
+        posted: job.posted,
         sealed_witness: job.witness,
         traceparent: job.trace,
     }

@@ -19,7 +19,7 @@ fn inputs() -> Vec<String> {
 fn submission() -> Value {
     json!({
         "circuit": "attest",
-        "public_inputs": inputs(),
+        "posted": inputs(),
         "sealed_witness": {
             "key": "0011223344556677",
             "encapsulated": format!("0x{}", "5a".repeat(32)),
@@ -51,7 +51,7 @@ fn proof() -> String {
 }
 
 fn to_verify() -> Value {
-    json!({ "circuit": "attest", "public_inputs": inputs(), "proof": proof() })
+    json!({ "circuit": "attest", "posted": inputs(), "proof": proof() })
 }
 
 fn problem() -> Value {

@@ -51,7 +51,7 @@ pub struct NewJob {
     /// After this moment the proof is of no use.
     pub deadline: Option<Millis>,
     /// The statement's public inputs.
-    pub public_inputs: Vec<FieldElement>,
+    pub posted: Vec<FieldElement>,
     /// The witness.
     pub witness: SealedWitness,
 }
@@ -106,7 +106,7 @@ pub struct Statement {
     /// The circuit.
     pub circuit: CircuitId,
     /// The statement's public inputs.
-    pub public_inputs: Vec<FieldElement>,
+    pub posted: Vec<FieldElement>,
 }
 
 /// Which of a tenant's jobs are wanted.
@@ -164,7 +164,7 @@ pub struct Leased {
     /// After this moment the proof is of no use.
     pub deadline: Option<Millis>,
     /// The statement's public inputs.
-    pub public_inputs: Vec<FieldElement>,
+    pub posted: Vec<FieldElement>,
     /// The witness.
     pub witness: SealedWitness,
     /// The trace that it belongs to.

@@ -54,7 +54,7 @@ impl Worker {
 
     /// The job, opened; else why it can never be proven, or nothing if this worker lacks the key.
     fn order(&self, lease: &Lease) -> Result<Order, Option<Failure>> {
-        let public: Vec<_> = lease.public_inputs.iter().map(|FieldElement(x)| *x).collect();
+        let public: Vec<_> = lease.posted.iter().map(|FieldElement(x)| *x).collect();
         let witness = match self.keys.open(lease.circuit, &public, &lease.sealed_witness) {
             Err(OpenError::UnknownKey) => return Err(None),
             opened => opened.map_err(|e| Some(malformed(&e)))?,

@@ -27,7 +27,7 @@ Examples:
       --reference \"order 17\"
   plimsoll --insecure-dev-keys jobs submit submission.json --wait --out proofs
 
-A file holds one submission of the service's API: `circuit`, `public_inputs`,
+A file holds one submission of the service's API: `circuit`, `posted`,
 and `witness` or `sealed_witness`; - is standard input. A witness in the open
 is sealed here before it is sent. Several files are one batch: all are accepted
 or none.";
@@ -190,8 +190,8 @@ fn write(folder: &Path, jobs: &[Job], submissions: &[Submission]) -> Result<Vec<
             continue;
         };
         let name = format!("{}.json", job.id);
-        let Submission { circuit, public_inputs, .. } = submission;
-        let request = VerifyRequest { circuit: *circuit, public_inputs: public_inputs.clone(), proof };
+        let Submission { circuit, posted, .. } = submission;
+        let request = VerifyRequest { circuit: *circuit, posted: posted.clone(), proof };
         files::create_json(&staged.path().join(&name), &request)?;
         names.push(Some(folder.join(name).display().to_string()));
     }
@@ -200,7 +200,7 @@ fn write(folder: &Path, jobs: &[Job], submissions: &[Submission]) -> Result<Vec<
 }
 
 fn inputs(submission: &Submission) -> Vec<plimsoll_circuits::field::F> {
-    submission.public_inputs.iter().map(|input| input.0).collect()
+    submission.posted.iter().map(|input| input.0).collect()
 }
 
 fn is_stdin(path: &Path) -> bool {

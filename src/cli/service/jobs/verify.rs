@@ -10,7 +10,7 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll jobs verify proofs/0197c3a2-5b1e-7c40-9d2f-3a4b5c6d7e8f.json
 
-The file holds `circuit`, `public_inputs` and `proof`, as
+The file holds `circuit`, `posted` and `proof`, as
 `plimsoll jobs submit --out` writes it; - is standard input. Whoever does not
 trust the service verifies alone and offline: `plimsoll verify proof`.";
 
@@ -29,7 +29,7 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     reason: Option<String>,
     circuit: &'static str,
-    public_inputs: usize,
+    posted: usize,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
@@ -40,7 +40,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         verdict: if verdict.valid { "valid" } else { "invalid" },
         reason: verdict.reason,
         circuit: request.circuit.name(),
-        public_inputs: request.public_inputs.len(),
+        posted: request.posted.len(),
     };
     Ok(Done::verdict(&report, verdict.valid))
 }
@@ -49,7 +49,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
             Some(reason) => write!(f, "{}: {reason}", self.verdict),
-            None => write!(f, "{}: {}, {} public inputs", self.verdict, self.circuit, self.public_inputs),
+            None => write!(f, "{}: {}, {} public inputs", self.verdict, self.circuit, self.posted),
         }
     }
 }

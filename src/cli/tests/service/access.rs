@@ -14,7 +14,7 @@ fn actions() -> Vec<(&'static str, &'static str, Option<String>, &'static str)> 
     let job = "/v1/jobs/01890000-0000-7000-8000-000000000000";
     let submission = serde_json::to_string(&attest(2)).unwrap();
     let batch = format!(r#"{{"jobs":[{submission}]}}"#);
-    let proof = json!({ "circuit": "move", "public_inputs": [format!("0x{}", "0".repeat(64))], "proof": format!("0x{}", "0".repeat(256)) });
+    let proof = json!({ "circuit": "move", "posted": [format!("0x{}", "0".repeat(64))], "proof": format!("0x{}", "0".repeat(256)) });
     let lease = json!({ "worker": "w", "circuits": [], "witness_keys": [], "max": 1 }).to_string();
     let events = "/v1/jobs/01890000-0000-7000-8000-000000000000/events";
     vec![

@@ -54,7 +54,7 @@ fn what_runs_is_finished_or_given_back_and_what_waits_is_proven_later() {
         let bank = place.asker(&coordinator, "bank-a", "submit,read");
         for (submission, id) in submissions.iter().zip(ids) {
             let job = bank.ended(id);
-            assert_proven(&check(), &job, &submission.public_inputs);
+            assert_proven(&check(), &job, &submission.posted);
             assert_eq!(job.attempts, 1);
         }
     }

@@ -181,7 +181,7 @@ fn all_have_their_proofs(clients: &[Client; 2], sent: &[Sent], ids: &[Vec<JobId>
             for (submission, id) in sent.batch.jobs.iter().zip(ids) {
                 let job = client.job(*id).unwrap();
                 assert_eq!((job.circuit, job.priority), (submission.circuit, submission.priority));
-                assert_proven(&check, &job, &submission.public_inputs);
+                assert_proven(&check, &job, &submission.posted);
                 proofs.insert(job.proof.unwrap().0);
             }
         }

@@ -80,9 +80,8 @@ fn what_is_no_request_is_told_so() {
         value.to_string()
     };
     bank.post("/v1/jobs", changed(|s| s["extra"] = json!(1)), None).problem(Code::MalformedRequest);
-    bank.post("/v1/jobs", changed(|s| s["public_inputs"] = json!(["0x5"])), None)
-        .problem(Code::MalformedRequest);
-    let fewer = changed(|s| drop(s["public_inputs"].as_array_mut().unwrap().pop()));
+    bank.post("/v1/jobs", changed(|s| s["posted"] = json!(["0x5"])), None).problem(Code::MalformedRequest);
+    let fewer = changed(|s| drop(s["posted"].as_array_mut().unwrap().pop()));
     bank.post("/v1/jobs", fewer, None).problem(Code::MalformedStatement);
     let without = changed(|s| drop(s.as_object_mut().unwrap().remove("witness")));
     bank.post("/v1/jobs", without, None).problem(Code::MalformedStatement);
@@ -180,7 +179,7 @@ fn jobs_are_proven_watched_cancelled_and_verified() {
     let events = std::thread::spawn(move || watcher.get(&format!("/v1/jobs/{id}/events")));
     let worker = place.worker(&coordinator, "first", &[]);
     let job = bank.ended(id);
-    assert_proven(&check(), &job, &submission.public_inputs);
+    assert_proven(&check(), &job, &submission.posted);
     assert!(
         job.started_at.unwrap() >= job.submitted_at && job.finished_at.unwrap() >= job.started_at.unwrap()
     );
@@ -219,21 +218,18 @@ fn running_is_cancelled(bank: &Asker) {
     });
     // The worker goes on with the next.
     let submission = attest(17);
-    assert_proven(&check(), &bank.ended(bank.accepted(&submission)), &submission.public_inputs);
+    assert_proven(&check(), &bank.ended(bank.accepted(&submission)), &submission.posted);
 }
 
 fn verdicts(bank: &Asker, submission: &Submission, job: &Job) {
-    let valid = VerifyRequest {
-        circuit: job.circuit,
-        public_inputs: submission.public_inputs.clone(),
-        proof: job.proof.unwrap(),
-    };
+    let valid =
+        VerifyRequest { circuit: job.circuit, posted: submission.posted.clone(), proof: job.proof.unwrap() };
     let mut other_inputs = valid.clone();
-    other_inputs.public_inputs.swap(0, 1);
+    other_inputs.posted.swap(0, 1);
     let mut no_point = valid.clone();
     no_point.proof.0[5] ^= 1;
     let mut fewer = valid.clone();
-    fewer.public_inputs.pop();
+    fewer.posted.pop();
     let one = |request: &VerifyRequest| -> Verdict {
         bank.post("/v1/verify", serde_json::to_string(request).unwrap(), None).is(200)
     };

@@ -77,7 +77,7 @@ impl Planted {
         let values: Vec<_> = submissions.iter().map(|s| serde_json::to_value(s).unwrap()).collect();
         let public: BTreeSet<String> = values
             .iter()
-            .flat_map(|value| value["public_inputs"].as_array().unwrap())
+            .flat_map(|value| value["posted"].as_array().unwrap())
             .map(|input| input.as_str().unwrap().to_owned())
             .collect();
         let mut this = Self::default();
@@ -113,7 +113,7 @@ impl Planted {
 /// A register, a move and an attest, each with a secret amount where it may have one.
 fn statements() -> Vec<Submission> {
     let mut world = World::new(71);
-    let (public, witness) = world.register::<16>(AMOUNT);
+    let (public, witness) = world.register_small(AMOUNT);
     let register = Submission::register(&public, &witness);
     let (public, witness) = world.pledge();
     let movement = Submission::movement(&public, &witness);
@@ -177,7 +177,7 @@ fn malformed(submission: &Submission) -> Vec<String> {
         with("/witness", json!({ &secret: value["witness"]["move"] })),
         with("/circuit", json!(secret)),
         with("/priority", json!(secret)),
-        with("/public_inputs", json!([AMOUNT])),
+        with("/posted", json!([AMOUNT])),
         renamed.to_string(),
         twice,
         secret,
@@ -187,7 +187,7 @@ fn malformed(submission: &Submission) -> Vec<String> {
 /// Sealed witnesses that do not open, or are of another statement.
 fn ill_sealed(statements: &[Submission], key: &WitnessPublicKey) -> Vec<Submission> {
     let mut moved = sealed(&statements[1], key);
-    moved.public_inputs[0].0 += F::from(1u64);
+    moved.posted[0].0 += F::from(1u64);
     let other = with_witness(&statements[1], *again(&statements[0]).witness.unwrap());
     vec![moved, sealed(&other, key)]
 }

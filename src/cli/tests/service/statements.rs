@@ -11,7 +11,7 @@ pub fn statement(number: u64) -> Submission {
     let mut world = World::new(number);
     match number % 3 {
         0 => {
-            let (public, witness) = world.register::<16>(1_000_000 + number);
+            let (public, witness) = world.register_small(1_000_000 + number);
             Submission::register(&public, &witness)
         }
         1 => {

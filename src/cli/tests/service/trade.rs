@@ -46,7 +46,7 @@ fn a_cargo_is_registered_and_pledged_with_proofs_of_the_service() {
     let proven = place.asker(&coordinator, "copper", "read").get("/v1/jobs").is::<JobList>(200).jobs;
     assert!(proven.iter().all(|job| job.state == State::Succeeded));
     let circuits: Vec<_> = proven.iter().map(|job| job.circuit.name()).collect();
-    assert_eq!(circuits, ["move", "register-16"]);
+    assert_eq!(circuits, ["move", "register-small"]);
 
     // What the wallet refuses is not asked of the service; without the service, nothing is proven here instead.
     let too_much = ["lot", "pledge", "--lot", lot, "--to", "Bank A", "--amount", "50000 USD"];

@@ -13,7 +13,7 @@ use std::time::Duration;
 fn submission() -> Submission {
     Submission {
         circuit: CircuitId::Move,
-        public_inputs: Vec::new(),
+        posted: Vec::new(),
         witness: None,
         sealed_witness: None,
         priority: Priority::Batch,
@@ -215,8 +215,7 @@ fn a_client_can_be_shared() {
 /// A batch's verdicts count one by one: an answer that lacks some is none, and what it says of all is not believed.
 #[test]
 fn a_batch_with_too_few_verdicts_is_no_answer_and_all_are_valid_only_if_each_is() {
-    let proof =
-        value!({ "circuit": "move", "public_inputs": [], "proof": format!("0x{}", "00".repeat(128)) });
+    let proof = value!({ "circuit": "move", "posted": [], "proof": format!("0x{}", "00".repeat(128)) });
     let request: VerifyBatch = serde_json::from_value(value!({ "proofs": [proof, proof] })).unwrap();
     let verdicts = |each: &[bool]| {
         let verdicts: Vec<_> = each.iter().map(|valid| value!({ "valid": valid })).collect();

@@ -80,9 +80,9 @@ fn accepted(asked: &Asked, keys: &WitnessKeys) -> Answer {
     if !keys.knows(&sealed.key) {
         return Answer::Problem(Problem::new(Code::UnknownWitnessKey, "sealed to an older key"));
     }
-    let inputs: Vec<F> = submission.public_inputs.iter().map(|input: &FieldElement| input.0).collect();
+    let inputs: Vec<F> = submission.posted.iter().map(|input: &FieldElement| input.0).collect();
     let (public, witness) = &proven().0;
-    assert_eq!(inputs, Job::Attest(public, witness).public_inputs());
+    assert_eq!(inputs, Job::Attest(public, witness).posted());
     let opened = keys.open(submission.circuit, &inputs, &sealed).unwrap();
     assert!(opened == Witness::attest(witness));
     json(201, &job(submission.circuit, State::Queued))

@@ -1,6 +1,6 @@
 //! What is asked without changing anything.
 
-use super::row::{count, millis, named, public_inputs, record, record_columns};
+use super::row::{count, millis, named, posted, record, record_columns};
 use crate::Millis;
 use crate::proving::store::{
     Depth, Filter, Found, JobRecord, Statement, Tenant,
@@ -43,10 +43,10 @@ pub(super) async fn jobs(session: &mut Session, tenant: &Tenant, filter: &Filter
 }
 
 pub(super) async fn statement(session: &mut Session, id: JobId) -> sqlx::Result<Option<Statement>> {
-    let row = session.first(sql("SELECT circuit, public_inputs FROM jobs WHERE id = $1").text(id)).await?;
+    let row = session.first(sql("SELECT circuit, posted FROM jobs WHERE id = $1").text(id)).await?;
     let statement = |row| {
         let circuit = named(&row, "circuit", CircuitId::from_name)?;
-        Ok(Statement { circuit, public_inputs: public_inputs(&row)? })
+        Ok(Statement { circuit, posted: posted(&row)? })
     };
     row.map(statement).transpose()
 }

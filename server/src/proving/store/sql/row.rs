@@ -73,8 +73,8 @@ pub(super) fn input_bytes(inputs: &[FieldElement]) -> Vec<u8> {
 }
 
 /// The public inputs of a job.
-pub(super) fn public_inputs(row: &Row) -> sqlx::Result<Vec<FieldElement>> {
-    let bytes: Vec<u8> = row.get("public_inputs")?;
+pub(super) fn posted(row: &Row) -> sqlx::Result<Vec<FieldElement>> {
+    let bytes: Vec<u8> = row.get("posted")?;
     let (inputs, rest) = bytes.as_chunks::<32>();
     let inputs: Option<Vec<_>> = inputs.iter().map(|input| from_bytes(input).map(FieldElement)).collect();
     inputs.filter(|_| rest.is_empty()).ok_or_else(|| unreadable("public inputs"))
@@ -133,7 +133,7 @@ pub(super) fn leased(row: &Row) -> sqlx::Result<Leased> {
         priority: named(row, "priority", Priority::from_name)?,
         submitted_at: millis(row, "submitted_at")?,
         deadline: maybe_millis(row, "deadline")?,
-        public_inputs: public_inputs(row)?,
+        posted: posted(row)?,
         witness: SealedWitness {
             key: row.get("witness_key")?,
             encapsulated: row.get("encapsulated")?,

@@ -162,7 +162,7 @@ async fn insert(
 ) -> sqlx::Result<()> {
     let insert = sql(
         "INSERT INTO jobs (id, tenant, batch, submission, place, circuit, priority, cost, start_tag, state, \
-             submitted_at, deadline, public_inputs, witness_key, encapsulated, ciphertext, reference, trace) \
+             submitted_at, deadline, posted, witness_key, encapsulated, ciphertext, reference, trace) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'queued', $10, $11, $12, $13, $14, $15, $16, $17)",
     )
     .text(job.id)
@@ -176,7 +176,7 @@ async fn insert(
     .int(start)
     .int(now.0)
     .int(job.deadline.map(|deadline| deadline.0))
-    .bytes(input_bytes(&job.public_inputs))
+    .bytes(input_bytes(&job.posted))
     .text(&job.witness.key)
     .bytes(&*job.witness.encapsulated)
     .bytes(&*job.witness.ciphertext)

@@ -1,11 +1,11 @@
 //! Round constants and internal matrices of Poseidon2 over BN254's scalar field, printed by
 //! `tests/vectors/poseidon2_constants.py`, which derives them from the published procedure.
 
-use super::permutation::Constants;
+use super::Constants;
 use ark_ff::MontFp;
 
 /// Width 3.
-pub(super) static WIDTH_3: Constants<3, 56> = Constants {
+pub static WIDTH_3: Constants<3, 56> = Constants {
     external: [
         [
             MontFp!("13128406282895484157369354038809433636203389051939936481821261911791933663254"),
@@ -110,7 +110,7 @@ pub(super) static WIDTH_3: Constants<3, 56> = Constants {
 };
 
 /// Width 4.
-pub(super) static WIDTH_4: Constants<4, 56> = Constants {
+pub static WIDTH_4: Constants<4, 56> = Constants {
     external: [
         [
             MontFp!("11633431549750490989983886834189948010834808234699737327785600195936805266405"),
@@ -228,7 +228,7 @@ pub(super) static WIDTH_4: Constants<4, 56> = Constants {
 };
 
 /// Width 8.
-pub(super) static WIDTH_8: Constants<8, 57> = Constants {
+pub static WIDTH_8: Constants<8, 57> = Constants {
     external: [
         [
             MontFp!("6185971855411162074766697458123925010627072312280999677222289477835083549712"),
@@ -383,7 +383,7 @@ pub(super) static WIDTH_8: Constants<8, 57> = Constants {
 };
 
 /// Width 12.
-pub(super) static WIDTH_12: Constants<12, 57> = Constants {
+pub static WIDTH_12: Constants<12, 57> = Constants {
     external: [
         [
             MontFp!("6903748691281949776257419107022191442020379352332263545405638070999458534964"),
@@ -574,7 +574,7 @@ pub(super) static WIDTH_12: Constants<12, 57> = Constants {
 };
 
 /// Width 16.
-pub(super) static WIDTH_16: Constants<16, 57> = Constants {
+pub static WIDTH_16: Constants<16, 57> = Constants {
     external: [
         [
             MontFp!("7987508670305577132467175719839098676114873458512853854612810620998666595583"),
