@@ -24,6 +24,8 @@ export const CIRCUITS = {
   "register-large": { number: 2, version: 2, posted: 307, fingerprints: [3, 292] },
   move: { number: 3, version: 2, posted: 21, fingerprints: null },
   attest: { number: 4, version: 3, posted: 15, fingerprints: null },
+  amend: { number: 5, version: 1, posted: 60, fingerprints: [5, 45] },
+  revalue: { number: 6, version: 1, posted: 20, fingerprints: null },
 };
 
 /**

@@ -8,9 +8,11 @@ use plimsoll_circuits::{
     field::{F, to_bytes},
     statement::{
         CircuitId, Public, Statement,
+        amend::{Amend, AmendPublic, AmendWitness},
         attest::{Attest, AttestPublic, AttestWitness},
         movement::{Move, MovePublic, MoveWitness},
         register::{Register, RegisterPublic, RegisterWitness},
+        revalue::{Revalue, RevaluePublic, RevalueWitness},
     },
 };
 use serde::{Deserialize, Serialize};
@@ -26,7 +28,7 @@ pub struct Submission {
     #[schema(schema_with = encoding::circuit)]
     pub circuit: CircuitId,
     /// The statement's public inputs, in the order of the protocol, section 8.
-    #[schema(min_items = 13, max_items = 146)]
+    #[schema(min_items = 15, max_items = 307)]
     pub posted: Vec<FieldElement>,
     /// The witness in the open: the service seals it when it arrives. Either this or `sealed_witness`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -86,6 +88,18 @@ impl Submission {
     #[must_use]
     pub fn attest(public: &AttestPublic<F>, witness: &AttestWitness) -> Self {
         Self::new(Attest::CIRCUIT, &public.to_fields(), Witness::attest(witness))
+    }
+
+    /// An Amend's proof.
+    #[must_use]
+    pub fn amend(public: &AmendPublic<F>, witness: &AmendWitness) -> Self {
+        Self::new(Amend::CIRCUIT, &public.to_fields(), Witness::amend(witness))
+    }
+
+    /// A Revalue's proof.
+    #[must_use]
+    pub fn revalue(public: &RevaluePublic<F>, witness: &RevalueWitness) -> Self {
+        Self::new(Revalue::CIRCUIT, &public.to_fields(), Witness::revalue(witness))
     }
 
     /// The same with this priority.

@@ -9,7 +9,7 @@ use ark_groth16::Groth16;
 use ark_snark::SNARK;
 use criterion::{Criterion, criterion_group, criterion_main};
 use plimsoll_circuits::statement::{
-    Instance, Public, Statement, attest::Attest, movement::Move, register::RegisterSmall,
+    Digest, Instance, Public, Statement, attest::Attest, movement::Move, register::RegisterSmall,
 };
 use plimsoll_params::{KeyEvent, KeyPolicy, KeyStore, Manifest, Silent, default_directory};
 use plimsoll_prover::{Prover, Timings};
@@ -52,7 +52,8 @@ fn statement<S: Statement>(
     group.bench_function("plimsoll/check", |b| b.iter_custom(|n| part(n, |timings| timings.check)));
     group.bench_function("plimsoll/witness", |b| b.iter_custom(|n| part(n, |timings| timings.witness)));
 
-    let (proof, inputs) = (*prove().proof(), public.to_fields());
+    let proof = *prove().proof();
+    let inputs = Digest::new(S::CIRCUIT, S::CIRCUIT.version(), &public.to_fields()).inputs();
     group.sample_size(50);
     group.bench_function("plimsoll/verify", |b| b.iter(|| verify(key.verifying_key(), &inputs, &proof)));
     let theirs = ark_groth16::Proof::<Bn254> { a: *proof.a(), b: *proof.b(), c: *proof.c() };

@@ -17,7 +17,7 @@ use plimsoll_circuits::{
     document::{CarrierTable, Json},
     member::{Address, Roles},
     signature::{PublicKey, SigningKey},
-    statement::{Statement, attest::Attest, movement::Move, register::RegisterSmall},
+    statement::{Statement, attest::Attest, movement::Move, register::RegisterSmall, revalue::Revalue},
 };
 use plimsoll_contracts::{
     ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder, transition::PROOF_BYTES,
@@ -85,7 +85,12 @@ impl World {
     pub(crate) fn seeded(seed: u64) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(seed);
-        let keys = [verifying_key::<RegisterSmall>(), verifying_key::<Move>(), verifying_key::<Attest>()];
+        let keys = [
+            verifying_key::<RegisterSmall>(),
+            verifying_key::<Move>(),
+            verifying_key::<Attest>(),
+            verifying_key::<Revalue>(),
+        ];
         let council = Council::generate(3, 2, &mut rng).unwrap();
         let pin = |(circuit, key): &(plimsoll_circuits::statement::CircuitId, VerifyingKey)| ActiveCircuit {
             circuit: *circuit,
@@ -228,8 +233,16 @@ impl World {
     }
 
     pub(crate) fn value(&self, issued: &IssuedBill) -> Signed<Valuation> {
-        let today = NOW.day();
-        let appraisal = Appraisal { value: None, valued_at: today, expires: Day(today.0 + 90) };
+        self.value_at(issued, None, NOW.day())
+    }
+
+    pub(crate) fn value_at(
+        &self,
+        issued: &IssuedBill,
+        value: Option<crate::Money>,
+        valued_at: Day,
+    ) -> Signed<Valuation> {
+        let appraisal = Appraisal { value, valued_at, expires: Day(NOW.day().0 + 90) };
         appraise(&self.valuer, issued, &appraisal, self.ledger.genesis().domain(), &self.carriers).unwrap()
     }
 }

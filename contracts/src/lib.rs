@@ -22,5 +22,5 @@ pub use order::{Order, SignedOrder};
 pub use plimsoll_circuits::{day::Day, time::UnixTime};
 pub use replay::{Expected, ReplayError, Report, Seen};
 pub use store::{Dropped, Examined, Ledger, OrderError, PostedNote, StoreError, SubmitError, View};
-pub use transition::{EntryId, MEMO_BYTES, Posting, RegisterPosting, Transition};
+pub use transition::{Conditions, EntryId, MEMO_BYTES, Posting, RegisterPosting, Transition};
 pub use verdict::{Code, Rejection};

@@ -17,17 +17,28 @@ use serde::{Deserialize, Serialize};
 /// Proofs that are verified together.
 pub const BATCH: usize = 64;
 
+/// How many entries do what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Counts {
+    /// Bills registered.
+    pub registers: u64,
+    /// Moves.
+    pub moves: u64,
+    /// Titles that got other documents.
+    pub amends: u64,
+    /// Titles that got another value.
+    pub revalues: u64,
+    /// Orders of the member administration.
+    pub orders: u64,
+}
+
 /// What a replay found, when it found no fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Report {
     /// The ledger after the last entry.
     pub newest: Snapshot,
-    /// Bills registered.
-    pub registers: u64,
-    /// Moves.
-    pub moves: u64,
-    /// Orders of the member administration.
-    pub orders: u64,
+    /// What its entries do.
+    pub counts: Counts,
     /// Notes in the tree.
     pub notes: u64,
     /// Members now.
@@ -250,7 +261,8 @@ fn walk<'a, E>(
     }
     let state = MemoryState::new(genesis).map_err(|why| ReplayError::State { height: 0, why })?;
     let pending = Vec::new();
-    let mut replay = Replay { genesis, keys, expected, state, pending, registers: 0, moves: 0, orders: 0 };
+    let counts = Counts::default();
+    let mut replay = Replay { genesis, keys, expected, state, pending, counts };
     replay.compare()?;
     for entry in log {
         let height = replay.state.newest().height;
@@ -279,9 +291,7 @@ struct Replay<'a> {
     expected: &'a Expected,
     state: MemoryState,
     pending: Vec<(u64, PendingProof)>,
-    registers: u64,
-    moves: u64,
-    orders: u64,
+    counts: Counts,
 }
 
 impl Replay<'_> {
@@ -312,7 +322,7 @@ impl Replay<'_> {
                 )?
             }
             Action::Order(o) => {
-                self.orders += 1;
+                self.counts.orders += 1;
                 accept_order(self.genesis, &mut self.state, o, entry.time).map_err(|e| match e {
                     RuleError::Refused(why) => ReplayError::RefusedOrder { height, why },
                     RuleError::State(why) => fault(why),
@@ -343,8 +353,10 @@ impl Replay<'_> {
         let (checked, pending) = shaped.defer();
         self.pending.push((height, pending));
         match checked.posting() {
-            Posting::Register(_) => self.registers += 1,
-            Posting::Move(_) => self.moves += 1,
+            Posting::Register(_) => self.counts.registers += 1,
+            Posting::Move(_) => self.counts.moves += 1,
+            Posting::Amend(_) => self.counts.amends += 1,
+            Posting::Revalue(_) => self.counts.revalues += 1,
         }
         Ok(checked)
     }
@@ -364,9 +376,7 @@ impl Replay<'_> {
     fn report(&self) -> Report {
         Report {
             newest: self.state.newest(),
-            registers: self.registers,
-            moves: self.moves,
-            orders: self.orders,
+            counts: self.counts,
             notes: self.state.notes(),
             members: self.state.current_members() as u64,
         }

@@ -18,6 +18,10 @@ pub enum Code {
     StaleRoot,
     /// A member root from before a revocation.
     RevokedMember,
+    /// Only a certain sender may submit it, and this ledger has none.
+    WrongSender,
+    /// Its last second is over.
+    TooLate,
     /// An input note is spent.
     DuplicateNullifier,
     /// An output note exists already.
@@ -40,13 +44,15 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the protocol's order.
-    pub const ALL: [Code; 15] = [
+    pub const ALL: [Code; 17] = [
         Code::Malformed,
         Code::NotCanonical,
         Code::UnknownCircuit,
         Code::BadProof,
         Code::StaleRoot,
         Code::RevokedMember,
+        Code::WrongSender,
+        Code::TooLate,
         Code::DuplicateNullifier,
         Code::DuplicateCommitment,
         Code::ConflictDoc,
@@ -68,6 +74,8 @@ impl Code {
             Code::BadProof => "BadProof",
             Code::StaleRoot => "StaleRoot",
             Code::RevokedMember => "RevokedMember",
+            Code::WrongSender => "WrongSender",
+            Code::TooLate => "TooLate",
             Code::DuplicateNullifier => "DuplicateNullifier",
             Code::DuplicateCommitment => "DuplicateCommitment",
             Code::ConflictDoc => "ConflictDoc",

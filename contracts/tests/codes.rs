@@ -12,7 +12,7 @@ use plimsoll_circuits::{
     statement::{AuditPublic, CircuitId, Public as _},
 };
 use plimsoll_contracts::{
-    Code, Day, Ledger, Order, Posting, Receipt, Roots, SubmitError, Transition, UnixTime,
+    Code, Conditions, Day, Ledger, Order, Posting, Receipt, Roots, SubmitError, Transition, UnixTime,
 };
 
 struct Case {
@@ -129,9 +129,6 @@ fn malformed() {
 
     let t = c.world.register_with(&roots, |p| p.fingerprints[7] = zero());
     c.refuse(&t, Code::Malformed);
-    // Twice in a posting, in two classes.
-    let t = c.world.register_with(&roots, |p| p.fingerprints[15] = p.fingerprints[0]);
-    c.refuse(&t, Code::Malformed);
     let t = c.world.register_with(&roots, |p| p.cm = zero());
     c.refuse(&t, Code::Malformed);
     for sentinel in SENTINELS {
@@ -164,9 +161,9 @@ fn unknown_circuit() {
     let mut c = Case::new();
     let good = c.world.movement(&c.roots());
     let mut t = good.clone();
-    t.version = 2;
+    t.version += 1;
     c.refuse(&t, Code::UnknownCircuit);
-    let attest = c.world.prove(CircuitId::Attest, vec![zero(); 13], vec![]);
+    let attest = c.world.prove(CircuitId::Attest, vec![zero(); CircuitId::Attest.posted()], vec![]);
     c.refuse(&attest, Code::UnknownCircuit);
     let mut bytes = good.to_bytes();
     bytes[4] = 99;
@@ -174,7 +171,7 @@ fn unknown_circuit() {
     // Known to the program, not active on the ledger.
     let mut world = World::new(1);
     world.genesis.circuits.retain(|a| a.circuit != CircuitId::RegisterLarge);
-    let t = world.prove(CircuitId::RegisterLarge, vec![zero(); 146], vec![]);
+    let t = world.prove(CircuitId::RegisterLarge, vec![zero(); CircuitId::RegisterLarge.posted()], vec![]);
     let refused = plimsoll_contracts::rules::stateless::shape(&world.genesis, &t).unwrap_err();
     assert_eq!(refused.code, Code::UnknownCircuit);
 }
@@ -195,6 +192,20 @@ fn bad_proof() {
     let mut t = good.clone();
     t.memos.swap(0, 1);
     c.refuse(&t, Code::BadProof);
+    // A condition added or taken off on the way.
+    let conditions = Conditions { gate: [1; 20], terms: [2; 32], until: later(1) };
+    for conditions in [
+        Conditions { gate: conditions.gate, ..Conditions::NONE },
+        Conditions { terms: conditions.terms, ..Conditions::NONE },
+        Conditions { until: conditions.until, ..Conditions::NONE },
+    ] {
+        let mut t = good.clone();
+        t.conditions = conditions;
+        c.refuse(&t, Code::BadProof);
+        let mut t = c.world.move_under(&roots, conditions);
+        t.conditions = Conditions::NONE;
+        c.refuse(&t, Code::BadProof);
+    }
     // A bad proof is said before what the state would say.
     c.accept(&good);
     let (mut public, memos) = c.world.move_public(&roots);
@@ -202,6 +213,33 @@ fn bad_proof() {
     let mut t = c.world.prove(CircuitId::Move, public.to_fields(), memos);
     t.proof = other.proof;
     c.refuse(&t, Code::BadProof);
+}
+
+#[test]
+fn wrong_sender() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let mut gate = [0; 20];
+    gate[19] = 1;
+    let t = c.world.move_under(&roots, Conditions { gate, ..Conditions::NONE });
+    c.refuse(&t, Code::WrongSender);
+    // A payment that goes with it is for whoever pays to check.
+    let t = c.world.move_under(&roots, Conditions { terms: [7; 32], ..Conditions::NONE });
+    c.accept(&t);
+}
+
+#[test]
+fn too_late() {
+    let mut c = Case::new();
+    let roots = c.roots();
+    let until = |until| Conditions { until, ..Conditions::NONE };
+    let [first, second] = [0, 1].map(|_| c.world.move_under(&roots, until(later(60))));
+    let receipt = c.submit_at(&first, later(60)).unwrap();
+    c.refuse_at(&second, later(61), Code::TooLate);
+    // What was accepted in time stays so.
+    assert_eq!(c.submit_at(&first, later(61)).unwrap(), receipt);
+    // A replay judges by the logged times.
+    c.ledger.replay(&c.world.keys, |_| {}).unwrap();
 }
 
 #[test]
@@ -318,6 +356,15 @@ fn conflicts_stay_in_their_class() {
                 c.accept(&t);
             }
         }
+    }
+    // Twice in one posting, in slots of one class.
+    for (a, b, code) in [(1, 3, Code::ConflictInvoice), (4, 15, Code::ConflictBox)] {
+        let t = c.world.register_with(&roots, |p| p.fingerprints[b] = p.fingerprints[a]);
+        c.refuse(&t, code);
+    }
+    for (a, b) in [(0, 15), (1, 4), (16, 17)] {
+        let t = c.world.register_with(&roots, |p| p.fingerprints[b] = p.fingerprints[a]);
+        c.accept(&t);
     }
     // All at once: the bill itself is said first.
     let t = c.world.register_with(&roots, |p| p.fingerprints = first);

@@ -10,7 +10,7 @@ use plimsoll_circuits::{
     statement::{CircuitId, attest::Challenge},
 };
 use plimsoll_contracts::{
-    Action, Attestation, Entry, Hash32, Order, Roots, SignedOrder, Transition, UnixTime,
+    Action, Attestation, Conditions, Entry, Hash32, Order, Roots, SignedOrder, Transition, UnixTime,
 };
 use proptest::prelude::*;
 use std::sync::OnceLock;
@@ -39,8 +39,10 @@ prop_compose! {
         posted in prop::collection::vec(field(), 0..40),
         proof in prop::collection::vec(any::<u8>(), 128),
         memos in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..50), 0..5),
+        (gate, terms, until) in any::<([u8; 20], [u8; 32], u64)>(),
     ) -> Transition {
-        Transition { circuit, version, posted, proof: proof.try_into().unwrap(), memos }
+        let conditions = Conditions { gate, terms, until: UnixTime(until) };
+        Transition { circuit, version, posted, proof: proof.try_into().unwrap(), memos, conditions }
     }
 }
 

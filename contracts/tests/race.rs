@@ -46,7 +46,7 @@ fn of_two_threads_exactly_one_is_accepted() {
         assert_eq!(codes, [None, Some(Code::DuplicateNullifier)]);
         assert_eq!(ledger.view().unwrap().latest().unwrap().height, round);
     }
-    assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().moves, 20);
+    assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().counts.moves, 20);
 }
 
 /// The same transition from many threads: one entry, one receipt for all.

@@ -49,7 +49,10 @@ fn an_honest_log_is_confirmed_and_counted() {
     let mut world = World::new(0);
     let log = log(&mut world, 70);
     let report = run(&world, &log).unwrap();
-    assert_eq!((report.newest.height, report.registers, report.moves, report.orders), (71, 24, 46, 1));
+    assert_eq!(
+        (report.newest.height, report.counts.registers, report.counts.moves, report.counts.orders),
+        (71, 24, 46, 1)
+    );
     assert_eq!((report.notes, report.members), (24 + 2 * 46, 1));
     assert_eq!(report.newest.entry_hash, log.last().unwrap().hash());
 }
@@ -148,7 +151,7 @@ fn a_store_that_differs_from_its_log_is_found() {
             let t = world.movement(&roots);
             ledger.submit(&world.keys, &t, NOW).unwrap();
         }
-        assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().moves, 2);
+        assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().counts.moves, 2);
         drop(ledger);
         let database = redb::Database::open(&path).unwrap();
         let write = database.begin_write().unwrap();

@@ -13,6 +13,10 @@ pub enum CircuitId {
     Move,
     /// Attest.
     Attest,
+    /// Amend.
+    Amend,
+    /// Revalue.
+    Revalue,
 }
 
 /// Fingerprint slots of the small tier.
@@ -22,8 +26,14 @@ pub const LARGE_SLOTS: usize = 289;
 
 impl CircuitId {
     /// All circuits.
-    pub const ALL: [CircuitId; 4] =
-        [CircuitId::RegisterSmall, CircuitId::RegisterLarge, CircuitId::Move, CircuitId::Attest];
+    pub const ALL: [CircuitId; 6] = [
+        CircuitId::RegisterSmall,
+        CircuitId::RegisterLarge,
+        CircuitId::Move,
+        CircuitId::Attest,
+        CircuitId::Amend,
+        CircuitId::Revalue,
+    ];
 
     /// The name in files, logs and messages.
     #[must_use]
@@ -33,6 +43,8 @@ impl CircuitId {
             CircuitId::RegisterLarge => "register-large",
             CircuitId::Move => "move",
             CircuitId::Attest => "attest",
+            CircuitId::Amend => "amend",
+            CircuitId::Revalue => "revalue",
         }
     }
 
@@ -42,7 +54,7 @@ impl CircuitId {
         Self::ALL.into_iter().find(|c| c.name() == name)
     }
 
-    /// The number by which hashes and encodings name the circuit; never reused. 5 and 6 are kept for Amend and Revalue.
+    /// The number by which hashes and encodings name the circuit; never reused.
     #[must_use]
     pub const fn number(self) -> u32 {
         match self {
@@ -50,6 +62,8 @@ impl CircuitId {
             CircuitId::RegisterLarge => 2,
             CircuitId::Move => 3,
             CircuitId::Attest => 4,
+            CircuitId::Amend => 5,
+            CircuitId::Revalue => 6,
         }
     }
 
@@ -65,6 +79,7 @@ impl CircuitId {
         match self {
             CircuitId::RegisterSmall | CircuitId::RegisterLarge | CircuitId::Move => 2,
             CircuitId::Attest => 3,
+            CircuitId::Amend | CircuitId::Revalue => 1,
         }
     }
 
@@ -76,18 +91,21 @@ impl CircuitId {
             CircuitId::RegisterLarge => LARGE_SLOTS + 18,
             CircuitId::Move => 21,
             CircuitId::Attest => 15,
+            CircuitId::Amend => SMALL_SLOTS + 20,
+            CircuitId::Revalue => 20,
         }
     }
 
     /// Where a posting's fingerprints stand among the posted values; `None` if the circuit posts none.
     #[must_use]
     pub fn fingerprints(self) -> Option<Range<usize>> {
-        let slots = match self {
-            CircuitId::RegisterSmall => SMALL_SLOTS,
-            CircuitId::RegisterLarge => LARGE_SLOTS,
-            CircuitId::Move | CircuitId::Attest => return None,
+        let (first, slots) = match self {
+            CircuitId::RegisterSmall => (3, SMALL_SLOTS),
+            CircuitId::RegisterLarge => (3, LARGE_SLOTS),
+            CircuitId::Amend => (5, SMALL_SLOTS),
+            CircuitId::Move | CircuitId::Attest | CircuitId::Revalue => return None,
         };
-        Some(3..3 + slots)
+        Some(first..first + slots)
     }
 }
 

@@ -2,9 +2,11 @@
 
 use plimsoll_circuits::statement::{
     CircuitId, Statement,
+    amend::Amend,
     attest::Attest,
     movement::Move,
     register::{RegisterLarge, RegisterSmall},
+    revalue::Revalue,
 };
 
 use crate::{CircuitShape, ShapeError};
@@ -24,6 +26,8 @@ pub fn with_statement<V: StatementVisitor>(circuit: CircuitId, visitor: V) -> Op
         CircuitId::RegisterLarge => Some(visitor.visit::<RegisterLarge>()),
         CircuitId::Move => Some(visitor.visit::<Move>()),
         CircuitId::Attest => Some(visitor.visit::<Attest>()),
+        CircuitId::Amend => Some(visitor.visit::<Amend>()),
+        CircuitId::Revalue => Some(visitor.visit::<Revalue>()),
         _ => None,
     }
 }

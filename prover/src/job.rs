@@ -6,9 +6,11 @@ use plimsoll_circuits::{
     field::F,
     statement::{
         AnyWitness, CircuitId, Public, Statement,
+        amend::{Amend, AmendPublic, AmendWitness},
         attest::{Attest, AttestPublic, AttestWitness},
         movement::{Move, MovePublic, MoveWitness},
         register::{RegisterLarge, RegisterLargePublic, RegisterSmall, RegisterSmallPublic, RegisterWitness},
+        revalue::{Revalue, RevaluePublic, RevalueWitness},
     },
 };
 use zeroize::Zeroize;
@@ -41,6 +43,10 @@ pub enum Job {
     Move(Box<Case<Move>>),
     /// An Attest.
     Attest(Box<Case<Attest>>),
+    /// An Amend.
+    Amend(Box<Case<Amend>>),
+    /// A Revalue.
+    Revalue(Box<Case<Revalue>>),
 }
 
 /// Why posted values and a witness are no job.
@@ -91,6 +97,8 @@ macro_rules! with_case {
             Job::RegisterLarge($case) => $result,
             Job::Move($case) => $result,
             Job::Attest($case) => $result,
+            Job::Amend($case) => $result,
+            Job::Revalue($case) => $result,
         }
     };
 }
@@ -114,6 +122,12 @@ impl Job {
             (CircuitId::Attest, AnyWitness::Attest(w)) => {
                 Self::from((inputs::<AttestPublic<F>>(public)?, w.as_ref().clone()))
             }
+            (CircuitId::Amend, AnyWitness::Amend(w)) => {
+                Self::from((inputs::<AmendPublic<F>>(public)?, w.as_ref().clone()))
+            }
+            (CircuitId::Revalue, AnyWitness::Revalue(w)) => {
+                Self::from((inputs::<RevaluePublic<F>>(public)?, w.as_ref().clone()))
+            }
             _ => return Err(JobError::Witness(circuit)),
         })
     }
@@ -126,6 +140,8 @@ impl Job {
             Self::RegisterLarge(_) => RegisterLarge::CIRCUIT,
             Self::Move(_) => Move::CIRCUIT,
             Self::Attest(_) => Attest::CIRCUIT,
+            Self::Amend(_) => Amend::CIRCUIT,
+            Self::Revalue(_) => Revalue::CIRCUIT,
         }
     }
 
@@ -181,4 +197,6 @@ from_pair! {
     RegisterLarge: RegisterLargePublic, RegisterWitness;
     Move: MovePublic<F>, MoveWitness;
     Attest: AttestPublic<F>, AttestWitness;
+    Amend: AmendPublic<F>, AmendWitness;
+    Revalue: RevaluePublic<F>, RevalueWitness;
 }

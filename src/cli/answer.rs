@@ -136,6 +136,12 @@ fn told(received: &Received<'_>, valuation: Option<&Valuation>, open: bool) -> S
     };
     let rate = terms.rate_bps as f64 / 100.0;
     line("  - you own the live title of a lot that is not frozen".to_owned());
+    if terms.applicant.is_some() {
+        line("  - its owner is of your organisation".to_owned());
+    }
+    if let Some(day) = terms.valued_since {
+        line(format!("  - it was valued on {day} or later"));
+    }
     line(format!("  - it bears at most {}", terms.max_encumbrance));
     let value = valuation.map(|valuation| format!(", by the valuation {valuation}")).unwrap_or_default();
     line(format!("  - it can bear {} more within {rate} % of its value{value}", terms.requested));

@@ -105,7 +105,7 @@ pub enum Command {
     #[cfg(feature = "service")]
     #[command(flatten)]
     Service(super::service::Command),
-    /// Write keys, public inputs and proofs as files for other verifiers
+    /// Write keys, posted values and proofs as files for other verifiers
     Export(export::Args),
     /// Keep passphrases in memory for a while, so that they are asked for once
     #[command(subcommand)]

@@ -1,7 +1,8 @@
 //! What to do about a statement's check that fails, by its name.
 
 use plimsoll_circuits::statement::{
-    attest::checks as attest, movement::checks as movement, register::checks as register,
+    amend::checks as amend, attest::checks as attest, movement::checks as movement,
+    register::checks as register, revalue::checks as revalue,
 };
 
 /// The wallet's notes, the ledger and the keys do not fit together, or this program made a mistake.
@@ -31,24 +32,24 @@ pub(super) fn help(check: &str) -> Option<&'static str> {
         register::VALUATION => {
             "ask for a valuation of this very bill: `plimsoll bill value` takes the issued file"
         }
-        register::VALUER => {
+        register::VALUER | amend::VALUER | revalue::VALUER => {
             "`plimsoll member list` shows who is a valuer; have one of them value the bill with `plimsoll bill value`"
         }
-        register::VALUATION_DATE => {
+        register::VALUATION_DATE | amend::VALUATION_DATE | revalue::VALUATION_DATE => {
             "ask the valuer for a new valuation: `plimsoll bill value`, with a later --expires"
         }
-        register::VALUE_RANGE => {
+        register::VALUE_RANGE | amend::VALUE_RANGE | revalue::VALUE_RANGE => {
             "ask the valuer for a valuation whose value fits into 64 bits of minor units"
         }
         register::HOLDER => {
             "the first holder needs the role holder or bank: ask the member administration, `plimsoll member add --role holder`"
         }
-        movement::MEMBERSHIP | attest::TITLE | attest::LIVE => SYNC,
-        movement::OWNER | attest::OWNER => {
+        movement::MEMBERSHIP | attest::TITLE | attest::LIVE | amend::TITLE | revalue::TITLE => SYNC,
+        movement::OWNER | attest::OWNER | amend::OWNER | revalue::OWNER => {
             "you are no current member: ask the member administration to admit your party.json again"
         }
         movement::RECIPIENT => MEMBERSHIP,
-        movement::FROZEN | attest::FROZEN => FROZEN,
+        movement::FROZEN | attest::FROZEN | amend::FROZEN | revalue::FROZEN => FROZEN,
         movement::DISTINCT | movement::SHAPE | movement::LOT | movement::TRANCHE => NOTES,
         movement::BALANCE => "name at most what the note has, as `plimsoll wallet show` prints it",
         movement::VALUE_CAP => {
@@ -69,6 +70,18 @@ pub(super) fn help(check: &str) -> Option<&'static str> {
         attest::APPLICANT => {
             "the title belongs to another organisation than the one that is named: let the one that applies answer"
         }
+        amend::AMENDMENT | amend::ISSUER | amend::AMENDMENT_DATE => {
+            "ask an issuer of the organisation that the bill names to sign the amendment again, of the title as it is now"
+        }
+        amend::VALUATION | revalue::VALUATION => {
+            "ask for a valuation of this very lot and its documents, in the currency in which it is valued"
+        }
+        amend::NOT_EARLIER | revalue::LATER => {
+            "ask the valuer for a valuation of today: one that is older than the title's is not taken"
+        }
+        amend::VALUE_CAP => {
+            "have banks discharge liens and merge what they give back until the lot bears no more than its new value"
+        }
         register::COMMITMENT
         | register::SIGNATURE
         | register::AUDIT
@@ -80,7 +93,15 @@ pub(super) fn help(check: &str) -> Option<&'static str> {
         | movement::AUDIT
         | attest::LINK
         | attest::SIGNATURE
-        | attest::BRANCH => UNFIT,
+        | attest::BRANCH
+        | amend::BILL
+        | amend::COMMITMENT
+        | amend::SIGNATURE
+        | amend::AUDIT
+        | revalue::BILL
+        | revalue::COMMITMENT
+        | revalue::SIGNATURE
+        | revalue::AUDIT => UNFIT,
         _ => return None,
     })
 }
@@ -91,7 +112,9 @@ mod tests {
 
     #[test]
     fn every_check_of_every_statement_has_help() {
-        for check in [&register::ALL[..], &movement::ALL, &attest::ALL, &[attest::BRANCH]].concat() {
+        let statements =
+            [&register::ALL[..], &movement::ALL, &attest::ALL, &amend::ALL, &revalue::ALL, &[attest::BRANCH]];
+        for check in statements.concat() {
             assert!(help(check).is_some_and(|help| !help.is_empty()), "{check}");
         }
         assert_eq!(help("MOVE-99 nothing"), None);

@@ -24,15 +24,15 @@ Examples:
 With --circuit the folder gets the verifying key that the ledger pins, with
 --transition also what was posted and the proof. snarkjs verifies them with:
 snarkjs groth16 verify verification_key.json public.json proof.json
-That says something of posted.json only if its three public inputs are made
-from it anew: docs/protocol.md, section 8, says how.
-Under the key of attest other programs must judge the public inputs themselves:
+That says something of posted.json only if public.json is made from it:
+node digest.mjs move 2 posted.json public.json
+Under the key of attest other programs must judge the posted values themselves:
 docs/protocol.md, section 8.";
 
 /// The format of the files.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Form {
-    /// snarkjs's JSON: verification_key.json, posted.json, public.json, proof.json
+    /// snarkjs's JSON: verification_key.json, public.json, proof.json; circuit.json, posted.json and digest.mjs, which makes public.json
     Snarkjs,
     /// Bare bytes: CIRCUIT.vk, CIRCUIT.posted, CIRCUIT.proof
     Native,
@@ -42,7 +42,7 @@ pub enum Form {
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES, group = clap::ArgGroup::new("what").required(true))]
 pub struct Args {
-    /// The verifying key of this circuit: register-small, register-large, move or attest
+    /// The verifying key of this circuit: register-small, register-large, move, attest, amend or revalue
     #[arg(long, value_name = "CIRCUIT", group = "what", value_parser = values::circuit)]
     circuit: Option<CircuitId>,
 
@@ -114,6 +114,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     }))
 }
 
+/// Makes the public inputs from what was posted, for programs that are not ours.
+const DIGEST: &[u8] = include_bytes!("../../verifier/digest.mjs");
+
+/// Which circuit a proof is of.
+fn circuit_json(circuit: CircuitId, version: u32) -> Vec<u8> {
+    serde_json::json!({ "circuit": circuit.name(), "version": version }).to_string().into_bytes()
+}
+
 fn path_text(path: &Path) -> String {
     path.display().to_string()
 }
@@ -131,6 +139,8 @@ fn proof_files(form: Form, t: &Transition, proof: &Proof) -> Vec<(String, Vec<u8
     let circuit = t.circuit;
     match form {
         Form::Snarkjs => vec![
+            ("circuit.json".to_owned(), circuit_json(circuit, t.version)),
+            ("digest.mjs".to_owned(), DIGEST.to_vec()),
             ("posted.json".to_owned(), snarkjs::public_json(&t.posted).into_bytes()),
             ("public.json".to_owned(), snarkjs::public_json(&t.digest().inputs()).into_bytes()),
             ("proof.json".to_owned(), snarkjs::proof_json(proof).into_bytes()),

@@ -71,7 +71,7 @@ pub enum Command {
     /// Make proving keys ready, so that the first proof does not wait for them
     #[command(after_help = PREPARE_EXAMPLES)]
     Prepare {
-        /// Only this circuit: register-small, register-large, move or attest; repeat for more
+        /// Only this circuit: register-small, register-large, move, attest, amend or revalue; repeat for more
         #[arg(long = "circuit", value_name = "CIRCUIT", value_parser = super::values::circuit)]
         circuits: Vec<CircuitId>,
         /// Memory and disk that a circuit's key may take, in MiB: less of it is slower, 0 is the least [default: 256]

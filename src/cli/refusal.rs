@@ -71,6 +71,10 @@ const fn after(code: Code) -> &'static str {
         Code::RevokedMember => {
             "nothing is lost: a membership was revoked meanwhile; run the command again if `plimsoll member list` still shows you"
         }
+        Code::WrongSender => {
+            "nothing changed on the ledger; submit it through whoever it names as its sender"
+        }
+        Code::TooLate => "nothing is lost: it was made for a time that is over; run the command again",
         Code::DuplicateNullifier => {
             "the note was spent in the meantime; run `plimsoll wallet sync` and look again"
         }
@@ -151,7 +155,7 @@ impl From<WalletError> for Failure {
         match error {
             WalletError::Ledger(error) => error.into(),
             WalletError::Damaged(_) => Failure::usage(error).help(
-                "run `plimsoll wallet sync --rebuild`: everything is found again on the ledger, and the old file is kept",
+                "run `plimsoll wallet sync --rebuild`: everything is found again on the ledger but what `plimsoll note recover` found, for which you run that again; the old file is kept",
             ),
             WalletError::OtherLedger(difference) => {
                 Failure::refused(format!("this is not the ledger that you saw: {difference}"))

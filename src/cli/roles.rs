@@ -11,6 +11,7 @@ pub(super) enum Act {
     Issue,
     Value,
     Register,
+    Revalue,
     Attest,
     Pledge,
     PledgeWithTitle,
@@ -29,10 +30,11 @@ impl Act {
     /// All of them, with the words of the command and the roles of which it needs one. None: any member may give it, so that
     /// a party can still give up what it holds when a role was taken from it.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 16] = [
         Self::Issue,
         Self::Value,
         Self::Register,
+        Self::Revalue,
         Self::Attest,
         Self::Pledge,
         Self::PledgeWithTitle,
@@ -53,6 +55,7 @@ impl Act {
             Self::Issue => "bill issue",
             Self::Value => "bill value",
             Self::Register => "lot register",
+            Self::Revalue => "lot revalue",
             Self::Attest => "lot attest",
             Self::Pledge => "lot pledge",
             Self::PledgeWithTitle => "lot pledge --with-title",
@@ -76,6 +79,7 @@ impl Act {
             Self::Register => Some(Roles::HOLDER.union(Roles::BANK)),
             Self::Ask => Some(Roles::BANK),
             Self::Attest
+            | Self::Revalue
             | Self::Pledge
             | Self::MergeReleases
             | Self::Split

@@ -292,4 +292,4 @@ pub(super) fn source_of(manifest: &Manifest, hash: &[u8; 32]) -> KeySource {
 }
 
 /// The circuits whose proofs a new ledger accepts.
-pub(super) const CIRCUITS: [CircuitId; 4] = CircuitId::ALL;
+pub(super) const CIRCUITS: [CircuitId; 6] = CircuitId::ALL;

@@ -75,7 +75,7 @@ pub(super) fn roles(text: &str) -> Result<Roles, String> {
         let found = Roles::NAMES.iter().find(|(known, _)| *known == name.trim());
         found.map(|(_, role)| all.union(*role)).ok_or_else(|| {
             format!(
-                "{:?} is no role; the roles are issuer, valuer, holder and bank, separated by commas",
+                "{:?} is no role; the roles are issuer, valuer, holder and bank, separated by commas, or leaving alone",
                 name.trim()
             )
         })

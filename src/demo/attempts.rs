@@ -210,7 +210,7 @@ fn second_lot(stage: &Stage<'_>, papers: &Papers, cargo: &Cargo, tale: &mut Tale
             let mut swapped = prepared.transition.clone();
             swapped.memos = vec![vec![0x5a; MEMO_BYTES]];
             if let Some(ext) = swapped.posted.last_mut() {
-                *ext = Transition::ext(&swapped.memos);
+                *ext = Transition::ext(&swapped.memos, &swapped.conditions);
             }
             let ledger = post(&stage.access(), &swapped);
             Outcome::new(

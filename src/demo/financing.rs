@@ -15,6 +15,7 @@ use plimsoll_circuits::{
         attest::{Attest, Challenge},
         movement::Move,
         register::{RegisterLarge, RegisterSmall},
+        revalue::Revalue,
     },
 };
 use plimsoll_client::{
@@ -62,6 +63,7 @@ pub(super) fn prepare_keys(
                 CircuitId::RegisterSmall => key::<RegisterSmall>(prover)?,
                 CircuitId::Move => key::<Move>(prover)?,
                 CircuitId::Attest => key::<Attest>(prover)?,
+                CircuitId::Revalue => key::<Revalue>(prover)?,
                 CircuitId::RegisterLarge if papers.is_large() => key::<RegisterLarge>(prover)?,
                 _ => continue,
             };

@@ -8,9 +8,14 @@ use super::{
     stage::Stage,
     tale::{Outcome, Tale, verdict_of},
 };
-use plimsoll_circuits::{member::Roles, note::Kind};
+use plimsoll_circuits::{
+    credential::{Signed, Valuation},
+    member::Roles,
+    note::Kind,
+    statement::revalue::checks,
+};
 use plimsoll_client::{
-    Party,
+    Clock as _, Party,
     ops::{OpError, Submitted},
     wallet::NoteId,
 };
@@ -70,6 +75,7 @@ pub(super) fn live<'c>(
         merge(stage, cargo, trader, &format!("merge after {name}"), tale)?;
     }
 
+    revalue(stage, cargo, tale)?;
     let copy =
         stage.at(trader, |desk| Ok(desk.plan_pledge(lot, b.public(), part(50))?)).map_err(Error::stage)?;
     tale.accepted("possessory pledge", "bank A gets a lien and the title with it", || {
@@ -101,6 +107,26 @@ pub(super) fn live<'c>(
         stage.at(buyer, |desk| desk.surrender(lot, stage.issuer.public(), &mut OsRng))
     })?;
     Ok(Retired { note: note_of(&surrendered.makes, Kind::Retired)?, pledge: copy, cargo })
+}
+
+/// The cargo has lost value, and no older or other valuation brings it back.
+fn revalue(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Result<(), Error> {
+    let (bill, value, today) = (&cargo.issued.bill, cargo.percent(90), stage.clock.now().day());
+    let newer = stage.value(bill, Some(value), today)?;
+    let by = |valuation: &Signed<Valuation>| {
+        stage.at(&stage.trader, |desk| desk.revalue(cargo.lot, valuation, &mut OsRng))
+    };
+    tale.accepted("revaluation", &format!("worth {value} by a valuation of today"), || by(&newer))?;
+    let refused = |valuation: &Signed<Valuation>| match by(valuation) {
+        Ok(_) => Outcome::new("accepted", "the lot has another value"),
+        Err(e) => verdict_of(&e),
+    };
+    tale.step("B17 the older, better valuation put back", checks::LATER, || refused(&cargo.issued.valuation));
+    let mut yen = newer.content;
+    yen.currency = "JPY".parse().map_err(Error::stage)?;
+    let yen = Signed::new(yen, &stage.valuer.keys().signing, stage.valuer.public().nkc);
+    tale.step("B11 the lot valued in another currency", "Currency", || refused(&yen));
+    Ok(())
 }
 
 /// What bank C does when it has left already.

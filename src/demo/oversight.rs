@@ -18,7 +18,7 @@ pub(super) fn look(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Res
             "sound",
             format!(
                 "every proof of {} registers and {} moves verified again, every root compared",
-                report.registers, report.moves
+                report.counts.registers, report.counts.moves
             ),
         ),
         Err(e) => Outcome::new("faulty", e.to_string()),

@@ -13,7 +13,7 @@ use plimsoll_circuits::{
     statement::CircuitId,
 };
 use plimsoll_client::{
-    Clock, Desk, Party, PublicParty, Services, SystemClock,
+    Clock, Desk, Money, Party, PublicParty, Services, SystemClock,
     blob::BlobFolder,
     carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
     directory::{Directory, DirectoryEntry},
@@ -56,7 +56,7 @@ pub(super) struct Stage<'a> {
     carrier_keys: RefCell<BTreeMap<CarrierId, (CarrierKey, TrustedKeys)>>,
     pub(super) clock: SystemClock,
     pub(super) issuer: Party,
-    valuer: Party,
+    pub(super) valuer: Party,
     pub(super) trader: Party,
     pub(super) buyer: Party,
     pub(super) bank_a: Party,
@@ -254,11 +254,20 @@ impl<'a> Stage<'a> {
             IssueError::NotTitle(_) => Error::NotTitle(e.to_string()),
             e => Error::Bill(e.to_string()),
         })?;
-        let appraisal = Appraisal { value: None, valued_at: today, expires: Day(today.0 + GOOD_FOR) };
-        let domain = self.ledger.genesis().domain();
-        let valuation =
-            appraise(&self.valuer, &bill, &appraisal, domain, &self.carriers).map_err(Error::stage)?;
+        let valuation = self.value(&bill, None, Day(today.0 - 1))?;
         Ok(Issued { bill, valuation })
+    }
+
+    /// The valuer's word on a bill: the sum of its invoices, if no other value is given.
+    pub(super) fn value(
+        &self,
+        bill: &IssuedBill,
+        value: Option<Money>,
+        valued_at: Day,
+    ) -> Result<Signed<Valuation>, Error> {
+        let expires = Day(self.clock.now().day().0 + GOOD_FOR);
+        let (appraisal, domain) = (Appraisal { value, valued_at, expires }, self.ledger.genesis().domain());
+        appraise(&self.valuer, bill, &appraisal, domain, &self.carriers).map_err(Error::stage)
     }
 }
 

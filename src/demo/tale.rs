@@ -136,6 +136,8 @@ impl<'a> Tale<'a> {
         let proof = Proof::from_bytes(proof).map_err(Error::stage)?;
         write(&folder.join("verification_key.json"), &snarkjs::verification_key_json(&key))?;
         let digest = Digest::new(circuit, circuit.version(), posted);
+        let named = serde_json::json!({ "circuit": circuit.name(), "version": circuit.version() });
+        write(&folder.join("circuit.json"), &named.to_string())?;
         write(&folder.join("posted.json"), &snarkjs::public_json(posted))?;
         write(&folder.join("public.json"), &snarkjs::public_json(&digest.inputs()))?;
         write(&folder.join("proof.json"), &snarkjs::proof_json(&proof))

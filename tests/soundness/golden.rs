@@ -4,9 +4,11 @@ use plimsoll_circuits::{
     soundness::Synthesized,
     statement::{
         CircuitId, Instance, Statement,
+        amend::Amend,
         attest::Attest,
         movement::Move,
         register::{RegisterLarge, RegisterSmall},
+        revalue::Revalue,
     },
 };
 use std::{fmt::Write, path::PathBuf};
@@ -49,12 +51,12 @@ fn compare(circuit: CircuitId, text: &str, most_constraints: Option<usize>) {
 }
 
 #[test]
-fn register_16_is_as_pinned() {
+fn register_small_is_as_pinned() {
     compare(RegisterSmall::CIRCUIT, &text::<RegisterSmall>(), Some(32_768));
 }
 
 #[test]
-fn register_128_is_as_pinned() {
+fn register_large_is_as_pinned() {
     compare(RegisterLarge::CIRCUIT, &text::<RegisterLarge>(), None);
 }
 
@@ -66,4 +68,14 @@ fn move_is_as_pinned() {
 #[test]
 fn attest_is_as_pinned() {
     compare(Attest::CIRCUIT, &text::<Attest>(), Some(22_000));
+}
+
+#[test]
+fn amend_is_as_pinned() {
+    compare(Amend::CIRCUIT, &text::<Amend>(), Some(65_536));
+}
+
+#[test]
+fn revalue_is_as_pinned() {
+    compare(Revalue::CIRCUIT, &text::<Revalue>(), Some(28_000));
 }

@@ -7,4 +7,5 @@ mod modes;
 mod movement;
 mod posted;
 mod register;
+mod retitles;
 mod twin;

@@ -5,9 +5,11 @@ use plimsoll_circuits::{
     soundness::Synthesized,
     statement::{
         Instance, Statement,
+        amend::Amend,
         attest::Attest,
         movement::Move,
         register::{RegisterLarge, RegisterSmall},
+        revalue::Revalue,
     },
 };
 use plimsoll_tests::World;
@@ -44,4 +46,10 @@ fn values_alone_are_those_of_a_laid_out_register() {
 #[test]
 fn values_alone_are_those_of_a_laid_out_attest() {
     check::<Attest>(World::attest_of_a_title);
+}
+
+#[test]
+fn values_alone_are_those_of_a_laid_out_amend_and_revalue() {
+    check::<Amend>(|world| world.amend_to(5_000_000));
+    check::<Revalue>(|world| world.revalue_to(5_000_000));
 }

@@ -5,6 +5,7 @@
 pub mod claims;
 mod moves;
 pub mod postgres;
+mod retitles;
 mod world;
 
 pub use moves::{MoveSpec, NoteSpec};

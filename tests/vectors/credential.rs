@@ -1,6 +1,6 @@
 use crate::file::{X, all, read};
 use plimsoll_circuits::{
-    credential::{Bill, TitleCredential, Valuation},
+    credential::{Amendment, Bill, TitleCredential, Valuation},
     fingerprint,
     note::Lot,
     statement::attest,
@@ -11,6 +11,7 @@ use serde::Deserialize;
 struct Vectors {
     fingerprint_roots: Vec<RootRow>,
     credential: Signed<TitleCredential>,
+    amendment: Signed<Amendment>,
     valuation: Signed<Valuation>,
     bill: BillRow,
     link: LinkRow,
@@ -53,6 +54,7 @@ fn fingerprint_roots_of_both_tiers() {
 fn what_issuers_and_valuers_sign() {
     let vectors: Vectors = read("credentials.json");
     assert_eq!(vectors.credential.content.message(), vectors.credential.message.0);
+    assert_eq!(vectors.amendment.content.message(), vectors.amendment.message.0);
     assert_eq!(vectors.valuation.content.message(), vectors.valuation.message.0);
 }
 

@@ -172,6 +172,10 @@ def notes():
             }
             for f, g in lots
         ],
+        "rho_retitled": [
+            {"nf": text(nf), "amend": text(H("plimsoll.rho_amend", nf)), "revalue": text(H("plimsoll.rho_revalue", nf))}
+            for nf in nfs[0]
+        ],
         "rho_move": [{"nf": texts(nf), "rho": texts(protocol.rho_move(*nf))} for nf in nfs],
     }
 
@@ -204,6 +208,17 @@ def credentials():
                 "valid_until": valid_until,
             },
             "message": text(H("plimsoll.cred", domain, doc_root, annex_root, fp_root, first_holder, 0, valid_until)),
+        },
+        "amendment": {
+            "content": {
+                "domain": text(domain),
+                "lot": text(lot),
+                "old_bill": text(bill),
+                **documents,
+                "added_fp_root": text(fp_root),
+                "valid_until": valid_until,
+            },
+            "message": text(H("plimsoll.amend", domain, lot, bill, doc_root, annex_root, fp_root, valid_until)),
         },
         "valuation": {
             "content": {"domain": text(domain), "lot": text(lot), **documents, **money, "expires": expires},

@@ -1,7 +1,7 @@
 use crate::file::{X, exactly, read};
 use plimsoll_circuits::{
     member::NullifierKey,
-    note::{Content, Lot, Note, rho_move, rho_register},
+    note::{Content, Lot, Note, rho_amend, rho_move, rho_register, rho_revalue},
 };
 use serde::Deserialize;
 
@@ -10,6 +10,7 @@ struct Vectors {
     notes: Vec<Row>,
     lots: Vec<LotRow>,
     rho_move: Vec<RhoRow>,
+    rho_retitled: Vec<RetitledRow>,
 }
 
 #[derive(Deserialize)]
@@ -35,6 +36,13 @@ struct RhoRow {
     rho: Vec<X>,
 }
 
+#[derive(Deserialize)]
+struct RetitledRow {
+    nf: X,
+    amend: X,
+    revalue: X,
+}
+
 #[test]
 fn notes_of_every_kind() {
     for Row { note, packed, commitment, nk, nullifier } in read::<Vectors>("notes.json").notes {
@@ -56,5 +64,8 @@ fn lots_and_rho() {
     }
     for row in vectors.rho_move {
         assert_eq!(rho_move(exactly(&row.nf)), exactly(&row.rho));
+    }
+    for row in vectors.rho_retitled {
+        assert_eq!([rho_amend(row.nf.0), rho_revalue(row.nf.0)], [row.amend.0, row.revalue.0]);
     }
 }

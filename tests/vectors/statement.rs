@@ -3,8 +3,8 @@ use plimsoll_circuits::{
     field::F,
     fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
     statement::{
-        AuditPublic, CircuitId, Digest, Identity, Public, attest::AttestPublic, movement::MovePublic,
-        register::RegisterPublic, sighash,
+        AuditPublic, CircuitId, Digest, Identity, Public, amend::AmendPublic, attest::AttestPublic,
+        movement::MovePublic, register::RegisterPublic, revalue::RevaluePublic, sighash,
     },
 };
 use serde::Deserialize;
@@ -70,6 +70,35 @@ impl Named {
         }
     }
 
+    fn amend(&self) -> AmendPublic<F> {
+        AmendPublic {
+            domain: self.one("domain"),
+            today: self.one("today"),
+            notes_root: self.one("notes_root"),
+            members_root: self.one("members_root"),
+            frozen_root: self.one("frozen_root"),
+            fingerprints: self.many("fingerprints"),
+            nf: self.one("nf"),
+            cm: self.one("cm"),
+            audit: self.audit(),
+            ext: self.one("ext"),
+        }
+    }
+
+    fn revalue(&self) -> RevaluePublic<F> {
+        RevaluePublic {
+            domain: self.one("domain"),
+            today: self.one("today"),
+            notes_root: self.one("notes_root"),
+            members_root: self.one("members_root"),
+            frozen_root: self.one("frozen_root"),
+            nf: self.one("nf"),
+            cm: self.one("cm"),
+            audit: self.audit(),
+            ext: self.one("ext"),
+        }
+    }
+
     fn attest(&self) -> AttestPublic<F> {
         AttestPublic {
             domain: self.one("domain"),
@@ -111,6 +140,8 @@ fn posted_values_and_their_digests() {
             CircuitId::RegisterLarge => agrees(&row, &row.public.register::<LARGE_SLOTS>()),
             CircuitId::Move => agrees(&row, &row.public.movement()),
             CircuitId::Attest => agrees(&row, &row.public.attest()),
+            CircuitId::Amend => agrees(&row, &row.public.amend()),
+            CircuitId::Revalue => agrees(&row, &row.public.revalue()),
             circuit => panic!("no vectors for {circuit}"),
         }
     }

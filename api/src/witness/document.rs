@@ -59,6 +59,54 @@ impl From<&TitleCredential> for credential::TitleCredential {
     }
 }
 
+/// What an issuer says of a title whose documents change.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
+#[serde(deny_unknown_fields)]
+pub struct Amendment {
+    /// The ledger.
+    pub domain: FieldElement,
+    /// The lot.
+    pub lot: FieldElement,
+    /// The commitment of the bill that it changes.
+    pub old_bill: FieldElement,
+    /// Root over the new bill's fields.
+    pub doc_root: FieldElement,
+    /// Root over the new annexes.
+    pub annex_root: FieldElement,
+    /// Root over the fingerprints that the new documents add.
+    pub added_fp_root: FieldElement,
+    /// Last day on which it may be used, in days since 1970-01-01.
+    pub valid_until: u32,
+}
+
+impl From<&credential::Amendment> for Amendment {
+    fn from(from: &credential::Amendment) -> Self {
+        Self {
+            domain: FieldElement(from.domain),
+            lot: FieldElement(from.lot.0),
+            old_bill: FieldElement(from.old_bill),
+            doc_root: FieldElement(from.doc_root),
+            annex_root: FieldElement(from.annex_root),
+            added_fp_root: FieldElement(from.added_fp_root),
+            valid_until: from.valid_until.0,
+        }
+    }
+}
+
+impl From<&Amendment> for credential::Amendment {
+    fn from(from: &Amendment) -> Self {
+        Self {
+            domain: from.domain.0,
+            lot: Lot(from.lot.0),
+            old_bill: from.old_bill.0,
+            doc_root: from.doc_root.0,
+            annex_root: from.annex_root.0,
+            added_fp_root: from.added_fp_root.0,
+            valid_until: Day(from.valid_until),
+        }
+    }
+}
+
 /// What a valuer says of a lot: what it is worth, from when, until when.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema, Zeroize, ZeroizeOnDrop)]
 #[serde(deny_unknown_fields)]
@@ -154,6 +202,10 @@ macro_rules! signed {
 signed!(
     /// A title credential with its issuer's key and signature.
     SignedTitleCredential, TitleCredential
+);
+signed!(
+    /// An amendment with its issuer's key and signature.
+    SignedAmendment, Amendment
 );
 signed!(
     /// A valuation with its valuer's key and signature.

@@ -4,6 +4,7 @@
 //! So what was read becomes the circuits' types without a further doubt. All of it is overwritten when dropped, and none of
 //! it can be printed.
 
+mod amend;
 mod attest;
 mod document;
 mod member;
@@ -11,17 +12,24 @@ mod movement;
 mod note;
 mod path;
 mod register;
+mod revalue;
 mod signature;
+mod spent_title;
 mod value;
 
+pub use amend::AmendWitness;
 pub use attest::AttestWitness;
-pub use document::{Bill, SignedTitleCredential, SignedValuation, TitleCredential, Valuation};
+pub use document::{
+    Amendment, Bill, SignedAmendment, SignedTitleCredential, SignedValuation, TitleCredential, Valuation,
+};
 pub use member::{MemberWitness, OwnerWitness, Roles};
 pub use movement::MoveWitness;
 pub use note::{Content, InputWitness, Kind, OutputWitness};
 pub use path::{FrozenAbsence, FrozenPath, IndexedLeaf, MemberPath, NotePath, NullifierAbsence, Position};
 pub use register::RegisterWitness;
+pub use revalue::RevalueWitness;
 pub use signature::{AuditScalar, NoncePoint, PublicKey, Signature, SignatureScalar};
+pub use spent_title::SpentTitle;
 pub use value::{Currency, Decimal};
 
 use crate::malformed::{self, Malformed};
@@ -39,6 +47,10 @@ pub enum Witness {
     Move(Box<MoveWitness>),
     /// Of an Attest.
     Attest(Box<AttestWitness>),
+    /// Of an Amend.
+    Amend(Box<AmendWitness>),
+    /// Of a Revalue.
+    Revalue(Box<RevalueWitness>),
 }
 
 impl Witness {
@@ -60,6 +72,18 @@ impl Witness {
         Self::Attest(Box::new(witness.into()))
     }
 
+    /// The witness of an Amend.
+    #[must_use]
+    pub fn amend(witness: &statement::amend::AmendWitness) -> Self {
+        Self::Amend(Box::new(witness.into()))
+    }
+
+    /// The witness of a Revalue.
+    #[must_use]
+    pub fn revalue(witness: &statement::revalue::RevalueWitness) -> Self {
+        Self::Revalue(Box::new(witness.into()))
+    }
+
     /// Reads a witness. Its values are checked, whether it satisfies a statement is not.
     ///
     /// # Errors
@@ -75,6 +99,8 @@ impl Witness {
             Self::Register(_) => "register",
             Self::Move(_) => "move",
             Self::Attest(_) => "attest",
+            Self::Amend(_) => "amend",
+            Self::Revalue(_) => "revalue",
         }
     }
 
@@ -85,6 +111,8 @@ impl Witness {
             CircuitId::RegisterSmall | CircuitId::RegisterLarge => matches!(self, Self::Register(_)),
             CircuitId::Move => matches!(self, Self::Move(_)),
             CircuitId::Attest => matches!(self, Self::Attest(_)),
+            CircuitId::Amend => matches!(self, Self::Amend(_)),
+            CircuitId::Revalue => matches!(self, Self::Revalue(_)),
             _ => false,
         }
     }
@@ -97,6 +125,8 @@ impl From<&Witness> for AnyWitness {
             Witness::Register(w) => Self::Register(Box::new(w.as_ref().into())),
             Witness::Move(w) => Self::Move(Box::new(w.as_ref().into())),
             Witness::Attest(w) => Self::Attest(Box::new(w.as_ref().into())),
+            Witness::Amend(w) => Self::Amend(Box::new(w.as_ref().into())),
+            Witness::Revalue(w) => Self::Revalue(Box::new(w.as_ref().into())),
         }
     }
 }

@@ -8,7 +8,7 @@ use plimsoll_tests::World;
 use serde_json::Value;
 
 /// A true submission of each kind, from the world of a seed.
-pub fn submissions(seed: u64) -> [(&'static str, Submission); 3] {
+pub fn submissions(seed: u64) -> [(&'static str, Submission); 5] {
     let mut world = World::new(seed);
     let (public, witness) = world.register_small(37_500_000);
     let register = Submission::register(&public, &witness);
@@ -16,7 +16,17 @@ pub fn submissions(seed: u64) -> [(&'static str, Submission); 3] {
     let movement = Submission::movement(&public, &witness);
     let (public, witness) = world.attest_of_a_title();
     let attest = Submission::attest(&public, &witness);
-    [("register-small", register), ("move", movement), ("attest", attest)]
+    let (public, witness) = world.amend_to(37_500_000);
+    let amend = Submission::amend(&public, &witness);
+    let (public, witness) = world.revalue_to(37_500_000);
+    let revalue = Submission::revalue(&public, &witness);
+    [
+        ("register-small", register),
+        ("move", movement),
+        ("attest", attest),
+        ("amend", amend),
+        ("revalue", revalue),
+    ]
 }
 
 /// A submission's parts as a prover takes them.
@@ -33,6 +43,8 @@ pub fn holds(submission: &Submission) -> bool {
         Job::RegisterLarge(case) => holds_for(&case),
         Job::Move(case) => holds_for(&case),
         Job::Attest(case) => holds_for(&case),
+        Job::Amend(case) => holds_for(&case),
+        Job::Revalue(case) => holds_for(&case),
     }
 }
 

@@ -123,7 +123,7 @@ fn every_number_that_is_too_large_or_not_canonical_is_refused() {
                 (Value::Number(_), "index") => {
                     vec![json!(1u64 << 32), json!(u64::MAX), json!("0"), json!(0.0)]
                 }
-                (Value::Number(_), "roles") => vec![json!(16), json!(255), json!(256)],
+                (Value::Number(_), "roles") => vec![json!(32), json!(255), json!(256)],
                 (Value::Number(_), _) => vec![json!(1u64 << 32), json!("20600"), json!("2026-05-25")],
                 _ => continue,
             };
@@ -174,7 +174,7 @@ fn every_point_off_its_curve_or_subgroup_is_refused() {
             refused(&with(&whole, at, swapped), &at.path, &[&x]);
         }
     }
-    assert_eq!(points, 3 + 3 + 2 + 2, "keys and nonce points of the three witnesses");
+    assert_eq!(points, 6 + 2 + 2 + 6 + 4, "keys and nonce points of the five witnesses");
 }
 
 #[test]

@@ -71,7 +71,7 @@ fn no_part_is_lost() {
     assert_eq!((from.credential, &from.issuer), (to.credential, &to.issuer));
     assert_eq!((from.valuation, &from.valuer), (to.valuation, &to.valuer));
     assert_eq!((from.holder_key, from.holder_nkc, &from.holder), (to.holder_key, to.holder_nkc, &to.holder));
-    assert_eq!((from.r, from.signature), (to.r, to.signature));
+    assert_eq!(from.signature, to.signature);
     assert!(from.audit == to.audit);
 
     let (_, from) = world.pledge();
@@ -82,7 +82,7 @@ fn no_part_is_lost() {
         assert_eq!((a.content, a.rho, a.r, &a.path), (b.content, b.rho, b.r, &b.path));
     }
     for (a, b) in from.outputs.iter().zip(&to.outputs) {
-        assert_eq!((a.content, a.owner, &a.member, a.r), (b.content, b.owner, &b.member, b.r));
+        assert_eq!((a.content, a.owner, &a.member), (b.content, b.owner, &b.member));
     }
     assert_eq!((&from.frozen, from.bill, from.signature), (&to.frozen, to.bill, to.signature));
     assert!(from.audit == to.audit);
@@ -126,10 +126,10 @@ fn parts_of_different_statements_do_not_fit() {
     let large = elements(&register::RegisterLargePublic::blank());
     assert!(matches!(read(CircuitId::RegisterLarge, &large, &witness), Ok(Job::RegisterLarge(..))));
     let refused = |circuit, public: &[_]| read(circuit, public, &witness).expect_err("refused").to_string();
-    assert_eq!(refused(CircuitId::RegisterLarge, &small), "posted: expected 146 field elements");
-    assert_eq!(refused(CircuitId::RegisterSmall, &small[1..]), "posted: expected 34 field elements");
+    assert_eq!(refused(CircuitId::RegisterLarge, &small), "posted: expected 307 field elements");
+    assert_eq!(refused(CircuitId::RegisterSmall, &small[1..]), "posted: expected 58 field elements");
     assert_eq!(refused(CircuitId::Move, &small), "witness: it is of another statement than move");
-    let counts = [34, 146, 21, 13];
+    let counts = [58, 307, 21, 15, 60, 20];
     for (circuit, count) in CircuitId::ALL.into_iter().zip(counts) {
         for other in [0, count - 1, count, count + 1] {
             let public = vec![small[0]; other];
@@ -156,6 +156,8 @@ fn nothing_is_left_of_an_overwritten_witness() {
             Witness::Register(witness) => witness.zeroize(),
             Witness::Move(witness) => witness.zeroize(),
             Witness::Attest(witness) => witness.zeroize(),
+            Witness::Amend(witness) => witness.zeroize(),
+            Witness::Revalue(witness) => witness.zeroize(),
         }
         let after = serde_json::to_string(&witness).expect("JSON");
         let mut values = 0;

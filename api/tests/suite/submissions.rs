@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use time::{Duration, OffsetDateTime, UtcOffset};
 
 fn movement(seed: u64) -> Submission {
-    let [_, (_, submission), _] = submissions(seed);
+    let [_, (_, submission), ..] = submissions(seed);
     submission
 }
 
@@ -75,7 +75,7 @@ fn a_submission_has_one_witness_that_fits_and_all_public_inputs() {
     submission.posted.pop();
     assert_eq!(why(&submission), "posted: expected 21 field elements");
     let mut submission = movement(1);
-    let [_, _, (_, attest)] = submissions(1);
+    let [_, _, (_, attest), ..] = submissions(1);
     submission.witness = attest.witness;
     assert_eq!(why(&submission), "witness: a witness of attest is none of move");
     let mut submission = movement(1).with_reference("\u{e9}".repeat(128));

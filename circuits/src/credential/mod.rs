@@ -56,6 +56,79 @@ impl TitleCredential {
             ],
         )
     }
+
+    /// Fills a place that a statement ignores.
+    #[must_use]
+    pub fn blank() -> Self {
+        let zero = F::from(0u64);
+        Self {
+            domain: zero,
+            doc_root: zero,
+            annex_root: zero,
+            fp_root: zero,
+            first_holder: Address(zero),
+            generation: 0,
+            valid_until: Day(0),
+        }
+    }
+}
+
+/// What an issuer says of a title whose documents change: which new ones stand for it, and what of them is new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, Zeroize)]
+pub struct Amendment {
+    /// The ledger.
+    #[serde(with = "serde_hex")]
+    pub domain: F,
+    /// The lot.
+    pub lot: Lot,
+    /// The commitment of the bill that it changes.
+    #[serde(with = "serde_hex")]
+    pub old_bill: F,
+    /// Root over the new bill's fields.
+    #[serde(with = "serde_hex")]
+    pub doc_root: F,
+    /// Root over the new annexes.
+    #[serde(with = "serde_hex")]
+    pub annex_root: F,
+    /// Root over the fingerprints that the new documents add, in the small tier's slots, pads in the others.
+    #[serde(with = "serde_hex")]
+    pub added_fp_root: F,
+    /// Last day on which it may be used.
+    pub valid_until: Day,
+}
+
+impl Amendment {
+    /// `H(amend; domain, lot, old_bill, doc_root, annex_root, added_fp_root, valid_until)`.
+    #[must_use]
+    pub fn message(&self) -> F {
+        hash(
+            Tag::Amendment,
+            &[
+                self.domain,
+                self.lot.0,
+                self.old_bill,
+                self.doc_root,
+                self.annex_root,
+                self.added_fp_root,
+                F::from(self.valid_until.0),
+            ],
+        )
+    }
+
+    /// Fills a place that a statement ignores.
+    #[must_use]
+    pub fn blank() -> Self {
+        let zero = F::from(0u64);
+        Self {
+            domain: zero,
+            lot: Lot::NONE,
+            old_bill: zero,
+            doc_root: zero,
+            annex_root: zero,
+            added_fp_root: zero,
+            valid_until: Day(0),
+        }
+    }
 }
 
 /// What a valuer says of a lot: what it is worth, from when, until when.
@@ -100,6 +173,22 @@ impl Valuation {
             ],
         )
     }
+
+    /// Fills a place that a statement ignores.
+    #[must_use]
+    pub fn blank() -> Self {
+        let zero = F::from(0u64);
+        Self {
+            domain: zero,
+            lot: Lot::NONE,
+            doc_root: zero,
+            annex_root: zero,
+            value: 0,
+            currency: Currency::BLANK,
+            valued_at: Day(0),
+            expires: Day(0),
+        }
+    }
 }
 
 /// A statement with its signer's key and signature. The signer's address follows from the key and `nkc`.
@@ -128,6 +217,12 @@ impl Message for TitleCredential {
     }
 }
 
+impl Message for Amendment {
+    fn message(&self) -> F {
+        Amendment::message(self)
+    }
+}
+
 impl Message for Valuation {
     fn message(&self) -> F {
         Valuation::message(self)
@@ -140,6 +235,12 @@ impl<T: Message> Signed<T> {
     pub fn new(content: T, key: &SigningKey, nkc: F) -> Self {
         let signature = key.sign(content.message());
         Self { content, key: key.public(), nkc, signature }
+    }
+
+    /// With a signature that is nobody's.
+    #[must_use]
+    pub fn blank(content: T) -> Self {
+        Self { content, key: PublicKey::blank(), nkc: F::from(0u64), signature: Signature::blank() }
     }
 
     /// Whether the signature is the key's.

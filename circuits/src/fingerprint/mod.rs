@@ -111,7 +111,7 @@ impl Tier {
     }
 }
 
-/// `fp_root`, which the issuer signs: [`plimsoll_digest::fp_root`].
+/// `fp_root`, which the issuer signs: `plimsoll_digest::fp_root`.
 #[must_use]
 pub fn root(fingerprints: &[F]) -> F {
     plimsoll_digest::fp_root(fingerprints)

@@ -19,6 +19,7 @@ fn shift(bits: u64) -> F {
 }
 
 /// What a note holds: a one-hot kind among those that its place allows, and three numbers of 64 bits.
+#[derive(Clone)]
 pub struct ContentVar {
     kinds: [FVar; 5],
     counts: Bit,
@@ -78,6 +79,12 @@ impl ContentVar {
         let bill = private_value(cs, content.bill)?;
         let [prior, pool, made] = std::array::from_fn(|_| FVar::zero());
         Ok(Self { kinds, counts: Bit::TRUE, amount, prior, pool, lot: lot.clone(), bill, made })
+    }
+
+    /// The same content under another bill.
+    #[must_use]
+    pub fn under(&self, bill: &FVar) -> Self {
+        Self { bill: bill.clone(), ..self.clone() }
     }
 
     /// The content of a title that bears nothing yet.

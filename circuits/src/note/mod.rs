@@ -167,6 +167,18 @@ pub fn rho_register(f_doc: F, generation: u64) -> F {
     hash(Tag::RhoRegister, &[f_doc, F::from(generation)])
 }
 
+/// rho of the title that an Amend makes.
+#[must_use]
+pub fn rho_amend(nf: F) -> F {
+    hash(Tag::RhoAmend, &[nf])
+}
+
+/// rho of the title that a Revalue makes.
+#[must_use]
+pub fn rho_revalue(nf: F) -> F {
+    hash(Tag::RhoRevalue, &[nf])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

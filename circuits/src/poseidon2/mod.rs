@@ -58,7 +58,7 @@ pub fn width(n: usize) -> usize {
     }
 }
 
-/// `sponge(tag; x1..xn)` for longer or variable inputs: [`plimsoll_digest::poseidon2::sponge`].
+/// `sponge(tag; x1..xn)` for longer or variable inputs: `plimsoll_digest::poseidon2::sponge`.
 ///
 /// # Panics
 /// If there are no inputs, or 2^16 of them or more.

@@ -71,6 +71,13 @@ impl PublicKey {
         (!point.is_zero() && crate::field::point(point.x, point.y).is_some()).then_some(Self(point))
     }
 
+    /// Fills a place that a statement ignores: the generator, whose secret everybody knows.
+    #[must_use]
+    pub fn blank() -> Self {
+        use ark_ec::AffineRepr;
+        Self(Point::generator())
+    }
+
     /// The point.
     pub const fn point(&self) -> Point {
         self.0

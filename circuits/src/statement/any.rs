@@ -1,6 +1,9 @@
 //! The witness of any statement.
 
-use super::{attest::AttestWitness, movement::MoveWitness, register::RegisterWitness};
+use super::{
+    amend::AmendWitness, attest::AttestWitness, movement::MoveWitness, register::RegisterWitness,
+    revalue::RevalueWitness,
+};
 use zeroize::Zeroize;
 
 /// A witness of one of the statements, for whoever passes them on without looking inside. Overwritten when dropped.
@@ -11,6 +14,10 @@ pub enum AnyWitness {
     Move(Box<MoveWitness>),
     /// Of an Attest.
     Attest(Box<AttestWitness>),
+    /// Of an Amend.
+    Amend(Box<AmendWitness>),
+    /// Of a Revalue.
+    Revalue(Box<RevalueWitness>),
 }
 
 impl Drop for AnyWitness {
@@ -19,6 +26,8 @@ impl Drop for AnyWitness {
             Self::Register(witness) => witness.zeroize(),
             Self::Move(witness) => witness.zeroize(),
             Self::Attest(witness) => witness.zeroize(),
+            Self::Amend(witness) => witness.zeroize(),
+            Self::Revalue(witness) => witness.zeroize(),
         }
     }
 }

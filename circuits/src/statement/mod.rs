@@ -6,10 +6,14 @@
 mod any;
 #[macro_use]
 mod public;
+pub mod amend;
 pub mod attest;
 pub mod movement;
 pub mod register;
+pub mod revalue;
 mod sighash;
+mod spent_title;
+mod valued;
 #[cfg(feature = "r1cs")]
 pub mod digest_gadget;
 
@@ -17,6 +21,7 @@ pub use any::AnyWitness;
 pub use plimsoll_digest::{CircuitId, Digest, Identity};
 pub use public::{AuditPublic, Part, Public};
 pub use sighash::{external_hash, sighash};
+pub use spent_title::SpentTitle;
 
 /// The names of the two checks that every circuit begins with. Natively they hold by what a [`Digest`] is.
 pub mod digest_checks {

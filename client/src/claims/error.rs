@@ -36,9 +36,10 @@ pub enum ClaimError {
         "the purpose is empty, longer than {MAX_PURPOSE} bytes, or has control characters; say in words what the answer is for"
     )]
     NoPurpose,
-    /// An organisation without its name, or a name without the organisation.
+    /// An organisation without its name, a name without the organisation, or an answer that would tell everybody who it is.
     #[error(
-        "the request names an applicant without its organisation, the other way round, or with a name that cannot be shown; ask for a new one"
+        "the request names an applicant without its organisation, the other way round, with a name that cannot be shown, or for an answer \
+         that would convince others than the verifier; ask for a new one"
     )]
     Applicant,
     /// Terms in two currencies.

@@ -239,7 +239,7 @@ impl RequestContent {
             return Err(ClaimError::NoPurpose);
         }
         if self.applicant.is_some() != applicant.is_some()
-            || self.applicant.as_ref().is_some_and(|name| !is_name(name))
+            || self.applicant.as_ref().is_some_and(|name| !is_name(name) || !self.only_for_verifier)
         {
             return Err(ClaimError::Applicant);
         }

@@ -377,7 +377,7 @@ fn what_a_receiver_cannot_rely_on_it_does_not_answer() {
     );
     assert_eq!(code(trade.ask(bank, |ask| ask.shelf = &Ports(Day(TODAY.0 - 31), &["CLANF"]))), "ListTooOld");
     let json = serde_json::to_string(&request).unwrap();
-    assert_eq!(code(Request::from_json(json.replace("request/1", "request/2").as_bytes())), "Schema");
+    assert_eq!(code(Request::from_json(json.replace("request/2", "request/3").as_bytes())), "Schema");
     assert_eq!(
         code(Request::from_json(json.replace("\"content\":{", "\"content\":{\"x\":1,").as_bytes())),
         "Malformed"

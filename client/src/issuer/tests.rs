@@ -3,7 +3,11 @@ use crate::{
     fixture::{NOW, World, sample, signed},
     valuer::{Appraisal, AppraiseError, appraise},
 };
-use plimsoll_circuits::{credential::Day, document::NotTitle, fingerprint};
+use plimsoll_circuits::{
+    credential::Day,
+    document::NotTitle,
+    fingerprint::{self, LARGE_SLOTS, SMALL_SLOTS},
+};
 
 #[test]
 fn a_signed_bill_becomes_a_credential_that_covers_all_of_it() {
@@ -18,9 +22,10 @@ fn a_signed_bill_becomes_a_credential_that_covers_all_of_it() {
     let mut seen = issued.fingerprints.clone();
     seen.sort_unstable();
     seen.dedup();
-    assert_eq!(seen.len(), 16);
+    assert_eq!(seen.len(), SMALL_SLOTS);
     let again = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
-    let same: Vec<_> = (0..16).filter(|i| issued.fingerprints[*i] == again.fingerprints[*i]).collect();
+    let same: Vec<_> =
+        (0..SMALL_SLOTS).filter(|i| issued.fingerprints[*i] == again.fingerprints[*i]).collect();
     assert_eq!(same, [0, 1, 4, 5, 6, 7]);
     assert_eq!(issued.lot(), again.lot());
 
@@ -88,7 +93,7 @@ fn an_unaccredited_issuer_gets_no_fingerprints() {
 fn big_bills_take_the_large_tier() {
     let mut world = World::new();
     let issued = world.issue(&signed("ebl-twelve-containers.json", |text| text), &[]).unwrap();
-    assert_eq!(issued.fingerprints.len(), 128);
+    assert_eq!(issued.fingerprints.len(), LARGE_SLOTS);
     assert_eq!(fingerprint::root(&issued.fingerprints), issued.credential.content.fp_root);
 }
 

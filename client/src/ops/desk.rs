@@ -1,5 +1,5 @@
 use super::{
-    MovePlan, OpError, Prepared, Submitted, Timings,
+    Intent, MovePlan, OpError, Prepared, Submitted, Timings,
     draft::Draft,
     pending::{Pending, Turn},
 };
@@ -13,12 +13,23 @@ use crate::{
 use plimsoll_circuits::{
     credential::{Signed, Valuation},
     document::Bundle,
-    note::Lot,
-    statement::{CircuitId, Public as _},
+    note::{Lot, Note},
+    statement::{CircuitId, Public as _, Statement},
 };
-use plimsoll_contracts::{Code, Transition, transition::PROOF_BYTES};
+use plimsoll_contracts::{Code, Conditions, Transition, transition::PROOF_BYTES};
 use rand::{CryptoRng, RngCore};
 use std::time::Instant;
+
+/// What a statement makes that makes one title.
+pub(super) struct Making {
+    pub(super) intent: Intent,
+    pub(super) title: Note,
+    pub(super) memos: Vec<Vec<u8>>,
+    /// Its documents and its book.
+    pub(super) blobs: [Vec<u8>; 2],
+    /// When its making began.
+    pub(super) started: Instant,
+}
 
 /// A party at work: its keys, its wallet, and the services it uses.
 pub struct Desk<'a> {
@@ -128,6 +139,29 @@ impl<'a> Desk<'a> {
         Ok(posted(plan, draft, proof, Timings::default()))
     }
 
+    /// Checks and proves a statement that makes one title. Before anybody can submit it, what its memo names is there.
+    pub(super) fn making<'j, S: Statement>(
+        &self,
+        (public, witness): (&'j S::Public, &'j S::Witness),
+        making: Making,
+    ) -> Result<Prepared, OpError>
+    where
+        Job<'j>: From<(&'j S::Public, &'j S::Witness)>,
+    {
+        let Making { intent, title, memos, blobs, started } = making;
+        S::check(public, witness)?;
+        let evidence = started.elapsed();
+        let started = Instant::now();
+        let proof = self.services.prover.prove(Job::from((public, witness)))?;
+        for blob in &blobs {
+            self.services.blobs.put(blob).map_err(DossierError::Blob)?;
+        }
+        let timings = Timings { evidence, prove: started.elapsed(), ..Timings::default() };
+        let (circuit, posted, conditions) = (S::CIRCUIT, public.to_fields(), Conditions::NONE);
+        let transition = Transition { circuit, version: circuit.version(), posted, proof, memos, conditions };
+        Ok(Prepared { transition, intent, makes: vec![title], timings })
+    }
+
     /// Submits a prepared transition. Submitted again, an accepted one gets its old receipt. The wallet is not synced.
     ///
     /// # Errors
@@ -202,7 +236,8 @@ impl<'a> Desk<'a> {
 fn posted(plan: &MovePlan, draft: Draft, proof: [u8; PROOF_BYTES], timings: Timings) -> Prepared {
     let circuit = CircuitId::Move;
     let Draft { public, memos, makes, .. } = draft;
-    let transition =
-        Transition { circuit, version: circuit.version(), posted: public.to_fields(), proof, memos };
+    let posted = public.to_fields();
+    let conditions = Conditions::NONE;
+    let transition = Transition { circuit, version: circuit.version(), posted, proof, memos, conditions };
     Prepared { transition, intent: plan.intent, makes, timings }
 }

@@ -22,7 +22,7 @@ use plimsoll_circuits::{
         sighash,
     },
 };
-use plimsoll_contracts::Transition;
+use plimsoll_contracts::{Conditions, Transition};
 use rand::{CryptoRng, RngCore};
 
 /// A Move that lacks its proof only.
@@ -92,7 +92,7 @@ impl Draft {
             nf,
             cm: notes.map(|note| note.commitment()),
             audit: AuditPublic::new(terms.audit_key, &sealed),
-            ext: Transition::ext(&memos),
+            ext: Transition::ext(&memos, &Conditions::NONE),
         };
         sign(party.keys(), &public, &mut witness, &memos, terms.audit_key)?;
         let makes =
@@ -169,7 +169,7 @@ fn sign(
 ) -> Result<(), Refusal> {
     let recomputed = witness.nullifiers() == public.nf
         && witness.output_notes(audit_key).map(|n| n.commitment()) == public.cm
-        && Transition::ext(memos) == public.ext
+        && Transition::ext(memos, &Conditions::NONE) == public.ext
         && witness.owner.address() == keys.address();
     let check = plimsoll_circuits::statement::movement::checks::SIGNATURE;
     Refusal::unless(recomputed, check, "this is not what was planned; nothing is signed")?;

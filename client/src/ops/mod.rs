@@ -18,6 +18,7 @@ mod pending;
 mod plan;
 mod prepared;
 mod register;
+mod revalue;
 mod valued;
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum Intent {
     /// A bill becomes a title.
     Register,
+    /// The lot gets another value.
+    Revalue,
     /// A new lien.
     Pledge,
     /// The title goes to another.
@@ -38,6 +40,7 @@ impl std::fmt::Display for Intent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Intent::Register => "register",
+            Intent::Revalue => "revalue",
             Intent::Pledge => "pledge",
             Intent::Endorse => "endorse",
             Intent::Surrender => "surrender",

@@ -1,6 +1,6 @@
 //! A bill becomes a title.
 
-use super::{Desk, Intent, OpError, Prepared, Submitted, Timings, draft::audit_scalar};
+use super::{Desk, Intent, OpError, Prepared, Submitted, desk::Making, draft::audit_scalar};
 use crate::{
     issuer::{IssuedBill, IssuedBillError},
     memo::{self, Detail},
@@ -14,12 +14,12 @@ use plimsoll_circuits::{
     fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
     signature::Signature,
     statement::{
-        AuditPublic, Public as _, Refusal, Statement,
+        AuditPublic, Refusal, Statement,
         register::{Register, RegisterPublic, RegisterWitness, checks},
         sighash,
     },
 };
-use plimsoll_contracts::{Transition, transition::PROOF_BYTES};
+use plimsoll_contracts::{Conditions, Transition};
 use rand::{CryptoRng, RngCore};
 use std::time::Instant;
 
@@ -114,22 +114,12 @@ impl Desk<'_> {
             generation: F::from(issued.credential.content.generation),
             cm,
             audit: AuditPublic::new(terms.audit_key, &sealed),
-            ext: Transition::ext(&memos),
+            ext: Transition::ext(&memos, &Conditions::NONE),
         };
         // Every value that is signed was computed above, from this party's own keys.
         witness.signature = keys.signing.sign(sighash(Register::<SLOTS>::CIRCUIT, &public));
-        Register::<SLOTS>::check(&public, &witness)?;
-        let evidence = started.elapsed();
-        let started = Instant::now();
-        let proof: [u8; PROOF_BYTES] = self.services.prover.prove(Job::from((&public, &witness)))?;
-        // Before anybody can submit the title, its documents are where its memo says.
-        for blob in [&sealed_dossier, &sealed_book] {
-            self.services.blobs.put(blob).map_err(DossierError::Blob)?;
-        }
-        let timings = Timings { evidence, prove: started.elapsed(), ..Timings::default() };
-        let circuit = Register::<SLOTS>::CIRCUIT;
-        let transition =
-            Transition { circuit, version: circuit.version(), posted: public.to_fields(), proof, memos };
-        Ok(Prepared { transition, intent: Intent::Register, makes: vec![title], timings })
+        let blobs = [sealed_dossier, sealed_book];
+        let making = Making { intent: Intent::Register, title, memos, blobs, started };
+        self.making::<Register<SLOTS>>((&public, &witness), making)
     }
 }

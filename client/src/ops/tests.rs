@@ -56,7 +56,11 @@ fn rebuilt(party: &Party, services: &Services<'_>) {
     let unspent = |w: &Wallet| w.notes().cloned().collect::<Vec<_>>();
     assert_eq!(unspent(&anew), unspent(&grown));
     assert_eq!(anew.height(), grown.height());
-    let spent = |w: &Wallet| w.history().iter().map(|n| (n.id(), n.spent_at)).collect::<Vec<_>>();
+    // Releases that went in with a title which is gone are nothing that its owner then can find.
+    let spent = |w: &Wallet| {
+        let owned = w.history().iter().filter(|n| n.kind() != Kind::Release);
+        owned.map(|n| (n.id(), n.spent_at)).collect::<Vec<_>>()
+    };
     assert_eq!(spent(&anew), spent(&grown));
 }
 
@@ -411,7 +415,7 @@ fn nothing_is_proven_that_does_not_hold() {
     let title = trader.plan_endorse(lot, world.trader.public()).unwrap();
     let minted = MovePlan { inputs: [None, None], ..title };
     let OpError::Refused(refusal) = trader.prepare(&minted, rng).unwrap_err() else { panic!() };
-    assert_eq!(refusal.check, checks::LOT);
+    assert_eq!(refusal.check, checks::SHAPE);
 }
 
 /// A ledger whose answers to submissions get lost, before or after it has acted on them.

@@ -121,7 +121,7 @@ impl fmt::Debug for EncryptionSecretKey {
 
 impl Serialize for EncryptionSecretKey {
     fn serialize<S: serde::Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        s.serialize_str(&Zeroizing::new(hex::encode(&*self.0)))
+        s.serialize_str(&Zeroizing::new(hex::encode(*self.0)))
     }
 }
 

@@ -5,9 +5,11 @@ use crate::clock::Clock;
 use plimsoll_circuits::{
     member::Address,
     statement::{
+        amend::Amend,
         attest::Attest,
         movement::Move,
         register::{MemberWitness, RegisterLarge, RegisterSmall},
+        revalue::Revalue,
     },
 };
 use plimsoll_contracts::{
@@ -134,6 +136,8 @@ impl ProofService for Prover {
             Job::RegisterLarge(public, witness) => Prover::prove::<RegisterLarge>(self, public, witness),
             Job::Move(public, witness) => Prover::prove::<Move>(self, public, witness),
             Job::Attest(public, witness) => Prover::prove::<Attest>(self, public, witness),
+            Job::Amend(public, witness) => Prover::prove::<Amend>(self, public, witness),
+            Job::Revalue(public, witness) => Prover::prove::<Revalue>(self, public, witness),
         };
         match proven {
             Ok(proven) => Ok(proven.to_bytes()),

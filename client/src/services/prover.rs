@@ -4,9 +4,11 @@ use plimsoll_circuits::{
     field::F,
     statement::{
         CircuitId, Public as _, Refusal,
+        amend::{AmendPublic, AmendWitness},
         attest::{AttestPublic, AttestWitness},
         movement::{MovePublic, MoveWitness},
         register::{RegisterLargePublic, RegisterSmallPublic, RegisterWitness},
+        revalue::{RevaluePublic, RevalueWitness},
     },
 };
 use plimsoll_params::DevelopmentRefused;
@@ -22,6 +24,10 @@ pub enum Job<'a> {
     Move(&'a MovePublic<F>, &'a MoveWitness),
     /// Attest.
     Attest(&'a AttestPublic<F>, &'a AttestWitness),
+    /// Amend.
+    Amend(&'a AmendPublic<F>, &'a AmendWitness),
+    /// Revalue.
+    Revalue(&'a RevaluePublic<F>, &'a RevalueWitness),
 }
 
 impl Job<'_> {
@@ -33,6 +39,8 @@ impl Job<'_> {
             Job::RegisterLarge(..) => CircuitId::RegisterLarge,
             Job::Move(..) => CircuitId::Move,
             Job::Attest(..) => CircuitId::Attest,
+            Job::Amend(..) => CircuitId::Amend,
+            Job::Revalue(..) => CircuitId::Revalue,
         }
     }
 
@@ -44,6 +52,8 @@ impl Job<'_> {
             Job::RegisterLarge(public, _) => public.to_fields(),
             Job::Move(public, _) => public.to_fields(),
             Job::Attest(public, _) => public.to_fields(),
+            Job::Amend(public, _) => public.to_fields(),
+            Job::Revalue(public, _) => public.to_fields(),
         }
     }
 }
@@ -82,6 +92,12 @@ pub trait ProofService: Send + Sync {
 impl<'a> From<(&'a RegisterSmallPublic, &'a RegisterWitness)> for Job<'a> {
     fn from((public, witness): (&'a RegisterSmallPublic, &'a RegisterWitness)) -> Self {
         Job::RegisterSmall(public, witness)
+    }
+}
+
+impl<'a> From<(&'a RevaluePublic<F>, &'a RevalueWitness)> for Job<'a> {
+    fn from((public, witness): (&'a RevaluePublic<F>, &'a RevalueWitness)) -> Self {
+        Job::Revalue(public, witness)
     }
 }
 

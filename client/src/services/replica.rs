@@ -35,6 +35,8 @@ impl TransitionSource for Replica {
         let of = match posting {
             Posting::Register(_) => AuditOf::Register,
             Posting::Move(_) => AuditOf::Move,
+            Posting::Amend(_) => AuditOf::Amend,
+            Posting::Revalue(_) => AuditOf::Revalue,
         };
         Some((of, posting.audit().ciphertext()?))
     }

@@ -44,7 +44,9 @@ fn path(party: &Party) -> PathBuf {
 #[derive(Debug, thiserror::Error)]
 pub enum WalletError {
     /// Its file is damaged or not this party's.
-    #[error("{0} is damaged; rebuild the wallet: everything in it is found again on the ledger")]
+    #[error(
+        "{0} is damaged; rebuild the wallet: everything in it is found again on the ledger, but notes that openings recovered; recover those again"
+    )]
     Damaged(PathBuf),
     /// What was seen of the ledger cannot be read.
     #[error("{0} is damaged, which says what you saw of the ledger; restore it from a copy")]

@@ -9,7 +9,7 @@ use crate::{
 use plimsoll_circuits::{
     field::{F, to_u64},
     member::Address,
-    note::{Kind, rho_move, rho_register},
+    note::{Kind, rho_amend, rho_move, rho_register, rho_revalue},
 };
 use plimsoll_contracts::{Action, Domain, Entry, Hash32, Posting};
 use std::collections::HashMap;
@@ -285,6 +285,8 @@ pub(super) fn rho(posting: &Posting) -> Option<Vec<F>> {
     Some(match posting {
         Posting::Register(p) => vec![rho_register(*p.fingerprints.first()?, to_u64(&p.generation)?)],
         Posting::Move(p) => rho_move(p.nf).to_vec(),
+        Posting::Amend(p) => vec![rho_amend(p.nf)],
+        Posting::Revalue(p) => vec![rho_revalue(p.nf)],
     })
 }
 

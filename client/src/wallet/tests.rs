@@ -16,19 +16,25 @@ fn a_wallet_warns_of_missing_documents_and_takes_them_later() {
     let services = world.services(&ledger);
     let mut trader = desk(&world.trader, services);
     trader.register(&issued, &valuation, &mut rng).unwrap();
+    let (blobs, aside) = (world.folder.path().join("blobs"), world.folder.path().join("aside"));
+    std::fs::rename(&blobs, &aside).unwrap();
+    std::fs::create_dir(&blobs).unwrap();
+    // The documents are sealed anew for the buyer: they and their book are what is missing.
+    for blob in std::fs::read_dir(&aside).unwrap().map(Result::unwrap) {
+        std::fs::copy(blob.path(), blobs.join(blob.file_name())).unwrap();
+    }
     trader.endorse(issued.lot(), world.buyer.public(), &mut rng).unwrap();
-
-    let hash = trader.wallet().history()[0].book.as_ref().unwrap().hash;
-    let blob = world.folder.path().join("blobs").join(hash.to_string());
-    let aside = world.folder.path().join("aside");
-    std::fs::rename(&blob, &aside).unwrap();
+    let here = world.folder.path().join("here");
+    std::fs::rename(&blobs, &here).unwrap();
+    std::fs::rename(&aside, &blobs).unwrap();
     let mut wallet = Wallet::open(&world.buyer).unwrap();
     let report = wallet.sync(&world.buyer, &services).unwrap();
     assert_eq!((report.received.len(), report.warnings.len()), (1, 1));
     assert!(report.warnings[0].contains("not in the blob store"), "{}", report.warnings[0]);
-    assert_eq!(wallet.title(issued.lot()).unwrap().bill, None);
+    assert_eq!(wallet.title(issued.lot()).unwrap().read, None);
 
-    std::fs::rename(&aside, &blob).unwrap();
+    std::fs::remove_dir_all(&blobs).unwrap();
+    std::fs::rename(&here, &blobs).unwrap();
     let mut wallet = Wallet::open(&world.buyer).unwrap();
     let report = wallet.sync(&world.buyer, &services).unwrap();
     assert_eq!((report.received.len(), report.warnings.len()), (0, 0));

@@ -369,6 +369,43 @@ export interface components {
             /** @description By which its receiver knows what is signed: `whsec_` and base64. Shown now and never again. */
             secret: string;
         };
+        /** @description What the prover of an Amend knows. */
+        AmendWitness: {
+            /** @description The issuer's amendment. */
+            amendment: components["schemas"]["SignedAmendment"];
+            /** @description The audit scalar. */
+            audit: components["schemas"]["AuditScalar"];
+            /** @description The issuer's membership. */
+            issuer: components["schemas"]["MemberWitness"];
+            /** @description The owner's signature over the sighash. */
+            signature: components["schemas"]["Signature"];
+            /** @description The title that goes in. */
+            spent: components["schemas"]["SpentTitle"];
+            /** @description The new valuation. */
+            valuation: components["schemas"]["SignedValuation"];
+            /** @description The valuer's membership. */
+            valuer: components["schemas"]["MemberWitness"];
+        };
+        /** @description What an issuer says of a title whose documents change. */
+        Amendment: {
+            /** @description Root over the fingerprints that the new documents add. */
+            added_fp_root: components["schemas"]["FieldElement"];
+            /** @description Root over the new annexes. */
+            annex_root: components["schemas"]["FieldElement"];
+            /** @description Root over the new bill's fields. */
+            doc_root: components["schemas"]["FieldElement"];
+            /** @description The ledger. */
+            domain: components["schemas"]["FieldElement"];
+            /** @description The lot. */
+            lot: components["schemas"]["FieldElement"];
+            /** @description The commitment of the bill that it changes. */
+            old_bill: components["schemas"]["FieldElement"];
+            /**
+             * Format: int32
+             * @description Last day on which it may be used, in days since 1970-01-01.
+             */
+            valid_until: number;
+        };
         /** @description What the prover of an Attest knows. */
         AttestWitness: {
             /** @description The title's bill. */
@@ -396,7 +433,6 @@ export interface components {
          *       "jobs": [
          *         {
          *           "circuit": "attest",
-         *           "priority": "interactive",
          *           "posted": [
          *             "0x0000000000000000000000000000000000000000000000000000000000000001",
          *             "0x0000000000000000000000000000000000000000000000000000000000000002",
@@ -410,8 +446,11 @@ export interface components {
          *             "0x000000000000000000000000000000000000000000000000000000000000000a",
          *             "0x000000000000000000000000000000000000000000000000000000000000000b",
          *             "0x000000000000000000000000000000000000000000000000000000000000000c",
-         *             "0x000000000000000000000000000000000000000000000000000000000000000d"
+         *             "0x000000000000000000000000000000000000000000000000000000000000000d",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000e",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000f"
          *           ],
+         *           "priority": "interactive",
          *           "reference": "order 17",
          *           "sealed_witness": {
          *             "ciphertext": "0xc3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3",
@@ -434,7 +473,7 @@ export interface components {
             currency: components["schemas"]["Currency"];
             /** @description Root over the bill's fields. */
             doc_root: components["schemas"]["FieldElement"];
-            /** @description The address that signed the title credential. */
+            /** @description The organisation that signed the title credential. */
             issuer: components["schemas"]["FieldElement"];
             /** @description The value in minor units of the currency. */
             value: components["schemas"]["Decimal"];
@@ -443,7 +482,7 @@ export interface components {
              * @description The day of the valuation, in days since 1970-01-01.
              */
             valued_at: number;
-            /** @description The address that signed the valuation. */
+            /** @description The organisation that signed the valuation. */
             valuer: components["schemas"]["FieldElement"];
         };
         /** @description A circuit and its keys. */
@@ -452,11 +491,11 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-small" | "register-large" | "move" | "attest";
-            /** @description Hash of the proving key, hexadecimal; the key lies at `/v1/keys/{hash}`. */
-            proving_key: string;
+            circuit: "register-small" | "register-large" | "move" | "attest" | "amend" | "revalue";
             /** @description How many public inputs it has. */
             posted: number;
+            /** @description Hash of the proving key, hexadecimal; the key lies at `/v1/keys/{hash}`. */
+            proving_key: string;
             /** @description Where its keys come from: `ceremony`, or `insecure-development` (anybody can forge proofs). */
             source: string;
             /** @description Hash of the verifying key, hexadecimal. */
@@ -487,6 +526,8 @@ export interface components {
             kind: components["schemas"]["Kind"];
             /** @description The lot; a dummy's is 0. */
             lot: components["schemas"]["FieldElement"];
+            /** @description LIEN: the nullifier of the title that its pledge spent; else 0. */
+            made: components["schemas"]["FieldElement"];
             /** @description LIEN: its amount when made; else 0. */
             pool: components["schemas"]["Decimal"];
             /** @description LIEN: the encumbrance before it was made; else 0. */
@@ -631,7 +672,7 @@ export interface components {
             /** @description The value that is present. */
             value: components["schemas"]["FieldElement"];
         };
-        /** @description A note that is spent. It is the acting owner's. */
+        /** @description A note that is spent. It is the acting owner's, or nobody's if it is a RELEASE. */
         InputWitness: {
             /** @description What it holds. */
             content: components["schemas"]["Content"];
@@ -639,7 +680,7 @@ export interface components {
             path: components["schemas"]["NotePath"];
             /** @description Its blinding. */
             r: components["schemas"]["FieldElement"];
-            /** @description Its rho; a dummy's is fresh and uniform. */
+            /** @description Its rho. */
             rho: components["schemas"]["FieldElement"];
         };
         /**
@@ -670,7 +711,7 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-small" | "register-large" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest" | "amend" | "revalue";
             /**
              * Format: date-time
              * @description After this moment the proof is of no use.
@@ -789,7 +830,7 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-small" | "register-large" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest" | "amend" | "revalue";
             /**
              * Format: int64
              * @description How many milliseconds are left until its deadline.
@@ -802,10 +843,10 @@ export interface components {
             fence: number;
             /** @description The job. */
             job: components["schemas"]["JobId"];
-            /** @description Which jobs go first. */
-            priority: components["schemas"]["Priority"];
             /** @description The statement's public inputs. */
             posted: components["schemas"]["FieldElement"][];
+            /** @description Which jobs go first. */
+            priority: components["schemas"]["Priority"];
             /** @description The witness, sealed to the workers' key. */
             sealed_witness: components["schemas"]["SealedWitness"];
             /** @description Stands for the tenant: equal for jobs of one tenant, and nothing else. */
@@ -844,7 +885,7 @@ export interface components {
          *     }
          */
         LeaseRequest: {
-            circuits: ("register-small" | "register-large" | "move" | "attest")[];
+            circuits: ("register-small" | "register-large" | "move" | "attest" | "amend" | "revalue")[];
             /**
              * Format: int32
              * @description At most so many jobs.
@@ -870,8 +911,10 @@ export interface components {
              */
             index: number;
         };
-        /** @description Shows that an address is a member: its roles and the path of its leaf. */
+        /** @description Shows that an address is a member: its roles, its organisation and the path of its leaf. */
         MemberWitness: {
+            /** @description The organisation whose address it is. */
+            org: components["schemas"]["FieldElement"];
             /** @description The path of its leaf. */
             path: components["schemas"]["MemberPath"];
             /** @description The member's roles. */
@@ -881,7 +924,7 @@ export interface components {
         MoveWitness: {
             /** @description The audit scalar. */
             audit: components["schemas"]["AuditScalar"];
-            /** @description The title's bill, opened where a lien is made; else ignored. */
+            /** @description The title's bill, opened where a lien is made or the title is surrendered; else ignored. */
             bill: components["schemas"]["Bill"];
             /** @description Shows that the lot is not frozen; ignored if all notes are dummies. */
             frozen: components["schemas"]["FrozenAbsence"];
@@ -952,12 +995,10 @@ export interface components {
         OutputWitness: {
             /** @description What it holds. */
             content: components["schemas"]["Content"];
-            /** @description The new owner's membership; ignored for a dummy. */
+            /** @description The new owner's membership; ignored for a dummy and a RELEASE. */
             member: components["schemas"]["MemberWitness"];
-            /** @description The address whose it will be. */
+            /** @description The address whose it will be; 0 of a RELEASE. */
             owner: components["schemas"]["FieldElement"];
-            /** @description Its blinding. */
-            r: components["schemas"]["FieldElement"];
         };
         /** @description Who acts: the keys behind an address, and its membership. The spending key is not here: it signs elsewhere. */
         OwnerWitness: {
@@ -1023,7 +1064,7 @@ export interface components {
             /** @description False: the lease was no longer the worker's, or the proof is not valid. */
             accepted: boolean[];
         };
-        /** @description What the prover of a Register knows: the same for 16 and 128 fingerprint slots. */
+        /** @description What the prover of a Register knows: the same for both tiers. */
         RegisterWitness: {
             /** @description The audit scalar. */
             audit: components["schemas"]["AuditScalar"];
@@ -1037,8 +1078,6 @@ export interface components {
             holder_nkc: components["schemas"]["FieldElement"];
             /** @description The issuer's membership. */
             issuer: components["schemas"]["MemberWitness"];
-            /** @description The new title's blinding, fresh and uniform. */
-            r: components["schemas"]["FieldElement"];
             /** @description The first holder's signature over the sighash. */
             signature: components["schemas"]["Signature"];
             /** @description The valuer's valuation. */
@@ -1065,9 +1104,22 @@ export interface components {
             /** @description The worker's name. */
             worker: string;
         };
+        /** @description What the prover of a Revalue knows. */
+        RevalueWitness: {
+            /** @description The audit scalar. */
+            audit: components["schemas"]["AuditScalar"];
+            /** @description The owner's signature over the sighash. */
+            signature: components["schemas"]["Signature"];
+            /** @description The title that goes in. */
+            spent: components["schemas"]["SpentTitle"];
+            /** @description The new valuation. */
+            valuation: components["schemas"]["SignedValuation"];
+            /** @description The valuer's membership. */
+            valuer: components["schemas"]["MemberWitness"];
+        };
         /**
          * Format: int32
-         * @description A member's roles as the sum of their bits: issuer 1, valuer 2, holder 4, bank 8.
+         * @description A member's roles as the sum of their bits: issuer 1, valuer 2, holder 4, bank 8, leaving 16.
          */
         Roles: number;
         /** @description A sealed witness: the JSON text of [`Witness`], encrypted. */
@@ -1088,6 +1140,17 @@ export interface components {
         };
         /** @description A signature's scalar `S`: below the order of the curve's subgroup, written as a field element. */
         SignatureScalar: components["schemas"]["FieldElement"];
+        /** @description An amendment with its issuer's key and signature. */
+        SignedAmendment: {
+            /** @description What is said. */
+            content: components["schemas"]["Amendment"];
+            /** @description Who signed. */
+            key: components["schemas"]["PublicKey"];
+            /** @description The public half of the signer's nullifier key, which its address needs. */
+            nkc: components["schemas"]["FieldElement"];
+            /** @description The signature over the content's message. */
+            signature: components["schemas"]["Signature"];
+        };
         /** @description A title credential with its issuer's key and signature. */
         SignedTitleCredential: {
             /** @description What is said. */
@@ -1110,6 +1173,17 @@ export interface components {
             /** @description The signature over the content's message. */
             signature: components["schemas"]["Signature"];
         };
+        /** @description A title to be spent, with what shows that it may be. */
+        SpentTitle: {
+            /** @description The title's bill. */
+            bill: components["schemas"]["Bill"];
+            /** @description Shows that the lot is not frozen. */
+            frozen: components["schemas"]["FrozenAbsence"];
+            /** @description Who owns it, and acts. */
+            owner: components["schemas"]["OwnerWitness"];
+            /** @description The title. */
+            title: components["schemas"]["InputWitness"];
+        };
         /**
          * @description What a worker is at.
          * @enum {string}
@@ -1124,7 +1198,6 @@ export interface components {
          * @description What a job is to prove, and when.
          * @example {
          *       "circuit": "attest",
-         *       "priority": "interactive",
          *       "posted": [
          *         "0x0000000000000000000000000000000000000000000000000000000000000001",
          *         "0x0000000000000000000000000000000000000000000000000000000000000002",
@@ -1138,8 +1211,11 @@ export interface components {
          *         "0x000000000000000000000000000000000000000000000000000000000000000a",
          *         "0x000000000000000000000000000000000000000000000000000000000000000b",
          *         "0x000000000000000000000000000000000000000000000000000000000000000c",
-         *         "0x000000000000000000000000000000000000000000000000000000000000000d"
+         *         "0x000000000000000000000000000000000000000000000000000000000000000d",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000e",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000f"
          *       ],
+         *       "priority": "interactive",
          *       "reference": "order 17",
          *       "sealed_witness": {
          *         "ciphertext": "0xc3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3c3",
@@ -1153,16 +1229,16 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-small" | "register-large" | "move" | "attest";
+            circuit: "register-small" | "register-large" | "move" | "attest" | "amend" | "revalue";
             /**
              * Format: date-time
              * @description After this moment the proof is of no use: the job fails, and its work is stopped.
              */
             deadline?: string | null;
-            /** @description Which jobs go first. */
-            priority?: components["schemas"]["Priority"];
             /** @description The statement's public inputs, in the order of the protocol, section 8. */
             posted: components["schemas"]["FieldElement"][];
+            /** @description Which jobs go first. */
+            priority?: components["schemas"]["Priority"];
             /**
              * @description Your own name for the job, such as an order's number: it is kept with the job, shown and searched by, and nothing
              *     else. Whoever runs the service can read it.
@@ -1278,7 +1354,6 @@ export interface components {
          *       "proofs": [
          *         {
          *           "circuit": "attest",
-         *           "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
          *           "posted": [
          *             "0x0000000000000000000000000000000000000000000000000000000000000001",
          *             "0x0000000000000000000000000000000000000000000000000000000000000002",
@@ -1292,8 +1367,11 @@ export interface components {
          *             "0x000000000000000000000000000000000000000000000000000000000000000a",
          *             "0x000000000000000000000000000000000000000000000000000000000000000b",
          *             "0x000000000000000000000000000000000000000000000000000000000000000c",
-         *             "0x000000000000000000000000000000000000000000000000000000000000000d"
-         *           ]
+         *             "0x000000000000000000000000000000000000000000000000000000000000000d",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000e",
+         *             "0x000000000000000000000000000000000000000000000000000000000000000f"
+         *           ],
+         *           "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab"
          *         }
          *       ]
          *     }
@@ -1306,7 +1384,6 @@ export interface components {
          * @description A proof to verify under the circuit's pinned key.
          * @example {
          *       "circuit": "attest",
-         *       "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab",
          *       "posted": [
          *         "0x0000000000000000000000000000000000000000000000000000000000000001",
          *         "0x0000000000000000000000000000000000000000000000000000000000000002",
@@ -1320,8 +1397,11 @@ export interface components {
          *         "0x000000000000000000000000000000000000000000000000000000000000000a",
          *         "0x000000000000000000000000000000000000000000000000000000000000000b",
          *         "0x000000000000000000000000000000000000000000000000000000000000000c",
-         *         "0x000000000000000000000000000000000000000000000000000000000000000d"
-         *       ]
+         *         "0x000000000000000000000000000000000000000000000000000000000000000d",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000e",
+         *         "0x000000000000000000000000000000000000000000000000000000000000000f"
+         *       ],
+         *       "proof": "0xabababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababababab"
          *     }
          */
         VerifyRequest: {
@@ -1329,11 +1409,11 @@ export interface components {
              * @description A circuit, by its name
              * @enum {string}
              */
-            circuit: "register-small" | "register-large" | "move" | "attest";
-            /** @description The proof. */
-            proof: components["schemas"]["ProofHex"];
+            circuit: "register-small" | "register-large" | "move" | "attest" | "amend" | "revalue";
             /** @description The statement's public inputs, in the order of the protocol, section 8. */
             posted: components["schemas"]["FieldElement"][];
+            /** @description The proof. */
+            proof: components["schemas"]["ProofHex"];
         };
         /**
          * @description A webhook.
@@ -1390,6 +1470,12 @@ export interface components {
         } | {
             /** @description Of an Attest. */
             attest: components["schemas"]["AttestWitness"];
+        } | {
+            /** @description Of an Amend. */
+            amend: components["schemas"]["AmendWitness"];
+        } | {
+            /** @description Of a Revalue. */
+            revalue: components["schemas"]["RevalueWitness"];
         };
         /** @description The key to which witnesses may be sealed (HPKE, RFC 9180: X25519, HKDF-SHA256, ChaCha20Poly1305). */
         WitnessKey: {

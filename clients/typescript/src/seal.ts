@@ -14,7 +14,7 @@ const INFO = new TextEncoder().encode("plimsoll witness v1");
 const PADDING = 4096;
 
 /** The numbers by which a seal names circuits. */
-const CIRCUITS: Record<Submission["circuit"], number> = { "register-small": 1, "register-large": 2, move: 3, attest: 4 };
+const CIRCUITS: Record<Submission["circuit"], number> = { "register-small": 1, "register-large": 2, move: 3, attest: 4, amend: 5, revalue: 6 };
 
 const suite = new CipherSuite({
   kem: new DhkemX25519HkdfSha256(),

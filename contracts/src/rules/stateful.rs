@@ -17,7 +17,7 @@ use std::collections::HashSet;
 
 type Refusal<S> = RuleError<Rejection, <S as State>::Error>;
 
-/// Whether the state accepts the transition at `time`, and what then changes. In this order: pause (`Paused`), date
+/// Whether the state accepts the transition at `time`, and what then changes. In this order: pause (`Paused`), last second (`TooLate`), date
 /// (`StaleDate`), member root (`RevokedMember`, `StaleRoot`), notes root, frozen root (`StaleRoot`), generation
 /// (`WrongGeneration`), nullifiers (`DuplicateNullifier`), fingerprints slot by slot (`ConflictDoc`, `ConflictInvoice`,
 /// `ConflictBox`), commitments (`DuplicateCommitment`).
@@ -38,28 +38,30 @@ pub fn check<S: State>(
         Code::Paused,
         "the ledger accepts no transitions for now: keep it and submit it again once resumed",
     )?;
+    Rejection::unless(
+        !checked.conditions().is_over(time),
+        Code::TooLate,
+        "its last second is over: whoever made it synchronises and proves again",
+    )?;
     members_root(genesis, &control, &snapshot, state, posting, time)?;
-    match posting {
-        Posting::Register(p) => {
-            Rejection::unless(
-                p.generation == F::from(0u64),
-                Code::WrongGeneration,
-                "a bill is registered with generation 0; others come from governance alone",
-            )?;
-        }
-        Posting::Move(p) => {
-            Rejection::unless(
-                p.notes_root == snapshot.roots.notes
-                    || state.had_notes_root(p.notes_root).map_err(RuleError::state)?,
-                Code::StaleRoot,
-                "the note tree never had this root: synchronise and prove again",
-            )?;
-            Rejection::unless(
-                p.frozen_root == snapshot.roots.frozen,
-                Code::StaleRoot,
-                "the set of frozen lots is another now: synchronise and prove again",
-            )?;
-        }
+    if let Some([notes, frozen]) = posting.notes_and_frozen_roots() {
+        Rejection::unless(
+            notes == snapshot.roots.notes || state.had_notes_root(notes).map_err(RuleError::state)?,
+            Code::StaleRoot,
+            "the note tree never had this root: synchronise and prove again",
+        )?;
+        Rejection::unless(
+            frozen == snapshot.roots.frozen,
+            Code::StaleRoot,
+            "the set of frozen lots is another now: synchronise and prove again",
+        )?;
+    }
+    if let Posting::Register(p) = posting {
+        Rejection::unless(
+            p.generation == F::from(0u64),
+            Code::WrongGeneration,
+            "a bill is registered with generation 0; others come from governance alone",
+        )?;
     }
     fresh(state, posting)?;
     Ok(Effects {
@@ -80,9 +82,9 @@ fn members_root<S: State>(
     posting: &Posting,
     time: UnixTime,
 ) -> Result<(), Refusal<S>> {
-    if let Posting::Register(p) = posting {
+    if let Some(today) = posting.today() {
         Rejection::unless(
-            to_u64(&p.today)
+            to_u64(&today)
                 .and_then(|day| u32::try_from(day).ok())
                 .is_some_and(|day| accepts(time.day(), Day(day))),
             Code::StaleDate,

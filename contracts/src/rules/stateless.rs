@@ -4,7 +4,7 @@ use crate::{
     bytes::Hash32,
     genesis::Genesis,
     keys::{Keys, PendingProof, unknown},
-    transition::{EntryId, MEMO_BYTES, Posting, Transition},
+    transition::{Conditions, EntryId, MEMO_BYTES, Posting, Transition},
     verdict::{Code, Rejection},
 };
 use plimsoll_circuits::{field::F, merkle::SENTINELS};
@@ -22,6 +22,7 @@ pub struct Shaped<'a> {
 #[derive(Clone, Debug)]
 pub struct Checked {
     posting: Posting,
+    conditions: Conditions,
     id: EntryId,
 }
 
@@ -30,6 +31,12 @@ impl Checked {
     #[must_use]
     pub const fn posting(&self) -> &Posting {
         &self.posting
+    }
+
+    /// Under which conditions it may enter.
+    #[must_use]
+    pub const fn conditions(&self) -> &Conditions {
+        &self.conditions
     }
 
     /// The identity.
@@ -56,7 +63,7 @@ impl Shaped<'_> {
             return Err(unknown(t.circuit, t.version));
         }
         keys.verify(t.circuit, t.version, &t.posted, &t.proof)?;
-        Ok(Checked { posting: self.posting, id: self.id })
+        Ok(self.checked())
     }
 
     /// Leaves the proof to a batch: whoever calls this refuses everything if the batch refuses the proof.
@@ -68,7 +75,11 @@ impl Shaped<'_> {
             posted: t.posted.clone(),
             proof: t.proof.to_vec(),
         };
-        (Checked { posting: self.posting, id: self.id }, pending)
+        (self.checked(), pending)
+    }
+
+    fn checked(self) -> Checked {
+        Checked { posting: self.posting, conditions: self.transition.conditions, id: self.id }
     }
 }
 
@@ -81,7 +92,8 @@ pub fn check(genesis: &Genesis, keys: &Keys, transition: &Transition) -> Result<
 }
 
 /// Every check that needs neither state nor key, in this order: circuit, number of posted values, memos, domain, audit
-/// key and ephemeral point, values that can never be (`Malformed`), equal nullifiers, `ext`.
+/// key and ephemeral point, values that can never be (`Malformed`), equal nullifiers, `ext`, gate
+/// (`WrongSender`).
 ///
 /// # Errors
 /// The first rule broken.
@@ -100,9 +112,14 @@ pub fn shape<'a>(genesis: &Genesis, transition: &'a Transition) -> Result<Shaped
     audit(genesis, &posting)?;
     values(&posting)?;
     Rejection::unless(
-        posting.ext() == Transition::ext(&t.memos),
+        posting.ext() == Transition::ext(&t.memos, &t.conditions),
         Code::BadProof,
-        "the memos are not those that the proof binds: send them as they were when it was made",
+        "memos or conditions are not those that the proof binds: send them as they were when it was made",
+    )?;
+    Rejection::unless(
+        !t.conditions.is_gated(),
+        Code::WrongSender,
+        "only a certain sender may submit it, and this ledger knows no senders: submit it where its gate is, or prove again without one",
     )?;
     Ok(Shaped { transition: t, genesis: genesis.hash(), posting, id: t.id() })
 }

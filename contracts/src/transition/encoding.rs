@@ -1,4 +1,4 @@
-use super::{PROOF_BYTES, Transition};
+use super::{Conditions, PROOF_BYTES, Transition};
 use crate::bytes::{DecodeError, Reader, Writer};
 use plimsoll_circuits::statement::CircuitId;
 
@@ -14,7 +14,8 @@ pub const MAX_MEMO_BYTES: usize = 4096;
 
 impl Transition {
     /// The one binary encoding: format 1, circuit number, version, number of posted values, the values, the proof, number of
-    /// memos, and each memo behind its length. Numbers have 4 bytes, field elements 32, all big endian.
+    /// memos, each memo behind its length, gate, terms and last second. Numbers have 4 bytes, the last second 8, field elements
+    /// 32, all big endian.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
@@ -26,6 +27,7 @@ impl Transition {
         for memo in &self.memos {
             w.block(memo);
         }
+        self.conditions.write(&mut w);
         w.0
     }
 
@@ -49,7 +51,8 @@ impl Transition {
         let memos = (0..m)
             .map(|_| r.block(MAX_MEMO_BYTES, "a memo").map(<[u8]>::to_vec))
             .collect::<Result<_, _>>()?;
+        let conditions = Conditions::read(&mut r)?;
         r.finish()?;
-        Ok(Self { circuit, version, posted, proof, memos })
+        Ok(Self { circuit, version, posted, proof, memos, conditions })
     }
 }

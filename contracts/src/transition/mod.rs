@@ -1,9 +1,11 @@
 //! What is submitted: a proof, what is posted, and memos.
 
+mod conditions;
 mod encoding;
 mod posting;
 mod text;
 
+pub use conditions::Conditions;
 pub use encoding::{MAX_MEMO_BYTES, MAX_MEMOS, MAX_POSTED};
 pub use posting::{Posting, RegisterPosting};
 pub use text::{AttestationText, TransitionText};
@@ -35,8 +37,10 @@ pub struct Transition {
     pub posted: Vec<F>,
     /// The Groth16 proof.
     pub proof: [u8; PROOF_BYTES],
-    /// One memo of [`MEMO_BYTES`] for each output note; the posted value `ext` is their hash.
+    /// One memo of [`MEMO_BYTES`] for each output note; the posted value `ext` is the hash of these and of the conditions.
     pub memos: Vec<Vec<u8>>,
+    /// Who may submit it, until when, and with which payment.
+    pub conditions: Conditions,
 }
 
 impl Transition {
@@ -52,10 +56,13 @@ impl Transition {
         Digest::new(self.circuit, self.version, &self.posted)
     }
 
-    /// What `ext` must be for these memos.
+    /// What `ext` must be for these memos and conditions.
     #[must_use]
-    pub fn ext(memos: &[Vec<u8>]) -> F {
-        let parts: Vec<_> = memos.iter().map(Vec::as_slice).collect();
+    pub fn ext(memos: &[Vec<u8>], conditions: &Conditions) -> F {
+        let Conditions { gate, terms, until } = conditions;
+        let until = until.0.to_be_bytes();
+        let mut parts: Vec<&[u8]> = memos.iter().map(Vec::as_slice).collect();
+        parts.extend([gate.as_slice(), terms, &until]);
         external_hash(&parts)
     }
 

@@ -3,8 +3,10 @@ use plimsoll_circuits::{
     fingerprint::{Class, Tier},
     statement::{
         AuditPublic, CircuitId, Public,
+        amend::AmendPublic,
         movement::MovePublic,
         register::{RegisterLargePublic, RegisterPublic, RegisterSmallPublic},
+        revalue::RevaluePublic,
     },
 };
 
@@ -25,7 +27,7 @@ pub struct RegisterPosting {
     pub cm: F,
     /// The audit record.
     pub audit: AuditPublic<F>,
-    /// Hash of the memos.
+    /// Hash of memos and conditions.
     pub ext: F,
 }
 
@@ -44,17 +46,33 @@ impl<const SLOTS: usize> From<RegisterPublic<F, SLOTS>> for RegisterPosting {
     }
 }
 
-/// The typed view of a transition's public inputs.
+/// The typed view of a transition's posted values.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Posting {
     /// A bill becomes a title.
     Register(RegisterPosting),
     /// Two notes in, two out.
     Move(MovePublic<F>),
+    /// A title gets other documents.
+    Amend(Box<AmendPublic<F>>),
+    /// A title gets another value.
+    Revalue(RevaluePublic<F>),
+}
+
+/// Does the same with any posting.
+macro_rules! with_posting {
+    ($posting:expr, $p:ident => $result:expr) => {
+        match $posting {
+            Posting::Register($p) => $result,
+            Posting::Move($p) => $result,
+            Posting::Amend($p) => $result,
+            Posting::Revalue($p) => $result,
+        }
+    };
 }
 
 impl Posting {
-    /// Reads public inputs; `None` if the circuit makes no transitions or their number is wrong.
+    /// Reads posted values; `None` if the circuit makes no transitions or their number is wrong.
     #[must_use]
     pub fn from_fields(circuit: CircuitId, public: &[F]) -> Option<Self> {
         match circuit {
@@ -65,6 +83,8 @@ impl Posting {
                 RegisterLargePublic::from_fields(public).map(|p| Self::Register(p.into()))
             }
             CircuitId::Move => MovePublic::from_fields(public).map(Self::Move),
+            CircuitId::Amend => AmendPublic::from_fields(public).map(|p| Self::Amend(Box::new(p))),
+            CircuitId::Revalue => RevaluePublic::from_fields(public).map(Self::Revalue),
             _ => None,
         }
     }
@@ -72,37 +92,47 @@ impl Posting {
     /// The domain.
     #[must_use]
     pub const fn domain(&self) -> F {
+        with_posting!(self, p => p.domain)
+    }
+
+    /// The ledger's date that the proof is about, in days since 1970-01-01; `None` if it is about none.
+    #[must_use]
+    pub const fn today(&self) -> Option<F> {
         match self {
-            Self::Register(p) => p.domain,
-            Self::Move(p) => p.domain,
+            Self::Register(p) => Some(p.today),
+            Self::Move(_) => None,
+            Self::Amend(p) => Some(p.today),
+            Self::Revalue(p) => Some(p.today),
         }
     }
 
     /// The member root.
     #[must_use]
     pub const fn members_root(&self) -> F {
+        with_posting!(self, p => p.members_root)
+    }
+
+    /// The note root and the frozen root, if notes are spent.
+    #[must_use]
+    pub const fn notes_and_frozen_roots(&self) -> Option<[F; 2]> {
         match self {
-            Self::Register(p) => p.members_root,
-            Self::Move(p) => p.members_root,
+            Self::Register(_) => None,
+            Self::Move(p) => Some([p.notes_root, p.frozen_root]),
+            Self::Amend(p) => Some([p.notes_root, p.frozen_root]),
+            Self::Revalue(p) => Some([p.notes_root, p.frozen_root]),
         }
     }
 
     /// The audit record.
     #[must_use]
     pub const fn audit(&self) -> &AuditPublic<F> {
-        match self {
-            Self::Register(p) => &p.audit,
-            Self::Move(p) => &p.audit,
-        }
+        with_posting!(self, p => &p.audit)
     }
 
-    /// The hash of the memos.
+    /// The hash of memos and conditions.
     #[must_use]
     pub const fn ext(&self) -> F {
-        match self {
-            Self::Register(p) => p.ext,
-            Self::Move(p) => p.ext,
-        }
+        with_posting!(self, p => p.ext)
     }
 
     /// The nullifiers, in the order in which they enter the tree.
@@ -111,6 +141,8 @@ impl Posting {
         match self {
             Self::Register(_) => &[],
             Self::Move(p) => &p.nf,
+            Self::Amend(p) => std::slice::from_ref(&p.nf),
+            Self::Revalue(p) => std::slice::from_ref(&p.nf),
         }
     }
 
@@ -120,6 +152,8 @@ impl Posting {
         match self {
             Self::Register(p) => std::slice::from_ref(&p.cm),
             Self::Move(p) => &p.cm,
+            Self::Amend(p) => std::slice::from_ref(&p.cm),
+            Self::Revalue(p) => std::slice::from_ref(&p.cm),
         }
     }
 
@@ -127,7 +161,8 @@ impl Posting {
     pub fn fingerprints(&self) -> impl Iterator<Item = (Class, F)> + '_ {
         let all: &[F] = match self {
             Self::Register(p) => &p.fingerprints,
-            Self::Move(_) => &[],
+            Self::Amend(p) => &p.fingerprints,
+            Self::Move(_) | Self::Revalue(_) => &[],
         };
         let tier = Tier::with_slots(all.len());
         all.iter().enumerate().filter_map(move |(slot, f)| Some((tier?.class(slot)?, *f)))

@@ -1,4 +1,4 @@
-use super::{MAX_MEMO_BYTES, MAX_MEMOS, MAX_POSTED, PROOF_BYTES, Transition};
+use super::{Conditions, MAX_MEMO_BYTES, MAX_MEMOS, MAX_POSTED, PROOF_BYTES, Transition};
 use crate::{
     attest::Attestation,
     bytes::DecodeError,
@@ -19,6 +19,7 @@ pub struct TransitionText {
     posted: Vec<String>,
     proof: String,
     memos: Vec<String>,
+    conditions: Conditions,
 }
 
 /// How an Attest is written to JSON.
@@ -64,6 +65,7 @@ impl From<Transition> for TransitionText {
             posted: t.posted.iter().map(to_hex).collect(),
             proof: to_text(&t.proof),
             memos: t.memos.iter().map(|m| to_text(m)).collect(),
+            conditions: t.conditions,
         }
     }
 }
@@ -84,7 +86,7 @@ impl TryFrom<TransitionText> for Transition {
                 bytes_of(m, "a memo")
             })
             .collect::<Result<_, _>>()?;
-        Ok(Self { circuit, version: text.version, posted, proof, memos })
+        Ok(Self { circuit, version: text.version, posted, proof, memos, conditions: text.conditions })
     }
 }
 
@@ -114,7 +116,7 @@ fn limit(what: &'static str, got: usize, limit: usize) -> Result<(), DecodeError
     }
 }
 
-fn to_text(bytes: &[u8]) -> String {
+pub(super) fn to_text(bytes: &[u8]) -> String {
     format!("0x{}", hex::encode(bytes))
 }
 
@@ -122,10 +124,13 @@ fn bytes_of(text: &str, what: &'static str) -> Result<Vec<u8>, DecodeError> {
     text.strip_prefix("0x").and_then(|digits| hex::decode(digits).ok()).ok_or(DecodeError::Invalid(what))
 }
 
+pub(super) fn array_of<const N: usize>(text: &str, what: &'static str) -> Result<[u8; N], DecodeError> {
+    bytes_of(text, what)?.try_into().map_err(|_| DecodeError::Invalid(what))
+}
+
 fn field_of(text: &str) -> Result<F, DecodeError> {
     let what = "a posted value";
-    let bytes = <[u8; 32]>::try_from(bytes_of(text, what)?).map_err(|_| DecodeError::Invalid(what))?;
-    field::from_bytes(&bytes).ok_or(DecodeError::NotCanonical(what))
+    field::from_bytes(&array_of(text, what)?).ok_or(DecodeError::NotCanonical(what))
 }
 
 fn fields_of(texts: &[String]) -> Result<Vec<F>, DecodeError> {
@@ -134,6 +139,5 @@ fn fields_of(texts: &[String]) -> Result<Vec<F>, DecodeError> {
 }
 
 fn proof_of(text: &str) -> Result<[u8; PROOF_BYTES], DecodeError> {
-    let what = "the proof";
-    <[u8; PROOF_BYTES]>::try_from(bytes_of(text, what)?).map_err(|_| DecodeError::Invalid(what))
+    array_of(text, "the proof")
 }

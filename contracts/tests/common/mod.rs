@@ -13,14 +13,16 @@ use plimsoll_circuits::{
     signature::SigningKey,
     statement::{
         AuditPublic, CircuitId, Digest, Public as _,
+        amend::AmendPublic,
         attest::{AttestPublic, Challenge, designation},
         movement::MovePublic,
         register::{RegisterLargePublic, RegisterPublic, RegisterSmallPublic},
+        revalue::RevaluePublic,
     },
 };
 use plimsoll_contracts::{
-    ActiveCircuit, Attestation, Day, Genesis, Hash32, Keys, MEMO_BYTES, Order, Roots, SignedOrder,
-    Transition, UnixTime,
+    ActiveCircuit, Attestation, Conditions, Day, Genesis, Hash32, Keys, MEMO_BYTES, Order, Roots,
+    SignedOrder, Transition, UnixTime,
 };
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -117,7 +119,8 @@ impl World {
         let trapdoor = &self.trapdoors.iter().find(|(c, _)| *c == circuit).unwrap().1;
         let inputs = Digest::new(circuit, circuit.version(), &posted).inputs();
         let proof = trapdoor.prove(&inputs, &mut self.rng);
-        Transition { circuit, version: circuit.version(), posted, proof, memos }
+        let conditions = Conditions::NONE;
+        Transition { circuit, version: circuit.version(), posted, proof, memos, conditions }
     }
 
     pub fn register_public(&mut self, roots: &Roots, today: Day) -> (RegisterSmallPublic, Vec<Vec<u8>>) {
@@ -130,7 +133,7 @@ impl World {
             generation: F::from(0u64),
             cm: self.fresh(),
             audit: self.audit(),
-            ext: Transition::ext(&memos),
+            ext: Transition::ext(&memos, &Conditions::NONE),
         };
         (public, memos)
     }
@@ -161,7 +164,7 @@ impl World {
             generation: F::from(0u64),
             cm: self.fresh(),
             audit: self.audit(),
-            ext: Transition::ext(&memos),
+            ext: Transition::ext(&memos, &Conditions::NONE),
         };
         self.prove(CircuitId::RegisterLarge, public.to_fields(), memos)
     }
@@ -176,7 +179,7 @@ impl World {
             nf: self.fresh_list(),
             cm: self.fresh_list(),
             audit: self.audit(),
-            ext: Transition::ext(&memos),
+            ext: Transition::ext(&memos, &Conditions::NONE),
         };
         (public, memos)
     }
@@ -188,8 +191,52 @@ impl World {
         self.prove(CircuitId::Move, public.to_fields(), memos)
     }
 
+    /// A Move that enters under these conditions only.
+    pub fn move_under(&mut self, roots: &Roots, conditions: Conditions) -> Transition {
+        let (mut public, memos) = self.move_public(roots);
+        public.ext = Transition::ext(&memos, &conditions);
+        Transition { conditions, ..self.prove(CircuitId::Move, public.to_fields(), memos) }
+    }
+
     pub fn movement(&mut self, roots: &Roots) -> Transition {
         self.move_with(roots, |_| {})
+    }
+
+    /// A title under other documents, after `change` to what is posted.
+    pub fn amend_with(&mut self, roots: &Roots, change: impl FnOnce(&mut AmendPublic<F>)) -> Transition {
+        let memos = self.memos(1);
+        let mut public = AmendPublic {
+            domain: self.genesis.domain().0,
+            today: F::from(NOW.day().0),
+            notes_root: roots.notes,
+            members_root: roots.members,
+            frozen_root: roots.frozen,
+            fingerprints: self.fresh_list(),
+            nf: self.fresh(),
+            cm: self.fresh(),
+            audit: self.audit(),
+            ext: Transition::ext(&memos, &Conditions::NONE),
+        };
+        change(&mut public);
+        self.prove(CircuitId::Amend, public.to_fields(), memos)
+    }
+
+    /// A title of another value, after `change` to what is posted.
+    pub fn revalue_with(&mut self, roots: &Roots, change: impl FnOnce(&mut RevaluePublic<F>)) -> Transition {
+        let memos = self.memos(1);
+        let mut public = RevaluePublic {
+            domain: self.genesis.domain().0,
+            today: F::from(NOW.day().0),
+            notes_root: roots.notes,
+            members_root: roots.members,
+            frozen_root: roots.frozen,
+            nf: self.fresh(),
+            cm: self.fresh(),
+            audit: self.audit(),
+            ext: Transition::ext(&memos, &Conditions::NONE),
+        };
+        change(&mut public);
+        self.prove(CircuitId::Revalue, public.to_fields(), memos)
     }
 
     /// An Attest for a challenge, after `change` to its public inputs.

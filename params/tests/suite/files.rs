@@ -1,5 +1,6 @@
 use std::{fs, path::PathBuf, sync::Arc};
 
+use plimsoll_circuits::statement::CircuitId;
 use plimsoll_params::{KeyStore, Manifest, Pin};
 
 use crate::{
@@ -35,7 +36,8 @@ fn a_key_is_made_once_and_then_read() {
     assert_eq!(ask(&directory, &Manifest::empty()), MADE);
     assert_eq!(ask(&directory, &Manifest::empty()), LOADED);
     let name = file(&directory).file_name().unwrap().to_string_lossy().into_owned();
-    assert!(name.starts_with("attest-v2.insecure-dev."), "{name}");
+    let start = format!("attest-v{}.insecure-dev.", CircuitId::Attest.version());
+    assert!(name.starts_with(&start), "{name}");
 }
 
 #[test]

@@ -83,7 +83,10 @@ fn manifests_read_what_they_write_and_nothing_else() {
     let manifest = Manifest::new(vec![pin()]).unwrap();
     let json = manifest.to_json().unwrap();
     assert_eq!(Manifest::from_json(&json).unwrap(), manifest);
-    assert_eq!(manifest.pins()[0].file_name(), "attest-v2.insecure-dev.vk");
+    assert_eq!(
+        manifest.pins()[0].file_name(),
+        format!("attest-v{}.insecure-dev.vk", CircuitId::Attest.version())
+    );
     assert!(json.contains(r#""source": "insecure-dev""#), "{json}");
 
     let format = json.replace(r#""format": 1"#, r#""format": 2"#);

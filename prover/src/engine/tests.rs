@@ -7,7 +7,7 @@ use std::{path::Path, sync::Mutex};
 use ark_ff::UniformRand;
 use plimsoll_circuits::{
     field::F,
-    statement::{Statement, attest::Attest},
+    statement::{Public as _, Statement, attest::Attest},
 };
 use plimsoll_engine::{Isa, Stop};
 use plimsoll_params::{KeyEvent, KeyIdentity, KeyPolicy, KeyStore, Silent};
@@ -52,7 +52,8 @@ fn engines_give_the_same_bytes_for_a_true_statement() {
     let blinding = Blinding::of(F::rand(&mut rng), F::rand(&mut rng));
     let expected = reference.prove(&assignment, &blinding, &Stop::never()).unwrap();
     let identity = store.identify::<Attest>(&Silent).unwrap();
-    verify(identity.verifying_key(), assignment.public_inputs(), &expected).unwrap();
+    let posted = public.to_fields();
+    verify(identity.verifying_key(), &posted, &expected).unwrap();
 
     let fastest = PreparedEngine::default();
     let small = fastest.with_isa(Isa::Portable).with_memory(0);

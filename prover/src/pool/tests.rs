@@ -39,7 +39,7 @@ fn needs(circuit: CircuitId, key: u64, alone: u64, cost: u64) -> Needs {
 fn any_needs() -> impl Strategy<Value = Needs> {
     (0..CircuitId::ALL.len(), 1u64..200, 1u64..=4).prop_map(|(circuit, alone, cost)| {
         // A circuit has one key.
-        needs(CircuitId::ALL[circuit], 40 * (circuit as u64 + 1), alone, cost)
+        needs(CircuitId::ALL[circuit], 25 * (circuit as u64 + 1), alone, cost)
     })
 }
 

@@ -4,7 +4,7 @@ use ark_serialize::CanonicalDeserialize;
 use ark_snark::SNARK;
 use plimsoll_circuits::{
     field::F,
-    statement::{CircuitId, Public},
+    statement::{CircuitId, Digest, Public, Statement},
 };
 use plimsoll_params::{KeyError, KeyPolicy, KeyStore, Manifest};
 use plimsoll_prover::{ProveError, Prover};
@@ -37,7 +37,8 @@ fn proofs_verify_here_and_in_arkworks() {
         let proof = Proof::from_bytes(&bytes).unwrap();
         assert_eq!(verify(key.verifying_key(), &public.to_fields(), &proof), Ok(()));
         let theirs = ark_groth16::Proof::deserialize_compressed(&bytes[..]).unwrap();
-        assert!(Groth16::<Bn254>::verify_with_processed_vk(&arkworks, &public.to_fields(), &theirs).unwrap());
+        let inputs = Digest::new(Gadgets::CIRCUIT, Gadgets::CIRCUIT.version(), &public.to_fields()).inputs();
+        assert!(Groth16::<Bn254>::verify_with_processed_vk(&arkworks, &inputs, &theirs).unwrap());
         assert!(proven.timings().total > proven.timings().prove);
     }
 }

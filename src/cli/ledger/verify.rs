@@ -2,7 +2,7 @@
 
 use crate::cli::{context::Context, error::Failure, output::Done, refusal::unusable, table::Fields, values};
 use plimsoll_client::{Clock, SystemClock, wallet::LedgerSeen};
-use plimsoll_contracts::{Expected, ReplayError, Report as Replayed, Seen, StoreError};
+use plimsoll_contracts::{Expected, ReplayError, Report as Replayed, Seen, StoreError, replay::Counts};
 use serde::Serialize;
 use std::fmt;
 
@@ -46,7 +46,7 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    replayed: Option<Counts>,
+    replayed: Option<Found>,
 }
 
 #[derive(Clone, Serialize)]
@@ -59,10 +59,9 @@ struct Compared {
 }
 
 #[derive(Serialize)]
-struct Counts {
-    registers: u64,
-    moves: u64,
-    orders: u64,
+struct Found {
+    #[serde(flatten)]
+    counts: Counts,
     notes: u64,
     members: u64,
     entry_hash: String,
@@ -89,7 +88,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     };
     match replayed {
         Ok(replayed) => {
-            let counts = Counts::of(&replayed);
+            let counts = Found::of(&replayed);
             Ok(Done::new(&report("sound", replayed.newest.height, None, Some(counts))))
         }
         Err(error) => match height(&error) {
@@ -131,10 +130,10 @@ fn height(error: &ReplayError<StoreError>) -> Option<u64> {
     }
 }
 
-impl Counts {
+impl Found {
     fn of(replayed: &Replayed) -> Self {
-        let Replayed { newest, registers, moves, orders, notes, members } = *replayed;
-        Self { registers, moves, orders, notes, members, entry_hash: newest.entry_hash.to_string() }
+        let Replayed { newest, counts, notes, members } = *replayed;
+        Self { counts, notes, members, entry_hash: newest.entry_hash.to_string() }
     }
 }
 
@@ -147,9 +146,12 @@ impl fmt::Display for Report {
             }
             (None, Some(c)) => {
                 fields.add("verdict", format!("sound up to height {}", self.height));
+                let Counts { registers, moves, amends, revalues, orders } = c.counts;
                 fields.add(
                     "entries",
-                    format!("{} registers, {} moves, {} orders", c.registers, c.moves, c.orders),
+                    format!(
+                        "{registers} registers, {moves} moves, {amends} amends, {revalues} revalues, {orders} orders"
+                    ),
                 );
                 fields.add("state", format!("{} notes, {} members", c.notes, c.members));
                 fields.add("entry hash", &c.entry_hash);

@@ -39,6 +39,15 @@ Only the first holder that the issuer named can register. The ledger refuses a
 bill, an invoice or a container that is registered already, whatever the papers
 look like.";
 
+const REVALUE_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot revalue --valuation newer.json
+  plimsoll --home copper lot revalue --lot 3fa9c0 --valuation newer.json
+
+The valuation is of the bill as it was issued, from `plimsoll bill value`, in
+the currency of the one before and of a later day. What the lot bears stays: if
+that is more than the new value, nothing more can be pledged on it.";
+
 const PLEDGE_EXAMPLES: &str = "\
 Examples:
   plimsoll lot pledge --lot 3fa9c0 --to \"Bank A\" --amount \"30000.00 USD\"
@@ -79,6 +88,16 @@ pub enum Command {
         /// What the issuer handed over
         #[arg(value_name = "ISSUED")]
         issued: PathBuf,
+        /// What the valuer handed over
+        #[arg(long, value_name = "FILE")]
+        valuation: PathBuf,
+    },
+    /// Give a lot whose title you hold another value
+    #[command(after_help = REVALUE_EXAMPLES)]
+    Revalue {
+        /// The lot; the only one that you hold the title of if not given
+        #[arg(long, value_name = "LOT")]
+        lot: Option<Prefix>,
         /// What the valuer handed over
         #[arg(long, value_name = "FILE")]
         valuation: PathBuf,
@@ -129,6 +148,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Register { issued, valuation } => register(&issued, &valuation, context),
+        Command::Revalue { lot, valuation } => revalue(lot.as_ref(), &valuation, context),
         Command::Attest(args) => attest::run(&args, context),
         Command::Pledge { lot, to, amount, with_title } => {
             let act = if with_title { Act::PledgeWithTitle } else { Act::Pledge };
@@ -166,5 +186,15 @@ fn register(issued: &Path, valuation: &Path, context: &Context) -> Result<Done, 
         let lot = issued.lot();
         site.prover.announce("a title of the bill");
         Ok(Done::new(&Accepted::of(&desk.register(&issued, &valuation, &mut OsRng)?, lot)))
+    })
+}
+
+fn revalue(lot: Option<&Prefix>, file: &Path, context: &Context) -> Result<Done, Failure> {
+    let newer: Signed<Valuation> = files::read_json(file, "plimsoll bill value")?;
+    context.acting(Act::Revalue, |desk, site| {
+        let lot = find_lot(desk, lot)?;
+        site.prover.announce("a title of another value");
+        let revalued = desk.revalue(lot, &newer, &mut OsRng)?;
+        Ok(Done::new(&Accepted { valuation: valuation(desk, lot, context), ..Accepted::of(&revalued, lot) }))
     })
 }

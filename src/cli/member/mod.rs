@@ -171,16 +171,16 @@ fn add(
     Ok(Done::new(&Changed { change, member: Line::of(&entry, true), height, edition, differences }))
 }
 
-/// Asks before a member can no longer do something with what it owns, which the administration cannot see.
+/// Asks before a member loses what others may count on, which the administration cannot see.
 fn agree_to_revoke(name: &str, loses: &str, consequence: &str) -> Result<(), Failure> {
     let told = format!(
         "{name} would lose {loses}. {consequence}, until it is admitted again as it was. The ledger does not show what a member owns: \
          ask {name} and its counterparties first."
     );
-    let refusal =
-        format!("{name} would lose {loses}, and lots may be stuck with what it owns; nothing was done");
-    let help =
-        format!("ask {name} and its counterparties what it still owns; if nothing may be stuck, say --yes");
+    let refusal = format!("{name} would lose {loses}; nothing was done");
+    let help = format!(
+        "ask {name} and its counterparties what it still owns and what is still to come to it; if nothing may be stuck, say --yes"
+    );
     consent::agree(&told, "Go on?", &refusal, &help)
 }
 
@@ -188,8 +188,8 @@ fn agree_to_revoke(name: &str, loses: &str, consequence: &str) -> Result<(), Fai
 const REMOVED: &str = "Whatever it owns stays on the ledger, and it cannot move it: a title cannot be endorsed, pledged or surrendered, a \
      lien cannot be assigned or given back, and the lot bears it";
 /// What the loss of a role does to what a member owns.
-const WITHOUT_ROLE: &str = "What it owns by such a role it can only give away as a whole, since nothing of that kind may come to it: it cannot \
-     pledge a title and keep it, merge into it what was given back, split a lien or give back a part of it";
+const WITHOUT_ROLE: &str = "What it owns stays its own to give away, pledge, split, merge or give back, but nothing more comes to it by that role, and what it \
+     signed by it and nobody registered yet counts no more";
 
 fn remove(name: &str, yes: bool, context: &Context) -> Result<Done, Failure> {
     let office = Office::open(context)?;

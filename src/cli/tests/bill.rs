@@ -1,6 +1,7 @@
 //! `plimsoll bill check`.
 
 use crate::program::{Program, sample, shape};
+use plimsoll_circuits::statement::CircuitId;
 
 fn program() -> (tempfile::TempDir, Program) {
     let folder = tempfile::tempdir().unwrap();
@@ -97,13 +98,14 @@ fn verify_proof_says_what_the_verifier_says() {
 #[test]
 fn verify_proof_refuses_the_development_keys() {
     let (folder, program) = program();
-    for circuit in ["attest-v2", "move-v1", "register-small-v1", "register-large-v1"] {
-        let key = crate::program::root().join(format!("params/keys/{circuit}.insecure-dev.vk"));
+    for circuit in CircuitId::ALL {
+        let name = format!("params/keys/{circuit}-v{}.insecure-dev.vk", circuit.version());
+        let key = crate::program::root().join(name);
         std::fs::copy(key, folder.path().join("vk")).unwrap();
-        for name in ["public", "proof"] {
+        for name in ["posted", "proof"] {
             std::fs::write(folder.path().join(name), b"x").unwrap();
         }
-        let words = ["verify", "proof", "native", "--vk", "vk", "--public", "public", "--proof", "proof"];
+        let words = ["verify", "proof", "native", "--vk", "vk", "--posted", "posted", "--proof", "proof"];
         let error = &program.unusable(&words)["error"];
         assert!(error["message"].as_str().unwrap().contains("development key"), "{error}");
         assert!(error["help"].as_str().unwrap().contains("--insecure-dev-keys"), "{error}");

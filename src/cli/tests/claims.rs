@@ -122,8 +122,18 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
         ["--dated", "2026-01-01", "--source", "https://ports.example", "--out", "lists/known-ports.json"];
     trade.program.ok(&[&make[..], &more].concat());
 
-    let ask =
-        ["request", "new", "--policy", "copper.toml", "--amount", "USD 60000", "--rate", "80%", "--only-me"];
+    let ask = [
+        "request",
+        "new",
+        "--policy",
+        "copper.toml",
+        "--amount",
+        "USD 60000",
+        "--rate",
+        "80%",
+        "--only-me",
+        "--any-applicant",
+    ];
     let asked =
         trade.at("bank-a", &[&ask[..], &["--purpose", "credit line 4711", "--out", "request.json"]].concat());
     assert_eq!((&asked["requested"]["minor"], &asked["rate_bps"]), (&json!(6_000_000), &json!(8_000)));
@@ -135,7 +145,17 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
         trade.program.unusable(&[&["--home", "copper"], &answer("request.json", "bundle.json")[..]].concat());
     assert!(text(&unasked["error"]["help"]).contains("--yes"));
     std::fs::write(folder.join("dear.toml"), POLICY.replace("USD 50000", "USD 100001")).unwrap();
-    let dear = ["request", "new", "--policy", "dear.toml", "--amount", "60000 USD", "--out", "dear.json"];
+    let dear = [
+        "request",
+        "new",
+        "--policy",
+        "dear.toml",
+        "--amount",
+        "60000 USD",
+        "--any-applicant",
+        "--out",
+        "dear.json",
+    ];
     trade.at("bank-a", &dear);
     let refused =
         trade.refused("copper", &[&answer("dear.json", "dear-bundle.json")[..], &["--yes"]].concat());

@@ -4,7 +4,44 @@ use crate::{
     flow::{Trade, text},
     program::PASSPHRASE,
 };
+use plimsoll_circuits::credential::{Signed, Valuation};
 use std::fs;
+
+/// A lot that was valued yesterday gets today's value, and no older one after it.
+#[test]
+fn a_lot_gets_another_value() {
+    let trade = Trade::new();
+    let folder = &trade.program.folder;
+    trade.issue("issued.json");
+    let value = ["bill", "value", "issued.json", "--expires", "2199-12-31"];
+    trade.at("carrier", &[&value[..], &["--value", "90000 USD", "--out", "today.json"]].concat());
+    let today = fs::read_to_string(folder.join("today.json")).unwrap();
+    let Signed { mut content, nkc, .. } = serde_json::from_str::<Signed<Valuation>>(&today).unwrap();
+    content.valued_at.0 -= 1;
+    content.value += 1_000_000;
+    let valuer = plimsoll_client::Party::open(folder.join("carrier"), PASSPHRASE).unwrap();
+    let older = Signed::new(content, &valuer.keys().signing, nkc);
+    fs::write(folder.join("older.json"), serde_json::to_string(&older).unwrap()).unwrap();
+    let registered = trade.at("copper", &["lot", "register", "issued.json", "--valuation", "older.json"]);
+    let lot = text(&registered["lot"]);
+
+    let revalue = |file| ["lot", "revalue", "--lot", lot, "--valuation", file];
+    let revalued = trade.at("copper", &revalue("today.json"));
+    assert_eq!((&revalued["intent"], &revalued["lot"]), (&"revalue".into(), &lot.into()));
+    let shown = trade.at("copper", &["lot", "list"]);
+    assert_eq!(shown["lots"][0]["value"]["minor"], 9_000_000);
+    for file in ["today.json", "older.json"] {
+        let refused = trade.refused("copper", &revalue(file));
+        assert_eq!(refused["error"]["code"], "REVALUE-9 later valuation");
+        assert!(text(&refused["error"]["help"]).contains("ask the valuer for a new one"), "{refused}");
+    }
+    assert_eq!(trade.refused("bank-a", &revalue("today.json"))["error"]["kind"], "refused");
+    let replayed = trade.program.ok(&["ledger", "verify"]);
+    assert_eq!(
+        (&replayed["replayed"]["registers"], &replayed["replayed"]["revalues"]),
+        (&1.into(), &1.into())
+    );
+}
 
 const BUYER: &str = "Second Buyer Ltd";
 
@@ -39,13 +76,15 @@ fn documents_that_are_lost_are_put_back_from_a_copy() {
     trade.at("copper", &["lot", "pledge", "--lot", lot, "--to", "Bank A", "--amount", "5 USD"]);
     // .. and a buyer once it is put back, even after the title is gone.
     trade.at("copper", &["lot", "endorse", "--lot", lot, "--to", BUYER]);
+    lose();
     let warned = said("buyer", &["wallet", "show"]);
     assert!(warned.contains("plimsoll wallet restore"), "{warned}");
     let pledge = ["lot", "pledge", "--lot", lot, "--to", "Bank B", "--amount", "5 USD"];
     assert_eq!(trade.refused("buyer", &pledge)["error"]["code"], "NoDocuments");
     assert_eq!(trade.at("buyer", &["wallet", "restore"])["put_back"].as_array().unwrap().len(), 0);
-    assert_eq!(trade.at("copper", &["wallet", "restore"])["put_back"].as_array().unwrap().len(), 1);
-    assert_eq!(trade.at("copper", &["wallet", "restore"])["present"], 1);
+    let put_back = trade.at("copper", &["wallet", "restore"])["put_back"].as_array().unwrap().len();
+    assert!(put_back >= 2, "documents and book at least, not {put_back}");
+    assert_eq!(trade.at("copper", &["wallet", "restore"])["present"], put_back);
     assert!(!said("buyer", &["wallet", "show"]).contains("restore"));
     // Now the buyer has a copy of its own, which makes up for a spoilt one as well.
     for file in fs::read_dir(&blobs).unwrap() {
@@ -53,7 +92,7 @@ fn documents_that_are_lost_are_put_back_from_a_copy() {
     }
     fs::remove_dir_all(program.folder.join("copper/documents")).unwrap();
     trade.at("buyer", &pledge);
-    assert_eq!(trade.at("buyer", &["wallet", "restore"])["put_back"].as_array().unwrap().len(), 1);
+    assert!(!trade.at("buyer", &["wallet", "restore"])["put_back"].as_array().unwrap().is_empty());
     a_change_is_shown_to_those_who_have_dealt(&trade, lot);
 }
 

@@ -122,9 +122,9 @@ fn two_banks_finance_one_cargo_within_its_value() {
     verified_opened_exported(&trade, text(&registered["transition"]), text(&first["transition"]));
 }
 
-/// Bank B asks who holds the title, gives half of its lien back, and the owner merges it.
+/// Bank B asks who applies and holds the title, gives half of its lien back to the lot, and the owner merges it.
 fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
-    trade.at("bank-b", &["challenge", "new", "--give-back-to", COPPER, "--out", "challenge.json"]);
+    trade.at("bank-b", &["challenge", "new", "--purpose", "a review", "--out", "challenge.json"]);
     let attest =
         ["lot", "attest", "--lot", lot, "--challenge", "challenge.json", "--out", "attest.json", "--open"];
     let terms =
@@ -161,13 +161,23 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
         trade.refused("bank-a", &["verify", "attest", "attest.json", "--challenge", "another.json"]);
     assert_eq!(shown_elsewhere["error"]["code"], "WrongChallenge");
 
-    let discharge = ["lien", "discharge", "--lien", &lien[..14], "--to", COPPER, "--amount", "20000 USD"];
-    let unasked = trade.program.unusable(&[&["--home", "bank-b"], &discharge[..]].concat());
-    assert!(text(&unasked["error"]["help"]).contains("plimsoll challenge new --give-back-to NAME"));
-    trade.at(
-        "bank-b",
-        &[&discharge[..], &["--attest", "attest.json", "--challenge", "challenge.json"]].concat(),
+    // An answer says whose it is only if that was asked for, and to one verifier alone.
+    let named = ["--applicant", "Bank A"];
+    let other = trade.refused("bank-b", &[&told[..], &["--only-me"], &named].concat());
+    assert_eq!(other["error"]["code"], "OtherApplicant");
+    let answer =
+        [&attest[..6], &["--out", "own.json", "--as-applicant", "--valued-since", "2026-01-01"], &terms]
+            .concat();
+    assert_eq!(trade.at("copper", &answer)["names_applicant"], true);
+    let told = ["verify", "attest", "own.json", "--challenge", "challenge.json", "--only-me", "--applicant"];
+    let checked = trade.at("bank-b", &[&told[..], &[COPPER]].concat());
+    assert!(checked["applicant"].is_string() && checked["valued_since"] == "2026-01-01");
+    assert_eq!(
+        trade.refused("bank-b", &[&told[..], &["Bank A"]].concat())["error"]["code"],
+        "OtherApplicant"
     );
+
+    trade.at("bank-b", &["lien", "discharge", "--lien", &lien[..14], "--amount", "20000 USD"]);
     let merged = trade.at("copper", &["title", "merge", "--lot", lot]);
     assert_eq!(merged["headroom"]["text"], "20,000.00 USD");
     trade.at("copper", &["lot", "pledge", "--lot", lot, "--to", "Bank A", "--amount", "20000 USD"]);
@@ -215,13 +225,16 @@ fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {
     assert_eq!(other["error"]["code"], "OtherBill");
 
     for (form, files) in [
-        ("snarkjs", ["verification_key.json", "public.json", "proof.json"]),
-        ("native", ["move.vk", "move.public", "move.proof"]),
+        ("snarkjs", ["verification_key.json", "posted.json", "proof.json"]),
+        ("native", ["move.vk", "move.posted", "move.proof"]),
     ] {
         program.ok(&["export", "--transition", transition, "--form", form, "--out", form]);
-        let [vk, public, proof] = files.map(|file| format!("{form}/{file}"));
-        let verify = ["verify", "proof", form, "--vk", &vk, "--public", &public, "--proof", &proof];
+        let [vk, posted, proof] = files.map(|file| format!("{form}/{file}"));
+        let verify = ["verify", "proof", form, "--vk", &vk, "--posted", &posted, "--proof", &proof];
         let verified = program.ok(&verify);
+        // Public inputs that somebody hands over would bind nothing.
+        let handed_over = ["verify", "proof", form, "--vk", &vk, "--public", &posted, "--proof", &proof];
+        assert!(text(&program.unusable(&handed_over)["error"]["message"]).contains("--posted"));
         assert_eq!((&verified["verdict"], &verified["circuit"]), (&json!("valid"), &json!("move")));
         program.unusable(&["export", "--circuit", "move", "--form", form, "--out", form]);
     }
@@ -231,12 +244,12 @@ fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {
         transition,
     );
 
-    // One bit of a public input changed.
-    let public = program.folder.join("native/move.public");
+    // One bit of a posted value changed.
+    let public = program.folder.join("native/move.posted");
     let mut bytes = std::fs::read(&public).unwrap();
     bytes[63] ^= 1;
     std::fs::write(&public, bytes).unwrap();
-    let verify = ["verify", "proof", "native", "--vk", "native/move.vk", "--public", "native/move.public"];
+    let verify = ["verify", "proof", "native", "--vk", "native/move.vk", "--posted", "native/move.posted"];
     let changed = program.refused(&[&verify[..], &["--proof", "native/move.proof"]].concat());
     assert_eq!(changed["code"], "BadProof");
 }
@@ -269,18 +282,26 @@ fn what_a_party_may_not_do_is_said_before_anything_is_made() {
     trade.program.ok(&["--home", "stranger", "keys", "new", "--name", "Stranger"]);
     let value = ["bill", "value", "issued.json", "--expires", "2199-12-31", "--out", "v.json"];
     std::fs::write(folder.join("policy.toml"), "no policy").unwrap();
-    let ask = ["request", "new", "--policy", "policy.toml", "--amount", "USD 1", "--out", "r.json"];
+    let ask = [
+        "request",
+        "new",
+        "--policy",
+        "policy.toml",
+        "--amount",
+        "USD 1",
+        "--any-applicant",
+        "--out",
+        "r.json",
+    ];
     let (bill, jwks) = (sample("ebl-to-order.signed.json"), sample("carrier.jwks.json"));
     let issue =
         ["bill", "issue", &bill, "--jwks", &jwks, "--carrier", "ZZEL", "--holder", COPPER, "--out", "i.json"];
     let register = ["lot", "register", "issued.json", "--valuation", "issued.json"];
-    let split = ["lien", "split", "--lien", "00", "--amount", "1 USD"];
-    let cases: [(&str, &[&str], &str); 5] = [
+    let cases: [(&str, &[&str], &str); 4] = [
         ("copper", &value, "valuer"),
         ("copper", &ask, "bank"),
         ("bank-a", &issue, "issuer"),
         ("carrier", &register, "holder"),
-        ("copper", &split, "bank"),
     ];
     for (home, words, role) in cases {
         let refused = trade.refused(home, words);

@@ -1,7 +1,7 @@
 //! Ledgers, parties and members; keys and passphrases that are refused.
 
 use crate::program::{PASSPHRASE, Program, secret, shape};
-use plimsoll_circuits::{signature::SigningKey, time::UnixTime};
+use plimsoll_circuits::{signature::SigningKey, statement::CircuitId, time::UnixTime};
 use plimsoll_contracts::{Genesis, Ledger, Order, SignedOrder};
 use std::{
     fs,
@@ -100,8 +100,9 @@ fn keys_that_the_genesis_does_not_pin_are_not_used() {
     let (folder, program) = program();
     let program = program.trusting_development_keys();
     program.ok(&["ledger", "init", "--name", "Trial"]);
-    let key = folder.path().join("ledger/keys/move-v1.vk");
-    let other = folder.path().join("ledger/keys/attest-v2.vk");
+    let of =
+        |circuit: CircuitId| folder.path().join(format!("ledger/keys/{circuit}-v{}.vk", circuit.version()));
+    let (key, other) = (of(CircuitId::Move), of(CircuitId::Attest));
     std::fs::copy(&other, &key).unwrap();
     let swapped = program.unusable(&["ledger", "verify"]);
     assert!(swapped["error"]["message"].as_str().unwrap().contains("move"));

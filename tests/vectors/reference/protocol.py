@@ -20,6 +20,8 @@ def register_inputs(slots):
     return head + AUDIT + [("ext", 1)]
 
 
+RETITLED = [(name, 1) for name in ("domain", "today", "notes_root", "members_root", "frozen_root")]
+
 CIRCUITS = {
     "register-small": (1, 2, register_inputs(40)),
     "register-large": (2, 2, register_inputs(289)),
@@ -42,6 +44,8 @@ CIRCUITS = {
         ]
         + [("verifier", 2)],
     ),
+    "amend": (5, 1, RETITLED + [("fingerprints", 40), ("nf", 1), ("cm", 1)] + AUDIT + [("ext", 1)]),
+    "revalue": (6, 1, RETITLED + [("nf", 1), ("cm", 1)] + AUDIT + [("ext", 1)]),
 }
 
 

@@ -74,7 +74,7 @@ pub struct Files {
     #[arg(long, value_name = "HEX", value_parser = parse_hash)]
     pub vk_hash: Option<[u8; 32]>,
 
-    /// The circuit, where the key is none of this version's: register-small, register-large, move or attest
+    /// The circuit, where the key is none of this version's: register-small, register-large, move, attest, amend or revalue
     #[arg(long, value_name = "NAME", requires = "posted", value_parser = parse_circuit)]
     pub circuit: Option<CircuitId>,
 }

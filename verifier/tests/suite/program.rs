@@ -2,13 +2,13 @@
 
 use std::{
     fs,
-    path::PathBuf,
+    path::{Path, PathBuf},
     process::{Command, Output},
 };
 
 use ark_bn254::Fr;
 use ark_ff::{BigInteger, PrimeField};
-use plimsoll_verifier::{VerifyingKey, inputs, snarkjs};
+use plimsoll_verifier::{CircuitId, VerifyingKey, inputs, snarkjs};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -20,13 +20,19 @@ use crate::{
 /// A folder with the three files of a submission.
 struct Submission {
     format: &'static str,
+    /// Which option names the values: `public` or `posted`.
+    values: &'static str,
     folder: TempDir,
 }
 
 impl Submission {
     fn new(format: &'static str, vk: &[u8], public: &[u8], proof: &[u8]) -> Self {
-        let submission = Self { format, folder: TempDir::new().unwrap() };
-        submission.write("vk", vk).write("public", public).write("proof", proof);
+        Self::of("public", format, vk, public, proof)
+    }
+
+    fn of(values: &'static str, format: &'static str, vk: &[u8], given: &[u8], proof: &[u8]) -> Self {
+        let submission = Self { format, values, folder: TempDir::new().unwrap() };
+        submission.write("vk", vk).write(values, given).write("proof", proof);
         submission
     }
 
@@ -55,7 +61,7 @@ impl Submission {
     fn run(&self, more: &[&str]) -> Answer {
         let mut command = program();
         command.arg(self.format);
-        for name in ["vk", "public", "proof"] {
+        for name in ["vk", self.values, "proof"] {
             command.arg(format!("--{name}")).arg(self.path(name));
         }
         Answer::of(command.args(more).output().unwrap())
@@ -275,9 +281,10 @@ fn usage() {
 /// A key under which anybody can forge gives no verdict, unless it is asked for.
 #[test]
 fn development_keys_are_refused_unless_asked_for() {
-    let submission = Submission::native();
-    let key = concat!(env!("CARGO_MANIFEST_DIR"), "/../params/keys/move-v1.insecure-dev.vk");
-    submission.write("vk", fs::read(key).unwrap());
+    let name = format!("../params/keys/move-v{}.insecure-dev.vk", CircuitId::Move.version());
+    let key = fs::read(Path::new(env!("CARGO_MANIFEST_DIR")).join(name)).unwrap();
+    let (public, proof) = THREE.prove(5);
+    let submission = Submission::of("posted", "native", &key, &inputs::encode(&public), &proof.to_bytes());
     submission.unusable(&[], "development key of move");
     let refused = submission.run(&["--insecure-dev-keys"]);
     assert_eq!(refused.status, 1, "{refused:?}");
@@ -286,15 +293,15 @@ fn development_keys_are_refused_unless_asked_for() {
     assert_eq!((&json.json()["verdict"], &json.json()["circuit"]), (&json!("unusable"), &json!("move")));
 }
 
-/// Inputs that an Attest's circuit leaves to its verifier are refused with a proof that holds.
+/// What an Attest's circuit leaves to its verifier is refused with a proof that holds.
 #[test]
 fn an_attest_out_of_range_is_malformed() {
-    let statement = crate::fixture::Statement::set_up(13, 7);
-    let (public, proof) = statement.prove(5);
-    let key = statement.key.key().to_bytes();
-    let submission = Submission::new("native", &key, &inputs::encode(&public), &proof.to_bytes());
-    assert_eq!(submission.run(&[]).status, 0);
-    let refused = submission.run(&["--attest"]);
-    assert_eq!(refused.status, 1, "{refused:?}");
-    assert!(refused.stdout.starts_with("invalid: Malformed: public input 10"), "{refused:?}");
+    for (rate, status) in [(10_000, 0), (10_001, 1)] {
+        let (key, values, proof) = crate::rules::posted(|values| values[10] = rate.into());
+        let values = inputs::encode(&values);
+        let submission = Submission::of("posted", "native", &key.to_bytes(), &values, &proof.to_bytes());
+        let said = submission.run(&["--circuit", "attest"]);
+        assert_eq!(said.status, status, "{said:?}");
+        assert_eq!(said.stdout.starts_with("invalid: Malformed: posted value 10"), status == 1, "{said:?}");
+    }
 }

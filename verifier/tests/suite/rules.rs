@@ -21,10 +21,11 @@ const NOBODY: [Fr; 2] = [
     MontFp!("16022762469534452978269507160232391331742651546271619706162753635044171729693"),
 ];
 
-fn inputs() -> [Fr; 13] {
+fn inputs() -> [Fr; 15] {
     array::from_fn(|i| match i {
         10 => Fr::from(10_000),
-        11 | 12 => NOBODY[i - 11],
+        11 => Fr::from(u32::MAX),
+        13 | 14 => NOBODY[i - 13],
         _ => Fr::from(u64::MAX),
     })
 }
@@ -46,11 +47,14 @@ fn amounts_rate_and_key_are_in_their_ranges() {
     for value in [Fr::from(10_001), Fr::from(1u128 << 64), -Fr::ONE] {
         assert_eq!(changed(10, value), Err(AttestDefect::Rate));
     }
+    for value in [Fr::from(1u64 << 32), -Fr::ONE] {
+        assert_eq!(changed(11, value), Err(AttestDefect::Day));
+    }
     // What the ledger reads from elsewhere is not asked here.
-    for at in 0..8 {
+    for at in (0..8).chain([12]) {
         assert_eq!(changed(at, -Fr::ONE), Ok(()));
     }
-    for count in [0, 12, 14] {
+    for count in [0, 14, 16] {
         assert_eq!(attest_values(&vec![Fr::ZERO; count]), Err(AttestDefect::Count(count)));
     }
 }
@@ -73,7 +77,7 @@ fn a_key_that_anybody_could_sign_for_is_none() {
         ([-of_order_4, Fr::ZERO], false),
     ] {
         let mut inputs = inputs();
-        [inputs[11], inputs[12]] = point;
+        [inputs[13], inputs[14]] = point;
         let expected = if is_key { Ok(()) } else { Err(AttestDefect::VerifierKey) };
         assert_eq!(attest_values(&inputs), expected, "{point:?}");
     }
@@ -95,7 +99,7 @@ impl ConstraintSynthesizer<Fr> for Squares {
 }
 
 /// A key with three public inputs, values of an Attest, and a proof for their digest.
-fn posted(change: impl Fn(&mut [Fr; 13])) -> (VerifyingKey, Vec<Fr>, Proof) {
+pub fn posted(change: impl Fn(&mut [Fr; 15])) -> (VerifyingKey, Vec<Fr>, Proof) {
     let mut values = inputs();
     change(&mut values);
     let inputs = Digest::new(CircuitId::Attest, CircuitId::Attest.version(), &values).inputs();
@@ -134,7 +138,7 @@ fn what_is_posted_is_verified_through_its_digest() {
     let (bare, values, proof) = posted(|_| ());
     let key = |takes| PreparedVerifyingKey::new(bare.clone(), takes);
     let attest = key(Takes::posted(CircuitId::Attest)).unwrap();
-    assert_eq!((attest.value_count(), verify(&attest, &values, &proof)), (13, Ok(())));
+    assert_eq!((attest.value_count(), verify(&attest, &values, &proof)), (15, Ok(())));
     for i in 0..8 {
         let mut other = values.clone();
         other[i] += Fr::ONE;
@@ -142,7 +146,7 @@ fn what_is_posted_is_verified_through_its_digest() {
     }
     // Nobody's digest is taken in place of the values, and another version's is another digest.
     let digest = Digest::new(CircuitId::Attest, CircuitId::Attest.version(), &values);
-    let count = VerifyError::Count { expected: 13, got: 3 };
+    let count = VerifyError::Count { expected: 15, got: 3 };
     assert_eq!(verify(&attest, &digest.inputs(), &proof), Err(count));
     let next = key(Takes::Posted(CircuitId::Attest, CircuitId::Attest.version() + 1)).unwrap();
     assert_eq!(verify(&next, &values, &proof), Err(VerifyError::Invalid));

@@ -12,7 +12,7 @@ use crate::{
     credential::{Bill, Currency, Day},
     document::{Bundle, Committed, tests::bundle},
     field::F,
-    member::Address,
+    member::Org,
     note::Lot,
     policy::{
         ListTree,
@@ -48,8 +48,8 @@ impl Case {
             annex_root: documents.annex_root,
             value: 40_000_000,
             currency: "USD".parse::<Currency>().unwrap(),
-            issuer: Address(F::from(1u64)),
-            valuer: Address(F::from(2u64)),
+            issuer: Org(F::from(1u64)),
+            valuer: Org(F::from(2u64)),
             valued_at: Day(20_520),
         };
         Self { documents, bill, lists: Vec::new(), today: TODAY }

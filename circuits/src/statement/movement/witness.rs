@@ -10,7 +10,6 @@ use crate::{
     statement::register::MemberWitness,
     tag::Tag,
 };
-use ark_ec::AffineRepr;
 use zeroize::Zeroize;
 
 /// Who acts: the keys behind an address, and its membership. The spending key is not here: it signs elsewhere.
@@ -34,9 +33,7 @@ impl OwnerWitness {
     /// Fills the place of an owner that is not there yet.
     #[must_use]
     pub fn blank() -> Self {
-        #[allow(clippy::expect_used, reason = "the generator is in the subgroup and not the identity")]
-        let key = PublicKey::new(Point::generator()).expect("the generator is a key");
-        Self { key, nk: NullifierKey::new(F::from(0u64)), member: MemberWitness::blank() }
+        Self { key: PublicKey::blank(), nk: NullifierKey::new(F::from(0u64)), member: MemberWitness::blank() }
     }
 }
 

@@ -7,7 +7,10 @@ use crate::{
     fingerprint,
     member::Roles,
     note::{Content, Kind, Lot, Note, rho_register},
-    statement::{AuditPublic, Refusal, Statement, sighash},
+    statement::{
+        AuditPublic, Refusal, Statement, sighash,
+        valued::{self, Of},
+    },
 };
 
 impl RegisterWitness {
@@ -63,7 +66,6 @@ pub(super) fn check<const SLOTS: usize>(
     witness: &RegisterWitness,
 ) -> Result<(), Refusal> {
     let credential = &witness.credential.content;
-    let valuation = &witness.valuation.content;
     let f_doc = public.fingerprints[0];
     let lot = Lot::new(f_doc, credential.generation);
     let key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
@@ -100,27 +102,9 @@ pub(super) fn check<const SLOTS: usize>(
         checks::CREDENTIAL_DATE,
         "the title credential has expired; ask the issuer for a new one",
     )?;
-    is(
-        valuation.domain == public.domain
-            && valuation.lot == lot
-            && valuation.doc_root == credential.doc_root
-            && valuation.annex_root == credential.annex_root
-            && witness.valuation.verifies(),
-        checks::VALUATION,
-        "the valuer did not sign a valuation of this lot and these documents for this ledger",
-    )?;
-    is(
-        witness.valuer.root(witness.valuation.signer()) == Some(public.members_root)
-            && witness.valuer.roles.contains(Roles::VALUER),
-        checks::VALUER,
-        "the valuer is no current member with the role of a valuer",
-    )?;
-    is(
-        u64::from(valuation.valued_at.0) <= today && today <= u64::from(valuation.expires.0),
-        checks::VALUATION_DATE,
-        "the valuation is not yet made or has expired; ask the valuer for a new one",
-    )?;
-    // VALUE_RANGE holds by the type of `value`.
+    let of = Of { domain: public.domain, lot, members_root: public.members_root, today: public.today };
+    let documents = [credential.doc_root, credential.annex_root];
+    valued::check(&checks::VALUED, &of, documents, &witness.valuation, &witness.valuer)?;
     is(
         witness.holder.root(holder) == Some(public.members_root)
             && witness.holder.roles.intersects(Roles::HOLDER.union(Roles::BANK)),

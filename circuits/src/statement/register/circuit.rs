@@ -10,17 +10,21 @@ use crate::{
     field::F,
     gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
     member::{Roles, gadget::SignerVar},
-    note::gadget::{AMOUNT_BITS, ContentVar},
+    note::gadget::ContentVar,
     poseidon2::gadget::hash,
     signature::gadget::{SignatureVar, verify},
-    statement::{Statement, digest_gadget::posted},
+    statement::{
+        Statement,
+        digest_gadget::posted,
+        valued::{
+            Of,
+            gadget::{DAY_BITS, enforce},
+        },
+    },
     tag::Tag,
 };
 use ark_r1cs_std::{eq::EqGadget, fields::FieldVar};
 use ark_relations::gr1cs::SynthesisError;
-
-/// Bits of a day.
-const DAY_BITS: usize = 32;
 
 pub(super) fn synthesize<const SLOTS: usize>(
     cs: &Cs,
@@ -71,33 +75,13 @@ pub(super) fn synthesize<const SLOTS: usize>(
     })?;
     named(cs, checks::CREDENTIAL_DATE, || enforce_bits(&(&valid_until - &public.today), DAY_BITS))?;
 
-    let expires = private_value(cs, F::from(valuation.content.expires.0))?;
-    named(cs, checks::VALUATION, || {
-        let message = hash(
-            Tag::Valuation,
-            &[
-                public.domain.clone(),
-                lot.clone(),
-                bill.doc_root.clone(),
-                bill.annex_root.clone(),
-                bill.value.clone(),
-                bill.currency.clone(),
-                bill.valued_at.clone(),
-                expires.clone(),
-            ],
-        )?;
-        verify(&valuer.key, &message, &SignatureVar::new_witness(cs, &valuation.signature)?)
-    })?;
-    named(cs, checks::VALUER, || {
-        valuer.member.root(&valuer.address)?.enforce_equal(&public.members_root)?;
-        valuer.member.has(Roles::VALUER).enforce_equal(&FVar::one())
-    })?;
-    named(cs, checks::VALUATION_DATE, || {
-        enforce_bits(&bill.valued_at, DAY_BITS)?;
-        enforce_bits(&(&public.today - &bill.valued_at), DAY_BITS)?;
-        enforce_bits(&(&expires - &public.today), DAY_BITS)
-    })?;
-    named(cs, checks::VALUE_RANGE, || enforce_bits(&bill.value, AMOUNT_BITS))?;
+    let of = Of {
+        domain: public.domain.clone(),
+        lot: lot.clone(),
+        members_root: public.members_root.clone(),
+        today: public.today.clone(),
+    };
+    enforce(cs, &checks::VALUED, &of, &bill, valuation, &valuer)?;
 
     named(cs, checks::HOLDER, || {
         holder.member.root(&holder.address)?.enforce_equal(&public.members_root)?;

@@ -17,6 +17,8 @@ use crate::{
 
 /// The names of Register's checks.
 pub mod checks {
+    use crate::statement::valued;
+
     /// The issuer's signature over the title credential: ledger, documents, posted fingerprints, first holder, generation.
     pub const CREDENTIAL: &str = "REGISTER-1 title credential";
     /// The issuer is a member with that role.
@@ -54,6 +56,9 @@ pub mod checks {
         SIGNATURE,
         AUDIT,
     ];
+
+    pub(super) const VALUED: valued::Names =
+        valued::Names { valuation: VALUATION, valuer: VALUER, dates: VALUATION_DATE, range: VALUE_RANGE };
 }
 
 /// The statement for bills with `SLOTS` fingerprints, one of the two [tiers](crate::fingerprint::Tier).

@@ -1,13 +1,11 @@
 use crate::{
     audit::AuditScalar,
-    credential::{Bill, Day, Signed, TitleCredential, Valuation},
-    field::{F, Point},
+    credential::{Bill, Signed, TitleCredential, Valuation},
+    field::F,
     member::{Address, Member, Org, Roles},
     merkle::{MEMBER_DEPTH, Path},
-    note::Lot,
     signature::{PublicKey, Signature},
 };
-use ark_ec::AffineRepr;
 use zeroize::Zeroize;
 
 /// Shows that an address is a member: its roles, its organisation and its path.
@@ -83,48 +81,16 @@ impl RegisterWitness {
     /// A witness of the right shape that satisfies nothing.
     #[must_use]
     pub fn blank() -> Self {
-        let zero = F::from(0u64);
-        #[allow(clippy::expect_used, reason = "the generator is in the subgroup and not the identity")]
-        let key = PublicKey::new(Point::generator()).expect("the generator is a key");
-        let signature = Signature::blank();
-        let bill = Bill::blank();
         Self {
-            credential: Signed {
-                content: TitleCredential {
-                    domain: zero,
-                    doc_root: zero,
-                    annex_root: zero,
-                    fp_root: zero,
-                    first_holder: Address(zero),
-                    generation: 0,
-                    valid_until: Day(0),
-                },
-                key,
-                nkc: zero,
-                signature,
-            },
+            credential: Signed::blank(TitleCredential::blank()),
             issuer: MemberWitness::blank(),
-            valuation: Signed {
-                content: Valuation {
-                    domain: zero,
-                    lot: Lot::NONE,
-                    doc_root: zero,
-                    annex_root: zero,
-                    value: 0,
-                    currency: bill.currency,
-                    valued_at: Day(0),
-                    expires: Day(0),
-                },
-                key,
-                nkc: zero,
-                signature,
-            },
+            valuation: Signed::blank(Valuation::blank()),
             valuer: MemberWitness::blank(),
-            holder_key: key,
-            holder_nkc: zero,
+            holder_key: PublicKey::blank(),
+            holder_nkc: F::from(0u64),
             holder: MemberWitness::blank(),
             audit: AuditScalar::blank(),
-            signature,
+            signature: Signature::blank(),
         }
     }
 }

@@ -9,5 +9,7 @@ pub(super) fn witness_of(job: &Job<'_>) -> Witness {
         Job::RegisterSmall(_, witness) | Job::RegisterLarge(_, witness) => Witness::register(witness),
         Job::Move(_, witness) => Witness::movement(witness),
         Job::Attest(_, witness) => Witness::attest(witness),
+        Job::Amend(_, witness) => Witness::amend(witness),
+        Job::Revalue(_, witness) => Witness::revalue(witness),
     }
 }

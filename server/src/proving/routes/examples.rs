@@ -11,15 +11,15 @@ fn element(byte: u8) -> String {
     format!("0x{:064x}", byte)
 }
 
-/// Public inputs of an Attest.
-fn inputs() -> Vec<String> {
-    (1..=13).map(element).collect()
+/// What an Attest posts.
+fn posted() -> Vec<String> {
+    (1..=15).map(element).collect()
 }
 
 fn submission() -> Value {
     json!({
         "circuit": "attest",
-        "posted": inputs(),
+        "posted": posted(),
         "sealed_witness": {
             "key": "0011223344556677",
             "encapsulated": format!("0x{}", "5a".repeat(32)),
@@ -51,7 +51,7 @@ fn proof() -> String {
 }
 
 fn to_verify() -> Value {
-    json!({ "circuit": "attest", "posted": inputs(), "proof": proof() })
+    json!({ "circuit": "attest", "posted": posted(), "proof": proof() })
 }
 
 fn problem() -> Value {

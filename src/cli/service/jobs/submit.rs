@@ -64,7 +64,7 @@ pub struct Args {
     #[arg(long)]
     wait: bool,
 
-    /// The folder for the proofs, new or empty: each with its circuit and public inputs, as ID.json
+    /// The folder for the proofs, new or empty: each with its circuit and posted values, as ID.json
     #[arg(long, value_name = "DIR", requires = "wait")]
     out: Option<PathBuf>,
 }

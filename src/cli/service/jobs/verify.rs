@@ -18,7 +18,7 @@ trust the service verifies alone and offline: `plimsoll verify proof`.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The proof with its circuit and public inputs, as JSON
+    /// The proof with its circuit and posted values, as JSON
     #[arg(value_name = "FILE")]
     file: PathBuf,
 }
@@ -49,7 +49,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.reason {
             Some(reason) => write!(f, "{}: {reason}", self.verdict),
-            None => write!(f, "{}: {}, {} public inputs", self.verdict, self.circuit, self.posted),
+            None => write!(f, "{}: {}, {} posted values", self.verdict, self.circuit, self.posted),
         }
     }
 }

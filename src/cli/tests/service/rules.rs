@@ -116,7 +116,7 @@ fn what_is_no_request_is_told_so() {
         bank.post("/v1/work/lease", lease(worker), None).problem(Code::MalformedRequest);
     }
     let circuits: Circuits = bank.get("/v1/circuits").is(200);
-    assert_eq!(circuits.circuits.len(), 4);
+    assert_eq!(circuits.circuits.len(), 6);
     let key: WitnessKey = bank.get("/v1/witness-key").is(200);
     assert_eq!(key.public_key.len(), 66);
     // Only what the rules allow is counted: nothing here was a fault of the service.

@@ -1,0 +1,42 @@
+use crate::{
+    field::F,
+    fingerprint::SMALL_SLOTS,
+    statement::{AuditPublic, Public as _},
+};
+
+public_inputs! {
+    /// What the ledger sees of an Amend.
+    pub struct AmendPublic<T> {
+        /// The ledger.
+        pub domain: T,
+        /// The ledger's date, days since 1970-01-01.
+        pub today: T,
+        /// A root that the note tree has had.
+        pub notes_root: T,
+        /// A recent root of the member tree.
+        pub members_root: T,
+        /// The newest root of the frozen tree.
+        pub frozen_root: T,
+        /// What the new documents give and no earlier ones of the lot gave, and pads: slot by slot of the small tier. Slot 0 is DOC if
+        /// the number changes.
+        pub fingerprints: [T; SMALL_SLOTS],
+        /// Nullifier of the title that goes in.
+        pub nf: T,
+        /// Commitment of the title that comes out.
+        pub cm: T,
+        /// The audit record.
+        pub audit: AuditPublic<T>,
+        /// Hash of everything posted beside the proof.
+        pub ext: T,
+    }
+    len SMALL_SLOTS + 20
+}
+
+impl AmendPublic<F> {
+    /// Zeros.
+    #[must_use]
+    pub fn blank() -> Self {
+        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
+        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
+    }
+}

@@ -1,0 +1,208 @@
+//! A title gets another value.
+
+use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, desk::Making, draft::audit_scalar};
+use crate::{
+    memo::{self, Detail},
+    services::{Ask, LedgerError},
+    wallet::{Book, Dossier},
+};
+use plimsoll_circuits::{
+    audit::AuditScalar,
+    credential::{Signed, Valuation},
+    field::F,
+    note::Lot,
+    signature::Signature,
+    statement::{
+        AuditPublic, SpentTitle, Statement as _,
+        movement::{InputWitness, OwnerWitness},
+        revalue::{Revalue, RevaluePublic, RevalueWitness},
+        sighash,
+    },
+};
+use plimsoll_contracts::{Conditions, Transition};
+use rand::{CryptoRng, RngCore};
+use std::time::Instant;
+
+impl Desk<'_> {
+    /// Prepares the revaluation of a lot whose title this party holds, by a later valuation of the same documents.
+    ///
+    /// # Errors
+    /// [`PlanError`] if it does not hold the title, or the valuation is in another currency; [`OpError::Refused`] if the valuation is
+    /// of another lot or other documents, not later than the one before, or not in force.
+    pub fn prepare_revalue<R: RngCore + CryptoRng>(
+        &self,
+        lot: Lot,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Prepared, OpError> {
+        let started = Instant::now();
+        let terms = self.services.ledger.terms();
+        let (keys, me) = (self.party.keys(), self.party.public());
+        let held = self.wallet.title(lot).ok_or(PlanError::NoTitle)?;
+        let pledges = held.read.as_ref().ok_or(PlanError::NoDocuments)?.pledges.clone();
+        let (dossier, _) = self.documents(lot)?;
+        let (before, asked) = (dossier.bill, valuation.content.currency);
+        if asked != before.currency {
+            return Err(PlanError::Currency { lot: before.currency, asked }.into());
+        }
+        let evidence = self.services.ledger.evidence(&Ask {
+            notes: vec![held.note.commitment()],
+            members: vec![me.address, valuation.signer()],
+            lot: Some(lot),
+            unspent: None,
+        })?;
+        let ([path], [member, valuer], Some(frozen)) =
+            (&evidence.notes[..], &evidence.members[..], evidence.frozen)
+        else {
+            return Err(LedgerError::Unavailable("it answers something else".to_owned()).into());
+        };
+        let owner =
+            OwnerWitness { key: keys.signing.public(), nk: keys.nullifier.clone(), member: member.clone() };
+        let (content, rho, r) = (held.note.content, held.note.rho, held.note.r);
+        let title = InputWitness { content, rho, r, path: path.clone() };
+        let mut witness = RevalueWitness {
+            spent: SpentTitle { owner, title, frozen, bill: before },
+            valuation: *valuation,
+            valuer: valuer.clone(),
+            audit: AuditScalar::blank(),
+            signature: Signature::blank(),
+        };
+        let bill = witness.new_bill();
+        let (sealed_dossier, dossier) = Dossier { valuation: *valuation, bill, ..dossier }.seal(rng)?;
+        let (sealed_book, book) = Book { dossier, pledges }.seal(rng)?;
+        let nf = witness.spent.nullifier();
+        witness.audit = audit_scalar(&keys.nullifier, nf, &[(witness.spent.under(&bill), me.address)], rng);
+        let title = witness.title(terms.audit_key);
+        let detail = Detail::Title(book, Box::new(bill));
+        let memos = vec![memo::seal(terms.domain, &title, &detail, &me.encryption_key, rng)?];
+        let sealed = witness.sealing(terms.audit_key).seal(&witness.audit_messages());
+        let roots = &evidence.snapshot.roots;
+        let public = RevaluePublic {
+            domain: terms.domain.0,
+            today: F::from(evidence.today.0),
+            notes_root: roots.notes,
+            members_root: roots.members,
+            frozen_root: roots.frozen,
+            nf,
+            cm: title.commitment(),
+            audit: AuditPublic::new(terms.audit_key, &sealed),
+            ext: Transition::ext(&memos, &Conditions::NONE),
+        };
+        // Every value that is signed was computed above, from this party's own keys.
+        witness.signature = keys.signing.sign(sighash(Revalue::CIRCUIT, &public));
+        let blobs = [sealed_dossier, sealed_book];
+        let making = Making { intent: Intent::Revalue, title, memos, blobs, started };
+        self.making::<Revalue>((&public, &witness), making)
+    }
+
+    /// Gives a lot whose title this party holds another value. What it bears stays; if that is more than the new value, it can only shrink.
+    ///
+    /// # Errors
+    /// As [`prepare_revalue`](Self::prepare_revalue); [`OpError::Ledger`] with the ledger's code.
+    pub fn revalue<R: RngCore + CryptoRng>(
+        &mut self,
+        lot: Lot,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Submitted, OpError> {
+        self.act(rng, |desk, rng| desk.prepare_revalue(lot, valuation, rng))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fixture::{NOW, World, desk, sample},
+        money::Money,
+    };
+    use plimsoll_circuits::{credential::Day, statement::revalue::checks};
+
+    fn usd(amount: &str) -> Money {
+        format!("{amount} USD").parse().unwrap()
+    }
+
+    #[test]
+    fn a_lot_gets_another_value_and_keeps_what_it_bears() {
+        let mut world = World::new();
+        let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+        let (lot, today) = (issued.lot(), NOW.day().0);
+        let at = |days, value: Option<&str>| world.value_at(&issued, value.map(usd), Day(today - days));
+        let (old, fallen, risen) = (at(2, None), at(1, Some("200000")), at(0, Some("350000")));
+        let rng = &mut world.rng.clone();
+        let ledger = world.ledger();
+        let services = world.services(&ledger);
+        let (mut trader, mut bank) = (desk(&world.trader, services), desk(&world.bank, services));
+        trader.register(&issued, &old, rng).unwrap();
+        trader.pledge(lot, world.bank.public(), usd("300000"), rng).unwrap();
+
+        // Below what it bears: nothing more can be pledged, and what is given back is found as before.
+        let submitted = trader.revalue(lot, &fallen, rng).unwrap();
+        assert_eq!((submitted.intent, submitted.makes.len()), (Intent::Revalue, 1));
+        let title = trader.wallet().title(lot).unwrap();
+        assert_eq!(title.value(), Some(usd("200000")));
+        assert_eq!((title.note.content.amount, title.headroom()), (30_000_000, Some(usd("0"))));
+        let refused = trader.pledge(lot, world.bank.public(), usd("1"), rng).unwrap_err();
+        assert!(matches!(refused, OpError::Plan(PlanError::Headroom { .. })), "{refused}");
+        bank.sync().unwrap();
+        let lien = bank.wallet().notes().next().unwrap().id();
+        bank.discharge(lien, Some(usd("100000")), rng).unwrap();
+        trader.sync().unwrap();
+        let release = trader.wallet().lots()[0].releases[0].id();
+        trader.merge(lot, release, rng).unwrap();
+
+        trader.revalue(lot, &risen, rng).unwrap();
+        assert_eq!(trader.wallet().title(lot).unwrap().headroom(), Some(usd("150000")));
+        // The documents, and the value, go on to the next holder.
+        trader.endorse(lot, world.buyer.public(), rng).unwrap();
+        let mut buyer = desk(&world.buyer, services);
+        assert_eq!(buyer.wallet().title(lot).unwrap().value(), Some(usd("350000")));
+        assert_eq!(buyer.documents(lot).unwrap().0.valuation, risen);
+        let pledged = buyer.pledge(lot, world.bank.public(), usd("150000"), rng);
+        assert!(pledged.is_ok(), "{pledged:?}");
+    }
+
+    #[test]
+    fn what_is_no_later_valuation_of_the_lot_is_refused() {
+        let mut world = World::new();
+        let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+        let (lot, today) = (issued.lot(), NOW.day().0);
+        let now = world.value_at(&issued, Some(usd("1000")), Day(today - 1));
+        let rng = &mut world.rng.clone();
+        let ledger = world.ledger();
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        trader.register(&issued, &now, rng).unwrap();
+        let again = |change: &dyn Fn(&mut Valuation)| {
+            let mut content = world.value_at(&issued, None, Day(today)).content;
+            change(&mut content);
+            let keys = world.valuer.keys();
+            Signed::new(content, &keys.signing, world.valuer.public().nkc)
+        };
+        let mut check = |valuation: &Signed<Valuation>| match trader.revalue(lot, valuation, rng) {
+            Err(OpError::Refused(refusal)) => refusal.check,
+            other => panic!("{other:?}"),
+        };
+        for days in [1, 2] {
+            assert_eq!(check(&world.value_at(&issued, None, Day(today - days))), checks::LATER);
+        }
+        assert_eq!(check(&again(&|v| v.lot.0 += F::from(1u64))), checks::VALUATION);
+        assert_eq!(check(&again(&|v| v.doc_root += F::from(1u64))), checks::VALUATION);
+        assert_eq!(check(&again(&|v| v.domain += F::from(1u64))), checks::VALUATION);
+        assert_eq!(check(&again(&|v| v.valued_at = Day(today + 1))), checks::VALUATION_DATE);
+        assert_eq!(check(&again(&|v| v.expires = Day(today - 1))), checks::VALUATION_DATE);
+        let mut forged = again(&|_| ());
+        forged.content.value += 1;
+        assert_eq!(check(&forged), checks::VALUATION);
+        let by_issuer =
+            Signed::new(again(&|_| ()).content, &world.issuer.keys().signing, world.issuer.public().nkc);
+        assert_eq!(check(&by_issuer), checks::VALUER);
+
+        let yen = again(&|v| v.currency = "JPY".parse().unwrap());
+        let refused = trader.revalue(lot, &yen, rng).unwrap_err();
+        assert!(matches!(refused, OpError::Plan(PlanError::Currency { .. })), "{refused}");
+        let mut buyer = desk(&world.buyer, world.services(&ledger));
+        let refused = buyer.revalue(lot, &again(&|_| ()), rng).unwrap_err();
+        assert!(matches!(refused, OpError::Plan(PlanError::NoTitle)), "{refused}");
+        assert_eq!(trader.wallet().title(lot).unwrap().value(), Some(usd("1000")));
+    }
+}
