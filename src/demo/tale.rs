@@ -38,6 +38,7 @@ pub(super) fn verdict_of(error: &OpError) -> Outcome {
         OpError::Ledger(LedgerError::Rejected(rejection)) => rejection.code.to_string(),
         OpError::Refused(refusal) => refusal.check.to_owned(),
         OpError::Plan(PlanError::Role { .. }) => "Role".to_owned(),
+        OpError::Plan(PlanError::Currency { .. }) => "Currency".to_owned(),
         _ => "error".to_owned(),
     };
     Outcome::new(verdict, error.to_string())

@@ -95,6 +95,8 @@ struct Variant<'a> {
     public: &'a [F],
     /// How many of the values stand in `h`: with all of them the constraints are ours.
     in_h: usize,
+    /// How many of them stand in `y`.
+    in_y: usize,
     claim: &'a Claim,
 }
 
@@ -108,7 +110,8 @@ impl ConstraintSynthesizer<F> for Variant<'_> {
             let in_h = hashed(CIRCUIT, VERSION, &x[..self.in_h], FVar::Constant, no_root);
             sponge(Tag::SigHash, &in_h)?.enforce_equal(h)?;
         }
-        let sum = x[1..EXT].iter().rev().fold(x[EXT].clone(), |sum, x| x + &sum * z);
+        let last = self.in_y - 1;
+        let sum = x[1..last].iter().rev().fold(x[last].clone(), |sum, x| x + &sum * z);
         sum.mul_equals(z, &(y - &x[0]))?;
         self.claim.enforce(&cs, &x)
     }
@@ -161,7 +164,7 @@ fn with_given_h(h: F, x: &[F]) -> Vec<F> {
 /// The checks of our circuit that stand against telling it this claim under these public inputs.
 fn broken(public: &[F], claim: &Claim) -> BTreeSet<&'static str> {
     let ours = Synthesized::of(Ours(claim)).unwrap();
-    let told = Synthesized::of(Variant { public, in_h: N, claim }).unwrap();
+    let told = Synthesized::of(Variant { public, in_h: N, in_y: N, claim }).unwrap();
     assert_eq!(told.matrix_hash(), ours.matrix_hash());
     ours.violations(&told.assignment).iter().map(|v| v.name.expect("what is claimed is true")).collect()
 }
@@ -205,12 +208,12 @@ fn what_the_variants_change_is_ours() {
 fn without_h_among_the_public_inputs_anything_is_proven() {
     let mut rng = ChaCha20Rng::seed_from_u64(2);
     let (honest, x) = (Claim::honest(&mut rng), random(&mut rng));
-    let keys = Keys::of(Variant { public: &[F::ZERO; 2], in_h: N, claim: &honest }, &mut rng);
+    let keys = Keys::of(Variant { public: &[F::ZERO; 2], in_h: N, in_y: N, claim: &honest }, &mut rng);
     for h in [None, Some(to_bytes(&sighash(CIRCUIT, VERSION, &x)))] {
         let z = identity(h, &words(&x)).challenge();
         let public = [z, horner(&x, z)];
         let claim = honest.fitted(z, public[1]);
-        keys.proven(Variant { public: &public, in_h: N, claim: &claim }, &mut rng);
+        keys.proven(Variant { public: &public, in_h: N, in_y: N, claim: &claim }, &mut rng);
         ours_refuses(&x, &claim, &mut rng);
     }
 }
@@ -226,7 +229,7 @@ fn without_h_in_the_hash_of_z_anything_is_proven() {
     let claim = honest.fitted(z, horner(&x, z));
     let public = [sighash(CIRCUIT, VERSION, &claim.x), z, horner(&x, z)];
     assert_eq!(broken(&public, &claim), BTreeSet::new());
-    let proof = keys.proven(Variant { public: &public, in_h: N, claim: &claim }, &mut rng);
+    let proof = keys.proven(Variant { public: &public, in_h: N, in_y: N, claim: &claim }, &mut rng);
     for (takes, values) in [(Takes::posted(CIRCUIT), &x), (Takes::Inputs, &with_given_h(public[0], &x))] {
         assert_eq!(keys.verify(takes, values, &proof), Err(VerifyError::Invalid));
     }
@@ -240,11 +243,34 @@ fn with_one_value_in_y_but_not_in_h_all_values_are_forged() {
     let mut rng = ChaCha20Rng::seed_from_u64(4);
     let (honest, x) = (Claim::honest(&mut rng), random(&mut rng));
     let public = with_given_h(sighash(CIRCUIT, VERSION, &honest.x[..EXT]), &x);
-    let keys = Keys::of(Variant { public: &public, in_h: EXT, claim: &honest }, &mut rng);
+    let keys = Keys::of(Variant { public: &public, in_h: EXT, in_y: N, claim: &honest }, &mut rng);
     let claim = honest.fitted(public[1], public[2]);
     assert!(claim.x.iter().zip(&x).all(|(told, posted)| told != posted));
-    keys.proven(Variant { public: &public, in_h: EXT, claim: &claim }, &mut rng);
+    keys.proven(Variant { public: &public, in_h: EXT, in_y: N, claim: &claim }, &mut rng);
     ours_refuses(&x, &claim, &mut rng);
+}
+
+/// Attacks a value that stands in `h` and in the hash of `z`, but not in `y`, where whoever posts gives `h`: the proof is of the claim's
+/// own value, and anything may be posted in its place.
+#[test]
+fn with_one_value_in_h_but_not_in_y_it_can_be_anything() {
+    let mut rng = ChaCha20Rng::seed_from_u64(6);
+    let claim = Claim::honest(&mut rng);
+    let h = sighash(CIRCUIT, VERSION, &claim.x);
+    let mut x = claim.x.clone();
+    x[EXT] += F::ONE;
+    let given = with_given_h(h, &x);
+    let public = [h, given[1], horner(&x[..EXT], given[1])];
+    let variant = Variant { public: &public, in_h: N, in_y: EXT, claim: &claim };
+    let keys = Keys::of(Variant { ..variant }, &mut rng);
+    keys.proven(variant, &mut rng);
+
+    let keys = Keys::of(Ours(&claim), &mut rng);
+    let proof = keys.prove(Ours(&claim), &mut rng);
+    for (takes, values) in [(Takes::posted(CIRCUIT), &x), (Takes::Inputs, &given)] {
+        assert_eq!(keys.verify(takes, values, &proof), Err(VerifyError::Invalid));
+    }
+    assert_eq!(broken(&given, &claim), [checks::EVALUATION].into());
 }
 
 /// `x + r` as a word: below 2^256, and the same modulo r.
@@ -270,7 +296,7 @@ fn a_word_that_is_not_below_r_gives_one_statement_two_identities() {
         let id = identity(Some(h), x);
         let reduced: Vec<F> = x.iter().map(|word| F::from_be_bytes_mod_order(word)).collect();
         let public = [F::from_be_bytes_mod_order(&h), id.challenge(), horner(&reduced, id.challenge())];
-        let proof = keys.proven(Variant { public: &public, in_h: N, claim: &claim }, &mut rng);
+        let proof = keys.proven(Variant { public: &public, in_h: N, in_y: N, claim: &claim }, &mut rng);
         assert!(identities.insert(id), "one statement, another identity");
         nullifiers.insert(x[NF]);
         assert_eq!(keys.verify(Takes::posted(CIRCUIT), &reduced, &proof).is_ok(), ours, "it has one z");

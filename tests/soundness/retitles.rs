@@ -6,7 +6,7 @@ use plimsoll_circuits::{
     audit::AuditScalar,
     credential::{Amendment, Day, Signed, Valuation},
     field::F,
-    member::{Org, Roles},
+    member::{Member, NullifierKey, Org, Roles},
     merkle::indexed::from_sorted,
     note::Kind,
     signature::SigningKey,
@@ -17,7 +17,7 @@ use plimsoll_circuits::{
         sighash,
     },
 };
-use plimsoll_tests::World;
+use plimsoll_tests::{Actor, World};
 
 /// What is told of something, and how.
 type Bend<T> = (&'static str, fn(&mut T));
@@ -224,10 +224,21 @@ const SIGNED_AMENDMENTS: [Bend<Amendment>; 4] = [
     ("an amendment with other fingerprints", |a| a.added_fp_root += F::ONE),
 ];
 
+/// A member of the issuer's organisation that is no issuer.
+fn clerk(world: &mut World) -> Actor {
+    let (signing, nk) = (SigningKey::random(&mut world.rng), NullifierKey::random(&mut world.rng));
+    let (roles, org) = (Roles::HOLDER, world.issuer.org);
+    let mut clerk = Actor { signing, nk, roles, org, position: 0 };
+    let leaf = Member { address: clerk.address(), roles, org }.leaf();
+    clerk.position = world.members.append(leaf).expect("the member tree has room");
+    clerk
+}
+
 #[test]
 fn amend_and_its_twin_refuse_every_lie_on_the_same_check() {
     use amend::checks;
     let mut world = World::new(34);
+    let clerk = clerk(&mut world);
     let good = world.amend_to(1_000_000);
     let mut twin = Twin::<Amend>::new(&good);
     let bent = |world: &World, bend: &dyn Fn(&mut AmendWitness)| {
@@ -252,8 +263,11 @@ fn amend_and_its_twin_refuse_every_lie_on_the_same_check() {
     case.0.fingerprints[5] += F::ONE;
     case.1.signature = world.holder.signing.sign(sighash(Amend::CIRCUIT, &case.0));
     twin.refuses("a fingerprint that the issuer did not sign", checks::AMENDMENT, &case);
-    for (what, actor) in [("another organisation's issuer", &world.other_issuer), ("a valuer", &world.valuer)]
-    {
+    for (what, actor) in [
+        ("another organisation's issuer", &world.other_issuer),
+        ("a valuer", &world.valuer),
+        ("a clerk of the issuer's", &clerk),
+    ] {
         let case = bent(&world, &|w| {
             w.amendment = Signed::new(w.amendment.content, &actor.signing, actor.nk.commitment());
             w.issuer = world.member(actor);
