@@ -145,7 +145,7 @@ test("credentials are asked for, and go as far as they say", async () => {
   await assert.rejects(nobody.jobs(), problem("unauthenticated", 401));
   const reader = new Prover({ url: service.url, token: await service.grant("bank-a", "read") });
   await assert.rejects(reader.submit(sample("move.json")), problem("forbidden", 403));
-  assert.equal((await reader.circuits()).length, 4);
+  assert.equal((await reader.circuits()).length, 6);
   assert.match((await prover.witnessKey()).public_key, /^0x[0-9a-f]{64}$/);
 });
 
