@@ -211,9 +211,13 @@ impl Report {
                 )
             }
             Opened::Amend(a) => {
-                let parties =
-                    vec![party("owner", a.owner), party("issuer", a.issuer), party("valuer", a.valuer)];
-                ("amend", a.lot, Some(a.new_bill), Some(a.old_bill), parties, Some(a.value), vec![], vec![])
+                let issuer = a.issuer.map(|issuer| party("issuer", issuer));
+                let parties = [Some(party("owner", a.owner)), issuer, Some(party("valuer", a.valuer))];
+                let (parties, statement) = (
+                    parties.into_iter().flatten().collect(),
+                    if a.issuer.is_some() { "amend" } else { "revalue" },
+                );
+                (statement, a.lot, Some(a.new_bill), Some(a.old_bill), parties, Some(a.value), vec![], vec![])
             }
         };
         papers.map_or(Ok(()), |papers| papers.check(lot, bill))?;

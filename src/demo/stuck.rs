@@ -9,6 +9,7 @@ use super::{
 use plimsoll_circuits::note::{Kind, Lot};
 use plimsoll_client::{
     Clock, Money, PublicParty,
+    ops::PlanError,
     party::PartyKeys,
     services::Replica,
     wallet::{Held, NoteId, OpenedEntry},
@@ -63,6 +64,18 @@ pub(super) fn recover(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Erro
         desk.recover(&openings, None, &mut OsRng).map_err(|e| e.to_string())
     })?;
     tale.step("bank B looks for its lien again", "found", || found(stage, lien));
+    let given_back =
+        tale.accepted("bank B gives the recovered lien back", "no memo says for whom", || {
+            stage.at(bank, |desk| desk.discharge(lien, None, &mut OsRng))
+        })?;
+    let opened = open(given_back.transition.id()).map_err(Error::stage)?;
+    tale.accepted("the trader finds it by an opening and merges it", "the lot bears nothing again", || {
+        stage.at(&stage.trader, |desk| {
+            let found = desk.recover(&[opened], None, &mut OsRng).map_err(|_| PlanError::NoDocuments)?;
+            let release = found.first().copied().ok_or(PlanError::NoTitle)?;
+            desk.merge(lot, release, &mut OsRng)
+        })
+    })?;
     Ok(())
 }
 

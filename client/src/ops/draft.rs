@@ -153,7 +153,10 @@ fn papers<R: RngCore + CryptoRng>(
                 Some((Detail::Lien(key, bill.clone()), to.encryption_key))
             }
             Some(Make::Retired { to, .. }) => Some((Detail::Nothing, to.encryption_key)),
-            Some(Make::Release { to, .. }) => Some((Detail::Nothing, *to)),
+            Some(Make::Release { to, .. }) => {
+                let key = to.filter(|key| key.can_be_sealed_to(rng));
+                Some((Detail::Nothing, key.unwrap_or_else(|| EncryptionPublicKey::nobody(rng))))
+            }
         };
     }
     Ok(papers)

@@ -7,7 +7,7 @@ use super::{Desk, Intent, Make, MovePlan, OpError, PlanError, Prepared, Submitte
 use crate::{
     money::Money,
     party::PublicParty,
-    wallet::{Book, Held, NoteId, Pledge},
+    wallet::{Book, Held, NoteId},
 };
 use plimsoll_circuits::{
     credential::Bill,
@@ -179,11 +179,7 @@ impl Desk<'_> {
         let given_back = release.note.content.amount;
         let rest = title.held.note.content.amount.saturating_sub(given_back);
         let mut book = title.book.clone();
-        let of_release = |pledge: &&mut Pledge| Some(pledge.release_key()) == release.release_key;
-        if let Some(pledge) = book.pledges.iter_mut().find(of_release) {
-            pledge.merged = pledge.merged.saturating_add(given_back);
-        }
-        book.pledges.retain(|pledge| pledge.open() > 0);
+        book.merge(release.release_key, given_back);
         Ok(MovePlan {
             intent: Intent::Merge,
             inputs: [Some(title.held.note), Some(release.note)],

@@ -54,7 +54,8 @@ impl Desk<'_> {
     }
 
     /// The lien, or part of it (a repayment), is given back to the lot: whoever holds its title, now or later, finds the release
-    /// by the title's book and merges it. Nobody has to be asked who that is.
+    /// by the title's book and merges it. Nobody has to be asked who that is. Of a lien whose memo could not be read nobody knows the key:
+    /// the release is then found by an opening of the discharge.
     ///
     /// # Errors
     /// [`PlanError`]: no such lien, an amount that it does not have.
@@ -62,8 +63,7 @@ impl Desk<'_> {
         let held = self.lien(lien)?;
         let (part, rest) = parts(held, amount)?;
         let content = Content { kind: Kind::Release, amount: part, lot: held.lot(), ..Content::DUMMY };
-        let to = held.release_key.ok_or(PlanError::NoDocuments)?;
-        self.split_into(Intent::Discharge, held, Make::Release { content, to }, rest)
+        self.split_into(Intent::Discharge, held, Make::Release { content, to: held.release_key }, rest)
     }
 
     /// Two parts of one lien become one again.

@@ -90,8 +90,8 @@ pub enum Make {
     Release {
         /// What it holds.
         content: Content,
-        /// To which key its memo is sealed.
-        to: EncryptionPublicKey,
+        /// To which key its memo is sealed; to nobody's if that is not known, or no key.
+        to: Option<EncryptionPublicKey>,
     },
 }
 

@@ -112,11 +112,13 @@ impl Desk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::wallet::{OpenedEntry, Wallet};
     use crate::{
         fixture::{NOW, World, desk, sample},
         money::Money,
     };
-    use plimsoll_circuits::{credential::Day, statement::revalue::checks};
+    use plimsoll_circuits::{credential::Day, note::Kind, statement::revalue::checks};
+    use plimsoll_guardian::opening::{Opened, OpenedAmend, OpenedMove, OpenedOutput, OpenedRegister};
 
     fn usd(amount: &str) -> Money {
         format!("{amount} USD").parse().unwrap()
@@ -160,6 +162,67 @@ mod tests {
         assert_eq!(buyer.documents(lot).unwrap().0.valuation, risen);
         let pledged = buyer.pledge(lot, world.bank.public(), usd("150000"), rng);
         assert!(pledged.is_ok(), "{pledged:?}");
+    }
+
+    /// Guardians open what made a title; its owner has it although no memo says so, however often its value changed.
+    #[test]
+    fn a_title_whose_value_changed_is_recovered_from_openings() {
+        let mut world = World::new();
+        let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+        let (lot, today) = (issued.lot(), NOW.day().0);
+        let at = |days, value| world.value_at(&issued, Some(usd(value)), Day(today - days));
+        let (values, rng) = ([at(2, "300"), at(1, "200"), at(0, "250")], &mut world.rng.clone());
+        let ledger = world.ledger();
+        let services = world.services(&ledger);
+        let mut trader = desk(&world.trader, services);
+        trader.register(&issued, &values[0], rng).unwrap();
+        trader.pledge(lot, world.bank.public(), usd("100"), rng).unwrap();
+        trader.revalue(lot, &values[1], rng).unwrap();
+        trader.revalue(lot, &values[2], rng).unwrap();
+
+        let titles = trader.wallet().history().to_vec();
+        let (me, valuer) = (world.trader.address(), world.valuer.address());
+        let opened = |i: usize| {
+            let (note, bill) = (titles[i].note, titles[i].note.content.bill);
+            let (owner, amount, r, zero) = (me, note.content.amount, note.r, F::from(0u64));
+            let opened = match i {
+                0 => Opened::Register(OpenedRegister {
+                    issuer: me,
+                    valuer,
+                    holder: me,
+                    lot,
+                    bill,
+                    value: 0,
+                    r,
+                }),
+                1 => {
+                    let title = OpenedOutput { owner, kind: Kind::Title, amount, prior: 0, pool: 0, r };
+                    let lien = OpenedOutput { owner: world.bank.address(), kind: Kind::Lien, ..title };
+                    Opened::Move(OpenedMove { lot, actor: me, outputs: [title, lien], inputs: [zero; 2] })
+                }
+                _ => Opened::Amend(OpenedAmend {
+                    lot,
+                    owner,
+                    issuer: None,
+                    valuer,
+                    old_bill: titles[i - 1].note.content.bill,
+                    new_bill: bill,
+                    value: 0,
+                    input: titles[i - 1].note.commitment(),
+                    r,
+                }),
+            };
+            OpenedEntry { transition: titles[i].made_by, opened }
+        };
+        std::fs::remove_file(world.trader.home().join("wallet.sealed")).unwrap();
+        let mut wallet = Wallet::open(&world.trader).unwrap();
+        let openings: Vec<_> = [3, 1, 0, 2].map(opened).into();
+        let papers = Some((&issued, &values[2]));
+        assert!(wallet.recover(&world.trader, &services, &openings[..1], papers, rng).is_err());
+        assert!(wallet.recover(&world.trader, &services, &openings, None, rng).is_ok());
+        let title = wallet.title(lot).unwrap();
+        assert_eq!((title.note, title.made_by, title.spent_at), (titles[3].note, titles[3].made_by, None));
+        assert_eq!(wallet.history().iter().filter(|held| held.spent_at.is_some()).count(), 3);
     }
 
     #[test]

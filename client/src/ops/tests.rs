@@ -1,11 +1,11 @@
 use super::{
-    AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, MovePlan, OpError, Pending,
+    AttestError, AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, Intent, Make, MovePlan, OpError, Pending,
     PendingError, PlanError, ValuationDays, new_challenge, verify_attest,
 };
 use crate::{
     FixedClock, Money, Services, UnixTime,
     fixture::{Idle, NOW, World, desk, sample, signed},
-    party::Party,
+    party::{EncryptionPublicKey, Party},
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
     wallet::{NoteId, Wallet},
 };
@@ -599,4 +599,40 @@ fn a_certain_failure_leaves_nothing_behind() {
         Some(Code::Paused)
     );
     assert!(!pending.exists());
+}
+
+/// Whoever names no key, or none that anything can be sealed to, keeps no bank from giving a lien back.
+#[test]
+fn a_lien_is_given_back_to_whatever_key() {
+    let mut world = World::new();
+    let lot = register(&mut world);
+    let rng = &mut world.rng.clone();
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let mut trader = desk(&world.trader, services);
+    trader.pledge(lot, world.bank.public(), usd("1000"), rng).unwrap();
+    let bank = desk(&world.bank, services);
+    let lien = only(&bank, Kind::Lien);
+    for key in [None, Some(EncryptionPublicKey::from_bytes([0; 32]))] {
+        let mut plan = bank.plan_discharge(lien, None).unwrap();
+        let Some(Make::Release { to, .. }) = &mut plan.outputs[0] else { panic!("a release") };
+        *to = key;
+        let prepared = bank.prepare(&plan, rng).unwrap();
+        assert_eq!(prepared.makes[0].content.kind, Kind::Release);
+    }
+
+    // Without the key, the release counts for the only pledge that has so much; with it, for its own.
+    let mut book = trader.wallet().title(lot).unwrap().read.clone().unwrap();
+    let key = book.pledges[0].release_key();
+    for (given_back, key, open) in
+        [(40_000, None, 60_000), (60_001, None, 60_000), (10_000, Some(key), 50_000)]
+    {
+        book.merge(key, given_back);
+        assert_eq!(book.bears(), open);
+    }
+    book.merge(Some(key), 50_001);
+    assert_eq!((book.bears(), book.pledges.len()), (0, 1), "its secret is not forgotten");
+    book = trader.wallet().title(lot).unwrap().read.clone().unwrap();
+    book.merge(None, 100_000);
+    assert_eq!(book.pledges, []);
 }

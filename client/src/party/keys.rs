@@ -145,6 +145,14 @@ impl EncryptionPublicKey {
         EncryptionSecretKey::random(rng).public()
     }
 
+    /// Whether anything can be sealed to it: not to a point of low order.
+    pub(crate) fn can_be_sealed_to<R: RngCore + CryptoRng>(&self, rng: &mut R) -> bool {
+        use hpke::{OpModeS, aead::ChaCha20Poly1305, kdf::HkdfSha256, setup_sender};
+        self.kem().is_some_and(|key| {
+            setup_sender::<ChaCha20Poly1305, HkdfSha256, Kem, _>(&OpModeS::Base, &key, b"", rng).is_ok()
+        })
+    }
+
     pub(crate) const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }

@@ -54,6 +54,20 @@ impl Pledge {
 }
 
 impl Book {
+    /// Counts so many minor units as given back and merged: of the pledge with this release key; of the only one that still has so much, if
+    /// the key is not known. A pledge of which too much was merged stays in the book, since somebody sealed to the wrong key.
+    pub fn merge(&mut self, release_key: Option<EncryptionPublicKey>, amount: u64) {
+        let mut fitting = self.pledges.iter_mut().filter(|pledge| match release_key {
+            Some(key) => pledge.release_key() == key,
+            None => pledge.open() >= amount,
+        });
+        let (first, second) = (fitting.next(), fitting.next());
+        if let Some(pledge) = first.filter(|_| release_key.is_some() || second.is_none()) {
+            pledge.merged = pledge.merged.saturating_add(amount);
+        }
+        self.pledges.retain(|pledge| pledge.merged != pledge.lien.amount);
+    }
+
     /// What the title bears by this book, in minor units.
     #[must_use]
     pub fn bears(&self) -> u128 {

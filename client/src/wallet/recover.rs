@@ -9,6 +9,7 @@ use crate::{
 use plimsoll_circuits::{
     credential::{Bill, Signed, Valuation},
     field::F,
+    member::Address,
     note::{Content, Kind, Lot, NOBODY, Note},
 };
 use plimsoll_contracts::{Action, Entry, EntryId, Transition};
@@ -35,7 +36,7 @@ pub enum RecoverError {
     /// None of the openings makes a note of this party.
     #[error(
         "none of the openings has a note of yours that is not in the wallet; have the entry opened that made the note, and for a \
-         lien also the pledge that it comes from, for a title also the entries that gave the lot its bill"
+         lien also the pledge that it comes from, for a title also the entries that gave the lot its bill and its encumbrance"
     )]
     Nothing,
     /// The documents are those of another bill.
@@ -64,7 +65,8 @@ impl Read {
     }
 
     /// What the entry makes, as far as it was sealed: owner, content without bill and making, blinding.
-    fn outputs(&self) -> Vec<(plimsoll_circuits::member::Address, Content, F)> {
+    /// An Amend or a Revalue says which title it changed, and that one must be among the `known`.
+    fn outputs(&self, known: &[Held]) -> Vec<(Address, Content, F)> {
         match self.opened {
             Opened::Register(r) => {
                 vec![(r.holder, Content { kind: Kind::Title, lot: r.lot, ..Content::DUMMY }, r.r)]
@@ -78,7 +80,10 @@ impl Read {
                     (o.owner, Content { kind, amount, prior, pool, lot, ..Content::DUMMY }, o.r)
                 })
                 .collect(),
-            Opened::Amend(_) => Vec::new(),
+            Opened::Amend(a) => {
+                let before = known.iter().find(|held| held.note.commitment() == a.input);
+                before.map(|held| (a.owner, held.note.content, a.r)).into_iter().collect()
+            }
         }
     }
 
@@ -116,6 +121,8 @@ impl Wallet {
             let entry = services.ledger.entries(receipt.height.saturating_sub(1), 1)?.into_iter().next();
             reads.push(Read { entry: entry.ok_or(RecoverError::NoEntry(*transition))?, opened: *opened });
         }
+        // A title that was changed twice is found by its first change.
+        reads.sort_by_key(|read| read.entry.height);
         let mut bills = vec![F::from(0u64)];
         let mut makings = vec![F::from(0u64)];
         for read in &reads {
@@ -129,7 +136,7 @@ impl Wallet {
         let mut state = self.state.clone();
         let mut recovered = Vec::new();
         for read in &reads {
-            for mut held in found(read, party, &bills, &makings) {
+            for mut held in found(read, party, &state.notes, &bills, &makings) {
                 if state.notes.iter().any(|known| known.id() == held.id()) {
                     continue;
                 }
@@ -159,7 +166,7 @@ impl Wallet {
 }
 
 /// The notes of a party that an entry makes.
-fn found(read: &Read, party: &Party, bills: &[F], makings: &[F]) -> Vec<Held> {
+fn found(read: &Read, party: &Party, known: &[Held], bills: &[F], makings: &[F]) -> Vec<Held> {
     let Some(transition) = read.transition() else { return Vec::new() };
     let Some((posting, rho)) =
         transition.posting().and_then(|posting| Some((posting.clone(), rho(&posting)?)))
@@ -167,7 +174,9 @@ fn found(read: &Read, party: &Party, bills: &[F], makings: &[F]) -> Vec<Held> {
         return Vec::new();
     };
     let mut found = Vec::new();
-    for (((owner, content, r), rho), cm) in read.outputs().into_iter().zip(rho).zip(posting.commitments()) {
+    for (((owner, content, r), rho), cm) in
+        read.outputs(known).into_iter().zip(rho).zip(posting.commitments())
+    {
         // A release is found by its pledge's secret, or is for whoever holds the title.
         let mine = owner == party.address() || owner == NOBODY && content.kind == Kind::Release;
         if !mine {

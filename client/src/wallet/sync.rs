@@ -180,9 +180,9 @@ impl<'a> Search<'a> {
         let Opening { note, detail } = opening;
         let release = note.content.kind == Kind::Release;
         let nullifier = note.nullifier(&self.keys.nullifier);
-        // A release is for whoever has its pledge's secret, and for nobody else; and it may have been found before.
+        // A release is for whoever has its pledge's secret, and for nobody else; and what was recovered was found before.
         let own = key == self.keys.encryption.public();
-        if release == own || release && state.notes.iter().any(|held| held.nullifier == nullifier) {
+        if release == own || state.notes.iter().any(|held| held.nullifier == nullifier) {
             return;
         }
         let bill = detail.bill().copied();

@@ -16,7 +16,7 @@ pub enum Opened {
     Register(OpenedRegister),
     /// Of a Move.
     Move(OpenedMove),
-    /// Of an Amend.
+    /// Of an Amend or a Revalue.
     Amend(OpenedAmend),
 }
 
@@ -80,8 +80,8 @@ pub struct OpenedAmend {
     pub lot: Lot,
     /// The title's owner.
     pub owner: Address,
-    /// Who signed the new title.
-    pub issuer: Address,
+    /// Who signed the new documents; nobody if only the value changed, by a Revalue.
+    pub issuer: Option<Address>,
     /// Who signed the new value.
     pub valuer: Address,
     /// The bill before.
@@ -137,10 +137,14 @@ impl Opened {
             }
             AuditOf::Amend | AuditOf::Revalue => {
                 let [lot, owner, issuer, valuer, old_bill, new_bill, amount, input] = *messages;
+                let revalued = of == AuditOf::Revalue;
+                if revalued {
+                    unused(&[issuer])?;
+                }
                 Ok(Opened::Amend(OpenedAmend {
                     lot: Lot(lot),
                     owner: Address(owner),
-                    issuer: Address(issuer),
+                    issuer: (!revalued).then_some(Address(issuer)),
                     valuer: Address(valuer),
                     old_bill,
                     new_bill,

@@ -67,7 +67,8 @@ fn desk(share: &KeyShare<Audit>, ledger: &Arc<Ledger>, log: Box<dyn OpeningLog +
     Desk(Opener::new(share.clone(), Box::new(ledger.clone()), log), rng)
 }
 
-/// Transition 1 is a Register, 2 a Move, 3 an Amend; 4 is sealed for another statement; 5 has a bad point.
+/// Transition 1 is a Register, 2 a Move, 3 an Amend; 4 is sealed for another statement; 5 has a bad point; 6 is a
+/// Revalue, 7 one that names an issuer.
 fn scene() -> Scene {
     let mut rng = ChaCha20Rng::seed_from_u64(3);
     let shares = run_in_process::<Audit, _>(5, 3, &mut rng).unwrap();
@@ -81,11 +82,14 @@ fn scene() -> Scene {
     };
     let register = [10, 11, 12, 1, 2, 5_000_000, 0, 0].map(f);
     let amend = [1, 20, 10, 11, 2, 3, u64::MAX, 42].map(f);
+    let revalue = [1, 20, 0, 11, 2, 3, 9, 42].map(f);
     let mut ledger = Ledger::default();
     ledger.0.insert(nth(1), (AuditOf::Register, seal(AuditOf::Register, &register)));
     ledger.0.insert(nth(2), (AuditOf::Move, seal(AuditOf::Move, &move_messages())));
     ledger.0.insert(nth(3), (AuditOf::Amend, seal(AuditOf::Amend, &amend)));
     ledger.0.insert(nth(4), (AuditOf::Move, seal(AuditOf::Register, &register)));
+    ledger.0.insert(nth(6), (AuditOf::Revalue, seal(AuditOf::Revalue, &revalue)));
+    ledger.0.insert(nth(7), (AuditOf::Revalue, seal(AuditOf::Revalue, &amend)));
     let mut bad = seal(AuditOf::Register, &register);
     bad.ephemeral = (bad.ephemeral + Point::new_unchecked(f(0), -f(1))).into_affine();
     ledger.0.insert(nth(5), (AuditOf::Register, bad));
@@ -144,6 +148,10 @@ fn any_three_read_what_was_sealed() {
     let Opened::Amend(a) = s.open(3, &[1, 4, 5]).unwrap() else { panic!() };
     assert_eq!((a.old_bill, a.new_bill, a.value), (f(2), f(3), u64::MAX));
     assert_eq!((a.input, a.r), (f(42), s.blindings[2][0]));
+    assert_eq!(a.issuer, Some(Address(f(10))));
+    let Opened::Amend(a) = s.open(6, &[1, 2, 3]).unwrap() else { panic!() };
+    assert_eq!((a.issuer, a.valuer, a.value), (None, Address(f(11)), 9));
+    assert!(matches!(s.open(7, &[1, 2, 3]), Err(OpeningError::Meaningless(_))));
 
     let opened = s.open(2, &[1, 2, 3]).unwrap();
     let text = serde_json::to_string(&opened).unwrap();
