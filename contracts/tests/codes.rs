@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{GRACE, NOW, World, later};
+use common::{GRACE, NOW, World, case::Case, later};
 use plimsoll_circuits::{
     field::{F, Point},
     fingerprint::SMALL_SLOTS,
@@ -11,55 +11,7 @@ use plimsoll_circuits::{
     merkle::SENTINELS,
     statement::{AuditPublic, CircuitId, Public as _},
 };
-use plimsoll_contracts::{
-    Code, Conditions, Day, Ledger, Order, Posting, Receipt, Roots, SubmitError, Transition, UnixTime,
-};
-
-struct Case {
-    world: World,
-    ledger: Ledger,
-    _dir: tempfile::TempDir,
-}
-
-impl Case {
-    fn new() -> Self {
-        let world = World::new(0);
-        let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
-        Self { world, ledger, _dir: dir }
-    }
-
-    fn roots(&self) -> Roots {
-        self.ledger.view().unwrap().latest().unwrap().roots
-    }
-
-    fn submit_at(&self, t: &Transition, now: UnixTime) -> Result<Receipt, SubmitError> {
-        self.ledger.submit(&self.world.keys, t, now)
-    }
-
-    fn accept(&self, t: &Transition) -> Receipt {
-        self.submit_at(t, NOW).unwrap()
-    }
-
-    #[track_caller]
-    fn refuse_at(&self, t: &Transition, now: UnixTime, code: Code) {
-        let before = self.ledger.view().unwrap().latest().unwrap();
-        match self.submit_at(t, now) {
-            Err(SubmitError::Rejected(r)) => assert_eq!(r.code, code, "{r}"),
-            other => panic!("expected {code}, got {other:?}"),
-        }
-        assert_eq!(self.ledger.view().unwrap().latest().unwrap(), before);
-    }
-
-    #[track_caller]
-    fn refuse(&self, t: &Transition, code: Code) {
-        self.refuse_at(t, NOW, code);
-    }
-
-    fn order(&self, sequence: u64, order: Order, now: UnixTime) -> Receipt {
-        self.ledger.submit_order(&self.world.order(sequence, order), now).unwrap()
-    }
-}
+use plimsoll_contracts::{Code, Conditions, Day, Order, Posting, Transition};
 
 fn zero() -> F {
     F::from(0u64)

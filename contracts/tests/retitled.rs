@@ -3,45 +3,9 @@
 
 mod common;
 
-use common::{NOW, World};
+use common::{NOW, case::Case};
 use plimsoll_circuits::field::F;
-use plimsoll_contracts::{
-    Code, Conditions, Ledger, Posting, Receipt, Roots, SubmitError, Transition, replay::Counts,
-};
-
-struct Case {
-    world: World,
-    ledger: Ledger,
-    _dir: tempfile::TempDir,
-}
-
-impl Case {
-    fn new() -> Self {
-        let world = World::new(0);
-        let dir = tempfile::tempdir().unwrap();
-        let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
-        Self { world, ledger, _dir: dir }
-    }
-
-    fn roots(&self) -> Roots {
-        self.ledger.view().unwrap().latest().unwrap().roots
-    }
-
-    #[track_caller]
-    fn accept(&self, t: &Transition) -> Receipt {
-        self.ledger.submit(&self.world.keys, t, NOW).unwrap()
-    }
-
-    #[track_caller]
-    fn refuse(&self, t: &Transition, code: Code) {
-        let before = self.ledger.view().unwrap().latest().unwrap();
-        match self.ledger.submit(&self.world.keys, t, NOW) {
-            Err(SubmitError::Rejected(r)) => assert_eq!(r.code, code, "{r}"),
-            other => panic!("expected {code}, got {other:?}"),
-        }
-        assert_eq!(self.ledger.view().unwrap().latest().unwrap(), before);
-    }
-}
+use plimsoll_contracts::{Code, Conditions, Posting, Transition, replay::Counts};
 
 #[test]
 fn both_spend_a_title_and_make_one() {

@@ -76,9 +76,10 @@ pub(super) fn help(check: &str) -> Option<&'static str> {
         amend::VALUATION | revalue::VALUATION => {
             "ask for a valuation of this very lot and its documents, in the currency in which it is valued"
         }
-        amend::NOT_EARLIER | revalue::LATER => {
-            "ask the valuer for a valuation of today: one that is older than the title's is not taken"
+        amend::NOT_EARLIER => {
+            "ask the valuer for a newer valuation: one of an earlier day than the title's is not taken"
         }
+        revalue::LATER => "ask the valuer for a newer valuation, on a later day than that of the title's",
         amend::VALUE_CAP => {
             "have banks discharge liens and merge what they give back until the lot bears no more than its new value"
         }

@@ -105,6 +105,15 @@ macro_rules! public_inputs {
             }
         }
 
+        impl$(<const $n: usize>)? $name<$crate::field::F $(, $n)?> {
+            /// Zeros.
+            #[must_use]
+            pub fn blank() -> Self {
+                #[allow(clippy::expect_used, reason = "as many zeros as from_vec asks for")]
+                Self::from_vec(vec![$crate::field::F::from(0u64); $len]).expect("as many elements")
+            }
+        }
+
         impl$(<const $n: usize>)? $crate::statement::Public for $name<$crate::field::F $(, $n)?> {
             const LEN: usize = $len;
             fn to_fields(&self) -> Vec<$crate::field::F> {

@@ -2,6 +2,7 @@
 
 use super::{Refusal, movement::InputWitness, movement::OwnerWitness};
 use crate::{
+    audit::{MESSAGES, Sealing},
     credential::Bill,
     field::F,
     member::Address,
@@ -62,6 +63,26 @@ impl SpentTitle {
     #[must_use]
     pub fn under(&self, bill: &Bill) -> Content {
         Content { bill: bill.commitment(), ..self.title.content }
+    }
+
+    /// The title that comes out under another bill, with this rho; its blinding is the audit record's.
+    pub(crate) fn becomes(&self, bill: &Bill, rho: F, sealing: &Sealing) -> Note {
+        let [r, _] = sealing.blindings();
+        Note { content: self.under(bill), owner: self.owner_address(), rho, r }
+    }
+
+    /// What the audit record says: lot, owner, issuer or 0, valuer, old bill, new bill, value, commitment of the title that goes in.
+    pub(crate) fn audit_messages(&self, issuer: F, valuer: Address, bill: &Bill) -> [F; MESSAGES] {
+        [
+            self.title.content.lot.0,
+            self.owner_address().0,
+            issuer,
+            valuer.0,
+            self.bill.commitment(),
+            bill.commitment(),
+            F::from(bill.value),
+            self.note().commitment(),
+        ]
     }
 
     pub(crate) fn check(&self, names: &Names, roots: &Roots<F>) -> Result<(), Refusal> {

@@ -95,7 +95,8 @@ impl Desk<'_> {
         self.making::<Revalue>((&public, &witness), making)
     }
 
-    /// Gives a lot whose title this party holds another value. What it bears stays; if that is more than the new value, it can only shrink.
+    /// Gives a lot whose title this party holds another value. What it bears stays; if that is more than the new value, nothing more is pledged
+    /// until a later valuation covers it.
     ///
     /// # Errors
     /// As [`prepare_revalue`](Self::prepare_revalue); [`OpError::Ledger`] with the ledger's code.

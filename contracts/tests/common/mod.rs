@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test file uses its own part")]
 #![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
+pub mod case;
 mod trapdoor;
 
 use ark_ff::UniformRand;

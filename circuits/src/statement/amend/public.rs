@@ -1,8 +1,4 @@
-use crate::{
-    field::F,
-    fingerprint::SMALL_SLOTS,
-    statement::{AuditPublic, Public as _},
-};
+use crate::{fingerprint::SMALL_SLOTS, statement::AuditPublic};
 
 public_inputs! {
     /// What the ledger sees of an Amend.
@@ -30,13 +26,4 @@ public_inputs! {
         pub ext: T,
     }
     len SMALL_SLOTS + 20
-}
-
-impl AmendPublic<F> {
-    /// Zeros.
-    #[must_use]
-    pub fn blank() -> Self {
-        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
-        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
-    }
 }

@@ -51,29 +51,14 @@ impl AmendWitness {
     /// The title that comes out; its blinding follows from the audit scalar under the guardians' key.
     #[must_use]
     pub fn title(&self, audit_key: Point) -> Note {
-        let [r, _] = self.sealing(audit_key).blindings();
-        Note {
-            content: self.spent.under(&self.new_bill()),
-            owner: self.spent.owner_address(),
-            rho: rho_amend(self.spent.nullifier()),
-            r,
-        }
+        let rho = rho_amend(self.spent.nullifier());
+        self.spent.becomes(&self.new_bill(), rho, &self.sealing(audit_key))
     }
 
     /// What the audit record says: lot, owner, issuer, valuer, old bill, new bill, value, commitment of the title that goes in.
     #[must_use]
     pub fn audit_messages(&self) -> [F; MESSAGES] {
-        let new = self.new_bill();
-        [
-            self.spent.title.content.lot.0,
-            self.spent.owner_address().0,
-            self.amendment.signer().0,
-            self.valuation.signer().0,
-            self.spent.bill.commitment(),
-            new.commitment(),
-            F::from(new.value),
-            self.spent.note().commitment(),
-        ]
+        self.spent.audit_messages(self.amendment.signer().0, self.valuation.signer(), &self.new_bill())
     }
 
     /// A witness of the right shape that satisfies nothing.

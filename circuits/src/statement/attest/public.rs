@@ -1,7 +1,6 @@
 use crate::{
     field::F,
     signature::{NOBODY, PublicKey},
-    statement::Public as _,
 };
 
 /// The highest advance rate: 100 %, in basis points.
@@ -50,13 +49,6 @@ pub fn designation(only_for: Option<&PublicKey>) -> [F; 2] {
 }
 
 impl AttestPublic<F> {
-    /// Zeros.
-    #[must_use]
-    pub fn blank() -> Self {
-        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
-        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
-    }
-
     /// The key whose holder could have made this Attest without any title: the verifier's own, or [`NOBODY`]. `None` if it
     /// is no point of the prime-order subgroup, or the identity. The circuit does not check it, since the verifier sees
     /// it: whoever verifies an Attest must, and must accept no third key.

@@ -1,7 +1,7 @@
 use crate::{
     field::F,
     fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
-    statement::{AuditPublic, Public as _},
+    statement::AuditPublic,
 };
 
 public_inputs! {
@@ -31,13 +31,3 @@ public_inputs! {
 pub type RegisterSmallPublic = RegisterPublic<F, SMALL_SLOTS>;
 /// What is posted of a big bill.
 pub type RegisterLargePublic = RegisterPublic<F, LARGE_SLOTS>;
-
-impl<const SLOTS: usize> RegisterPublic<F, SLOTS> {
-    /// Zeros.
-    #[must_use]
-    pub fn blank() -> Self {
-        // The length is right by construction.
-        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
-        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
-    }
-}

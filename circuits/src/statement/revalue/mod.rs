@@ -1,5 +1,5 @@
 //! Revalue: a title gets another value, by a later valuation of the same documents in the same currency. What the lot bears stays,
-//! also above a fallen value; it can only shrink then.
+//! also above a fallen value: then nothing more is pledged until a later valuation covers it.
 
 mod check;
 #[cfg(feature = "r1cs")]

@@ -1,7 +1,4 @@
-use crate::{
-    field::F,
-    statement::{AuditPublic, Public as _},
-};
+use crate::statement::AuditPublic;
 
 public_inputs! {
     /// What the ledger sees of a Revalue.
@@ -26,13 +23,4 @@ public_inputs! {
         pub ext: T,
     }
     len 20
-}
-
-impl RevaluePublic<F> {
-    /// Zeros.
-    #[must_use]
-    pub fn blank() -> Self {
-        #[allow(clippy::expect_used, reason = "LEN zeros are what from_vec asks for")]
-        Self::from_vec(vec![F::from(0u64); Self::LEN]).expect("LEN elements")
-    }
 }
