@@ -125,10 +125,10 @@ fn age(seconds: u64) -> String {
     }
 }
 
-/// Checks an Attest against a view of the ledger and gives the snapshot that it speaks of. In this order: circuit, domain,
+/// Checks an Attest against a view of the ledger and gives the flush that it speaks of. In this order: circuit, domain,
 /// amounts in range, the verifier's key (nobody's or the relying party's own), challenge, its expiry, the ledger's own age,
-/// proof, roots: all four the ledger's at one height no older than `max_age`, the frozen root the newest, and no revocation
-/// since. With `as_of` the ledger is taken to end there; `now` is the caller's to choose then.
+/// proof, roots: those of nullifiers, members and frozen lots one flush's that is no older than `max_age`, that of notes the same one's or an
+/// earlier one's; the frozen root the newest, and no revocation since. With `as_of` the ledger is taken to end there; `now` is the caller's to choose then.
 ///
 /// # Errors
 /// The first rule broken.
@@ -182,7 +182,7 @@ pub fn check(
     snapshot(view, &ledger, public, max_age, now)
 }
 
-/// The recent height whose roots the Attest names, on a ledger that ends at `ledger`.
+/// The recent flush whose roots the Attest names, on a ledger that ends at `ledger`.
 fn snapshot(
     view: &View,
     ledger: &Snapshot,
@@ -196,8 +196,8 @@ fn snapshot(
         members: public.members_root,
         frozen: public.frozen_root,
     };
-    let Some(found) = view.recent(&roots, ledger.height, max_age, now)? else {
-        let detail = "its roots are not the ledger's at one recent height; ask for a new Attest";
+    let Some(found) = view.recent(&roots, ledger, max_age, now)? else {
+        let detail = "its roots are not those of one recent flush of the ledger; ask for a new Attest";
         return Err(Rejection::new(Code::StaleRoot, detail).into());
     };
     Rejection::unless(

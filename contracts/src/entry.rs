@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 /// Bytes of an entry's content that are read at most.
 const MAX_CONTENT: usize = 65_536;
 
-/// The roots of the four trees at one height.
+/// The roots of the four trees.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Roots {
     /// Of the note tree.
@@ -52,23 +52,64 @@ pub struct Snapshot {
     pub height: u64,
     /// When the last of them was accepted; at height 0, when the genesis was made.
     pub time: UnixTime,
-    /// The roots after it.
+    /// The roots that count behind it: of notes and nullifiers those of the newest flush, of members and frozen lots the newest.
     pub roots: Roots,
+    /// The height of the newest flush; 0 is one.
+    pub flushed: u64,
     /// Its hash; at height 0, the genesis hash.
     pub entry_hash: Hash32,
 }
 
-/// How old a snapshot of the ledger may be, and the ledger itself. A snapshot's age counts from when the next entry replaced
-/// it: the newest has none.
+/// How old a flush may be that an Attest speaks of, and the ledger itself. A flush's age is what the log holds behind it: none
+/// as long as it is the newest entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaxAge {
-    /// Entries accepted since.
+    /// Entries behind it, other flushes included.
     pub entries: u64,
-    /// Seconds since it was replaced.
+    /// Seconds since the first of them.
     pub seconds: u64,
     /// Seconds since the ledger's newest entry: where nothing has come for longer, this may be an old copy of the ledger,
     /// and nobody can tell from the copy alone.
     pub ledger: u64,
+}
+
+/// What waited enters the trees, and their roots stand on the log. Every nullifier of the entries before it enters its tree,
+/// and the first notes that wait enter theirs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Flush {
+    /// How many notes enter the tree; none may.
+    pub leaves: u64,
+    /// The roots after it.
+    pub roots: Roots,
+    /// The hash of all tables after it, on the first flush of each day: so a copy of the tables can be held against the log.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tables: Option<Hash32>,
+}
+
+impl Flush {
+    fn to_bytes(self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.u64(self.leaves);
+        self.roots.write(&mut w);
+        match self.tables {
+            None => w.u8(0),
+            Some(hash) => w.u8(1).raw(&hash.0),
+        };
+        w.0
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut r = Reader::new(bytes);
+        let (leaves, roots) = (r.u64("the number of leaves")?, Roots::read(&mut r)?);
+        let tables = match r.u8("whether the tables' hash follows")? {
+            0 => None,
+            1 => Some(Hash32(r.array("the tables' hash")?)),
+            _ => return Err(DecodeError::Invalid("whether the tables' hash follows")),
+        };
+        r.finish()?;
+        Ok(Self { leaves, roots, tables })
+    }
 }
 
 /// What an entry does. The numbers 4 to 7 are kept for governance: freeze, lift, recovery and waiver.
@@ -79,23 +120,27 @@ pub enum Action {
     Transition(Transition),
     /// An order of the member administration.
     Order(SignedOrder),
+    /// What waited enters the trees.
+    Flush(Flush),
 }
 
 /// Numbers of the kinds of entries; never reused.
 mod kind {
     pub(super) const TRANSITION: u8 = 1;
     pub(super) const ORDER: u8 = 2;
+    pub(super) const FLUSH: u8 = 3;
     /// Freeze, lift of a freeze, recovery and waiver: no entry of these kinds is read yet.
     pub(super) const RESERVED: std::ops::RangeInclusive<u8> = 4..=7;
 }
 
 impl Action {
-    /// What the entry is known by.
+    /// What the entry is known by; a flush, of which there may be two alike, by nothing but its height.
     #[must_use]
-    pub fn id(&self, domain: Domain) -> EntryId {
+    pub fn id(&self, domain: Domain) -> Option<EntryId> {
         match self {
-            Action::Transition(t) => t.id(),
-            Action::Order(o) => o.id(domain),
+            Action::Transition(t) => Some(t.id()),
+            Action::Order(o) => Some(o.id(domain)),
+            Action::Flush(_) => None,
         }
     }
 }
@@ -111,8 +156,6 @@ pub struct Entry {
     pub time: UnixTime,
     /// What it does.
     pub action: Action,
-    /// The roots after it.
-    pub roots: Roots,
 }
 
 impl Entry {
@@ -122,21 +165,15 @@ impl Entry {
         Hash32::of("plimsoll.entry", &self.to_bytes())
     }
 
-    /// The ledger after this entry.
-    #[must_use]
-    pub fn snapshot(&self) -> Snapshot {
-        Snapshot { height: self.height, time: self.time, roots: self.roots, entry_hash: self.hash() }
-    }
-
-    /// The one binary encoding: height, previous hash, time, roots, kind, and the content behind its length.
+    /// The one binary encoding: height, previous hash, time, kind, and the content behind its length.
     #[must_use]
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
         w.u64(self.height).raw(&self.previous.0).u64(self.time.0);
-        self.roots.write(&mut w);
         match &self.action {
             Action::Transition(t) => w.u8(kind::TRANSITION).block(&t.to_bytes()),
             Action::Order(o) => w.u8(kind::ORDER).block(&o.to_bytes()),
+            Action::Flush(f) => w.u8(kind::FLUSH).block(&f.to_bytes()),
         };
         w.0
     }
@@ -150,13 +187,13 @@ impl Entry {
         let height = r.u64("the height")?;
         let previous = Hash32(r.array("the previous hash")?);
         let time = UnixTime(r.u64("the time")?);
-        let roots = Roots::read(&mut r)?;
         let kind = r.u8("the kind of entry")?;
         let content = r.block(MAX_CONTENT, "the content")?;
         r.finish()?;
         let action = match kind {
             kind::TRANSITION => Action::Transition(Transition::from_bytes(content)?),
             kind::ORDER => Action::Order(SignedOrder::from_bytes(content)?),
+            kind::FLUSH => Action::Flush(Flush::from_bytes(content)?),
             k if kind::RESERVED.contains(&k) => {
                 return Err(DecodeError::Invalid(
                     "an entry of governance: this program is too old for it, and it",
@@ -164,7 +201,7 @@ impl Entry {
             }
             _ => return Err(DecodeError::Invalid("the kind of entry")),
         };
-        Ok(Self { height, previous, time, action, roots })
+        Ok(Self { height, previous, time, action })
     }
 }
 
@@ -177,8 +214,6 @@ pub struct Receipt {
     pub height: u64,
     /// When.
     pub time: UnixTime,
-    /// The roots after it.
-    pub roots: Roots,
     /// The entry's hash, which chains to every entry before it.
     pub entry_hash: Hash32,
 }
@@ -190,6 +225,6 @@ impl Receipt {
     /// The receipt for the entry that made a snapshot.
     #[must_use]
     pub const fn new(id: EntryId, made: &Snapshot) -> Self {
-        Self { id, height: made.height, time: made.time, roots: made.roots, entry_hash: made.entry_hash }
+        Self { id, height: made.height, time: made.time, entry_hash: made.entry_hash }
     }
 }

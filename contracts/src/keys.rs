@@ -3,6 +3,7 @@
 use crate::{
     bytes::Hash32,
     genesis::Genesis,
+    transition::Transition,
     verdict::{Code, Rejection},
 };
 use plimsoll_circuits::{field::F, statement::CircuitId};
@@ -96,10 +97,10 @@ impl Keys {
     }
 
     /// Whether each of many proofs holds; exactly the verdicts of [`verify`](Self::verify), for less work.
-    pub(crate) fn verify_many(&self, many: &[PendingProof]) -> Vec<Result<(), Rejection>> {
+    pub(crate) fn verify_many(&self, many: &[&Transition]) -> Vec<Result<(), Rejection>> {
         let decoded: Vec<_> = many
             .iter()
-            .map(|p| Ok((self.key(p.circuit, p.version)?, p.posted.as_slice(), decode(&p.proof)?)))
+            .map(|t| Ok((self.key(t.circuit, t.version)?, t.posted.as_slice(), decode(&t.proof)?)))
             .collect();
         let items: Vec<_> =
             decoded.iter().flatten().map(|(key, values, proof)| BatchItem { key, values, proof }).collect();
@@ -120,14 +121,6 @@ impl Keys {
     fn key(&self, circuit: CircuitId, version: u32) -> Result<&PreparedVerifyingKey, Rejection> {
         self.keys.get(&(circuit, version)).ok_or_else(|| unknown(circuit, version))
     }
-}
-
-/// A proof that waits for its batch.
-pub(crate) struct PendingProof {
-    pub(crate) circuit: CircuitId,
-    pub(crate) version: u32,
-    pub(crate) posted: Vec<F>,
-    pub(crate) proof: Vec<u8>,
 }
 
 /// A proof is not valid because nobody said that it is not.

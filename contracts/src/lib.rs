@@ -2,6 +2,7 @@
 
 pub mod attest;
 pub mod bytes;
+pub mod dump;
 pub mod entry;
 pub mod genesis;
 pub mod keys;
@@ -15,12 +16,14 @@ pub mod verdict;
 
 pub use attest::{AttestError, Attestation, Demand};
 pub use bytes::{DecodeError, Hash32};
-pub use entry::{Action, Entry, MaxAge, Receipt, Roots, Snapshot};
+pub use entry::{Action, Entry, Flush, MaxAge, Receipt, Roots, Snapshot};
 pub use genesis::{ActiveCircuit, Domain, Genesis, GenesisError};
 pub use keys::{Keys, KeysError};
 pub use order::{Order, SignedOrder};
 pub use plimsoll_circuits::{day::Day, time::UnixTime};
 pub use replay::{Expected, ReplayError, Report, Seen};
-pub use store::{Dropped, Examined, Ledger, OrderError, PostedNote, StoreError, SubmitError, View};
+pub use store::{
+    Dropped, Examined, FlushHabit, Ledger, OrderError, PostedNote, StoreError, SubmitError, View,
+};
 pub use transition::{Conditions, EntryId, MEMO_BYTES, Posting, RegisterPosting, Transition};
 pub use verdict::{Code, Rejection};

@@ -24,8 +24,6 @@ pub enum Code {
     TooLate,
     /// An input note is spent.
     DuplicateNullifier,
-    /// An output note exists already.
-    DuplicateCommitment,
     /// The bill is registered.
     ConflictDoc,
     /// A container of the bill is registered, at that port and time.
@@ -44,7 +42,7 @@ pub enum Code {
 
 impl Code {
     /// All codes, in the protocol's order.
-    pub const ALL: [Code; 17] = [
+    pub const ALL: [Code; 16] = [
         Code::Malformed,
         Code::NotCanonical,
         Code::UnknownCircuit,
@@ -54,7 +52,6 @@ impl Code {
         Code::WrongSender,
         Code::TooLate,
         Code::DuplicateNullifier,
-        Code::DuplicateCommitment,
         Code::ConflictDoc,
         Code::ConflictBox,
         Code::ConflictInvoice,
@@ -77,7 +74,6 @@ impl Code {
             Code::WrongSender => "WrongSender",
             Code::TooLate => "TooLate",
             Code::DuplicateNullifier => "DuplicateNullifier",
-            Code::DuplicateCommitment => "DuplicateCommitment",
             Code::ConflictDoc => "ConflictDoc",
             Code::ConflictBox => "ConflictBox",
             Code::ConflictInvoice => "ConflictInvoice",

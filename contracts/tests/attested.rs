@@ -14,7 +14,7 @@ use plimsoll_contracts::{
     AttestError, Attestation, Code, Demand, Ledger, MaxAge, Order, Roots, Snapshot, UnixTime, attest,
 };
 
-const MAX_AGE: MaxAge = MaxAge { entries: 2, seconds: 60, ledger: 86_400 };
+const MAX_AGE: MaxAge = MaxAge { entries: 4, seconds: 60, ledger: 86_400 };
 
 fn challenge() -> Challenge {
     Challenge {
@@ -90,13 +90,13 @@ impl Case {
 }
 
 #[test]
-fn an_answer_to_this_challenge_with_recent_roots_of_one_height_is_accepted() {
+fn an_answer_to_this_challenge_with_recent_roots_of_one_flush_is_accepted() {
     let mut c = Case::new();
     let r0 = c.roots();
     let r1 = c.step(NOW);
     let r2 = c.step(later(10));
     let r3 = c.step(later(20));
-    for (roots, height) in [(r1, 1), (r2, 2), (r3, 3)] {
+    for (roots, height) in [(r1, 2), (r2, 4), (r3, 6)] {
         let a = c.attest(&roots, |_| {});
         assert_eq!(c.check(&a, &challenge(), later(30)).unwrap().height, height);
     }
@@ -108,10 +108,13 @@ fn an_answer_to_this_challenge_with_recent_roots_of_one_height_is_accepted() {
     c.refuse(&a, later(71), Code::StaleRoot);
     let a = c.attest(&r3, |_| {});
     assert!(c.check(&a, &challenge(), later(3600)).is_ok());
-    // Roots of two heights.
-    let mixed = Roots { nullifiers: r2.nullifiers, ..r3 };
-    let a = c.attest(&mixed, |_| {});
-    c.refuse(&a, later(30), Code::StaleRoot);
+    // Roots of two flushes: an earlier note root shows what is there still, anything else would hide what came since.
+    let a = c.attest(&Roots { notes: r2.notes, ..r3 }, |_| {});
+    assert_eq!(c.check(&a, &challenge(), later(30)).unwrap().height, 6);
+    for mixed in [Roots { nullifiers: r2.nullifiers, ..r3 }, Roots { notes: r3.notes, ..r2 }] {
+        let a = c.attest(&mixed, |_| {});
+        c.refuse(&a, later(30), Code::StaleRoot);
+    }
     let a = c.attest(&r3, |p| p.frozen_root += F::from(1u64));
     c.refuse(&a, later(30), Code::StaleRoot);
 }
@@ -227,13 +230,13 @@ fn a_copy_of_the_ledger_that_may_be_old_says_nothing() {
     asked.expires = u64::MAX;
     let a = c.world.attest_with(&roots, &asked, |_| {});
     let newest = c.check(&a, &asked, later(86_400)).unwrap();
-    assert_eq!((newest.height, newest.time), (1, NOW));
+    assert_eq!((newest.height, newest.time), (2, NOW));
     let old = c.check(&a, &asked, later(86_401)).unwrap_err();
-    assert!(matches!(old, AttestError::OldLedger { height: 1, time: NOW, .. }), "{old}");
+    assert!(matches!(old, AttestError::OldLedger { height: 2, time: NOW, .. }), "{old}");
     let days = c.check(&a, &asked, later(3 * 86_400)).unwrap_err().to_string();
     assert!(days.contains("accepted at 2024-10-04T12:00:00Z, 3 days ago"), "{days}");
     let patient = Demand::new(&asked, MaxAge { ledger: 3 * 86_400, ..MAX_AGE });
-    assert_eq!(c.look(&a, &patient, later(3 * 86_400)).unwrap().height, 1);
+    assert_eq!(c.look(&a, &patient, later(3 * 86_400)).unwrap().height, 2);
 }
 
 #[test]
@@ -255,15 +258,15 @@ fn an_answer_is_judged_later_as_the_ledger_stood_then() {
     c.refuse(&a, later(150), Code::StaleRoot);
 
     // As of each height what was true then, and nothing of what came later.
-    assert_eq!(c.check_as_of(1, &a, later(1)).unwrap(), first);
-    assert_eq!(c.check_as_of(2, &a, later(10)).unwrap(), first);
+    assert_eq!(c.check_as_of(2, &a, later(1)).unwrap(), first);
+    assert_eq!(c.check_as_of(4, &a, later(10)).unwrap(), first);
     let code = |height, seconds| match c.check_as_of(height, &a, later(seconds)) {
         Err(AttestError::Rejected(r)) => r.code,
         other => panic!("{other:?}"),
     };
-    // A role was taken from a member at height 3, and the removal at height 5 is another revocation.
-    assert_eq!((code(3, 20), code(4, 30)), (Code::RevokedMember, Code::StaleRoot));
+    // A role was taken from a member at height 5, and the removal at height 9 is another revocation.
+    assert_eq!((code(5, 20), code(7, 30)), (Code::RevokedMember, Code::StaleRoot));
     assert_eq!(code(0, 0), Code::StaleRoot);
     let missing = c.check_as_of(99, &a, later(1));
-    assert!(matches!(missing, Err(AttestError::NoSuchHeight { asked: 99, newest: 15 })));
+    assert!(matches!(missing, Err(AttestError::NoSuchHeight { asked: 99, newest: 30 })));
 }

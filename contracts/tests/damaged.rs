@@ -6,8 +6,8 @@ mod common;
 use common::{NOW, World, later};
 use plimsoll_circuits::{fingerprint::Class, member::Roles};
 use plimsoll_contracts::{
-    Code, Expected, Ledger, Order, ReplayError, Seen, StoreError, SubmitError, Transition, UnixTime,
-    store::panic_is_caught, time::ClockError,
+    Code, Expected, FlushHabit, Ledger, Order, ReplayError, Seen, StoreError, SubmitError, Transition,
+    UnixTime, store::panic_is_caught, time::ClockError,
 };
 use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -21,10 +21,10 @@ use std::{
 
 const DAY: u64 = UnixTime::DAY;
 
-/// A closed ledger of a few entries of each kind, and a bill that is on it.
+/// A closed ledger of a few entries of each kind, three of them behind the flush at height 5, and a bill that is on it.
 fn ledger(world: &mut World, folder: &Path) -> (PathBuf, Transition) {
     let path = folder.join("ledger.redb");
-    let ledger = Ledger::create(&path, &world.genesis).unwrap();
+    let ledger = Ledger::create(&path, &world.genesis).unwrap().with_flush_habit(FlushHabit::Every(4));
     for n in 0..3 {
         let (admit, _) = world.admission(Roles::HOLDER);
         ledger.submit_order(&world.order(n, admit), NOW).unwrap();
@@ -146,7 +146,7 @@ type Change = fn(&redb::WriteTransaction, &str);
 
 #[test]
 fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
-    const TABLES: [(&str, Change); 12] = [
+    const TABLES: [(&str, Change); 15] = [
         ("snapshots", |w, name| {
             w.open_table(TableDefinition::<u64, Bytes>::new(name)).unwrap().remove(3).unwrap().unwrap();
         }),
@@ -158,6 +158,9 @@ fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
         ("nullifier-order", behead::<Field, (u64, Field)>),
         ("fingerprints", behead::<(u8, Field), u64>),
         ("commitments", behead::<Field, u64>),
+        ("nullifiers", behead::<Field, u64>),
+        ("waiting-notes", behead::<u64, Field>),
+        ("waiting-nullifiers", behead::<u64, Field>),
         ("note-roots", behead::<Field, u64>),
         ("member-roots", behead::<Field, u64>),
         ("members", behead::<Field, Bytes>),
@@ -172,13 +175,13 @@ fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
         let damaged = Ledger::open_read_only(&path).unwrap();
         let fault = damaged.replay(&world.keys, |_| {}).unwrap_err();
         assert!(
-            matches!(&fault, ReplayError::Store { height: 7, what } if what == table),
+            matches!(&fault, ReplayError::Store { height: 8, what } if what == table),
             "{table}: {fault}"
         );
         let examined = damaged.examine(&world.keys, NOW, |_| {}).unwrap();
         assert!(!examined.loses_entries());
         damaged.rebuild(&examined, |_| {}).unwrap();
-        assert_eq!(Ledger::open(&path).unwrap().replay(&world.keys, |_| {}).unwrap().newest.height, 7);
+        assert_eq!(Ledger::open(&path).unwrap().replay(&world.keys, |_| {}).unwrap().newest.height, 8);
     }
 }
 
@@ -219,7 +222,7 @@ fn a_row_too_many_or_another_one_is_found() {
         tamper(&path, |write| change(write, table));
         let fault = Ledger::open(&path).unwrap().replay(&world.keys, |_| {}).unwrap_err();
         assert!(
-            matches!(&fault, ReplayError::Store { height: 7, what } if what == table),
+            matches!(&fault, ReplayError::Store { height: 8, what } if what == table),
             "{table}: {fault}"
         );
     }
@@ -279,15 +282,16 @@ fn an_entry_of_the_future_is_refused_found_and_taken_off() {
     assert!(said.contains("the entry is ahead of the clock by 193 days"), "{said}");
 
     let ledger = Ledger::open(&path).unwrap();
-    assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().newest.height, 9);
+    assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().newest.height, 12);
     let now = Expected { now: Some(quiet), ..Expected::default() };
     let fault = ledger.verify(&world.keys, &now, |_| {}).unwrap_err();
-    assert!(matches!(fault, ReplayError::Future { height: 9, time, .. } if time == fast));
+    assert!(matches!(fault, ReplayError::Future { height: 11, time, .. } if time == fast));
     let examined = ledger.examine(&world.keys, quiet, |_| {}).unwrap();
-    assert_eq!((examined.kept.height, examined.loses_entries()), (8, true));
+    assert_eq!((examined.kept.height, examined.loses_entries()), (10, true));
     assert_eq!(
-        examined.dropped.iter().map(|d| (d.height, d.entry_hash)).collect::<Vec<_>>(),
-        [(9, made.entry_hash)]
+        examined.dropped.iter().map(|d| (d.height, d.id)).collect::<Vec<_>>(),
+        [(11, Some(made.id)), (12, None)],
+        "the entry, and its flush"
     );
     let before = fs::read(&path).unwrap();
     let kept = ledger.rebuild(&examined, |_| {}).unwrap();
@@ -295,7 +299,7 @@ fn an_entry_of_the_future_is_refused_found_and_taken_off() {
     assert!(fs::read(&kept).unwrap() == before);
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "nothing else is left");
     let repaired = Ledger::open(&path).unwrap();
-    assert_eq!(repaired.verify(&world.keys, &now, |_| {}).unwrap().newest.height, 8);
+    assert_eq!(repaired.verify(&world.keys, &now, |_| {}).unwrap().newest.height, 10);
     repaired.submit_order(&world.order(3, Order::Pause), quiet).unwrap();
     // A second repair finds another name for what it keeps; one that has nothing to do still may be asked for.
     let examined = repaired.examine(&world.keys, quiet, |_| {}).unwrap();
@@ -320,12 +324,12 @@ fn an_older_copy_other_keys_and_a_rewritten_log_are_noticed_by_who_saw_more() {
 
     let put_back = Ledger::open(&older).unwrap();
     let gone = put_back.verify(&world.keys, &expected, |_| {}).unwrap_err();
-    assert!(matches!(gone, ReplayError::Missing { height: 8, newest: 7, .. }));
+    assert!(matches!(gone, ReplayError::Missing { height: 9, newest: 8, .. }));
     put_back.submit(&world.keys, &other, NOW).unwrap();
-    assert_eq!(put_back.replay(&world.keys, |_| {}).unwrap().newest.height, 8, "it is sound in itself");
+    assert_eq!(put_back.replay(&world.keys, |_| {}).unwrap().newest.height, 10, "it is sound in itself");
     let rewritten = put_back.verify(&world.keys, &expected, |_| {}).unwrap_err();
     assert!(
-        matches!(rewritten, ReplayError::Rewritten { height: 8, expected, .. } if expected == seen.entry_hash)
+        matches!(rewritten, ReplayError::Rewritten { height: 9, expected, .. } if expected == seen.entry_hash)
     );
 
     // The same names, guardians and administration, so the same domain, but other verifying keys.
@@ -346,13 +350,13 @@ fn child() {
     let Some(path) = std::env::var_os(CHILD) else { return };
     if std::env::var_os("PLIMSOLL_READER_WAITS").is_some() {
         let ledger = Ledger::open(&path).unwrap();
-        assert_eq!(ledger.view().unwrap().latest().unwrap().height, 7);
+        assert_eq!(ledger.view().unwrap().latest().unwrap().height, 8);
         println!("waiting");
         std::thread::sleep(Duration::from_secs(600));
     }
     let world = World::new(0);
     for ledger in [Ledger::open(&path).unwrap(), Ledger::open_read_only(&path).unwrap()] {
-        assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().newest.height, 7);
+        assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().newest.height, 8);
         let refused = ledger.submit_order(&world.order(3, Order::Pause), NOW).unwrap_err().to_string();
         println!("refused: {refused}");
     }

@@ -5,15 +5,64 @@ mod common;
 
 use common::{NOW, World};
 use plimsoll_circuits::{
-    member::{Address, Roles},
-    merkle::empty,
+    field::F,
+    fingerprint::Class,
+    member::{Address, Org, Roles},
+    merkle::{ARITY, MEMBER_DEPTH, empty},
     signature::SigningKey,
 };
 use plimsoll_contracts::{
-    Domain, Genesis, GenesisError, Hash32, Keys, KeysError, Ledger, Order, OrderError, SignedOrder,
-    StoreError, rules::OrderRefusal,
+    Domain, EntryId, Genesis, GenesisError, Hash32, Keys, KeysError, Ledger, Order, OrderError, SignedOrder,
+    Snapshot, StoreError,
+    rules::{self, Control, MemberRecord, OrderRefusal, RuleError, State},
+    store::{MemoryState, memory::MemoryError},
 };
 use plimsoll_verifier::LintError;
+use std::{cell::RefCell, collections::BTreeSet};
+
+/// A ledger of as many members as its tree has room for.
+struct Crowded(MemoryState);
+
+impl State for Crowded {
+    type Error = MemoryError;
+    fn snapshot(&self) -> Result<Snapshot, MemoryError> {
+        self.0.snapshot()
+    }
+    fn control(&self) -> Result<Control, MemoryError> {
+        Ok(Control { members: (ARITY as u64).pow(MEMBER_DEPTH as u32), ..self.0.control()? })
+    }
+    fn had_notes_root(&self, root: F) -> Result<bool, MemoryError> {
+        self.0.had_notes_root(root)
+    }
+    fn members_root_height(&self, root: F) -> Result<Option<u64>, MemoryError> {
+        self.0.members_root_height(root)
+    }
+    fn has_nullifier(&self, nf: F) -> Result<bool, MemoryError> {
+        self.0.has_nullifier(nf)
+    }
+    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, MemoryError> {
+        self.0.fingerprint_height(class, f)
+    }
+    fn member(&self, address: Address) -> Result<Option<MemberRecord>, MemoryError> {
+        self.0.member(address)
+    }
+    fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, MemoryError> {
+        self.0.entry_of(id)
+    }
+    fn tables_hash(&self) -> Result<Hash32, MemoryError> {
+        self.0.tables_hash()
+    }
+}
+
+#[test]
+fn a_full_member_tree_admits_nobody() {
+    let mut world = World::new(0);
+    let state = Crowded(MemoryState::new(&world.genesis).unwrap());
+    let (admit, _) = world.admission(Roles::HOLDER);
+    let refused = rules::check_order(&world.genesis, &world.order(0, admit), &state, NOW).unwrap_err();
+    assert_eq!(refused, RuleError::Refused(OrderRefusal::Full));
+    assert_eq!(OrderRefusal::Full.code(), "MemberTreeFull");
+}
 
 #[test]
 fn only_numbered_orders_of_the_administration_count() {
@@ -22,8 +71,12 @@ fn only_numbered_orders_of_the_administration_count() {
     let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
     let (admit, address) = world.admission(Roles::HOLDER);
     let (other, _) = world.admission(Roles::ISSUER.union(Roles::VALUER));
+    let codes = RefCell::new(BTreeSet::new());
     let refuse = |order: &SignedOrder, why: OrderRefusal| match ledger.submit_order(order, NOW) {
-        Err(OrderError::Refused(r)) => assert_eq!(r, why),
+        Err(OrderError::Refused(r)) => {
+            assert_eq!(r, why);
+            codes.borrow_mut().insert(r.code());
+        }
         got => panic!("expected {why:?}, got {got:?}"),
     };
 
@@ -59,6 +112,22 @@ fn only_numbered_orders_of_the_administration_count() {
     refuse(&world.order(1, Order::Resume), OrderRefusal::Unchanged);
     let nobody = Address(world.fresh());
     refuse(&world.order(1, Order::Remove { address: nobody }), OrderRefusal::NoSuchMember);
+    let Order::Admit { ak, nkc, roles, .. } = other else { panic!("an admission") };
+    let nameless = Order::Admit { ak, nkc, roles, org: Org::NONE };
+    refuse(&world.order(1, nameless), OrderRefusal::NoOrganisation);
+    assert_eq!(
+        codes.borrow().iter().copied().collect::<Vec<_>>(),
+        [
+            "AlreadyMember",
+            "BadSignature",
+            "NoOrganisation",
+            "NoSuchMember",
+            "Unchanged",
+            "WrongRoles",
+            "WrongSequence"
+        ],
+        "every code but that of a full tree, below"
+    );
 
     ledger.submit_order(&world.order(1, other), NOW).unwrap();
     let view = ledger.view().unwrap();

@@ -12,8 +12,8 @@ use plimsoll_circuits::{
     statement::CircuitId,
 };
 use plimsoll_contracts::{
-    Code, Ledger, Order, Receipt, Roots, SubmitError, Transition, UnixTime,
-    rules::{RuleError, State as _, accept_order, accept_transition, stateless},
+    Code, FlushHabit, Ledger, Order, Receipt, Roots, StoreError, SubmitError, Transition, UnixTime,
+    rules::{RuleError, State as _, accept_order, accept_transition, flush, stateless},
     store::MemoryState,
     time::entry_time,
 };
@@ -30,7 +30,7 @@ use std::{
 #[derive(Clone, Debug)]
 enum Step {
     Register { today: u64, copy: Option<(usize, usize, usize)>, roots: usize, generation: bool },
-    Move { nf: Option<(usize, bool)>, cm: Option<usize>, roots: usize, equal: bool },
+    Move { nf: Option<(usize, bool)>, roots: usize, equal: bool },
     Again(usize),
     Doctored(usize),
     Admit,
@@ -39,6 +39,7 @@ enum Step {
     Pause,
     Resume,
     Wait(u64),
+    Flush,
 }
 
 /// Which fingerprint is copied to which slot: often within a class.
@@ -59,13 +60,8 @@ fn step() -> impl Strategy<Value = Step> {
             let copy = copy.map(|(n, (from, to))| (n, from, to));
             Step::Register { today, copy, roots, generation }
         });
-    let movement = (
-        weighted(0.3, (0usize..4, any::<bool>())),
-        weighted(0.2, 0usize..4),
-        roots,
-        prop::bool::weighted(0.05),
-    )
-        .prop_map(|(nf, cm, roots, equal)| Step::Move { nf, cm, roots, equal });
+    let movement = (weighted(0.3, (0usize..4, any::<bool>())), roots, prop::bool::weighted(0.05))
+        .prop_map(|(nf, roots, equal)| Step::Move { nf, roots, equal });
     prop_oneof![
         6 => register,
         6 => movement,
@@ -76,7 +72,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..3).prop_map(Step::Remove),
         1 => Just(Step::Pause),
         4 => Just(Step::Resume),
-        1 => (0u64..1200).prop_map(Step::Wait),
+        1 => prop_oneof![3 => 0u64..1200, 1 => Just(86_400)].prop_map(Step::Wait),
+        6 => Just(Step::Flush),
     ]
 }
 
@@ -110,7 +107,7 @@ impl Twins {
             Err(r) => Err(r),
             Ok(Some(made)) => Ok(Receipt::new(t.id(), &made)),
             Ok(None) => stateless::check(&world.genesis, &world.keys, t).and_then(|checked| {
-                accept_transition(&world.genesis, &mut self.memory, &checked, t, time).map_err(|e| match e {
+                accept_transition(&world.genesis, &mut self.memory, &checked, time).map_err(|e| match e {
                     RuleError::Refused(r) => r,
                     RuleError::State(e) => panic!("{e}"),
                 })
@@ -154,14 +151,12 @@ impl Twins {
                 self.both(world, &t);
                 self.made.push(t);
             }
-            Step::Move { nf, cm, roots, equal } => {
+            Step::Move { nf, roots, equal } => {
                 let roots = self.roots(roots);
                 let earlier: Vec<_> = self.made.iter().filter(|t| t.circuit == CircuitId::Move).collect();
                 let spent = nf.and_then(|(n, which)| Some(back(&earlier, n)?.posted[4 + usize::from(which)]));
-                let made = cm.and_then(|n| Some(back(&earlier, n)?.posted[6]));
                 let t = world.move_with(&roots, |p| {
                     p.nf[1] = spent.unwrap_or(p.nf[1]);
-                    p.cm[1] = made.unwrap_or(p.cm[1]);
                     p.nf[0] = if equal { p.nf[1] } else { p.nf[0] };
                 });
                 self.both(world, &t);
@@ -191,6 +186,11 @@ impl Twins {
             Step::Pause => self.order(world, Order::Pause),
             Step::Resume => self.order(world, Order::Resume),
             Step::Wait(seconds) => self.now.0 += seconds,
+            Step::Flush => {
+                let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
+                assert_eq!(self.ledger.flush(self.now).unwrap(), flush(&mut self.memory, time).unwrap());
+                assert!(self.ledger.view().unwrap().is_flushed().unwrap());
+            }
         }
         let newest = self.memory.newest();
         assert_eq!(self.ledger.view().unwrap().latest().unwrap(), newest);
@@ -202,12 +202,15 @@ impl Twins {
     /// Every path leads to the roots of the same view.
     fn paths(&self, world: &mut World) {
         let view = self.ledger.view().unwrap();
-        let roots = view.latest().unwrap().roots;
+        let (roots, control) = (view.latest().unwrap().roots, view.control().unwrap());
         let notes = view.notes_since(0).unwrap();
         for (position, note) in notes.iter().enumerate() {
             assert_eq!(note.position, position as u64);
-            let path = view.note_path(note.commitment).unwrap();
-            assert_eq!(path.root(note.commitment), Some(roots.notes));
+            match view.note_path(note.commitment) {
+                Ok(path) => assert_eq!(path.root(note.commitment), Some(roots.notes)),
+                Err(StoreError::Waiting) => assert!(position as u64 >= control.flushed.notes),
+                Err(e) => panic!("{e}"),
+            }
         }
         for member in view.members().unwrap() {
             let (found, path) = view.member_path(member.address()).unwrap();
@@ -244,6 +247,7 @@ fn file_memory_and_replay_agree() {
         let mut world = world();
         let dir = tempfile::tempdir().unwrap();
         let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+        let ledger = ledger.with_flush_habit(FlushHabit::Every(u64::MAX));
         let memory = MemoryState::new(&world.genesis).unwrap();
         let past = vec![memory.newest().roots];
         let codes = BTreeMap::new();
@@ -254,6 +258,7 @@ fn file_memory_and_replay_agree() {
         let mut last = 0;
         let report = twins.ledger.replay(&world.keys, |height| last = height).unwrap();
         prop_assert_eq!(report.newest, twins.memory.newest());
+        prop_assert_eq!(report.waiting, twins.memory.control().unwrap().waiting());
         prop_assert_eq!(last, report.newest.height);
         twins.paths(&mut world);
         let mut seen = seen.lock().unwrap();

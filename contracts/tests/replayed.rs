@@ -6,7 +6,8 @@ mod common;
 use common::{NOW, World, later};
 use plimsoll_circuits::{field::F, member::Roles};
 use plimsoll_contracts::{
-    Action, Code, Entry, Hash32, Ledger, Order, ReplayError, Report, StoreError, replay::replay,
+    Action, Code, Entry, Flush, FlushHabit, Hash32, Ledger, Order, ReplayError, Report, Roots, StoreError,
+    replay::{Counts, replay},
 };
 
 type Log = Vec<Entry>;
@@ -14,6 +15,7 @@ type Log = Vec<Entry>;
 fn log(world: &mut World, moves: usize) -> Log {
     let dir = tempfile::tempdir().unwrap();
     let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
+    let ledger = ledger.with_flush_habit(FlushHabit::Every(4));
     let (admit, _) = world.admission(Roles::HOLDER);
     ledger.submit_order(&world.order(0, admit), NOW).unwrap();
     for i in 0..moves {
@@ -40,7 +42,7 @@ fn relink(world: &World, log: &mut Log) {
 fn transition(entry: &mut Entry) -> &mut plimsoll_contracts::Transition {
     match &mut entry.action {
         Action::Transition(t) => t,
-        Action::Order(_) => panic!("not a transition"),
+        Action::Order(_) | Action::Flush(_) => panic!("not a transition"),
     }
 }
 
@@ -50,18 +52,28 @@ fn an_honest_log_is_confirmed_and_counted() {
     let log = log(&mut world, 70);
     let report = run(&world, &log).unwrap();
     assert_eq!(
-        (report.newest.height, report.counts.registers, report.counts.moves, report.counts.orders),
-        (71, 24, 46, 1)
+        report.counts,
+        Counts { registers: 24, moves: 46, orders: 1, flushes: 17, ..Counts::default() }
     );
-    assert_eq!((report.notes, report.members), (24 + 2 * 46, 1));
+    assert_eq!(report.newest.height, 71 + 17);
+    assert_eq!((report.notes, report.waiting, report.members), (24 + 2 * 46, 5, 1));
     assert_eq!(report.newest.entry_hash, log.last().unwrap().hash());
+}
+
+/// The flush among the first entries.
+fn flushed(log: &mut Log) -> &mut Flush {
+    match &mut log[4].action {
+        Action::Flush(flush) => flush,
+        _ => panic!("not a flush"),
+    }
 }
 
 #[test]
 fn every_fault_is_named_with_its_height() {
     let mut world = World::new(0);
-    let honest = log(&mut world, 6);
-    let start = honest.last().unwrap().roots;
+    // An order, a Register, two Moves, a flush; a Register, two Moves, a Register, a flush.
+    let honest = log(&mut world, 7);
+    let start = flushed(&mut honest.clone()).roots;
     let spent = [transition(&mut honest.clone()[2]).posted[4], transition(&mut honest.clone()[2]).posted[5]];
     let again = world.move_with(&start, |p| p.nf = spent);
     let world = &world;
@@ -79,58 +91,90 @@ fn every_fault_is_named_with_its_height() {
     let drop_one = |log: &mut Log| drop(log.remove(2));
     assert!(matches!(forged(&drop_one, true), ReplayError::Height { expected: 3, got: 4 }));
     let swap_proof = |log: &mut Log| {
-        let other = transition(&mut log[4]).proof;
+        let other = transition(&mut log[5]).proof;
         transition(&mut log[3]).proof = other;
     };
     let bad_proof_at_4 =
         |e| matches!(e, ReplayError::Refused { height: 4, rejection } if rejection.code == Code::BadProof);
     assert!(bad_proof_at_4(forged(&swap_proof, true)));
-    // A bad proof stands before a fault behind it, though proofs are verified later.
+    // A bad proof stands before a fault behind it, though proofs are verified many at a time.
     let two = |log: &mut Log| {
         swap_proof(log);
-        log[5].roots.notes += F::from(1u64);
+        flushed(log).leaves += 1;
     };
     assert!(bad_proof_at_4(forged(&two, true)));
-    for (n, tree) in ["notes", "nullifiers", "members", "frozen"].into_iter().enumerate() {
-        let bend = move |log: &mut Log| {
-            let r = &mut log[2].roots;
-            *[&mut r.notes, &mut r.nullifiers, &mut r.members, &mut r.frozen][n] += F::from(1u64);
-        };
-        assert!(matches!(forged(&bend, true), ReplayError::Root { height: 3, tree: t } if t == tree));
-    }
-    let back_in_time = |log: &mut Log| log[4].time.0 = NOW.0 - 1;
-    assert!(matches!(forged(&back_in_time, true), ReplayError::Time(5)));
+    let back_in_time = |log: &mut Log| log[5].time.0 = NOW.0 - 1;
+    assert!(matches!(forged(&back_in_time, true), ReplayError::Time(6)));
     let too_late = |log: &mut Log| log.iter_mut().for_each(|e| e.time.0 += 3 * 86_400);
     assert!(
         matches!(forged(&too_late, true), ReplayError::Refused { height: 2, rejection } if rejection.code == Code::StaleDate)
     );
-    let twice = |log: &mut Log| {
-        let again = Entry { height: 8, time: log[6].time, ..log[4].clone() };
-        log.push(again);
+    let add = |log: &mut Log, action: Action| {
+        let (height, time) = (log.len() as u64 + 1, log.last().unwrap().time);
+        log.push(Entry { height, previous: Hash32::default(), time, action });
     };
-    assert!(matches!(forged(&twice, true), ReplayError::Repeated { height: 8, first: 5 }));
+    let twice = |log: &mut Log| add(log, log[5].action.clone());
+    assert!(matches!(forged(&twice, true), ReplayError::Repeated { height: 11, first: 6 }));
     let no_admin = |log: &mut Log| match &mut log[0].action {
         Action::Order(o) => o.order = Order::Pause,
-        Action::Transition(_) => panic!("the log starts with an order"),
+        Action::Transition(_) | Action::Flush(_) => panic!("the log starts with an order"),
     };
-    assert!(matches!(forged(&no_admin, true), ReplayError::RefusedOrder { height: 1, .. }));
+    let fault = forged(&no_admin, true);
+    assert!(matches!(fault, ReplayError::RefusedOrder { height: 1, .. }));
+    assert_eq!(fault.code(), "BadSignature");
     // An honest proof that spends what is spent.
-    let spends_twice = |log: &mut Log| {
-        let action = Action::Transition(again.clone());
-        let entry = Entry { height: 8, action, ..log[6].clone() };
-        log.push(entry);
-    };
-    assert!(
-        matches!(forged(&spends_twice, true), ReplayError::Refused { height: 8, rejection } if rejection.code == Code::DuplicateNullifier)
-    );
+    let spends_twice = |log: &mut Log| add(log, Action::Transition(again.clone()));
+    let fault = forged(&spends_twice, true);
+    assert!(matches!(&fault, ReplayError::Refused { height: 11, .. }));
+    assert_eq!(fault.code(), "DuplicateNullifier");
     // An entry left out and the heights closed: what built on it is missing it.
     let left_out = |log: &mut Log| {
-        log.remove(1);
+        log.remove(0);
         (1..).zip(log.iter_mut()).for_each(|(height, e)| e.height = height);
     };
     assert!(
-        matches!(forged(&left_out, true), ReplayError::Refused { height: 2, rejection } if rejection.code == Code::StaleRoot)
+        matches!(forged(&left_out, true), ReplayError::Refused { height: 1, rejection } if rejection.code == Code::StaleRoot)
     );
+}
+
+#[test]
+fn a_flush_that_the_log_does_not_lead_to_is_refused() {
+    let mut world = World::new(0);
+    let honest = log(&mut world, 7);
+    let forged = |change: &dyn Fn(&mut Flush)| {
+        let mut log = honest.clone();
+        change(flushed(&mut log));
+        relink(&world, &mut log);
+        let fault = run(&world, &log).unwrap_err();
+        assert!(matches!(fault, ReplayError::RefusedFlush { height: 5, .. }), "{fault}");
+        (fault.code(), fault.to_string())
+    };
+    assert_eq!(forged(&|f| f.leaves += 1).0, "TooManyLeaves");
+    // Fewer leaves lead to another root, and none to the empty tree.
+    assert_eq!(forged(&|f| f.leaves -= 1).0, "WrongRoot");
+    let of: [(&str, fn(&mut Roots) -> &mut F); 4] = [
+        ("notes", |r| &mut r.notes),
+        ("nullifiers", |r| &mut r.nullifiers),
+        ("members", |r| &mut r.members),
+        ("frozen", |r| &mut r.frozen),
+    ];
+    for (tree, root) in of {
+        let (code, said) = forged(&|f| *root(&mut f.roots) += F::from(1u64));
+        assert_eq!(code, "WrongRoot");
+        assert!(said.contains(tree), "{said}");
+    }
+    // The first flush of a day has the hash of all tables.
+    assert_eq!(forged(&|f| f.tables = None).0, "WrongTables");
+    assert_eq!(forged(&|f| f.tables = Some(Hash32::default())).0, "WrongTables");
+    let second = |log: &Log| match log[9].action {
+        Action::Flush(f) => f,
+        _ => panic!("not a flush"),
+    };
+    assert_eq!(second(&honest).tables, None);
+    let mut log = honest.clone();
+    log[9].action = Action::Flush(Flush { tables: Some(Hash32::default()), ..second(&honest) });
+    relink(&world, &mut log);
+    assert_eq!(run(&world, &log).unwrap_err().code(), "WrongTables");
 }
 
 /// The log is whole, but what the store keeps beside it is not.
@@ -168,9 +212,9 @@ fn a_store_that_differs_from_its_log_is_found() {
     };
     let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 2, 1));
     let differs =
-        |fault, table: &str| matches!(fault, ReplayError::Store { height: 2, what } if what == table);
+        |fault, table: &str| matches!(fault, ReplayError::Store { height: 4, what } if what == table);
     assert!(differs(fault, "snapshots"));
-    let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 2, 3));
+    let fault = tampered(&mut world, &|w| copy(w, SNAPSHOTS, 4, 5));
     assert!(differs(fault, "snapshots"));
     let fault = tampered(&mut world, &|w| copy(w, LOG, 1, 2));
     assert!(matches!(fault, ReplayError::Height { expected: 2, got: 1 }));

@@ -78,9 +78,6 @@ const fn after(code: Code) -> &'static str {
         Code::DuplicateNullifier => {
             "the note was spent in the meantime; run `plimsoll wallet sync` and look again"
         }
-        Code::DuplicateCommitment => {
-            "the note is on the ledger already; run `plimsoll wallet sync` and look again"
-        }
         Code::ConflictDoc => {
             "this bill is registered already; `plimsoll bill check` shows its identity. If it is not by you, ask the carrier and the issuer"
         }
@@ -300,7 +297,7 @@ impl From<ClockError> for Failure {
 impl From<OrderError> for Failure {
     fn from(error: OrderError) -> Self {
         match error {
-            OrderError::Refused(why) => refused(why).or_help(
+            OrderError::Refused(why) => refused(why).code(why.code()).or_help(
                 "nothing changed on the ledger; `plimsoll member list` shows who is a member and as what",
             ),
             OrderError::Store(error) => error.into(),

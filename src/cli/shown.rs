@@ -41,6 +41,15 @@ pub(super) fn or_unknown(amount: Option<&Amount>) -> String {
     amount.map_or_else(|| "?".to_owned(), Amount::to_string)
 }
 
+/// "no notes", "1 note", "2 notes".
+pub(super) fn counted(n: u64, what: &str) -> String {
+    match n {
+        0 => format!("no {what}s"),
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
+}
+
 /// The first digits of a hexadecimal name, enough to tell a party's own apart.
 pub(super) fn short(name: &str) -> &str {
     let digits = name.strip_prefix("0x").unwrap_or(name);

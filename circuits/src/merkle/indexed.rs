@@ -6,6 +6,7 @@
 
 use super::{AppendTree, Nodes, Path, TreeError};
 use crate::{field::F, poseidon2::hash, tag::Tag};
+use std::collections::BTreeMap;
 use zeroize::Zeroize;
 
 /// Bits of a gap: differences in a non-membership proof fit in this many.
@@ -136,13 +137,30 @@ impl<const DEPTH: usize, N: Order> IndexedTree<DEPTH, N> {
     /// # Errors
     /// [`IndexedError::Present`]; [`TreeError::Full`].
     pub fn insert(&mut self, x: F) -> Result<(), IndexedError> {
-        let (low_position, low) = self.low_of(x)?;
-        let new = IndexedLeaf { value: x, next: low.next };
-        let position = self.tree.append(new.hash())?;
-        let low = IndexedLeaf { value: low.value, next: x };
-        self.tree.set(low_position, low.hash())?;
-        self.tree.nodes.record(position, new);
-        self.tree.nodes.record(low_position, low);
+        self.insert_all(&[x])
+    }
+
+    /// Inserts values, one after another. The tree is the same as if each were inserted alone; what their paths share is hashed
+    /// once.
+    ///
+    /// # Errors
+    /// [`IndexedError::Present`]; [`TreeError::Full`]. Then the tree is of no further use.
+    pub fn insert_all(&mut self, values: &[F]) -> Result<(), IndexedError> {
+        let first = self.tree.len();
+        let mut changed = BTreeMap::new();
+        for (position, &x) in (first..).zip(values) {
+            let (low_position, low) = self.low_of(x)?;
+            for (position, leaf) in [
+                (position, IndexedLeaf { value: x, next: low.next }),
+                (low_position, IndexedLeaf { value: low.value, next: x }),
+            ] {
+                self.tree.nodes.record(position, leaf);
+                changed.insert(position, leaf);
+            }
+        }
+        let appended: Vec<F> = changed.split_off(&first).values().map(IndexedLeaf::hash).collect();
+        self.tree.extend(&appended)?;
+        self.tree.write(changed.iter().map(|(position, leaf)| (*position, leaf.hash())));
         Ok(())
     }
 
@@ -171,7 +189,14 @@ impl<const DEPTH: usize, N: Order> IndexedTree<DEPTH, N> {
 #[derive(Clone, Debug, Default)]
 pub struct MemoryOrder {
     nodes: super::MemoryNodes,
-    order: std::collections::BTreeMap<F, (u64, F)>,
+    order: BTreeMap<F, (u64, F)>,
+}
+
+impl MemoryOrder {
+    /// Every leaf with its position, smallest value first.
+    pub fn records(&self) -> impl Iterator<Item = (u64, IndexedLeaf)> + '_ {
+        self.order.iter().map(|(&value, &(position, next))| (position, IndexedLeaf { value, next }))
+    }
 }
 
 impl Nodes for MemoryOrder {

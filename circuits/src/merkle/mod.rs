@@ -150,13 +150,19 @@ impl<const DEPTH: usize, N: Nodes> AppendTree<DEPTH, N> {
     /// # Errors
     /// [`TreeError::Full`].
     pub fn append(&mut self, leaf: F) -> Result<u64, TreeError> {
-        let index = self.len();
-        if index >> (2 * DEPTH) != 0 {
-            return Err(TreeError::Full(DEPTH));
-        }
-        self.nodes.set_len(index + 1);
-        self.write(index, leaf);
-        Ok(index)
+        self.extend(&[leaf])
+    }
+
+    /// Appends leaves; gives the position of the first. What their paths share is hashed once.
+    ///
+    /// # Errors
+    /// [`TreeError::Full`]; then none was appended.
+    pub fn extend(&mut self, leaves: &[F]) -> Result<u64, TreeError> {
+        let first = self.len();
+        let len = first.checked_add(leaves.len() as u64).filter(|len| *len <= 1 << (2 * DEPTH));
+        self.nodes.set_len(len.ok_or(TreeError::Full(DEPTH))?);
+        self.write((first..).zip(leaves.iter().copied()));
+        Ok(first)
     }
 
     /// Replaces the leaf at `index`.
@@ -167,7 +173,7 @@ impl<const DEPTH: usize, N: Nodes> AppendTree<DEPTH, N> {
         if index >= self.len() {
             return Err(TreeError::NoSuchLeaf(index));
         }
-        self.write(index, leaf);
+        self.write([(index, leaf)]);
         Ok(())
     }
 
@@ -195,13 +201,20 @@ impl<const DEPTH: usize, N: Nodes> AppendTree<DEPTH, N> {
         std::array::from_fn(|i| self.node(level, parent * ARITY as u64 + i as u64))
     }
 
-    fn write(&mut self, index: u64, leaf: F) {
-        self.nodes.set(0, index, leaf);
-        let mut position = index;
+    /// Sets leaves below the number of leaves, in the order of their positions, and every node above them once.
+    fn write(&mut self, leaves: impl IntoIterator<Item = (u64, F)>) {
+        let mut changed: Vec<u64> = Vec::new();
+        for (index, leaf) in leaves {
+            self.nodes.set(0, index, leaf);
+            changed.push(index);
+        }
         for level in 0..DEPTH {
-            position >>= 2;
-            let node = compress(&self.children(level, position));
-            self.nodes.set(level + 1, position, node);
+            changed.iter_mut().for_each(|index| *index >>= 2);
+            changed.dedup();
+            for parent in &changed {
+                let node = compress(&self.children(level, *parent));
+                self.nodes.set(level + 1, *parent, node);
+            }
         }
     }
 }

@@ -1,5 +1,4 @@
 use crate::field::F;
-use std::collections::HashMap;
 
 /// Where a tree keeps its nodes: level 0 holds the leaves, level `DEPTH` the root at index 0.
 pub trait Nodes {
@@ -17,20 +16,33 @@ pub trait Nodes {
     }
 }
 
-/// Nodes in memory.
+/// Nodes in memory, level by level without a gap: trees grow from the left.
 #[derive(Clone, Debug, Default)]
 pub struct MemoryNodes {
-    nodes: HashMap<(usize, u64), F>,
+    levels: Vec<Vec<F>>,
     len: u64,
 }
 
 impl Nodes for MemoryNodes {
     fn get(&self, level: usize, index: u64) -> Option<F> {
-        self.nodes.get(&(level, index)).copied()
+        self.levels.get(level)?.get(usize::try_from(index).ok()?).copied()
     }
 
+    /// # Panics
+    /// If the node to the left of it was never set.
     fn set(&mut self, level: usize, index: u64, value: F) {
-        self.nodes.insert((level, index), value);
+        if self.levels.len() <= level {
+            self.levels.resize_with(level + 1, Vec::new);
+        }
+        let nodes = &mut self.levels[level];
+        match usize::try_from(index) {
+            Ok(index) if index < nodes.len() => nodes[index] = value,
+            Ok(index) => {
+                assert_eq!(index, nodes.len(), "level {level}: trees grow from the left");
+                nodes.push(value);
+            }
+            Err(_) => unreachable!("no memory has so many nodes"),
+        }
     }
 
     fn len(&self) -> u64 {

@@ -50,3 +50,36 @@ fn a_sorted_rebuild_depends_on_the_set_alone() {
     let b = from_sorted::<4>(&[8, 5, 3].map(f).into()).unwrap();
     assert_eq!(a.root(), b.root());
 }
+
+#[test]
+fn many_at_once_are_as_one_after_another() {
+    let values: Vec<F> = (0..57u64).map(|i| f(1000 + (i * 37) % 59)).collect();
+    let mut one = (
+        AppendTree::<4, _>::new(MemoryNodes::default()),
+        IndexedTree::<4, _>::open(MemoryOrder::default()).unwrap(),
+    );
+    let mut many = one.clone();
+    let mut done = 0;
+    for batch in [0, 1, 2, 3, 5, 8, 13, 25] {
+        let values = &values[done..done + batch];
+        assert_eq!(many.0.extend(values), Ok(done as u64));
+        many.1.insert_all(values).unwrap();
+        for x in values {
+            one.0.append(*x).unwrap();
+            one.1.insert(*x).unwrap();
+        }
+        done += batch;
+        assert_eq!((many.0.root(), many.1.root()), (one.0.root(), one.1.root()));
+        for i in 0..done as u64 {
+            assert_eq!(many.0.path(i), one.0.path(i));
+        }
+        for gap in [f(1), f(999), f(2000)] {
+            assert_eq!(many.1.absence(gap), one.1.absence(gap));
+        }
+    }
+    assert_eq!(done, values.len());
+    assert_eq!(many.1.insert_all(&[f(1), f(1)]), Err(IndexedError::Present), "twice in one batch");
+    let full = f(7);
+    assert_eq!(many.0.extend(&[full; 200]), Err(TreeError::Full(4)));
+    assert_eq!(many.0.len(), 57, "nothing was appended");
+}

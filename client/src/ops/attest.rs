@@ -23,9 +23,9 @@ use plimsoll_contracts::{Attestation, MaxAge};
 use rand::{CryptoRng, RngCore};
 use serde::{Deserialize, Serialize};
 
-/// How old an attest's roots may be where nothing else is agreed: 64 entries, ten minutes, on a ledger whose newest entry is
-/// at most a day old.
-pub const DEFAULT_MAX_AGE: MaxAge = MaxAge { entries: 64, seconds: 600, ledger: UnixTime::DAY };
+/// How old an attest's roots may be where nothing else is agreed: 128 entries, flushes included, ten minutes, on a ledger whose newest
+/// entry is at most a day old.
+pub const DEFAULT_MAX_AGE: MaxAge = MaxAge { entries: 128, seconds: 600, ledger: UnixTime::DAY };
 
 /// What an attest says in public.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -117,7 +117,7 @@ pub fn new_challenge<R: RngCore + CryptoRng>(
 }
 
 impl Desk<'_> {
-    /// Answers a challenge about a title that this party holds, at the ledger's newest height.
+    /// Answers a challenge about a title that this party holds, at the ledger's newest flush.
     ///
     /// # Errors
     /// [`PlanError`] if the challenge has expired, the title is not held or the terms are in another currency;
@@ -137,7 +137,7 @@ impl Desk<'_> {
         Ok(bundle)
     }
 
-    /// What [`attest`](Self::attest) proves, signed and true at the ledger's newest height, with a link of this blinding.
+    /// What [`attest`](Self::attest) proves, signed and true at the ledger's newest flush, with a link of this blinding.
     pub(crate) fn attest_statement(
         &self,
         lot: Lot,
@@ -224,7 +224,7 @@ impl Desk<'_> {
         link: F,
     ) -> Result<AttestBundle, OpError> {
         let ledger = self.services.ledger;
-        let roots = ledger.snapshot()?.roots;
+        let roots = ledger.flushed()?.roots;
         let signing = &self.party.keys().signing;
         let [valued_since, applicant] = terms.day_and_applicant();
         let public = AttestPublic {

@@ -439,6 +439,9 @@ impl LedgerAccess for Deaf<'_> {
     fn snapshot(&self) -> Result<Snapshot, LedgerError> {
         self.ledger.snapshot()
     }
+    fn flushed(&self) -> Result<Snapshot, LedgerError> {
+        self.ledger.flushed()
+    }
     fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, LedgerError> {
         self.ledger.snapshot_at(height)
     }

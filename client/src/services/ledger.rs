@@ -111,13 +111,20 @@ pub trait LedgerAccess: Send + Sync {
     /// [`LedgerError::Unavailable`].
     fn snapshot(&self) -> Result<Snapshot, LedgerError>;
 
+    /// The newest flush, which everything on the log has entered: the ledger is flushed for it if need be.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`], [`LedgerError::Clock`].
+    fn flushed(&self) -> Result<Snapshot, LedgerError>;
+
     /// The ledger as it was at a height; `None` if it has not come so far.
     ///
     /// # Errors
     /// [`LedgerError::Unavailable`].
     fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, LedgerError>;
 
-    /// Paths and absences, all under the roots of one height.
+    /// Paths and absences, all under the roots of one height; where an absence of nullifiers is asked for, under those of the newest
+    /// [flush](Self::flushed). The ledger is flushed for it if need be.
     ///
     /// # Errors
     /// If one of the things asked for is not so, or the ledger does not answer.

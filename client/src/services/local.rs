@@ -41,6 +41,23 @@ impl<'a> LocalLedger<'a> {
     fn view(&self) -> Result<View, LedgerError> {
         self.ledger.view().map_err(unavailable)
     }
+
+    /// A view in which nothing waits of which `waits` says that it is needed.
+    fn view_without(
+        &self,
+        waits: impl FnOnce(&View) -> Result<bool, StoreError>,
+    ) -> Result<View, LedgerError> {
+        let view = self.view()?;
+        if !waits(&view).map_err(unavailable)? {
+            return Ok(view);
+        }
+        self.ledger.flush(self.now()).map_err(unavailable)?;
+        self.view()
+    }
+
+    fn flushed_view(&self) -> Result<View, LedgerError> {
+        self.view_without(|view| Ok(!view.is_flushed()?))
+    }
 }
 
 fn unavailable(e: StoreError) -> LedgerError {
@@ -76,12 +93,21 @@ impl LedgerAccess for LocalLedger<'_> {
         self.view()?.latest().map_err(unavailable)
     }
 
+    fn flushed(&self) -> Result<Snapshot, LedgerError> {
+        self.flushed_view()?.latest().map_err(unavailable)
+    }
+
     fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, LedgerError> {
         self.view()?.snapshot_at(height).map_err(unavailable)
     }
 
     fn evidence(&self, ask: &Ask) -> Result<Evidence, LedgerError> {
-        let view = self.view()?;
+        let view = match ask.unspent {
+            Some(_) => self.flushed_view()?,
+            None => self.view_without(|view| {
+                ask.notes.iter().try_fold(false, |waits, cm| Ok(waits || view.waits(*cm)?))
+            })?,
+        };
         let snapshot = view.latest().map_err(unavailable)?;
         // An entry is never dated before the one before it.
         let today = self.now().max(snapshot.time).day();

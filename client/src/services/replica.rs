@@ -2,7 +2,9 @@
 
 use plimsoll_circuits::{
     audit::{AuditCiphertext, AuditOf},
+    field::Point,
     member::{Address, Roles},
+    statement::AuditPublic,
 };
 use plimsoll_contracts::{Action, EntryId, Keys, Ledger, Posting, rules};
 use plimsoll_guardian::opening::TransitionSource;
@@ -38,7 +40,9 @@ impl TransitionSource for Replica {
             Posting::Amend(_) => AuditOf::Amend,
             Posting::Revalue(_) => AuditOf::Revalue,
         };
-        Some((of, posting.audit().ciphertext()?))
+        let AuditPublic { ephemeral: [x, y], masked, .. } = *posting.audit();
+        // No proof is made of a point outside the subgroup. Whether it is one, whoever opens the record looks, and raises the alarm.
+        Some((of, AuditCiphertext { ephemeral: Point::new_unchecked(x, y), masked }))
     }
 }
 

@@ -60,7 +60,7 @@ impl Read {
     fn transition(&self) -> Option<&Transition> {
         match &self.entry.action {
             Action::Transition(transition) => Some(transition),
-            Action::Order(_) => None,
+            Action::Order(_) | Action::Flush(_) => None,
         }
     }
 

@@ -15,9 +15,9 @@ use serde::{Deserialize, Serialize};
 pub struct Effects {
     /// Fingerprints that enter their class, slot by slot.
     pub fingerprints: Vec<(Class, F)>,
-    /// Nullifiers that enter the tree, in this order.
+    /// Nullifiers that are spent from now on, in the order in which the next flush adds them to their tree.
     pub nullifiers: Vec<F>,
-    /// Commitments that are appended, in this order.
+    /// Commitments that wait for a flush from now on, in this order.
     pub commitments: Vec<F>,
     /// A member whose leaf is set, or appended if its position is the number of leaves.
     pub member: Option<MemberRecord>,
@@ -94,8 +94,19 @@ pub struct Replaced {
     pub at: UnixTime,
 }
 
-/// The small part of the state: pause, order numbers, and what decides on member roots.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// The newest flush.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flushed {
+    /// Its height; 0 is the genesis, whose trees are empty.
+    pub height: u64,
+    /// When it was.
+    pub at: UnixTime,
+    /// Notes in the tree since.
+    pub notes: u64,
+}
+
+/// The small part of the state: pause, order numbers, what decides on member roots, and how far the trees are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Control {
     /// Whether transitions are refused.
     pub paused: bool,
@@ -107,9 +118,33 @@ pub struct Control {
     pub previous: Option<Replaced>,
     /// Height of the newest revocation.
     pub revoked_at: Option<u64>,
+    /// Notes posted so far; the next one's position.
+    pub notes: u64,
+    /// The newest flush.
+    pub flushed: Flushed,
 }
 
 impl Control {
+    /// What a ledger starts with that was made at `created`.
+    #[must_use]
+    pub const fn new(created: UnixTime) -> Self {
+        Self {
+            paused: false,
+            sequence: 0,
+            members: 0,
+            previous: None,
+            revoked_at: None,
+            notes: 0,
+            flushed: Flushed { height: 0, at: created, notes: 0 },
+        }
+    }
+
+    /// Notes that are posted and wait for a flush.
+    #[must_use]
+    pub const fn waiting(&self) -> u64 {
+        self.notes - self.flushed.notes
+    }
+
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut w = Writer::default();
         w.u8(self.paused.into()).u64(self.sequence).u64(self.members);
@@ -121,6 +156,7 @@ impl Control {
             None => w.u8(0),
             Some(height) => w.u8(1).u64(height),
         };
+        w.u64(self.notes).u64(self.flushed.height).u64(self.flushed.at.0).u64(self.flushed.notes);
         w.0
     }
 
@@ -141,7 +177,16 @@ impl Control {
             None
         };
         let revoked_at = if flag(&mut r)? { Some(r.u64("the revocation")?) } else { None };
+        let notes = r.u64("the number of notes")?;
+        let flushed = Flushed {
+            height: r.u64("the flush's height")?,
+            at: UnixTime(r.u64("the flush's time")?),
+            notes: r.u64("the flush's notes")?,
+        };
         r.finish()?;
-        Ok(Self { paused, sequence, members, previous, revoked_at })
+        if flushed.notes > notes {
+            return Err(DecodeError::Invalid("the flush's notes"));
+        }
+        Ok(Self { paused, sequence, members, previous, revoked_at, notes, flushed })
     }
 }

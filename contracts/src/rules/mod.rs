@@ -8,17 +8,24 @@
 //!    part of the identity, and the receipt says nothing that is not on the log;
 //! 3. the proof ([`Shaped::verify`]), so that `BadProof` is said before anything about the state: who cannot prove is told
 //!    nothing, and an honest proof is told what it conflicts with;
-//! 4. [`stateful::check`]: pause, date, roots, generation, nullifiers, fingerprints by slot, commitments.
+//! 4. [`stateful::check`]: pause, last second, date, roots, generation, nullifiers, fingerprints by slot.
+//!
+//! What proofs imply is no rule here: an output's blinding follows from the nullifiers spent for it, so no commitment comes twice,
+//! and the audit record's ephemeral point is made in the circuit.
+//!
+//! Sets, members and frozen lots change with an entry; the trees of notes and of nullifiers change with a [`flush`].
 
 mod accept;
 mod effects;
+mod flush;
 mod orders;
 mod state;
 pub mod stateful;
 pub mod stateless;
 
 pub use accept::{accept_order, accept_transition};
-pub use effects::{Control, Effects, MemberRecord, Replaced};
+pub use effects::{Control, Effects, Flushed, MemberRecord, Replaced};
+pub use flush::{FlushRefusal, accept_flush, flush};
 pub use orders::{OrderRefusal, check_order};
 pub use state::{RuleError, State, StateMut};
 pub use stateless::{Checked, Shaped};

@@ -47,6 +47,23 @@ pub enum OrderRefusal {
     Full,
 }
 
+impl OrderRefusal {
+    /// The stable code.
+    #[must_use]
+    pub const fn code(&self) -> &'static str {
+        match self {
+            Self::BadSignature => "BadSignature",
+            Self::WrongSequence { .. } => "WrongSequence",
+            Self::AlreadyMember => "AlreadyMember",
+            Self::NoSuchMember => "NoSuchMember",
+            Self::Roles => "WrongRoles",
+            Self::NoOrganisation => "NoOrganisation",
+            Self::Unchanged => "Unchanged",
+            Self::Full => "MemberTreeFull",
+        }
+    }
+}
+
 /// Whether the state accepts the order at `time`, and what then changes. A member leaves its place in the tree empty and
 /// gets the same place if it comes back.
 ///

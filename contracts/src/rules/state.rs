@@ -1,5 +1,6 @@
 use super::{Control, Effects, MemberRecord};
 use crate::{
+    bytes::Hash32,
     entry::{Entry, Roots, Snapshot},
     transition::EntryId,
     verdict::Rejection,
@@ -36,11 +37,6 @@ pub trait State {
     /// # Errors
     /// If the state cannot be read.
     fn has_nullifier(&self, nf: F) -> Result<bool, Self::Error>;
-    /// The position of a commitment in the note tree.
-    ///
-    /// # Errors
-    /// If the state cannot be read.
-    fn commitment_position(&self, cm: F) -> Result<Option<u64>, Self::Error>;
     /// The height at which a fingerprint entered its class.
     ///
     /// # Errors
@@ -56,22 +52,34 @@ pub trait State {
     /// # Errors
     /// If the state cannot be read.
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, Self::Error>;
+    /// The hash of all tables, see [`dump`](mod@crate::dump).
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn tables_hash(&self) -> Result<Hash32, Self::Error>;
 }
 
 /// A state that accepted entries change. Whoever implements it makes the two steps one: both or neither.
 pub trait StateMut: State {
-    /// Inserts fingerprints and nullifiers, appends commitments, sets the member and the control record; gives the roots
-    /// after it.
+    /// Enters fingerprints and nullifiers into their sets, lets nullifiers and commitments wait for a flush, sets the member and
+    /// the control record; gives the roots that count after it.
     ///
     /// # Errors
     /// If the state cannot be read or written.
     fn apply(&mut self, effects: &Effects, height: u64) -> Result<Roots, Self::Error>;
 
+    /// Adds every nullifier that waits to its tree, and of the notes the first ones up to `control.flushed.notes`; sets the control record and gives
+    /// the roots after it.
+    ///
+    /// # Errors
+    /// If the state cannot be read or written.
+    fn flush(&mut self, control: &Control) -> Result<Roots, Self::Error>;
+
     /// Appends the entry to the log.
     ///
     /// # Errors
     /// If the state cannot be written.
-    fn append(&mut self, id: EntryId, entry: &Entry, made: &Snapshot) -> Result<(), Self::Error>;
+    fn append(&mut self, id: Option<EntryId>, entry: &Entry, made: &Snapshot) -> Result<(), Self::Error>;
 }
 
 /// Why a rule gave no effects: the transition is refused, or the state could not be read.

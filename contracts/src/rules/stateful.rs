@@ -20,13 +20,13 @@ type Refusal<S> = RuleError<Rejection, <S as State>::Error>;
 /// Whether the state accepts the transition at `time`, and what then changes. In this order: pause (`Paused`), last second (`TooLate`), date
 /// (`StaleDate`), member root (`RevokedMember`, `StaleRoot`), notes root, frozen root (`StaleRoot`), generation
 /// (`WrongGeneration`), nullifiers (`DuplicateNullifier`), fingerprints slot by slot (`ConflictDoc`, `ConflictInvoice`,
-/// `ConflictBox`), commitments (`DuplicateCommitment`).
+/// `ConflictBox`).
 ///
 /// # Errors
 /// The first rule broken, or the state's own error.
 pub fn check<S: State>(
     genesis: &Genesis,
-    checked: &Checked,
+    checked: &Checked<'_>,
     state: &S,
     time: UnixTime,
 ) -> Result<Effects, Refusal<S>> {
@@ -69,7 +69,7 @@ pub fn check<S: State>(
         nullifiers: posting.nullifiers().to_vec(),
         commitments: posting.commitments().to_vec(),
         member: None,
-        control,
+        control: Control { notes: control.notes + posting.commitments().len() as u64, ..control },
     })
 }
 
@@ -130,14 +130,6 @@ fn fresh<S: State>(state: &S, posting: &Posting) -> Result<(), Refusal<S>> {
         if !entered.insert((class, f)) {
             return Err(twice(class).into());
         }
-    }
-    for (i, cm) in posting.commitments().iter().enumerate() {
-        Rejection::unless(
-            !posting.commitments()[..i].contains(cm)
-                && state.commitment_position(*cm).map_err(RuleError::state)?.is_none(),
-            Code::DuplicateCommitment,
-            "an output note exists already: make it again with fresh blinding",
-        )?;
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use crate::{
     bytes::Hash32,
     genesis::Genesis,
-    keys::{Keys, PendingProof, unknown},
+    keys::{Keys, unknown},
     transition::{Conditions, EntryId, MEMO_BYTES, Posting, Transition},
     verdict::{Code, Rejection},
 };
@@ -20,33 +20,52 @@ pub struct Shaped<'a> {
 
 /// A transition that passed every check that needs no state, its proof included.
 #[derive(Clone, Debug)]
-pub struct Checked {
+pub struct Checked<'a> {
+    transition: &'a Transition,
+    facts: Facts,
+}
+
+/// What was found out about a transition.
+#[derive(Clone, Debug)]
+pub(crate) struct Facts {
     posting: Posting,
-    conditions: Conditions,
     id: EntryId,
 }
 
-impl Checked {
+impl Facts {
+    /// Puts them beside the transition that they were found out about.
+    pub(crate) const fn of(self, transition: &Transition) -> Checked<'_> {
+        Checked { transition, facts: self }
+    }
+}
+
+impl<'a> Checked<'a> {
+    /// The transition.
+    #[must_use]
+    pub const fn transition(&self) -> &'a Transition {
+        self.transition
+    }
+
     /// The typed public inputs.
     #[must_use]
     pub const fn posting(&self) -> &Posting {
-        &self.posting
+        &self.facts.posting
     }
 
     /// Under which conditions it may enter.
     #[must_use]
-    pub const fn conditions(&self) -> &Conditions {
-        &self.conditions
+    pub const fn conditions(&self) -> &'a Conditions {
+        &self.transition.conditions
     }
 
     /// The identity.
     #[must_use]
     pub const fn id(&self) -> EntryId {
-        self.id
+        self.facts.id
     }
 }
 
-impl Shaped<'_> {
+impl<'a> Shaped<'a> {
     /// The identity.
     #[must_use]
     pub const fn id(&self) -> EntryId {
@@ -57,29 +76,18 @@ impl Shaped<'_> {
     ///
     /// # Errors
     /// `Malformed`, `NotCanonical`, `BadProof`; `UnknownCircuit` if the keys are another ledger's.
-    pub fn verify(self, keys: &Keys) -> Result<Checked, Rejection> {
+    pub fn verify(self, keys: &Keys) -> Result<Checked<'a>, Rejection> {
         let t = self.transition;
         if keys.genesis() != self.genesis {
             return Err(unknown(t.circuit, t.version));
         }
         keys.verify(t.circuit, t.version, &t.posted, &t.proof)?;
-        Ok(self.checked())
+        Ok(self.facts().of(t))
     }
 
     /// Leaves the proof to a batch: whoever calls this refuses everything if the batch refuses the proof.
-    pub(crate) fn defer(self) -> (Checked, PendingProof) {
-        let t = self.transition;
-        let pending = PendingProof {
-            circuit: t.circuit,
-            version: t.version,
-            posted: t.posted.clone(),
-            proof: t.proof.to_vec(),
-        };
-        (self.checked(), pending)
-    }
-
-    fn checked(self) -> Checked {
-        Checked { posting: self.posting, conditions: self.transition.conditions, id: self.id }
+    pub(crate) fn facts(self) -> Facts {
+        Facts { posting: self.posting, id: self.id }
     }
 }
 
@@ -87,13 +95,16 @@ impl Shaped<'_> {
 ///
 /// # Errors
 /// The first rule broken, in the order of [`shape`], then the proof's.
-pub fn check(genesis: &Genesis, keys: &Keys, transition: &Transition) -> Result<Checked, Rejection> {
+pub fn check<'a>(
+    genesis: &Genesis,
+    keys: &Keys,
+    transition: &'a Transition,
+) -> Result<Checked<'a>, Rejection> {
     shape(genesis, transition)?.verify(keys)
 }
 
 /// Every check that needs neither state nor key, in this order: circuit, number of posted values, memos, domain, audit
-/// key and ephemeral point, values that can never be (`Malformed`), equal nullifiers, `ext`, gate
-/// (`WrongSender`).
+/// key, values that can never be (`Malformed`), equal nullifiers, `ext`, gate (`WrongSender`).
 ///
 /// # Errors
 /// The first rule broken.
@@ -152,11 +163,6 @@ fn audit(genesis: &Genesis, posting: &Posting) -> Result<(), Rejection> {
         posting.audit().key == [key.x, key.y],
         Code::Malformed,
         "sealed to another audit key than this ledger's: take the key from the genesis",
-    )?;
-    Rejection::unless(
-        posting.audit().ciphertext().is_some(),
-        Code::Malformed,
-        "the audit record's ephemeral point is not in the prime-order subgroup, or is the identity",
     )
 }
 

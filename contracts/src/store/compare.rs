@@ -43,13 +43,20 @@ pub(crate) fn differing_table(
 type Same = fn(&Rows<'_>, &Genesis, &MemoryState) -> Result<bool, StoreError>;
 
 /// Every table with its comparison.
-const TABLES: [(&str, Same); 15] = [
+const TABLES: [(&str, Same); 18] = [
     ("meta", meta),
     ("log", log),
     ("snapshots", snapshots),
     ("ids", ids),
     ("fingerprints", fingerprints),
     ("commitments", |rows, _, state| numbers(rows, tables::COMMITMENTS, &state.commitments)),
+    ("nullifiers", |rows, _, state| numbers(rows, tables::SPENT, &state.spent)),
+    ("waiting-notes", |rows, _, state| {
+        waiting(rows, tables::WAITING_NOTES, state.control.flushed.notes, &state.waiting_notes)
+    }),
+    ("waiting-nullifiers", |rows, _, state| {
+        waiting(rows, tables::WAITING_NULLIFIERS, 0, &state.waiting_nullifiers)
+    }),
     ("note-roots", |rows, _, state| numbers(rows, tables::NOTES_ROOTS, &state.notes_roots)),
     ("member-roots", |rows, _, state| numbers(rows, tables::MEMBERS_ROOTS, &state.members_roots)),
     ("members", members),
@@ -125,6 +132,19 @@ fn numbers(
 ) -> Result<bool, StoreError> {
     same(rows, table, expected.len(), |key, number| {
         from_bytes(key).and_then(|key| expected.get(&key)) == Some(&number)
+    })
+}
+
+/// What waits for a flush, numbered from `first`.
+fn waiting(
+    rows: &Rows<'_>,
+    table: TableDefinition<'static, u64, &'static [u8; 32]>,
+    first: u64,
+    expected: &[F],
+) -> Result<bool, StoreError> {
+    same(rows, table, expected.len(), |number, value| {
+        let at = number.checked_sub(first).and_then(|at| usize::try_from(at).ok());
+        at.and_then(|at| expected.get(at)).is_some_and(|expected| to_bytes(expected) == *value)
     })
 }
 

@@ -50,6 +50,9 @@ pub enum StoreError {
     /// What asked for is not on the ledger.
     #[error("{0} is not on the ledger")]
     Absent(&'static str),
+    /// The note is posted, and not yet in the tree.
+    #[error("the note waits for a flush: it has a path once the ledger was flushed")]
+    Waiting,
     /// What was asked to be shown absent is there.
     #[error("{0} is on the ledger")]
     Present(&'static str),

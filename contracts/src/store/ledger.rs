@@ -2,17 +2,18 @@ use super::{
     backend::{Backend, POLL},
     error::{OrderError, StoreError, SubmitError},
     guard::{Held, OfStore, guarded},
+    habit::{FlushHabit, Turns},
     tables::{self, Reading, meta},
     view::View,
     writer::{FORMAT, Writer},
 };
 use crate::{
     Day, UnixTime,
-    entry::Receipt,
+    entry::{Receipt, Snapshot},
     genesis::Genesis,
     keys::Keys,
     order::SignedOrder,
-    rules::{State, accept_order, accept_transition, stateless},
+    rules::{State, accept_order, accept_transition, flush, stateless},
     time::entry_time,
     transition::Transition,
 };
@@ -43,6 +44,8 @@ pub struct Ledger {
     writable: bool,
     wait: Duration,
     confirmed: Option<Day>,
+    habit: FlushHabit,
+    turns: Turns,
     /// Threads of this process take turns here, so that only processes need to poll. The first that writes opens the file for
     /// it: whoever only reads needs no right to write, and leaves nothing behind when it is killed.
     writer: Mutex<Option<Held<Database>>>,
@@ -115,7 +118,19 @@ impl Ledger {
             let genesis = genesis(reader.get()?, path)?;
             let writer = Mutex::new(None);
             let (file, wait) = (path.into(), LOCK_WAIT);
-            Ok(Self { file, identity, reader, genesis, writable: false, wait, confirmed: None, writer })
+            let (habit, turns) = (FlushHabit::default(), Turns::default());
+            Ok(Self {
+                file,
+                identity,
+                reader,
+                genesis,
+                writable: false,
+                wait,
+                confirmed: None,
+                habit,
+                turns,
+                writer,
+            })
         })
     }
 
@@ -131,6 +146,13 @@ impl Ledger {
     #[must_use]
     pub const fn with_confirmed_date(mut self, today: Option<Day>) -> Self {
         self.confirmed = today;
+        self
+    }
+
+    /// Flushes by another habit than when it is idle.
+    #[must_use]
+    pub const fn with_flush_habit(mut self, habit: FlushHabit) -> Self {
+        self.habit = habit;
         self
     }
 
@@ -186,10 +208,7 @@ impl Ledger {
             return Ok(receipt);
         }
         let checked = shaped.verify(keys)?;
-        self.writing(|write| {
-            let time = self.entry_time(write.snapshot()?.time, now)?;
-            Ok(accept_transition(&self.genesis, write, &checked, transition, time)?)
-        })
+        self.entering(now, |write, time| Ok(accept_transition(&self.genesis, write, &checked, time)?))
     }
 
     /// Submits an order of the member administration, as [`submit`](Self::submit) does a transition.
@@ -197,10 +216,45 @@ impl Ledger {
     /// # Errors
     /// [`OrderError::Refused`], [`OrderError::Store`].
     pub fn submit_order(&self, order: &SignedOrder, now: UnixTime) -> Result<Receipt, OrderError> {
+        self.entering(now, |write, time| Ok(accept_order(&self.genesis, write, order, time)?))
+    }
+
+    /// Flushes: what waits enters the trees, and their roots stand on the log. Also when nothing waits, to say that nothing came.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn flush(&self, now: UnixTime) -> Result<Snapshot, StoreError> {
         self.writing(|write| {
             let time = self.entry_time(write.snapshot()?.time, now)?;
-            Ok(accept_order(&self.genesis, write, order, time)?)
+            flush(write, time)
         })
+    }
+
+    /// Does what may enter the log, and flushes if that is due: then both are one transaction.
+    fn entering<A, E: OfStore>(
+        &self,
+        now: UnixTime,
+        work: impl FnOnce(&mut Writer<'_>, UnixTime) -> Result<A, E>,
+    ) -> Result<A, E> {
+        let turn = self.turns.wait();
+        let entered = self.writing(|write| {
+            let time = self.entry_time(write.snapshot()?.time, now)?;
+            let entered = work(write, time)?;
+            let (height, last) = (write.snapshot()?.height, write.control()?.flushed);
+            let behind = height - last.height;
+            let due =
+                behind > 0 && self.habit.is_due(behind, time.seconds_since(last.at), turn.others_wait());
+            if due {
+                flush(write, time)?;
+            }
+            turn.owe(behind > 0 && !due && self.habit == FlushHabit::WhenIdle);
+            Ok(entered)
+        });
+        if entered.is_err() && turn.must_flush() {
+            // Whoever relied on this turn has its receipt; if the flush fails now, the next one makes it.
+            turn.owe(self.flush(now).is_err());
+        }
+        entered
     }
 
     /// One write transaction: committed durably if `work` succeeds, as if it had never been if not.

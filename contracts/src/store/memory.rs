@@ -1,13 +1,16 @@
 //! The state in memory: what a replay builds, and the second opinion on the embedded store.
 
+use super::tables::class_key;
 use crate::{
+    bytes::Hash32,
+    dump::{Dump, row},
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
     rules::{Control, Effects, MemberRecord, State, StateMut},
     transition::EntryId,
 };
 use plimsoll_circuits::{
-    field::F,
+    field::{F, to_bytes},
     fingerprint::Class,
     member::Address,
     merkle::{
@@ -16,7 +19,10 @@ use plimsoll_circuits::{
         indexed::{MemoryOrder, from_sorted},
     },
 };
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    convert::Infallible,
+};
 
 /// Why an accepted entry could not be applied to the trees.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,13 +44,16 @@ pub struct MemoryState {
     pub(super) frozen_root: F,
     pub(super) fingerprints: HashMap<(Class, F), u64>,
     pub(super) commitments: HashMap<F, u64>,
+    pub(super) spent: HashMap<F, u64>,
+    pub(super) waiting_notes: Vec<F>,
+    pub(super) waiting_nullifiers: Vec<F>,
     pub(super) notes_roots: HashMap<F, u64>,
     pub(super) members_roots: HashMap<F, u64>,
     pub(super) records: HashMap<Address, MemberRecord>,
     pub(super) ids: HashMap<EntryId, u64>,
     pub(super) snapshots: Vec<Snapshot>,
     pub(super) newest: Snapshot,
-    pub(super) control: Control,
+    pub(crate) control: Control,
 }
 
 impl MemoryState {
@@ -63,7 +72,8 @@ impl MemoryState {
             members: members.root(),
             frozen: frozen_root,
         };
-        let newest = Snapshot { height: 0, time: genesis.created, roots, entry_hash: genesis.hash() };
+        let (time, entry_hash) = (genesis.created, genesis.hash());
+        let newest = Snapshot { height: 0, time, roots, flushed: 0, entry_hash };
         Ok(Self {
             notes_roots: HashMap::from([(roots.notes, 0)]),
             members_roots: HashMap::from([(roots.members, 0)]),
@@ -73,11 +83,14 @@ impl MemoryState {
             frozen_root,
             fingerprints: HashMap::new(),
             commitments: HashMap::new(),
+            spent: HashMap::new(),
+            waiting_notes: Vec::new(),
+            waiting_nullifiers: Vec::new(),
             records: HashMap::new(),
             ids: HashMap::new(),
             snapshots: vec![newest],
             newest,
-            control: Control::default(),
+            control: Control::new(genesis.created),
         })
     }
 
@@ -85,11 +98,6 @@ impl MemoryState {
     #[must_use]
     pub const fn newest(&self) -> Snapshot {
         self.newest
-    }
-
-    /// Notes so far.
-    pub fn notes(&self) -> u64 {
-        self.notes.len()
     }
 
     /// Members now.
@@ -124,10 +132,7 @@ impl State for MemoryState {
         Ok(self.members_roots.get(&root).copied())
     }
     fn has_nullifier(&self, nf: F) -> Result<bool, MemoryError> {
-        Ok(self.nullifiers.contains(nf))
-    }
-    fn commitment_position(&self, cm: F) -> Result<Option<u64>, MemoryError> {
-        Ok(self.commitments.get(&cm).copied())
+        Ok(self.spent.contains_key(&nf))
     }
     fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, MemoryError> {
         Ok(self.fingerprints.get(&(class, f)).copied())
@@ -139,6 +144,36 @@ impl State for MemoryState {
         let height = self.ids.get(&id).and_then(|h| usize::try_from(*h).ok());
         Ok(height.and_then(|h| self.snapshots.get(h).copied()))
     }
+    fn tables_hash(&self) -> Result<Hash32, MemoryError> {
+        let mut dump = Dump::new();
+        let mut table = |name, mut rows: Vec<Vec<u8>>| {
+            rows.sort_unstable();
+            let Ok(()) = dump.table(name, rows.into_iter().map(Ok::<_, Infallible>));
+        };
+        let numbers = |map: &HashMap<F, u64>| {
+            map.iter().map(|(key, n)| row(&[&to_bytes(key), &n.to_be_bytes()])).collect::<Vec<_>>()
+        };
+        let ids = self.ids.iter().map(|(id, height)| row(&[&id.0, &height.to_be_bytes()]));
+        let fingerprints = self
+            .fingerprints
+            .iter()
+            .map(|((class, f), height)| row(&[&[class_key(*class)], &to_bytes(f), &height.to_be_bytes()]));
+        let order = self.nullifiers.nodes().records().map(|(position, leaf)| {
+            row(&[&to_bytes(&leaf.value), &position.to_be_bytes(), &to_bytes(&leaf.next)])
+        });
+        let members = self.records.iter().map(|(address, m)| row(&[&to_bytes(&address.0), &m.to_bytes()]));
+        table("control", vec![self.control.to_bytes()]);
+        table("ids", ids.collect());
+        table("fingerprints", fingerprints.collect());
+        table("commitments", numbers(&self.commitments));
+        table("nullifiers", numbers(&self.spent));
+        table("nullifier-order", order.collect());
+        table("note-roots", numbers(&self.notes_roots));
+        table("member-roots", numbers(&self.members_roots));
+        table("members", members.collect());
+        table("frozen", Vec::new());
+        Ok(dump.finish())
+    }
 }
 
 impl StateMut for MemoryState {
@@ -147,12 +182,12 @@ impl StateMut for MemoryState {
             self.fingerprints.insert(*key, height);
         }
         for nf in &effects.nullifiers {
-            self.nullifiers.insert(*nf)?;
+            self.spent.insert(*nf, height);
         }
-        for cm in &effects.commitments {
-            let position = self.notes.append(*cm)?;
-            self.commitments.insert(*cm, position);
-        }
+        self.waiting_nullifiers.extend(&effects.nullifiers);
+        let first = effects.control.notes - effects.commitments.len() as u64;
+        self.commitments.extend(effects.commitments.iter().copied().zip(first..));
+        self.waiting_notes.extend(&effects.commitments);
         if let Some(member) = effects.member {
             if member.position == self.members.len() {
                 self.members.append(member.leaf())?;
@@ -163,13 +198,23 @@ impl StateMut for MemoryState {
             self.members_roots.insert(self.members.root(), height);
         }
         self.control = effects.control;
-        let roots = self.roots();
-        self.notes_roots.entry(roots.notes).or_insert(height);
-        Ok(roots)
+        Ok(self.roots())
     }
 
-    fn append(&mut self, id: EntryId, _entry: &Entry, made: &Snapshot) -> Result<(), MemoryError> {
-        self.ids.insert(id, made.height);
+    fn flush(&mut self, control: &Control) -> Result<Roots, MemoryError> {
+        self.nullifiers.insert_all(&std::mem::take(&mut self.waiting_nullifiers))?;
+        let leaves = control.flushed.notes - self.notes.len();
+        let leaves =
+            usize::try_from(leaves).map_or(self.waiting_notes.len(), |n| n.min(self.waiting_notes.len()));
+        let leaves: Vec<F> = self.waiting_notes.drain(..leaves).collect();
+        self.notes.extend(&leaves)?;
+        self.control = *control;
+        self.notes_roots.entry(self.notes.root()).or_insert(control.flushed.height);
+        Ok(self.roots())
+    }
+
+    fn append(&mut self, id: Option<EntryId>, _entry: &Entry, made: &Snapshot) -> Result<(), MemoryError> {
+        self.ids.extend(id.map(|id| (id, made.height)));
         self.snapshots.push(*made);
         self.newest = *made;
         Ok(())

@@ -2,7 +2,7 @@
 
 use super::{
     backend::Backend,
-    error::StoreError,
+    error::{OrderError, StoreError, SubmitError},
     guard::guarded,
     ledger::{LOCK_WAIT, Ledger},
     tables,
@@ -14,7 +14,7 @@ use crate::{
     entry::{Action, Entry},
     keys::Keys,
     replay::{Expected, ReplayError, Seen},
-    rules::{accept_order, accept_transition, stateless},
+    rules::{RuleError, accept_flush, accept_order, accept_transition, stateless},
     transition::EntryId,
 };
 use redb::{ReadableTable as _, StorageBackend as _};
@@ -52,8 +52,8 @@ pub struct Dropped {
     pub height: u64,
     /// Its time.
     pub time: UnixTime,
-    /// What it is known by.
-    pub id: EntryId,
+    /// What it is known by, unless it is a flush.
+    pub id: Option<EntryId>,
     /// Its hash.
     pub entry_hash: Hash32,
 }
@@ -96,7 +96,9 @@ impl Ledger {
         let (mut dropped, mut unreadable) = (Vec::new(), None);
         for entry in view.entries_since(0)? {
             match entry {
-                Ok(entry) if entry.height <= height && dropped.is_empty() => kept = entry.snapshot().into(),
+                Ok(entry) if entry.height <= height && dropped.is_empty() => {
+                    kept = Seen { height: entry.height, entry_hash: entry.hash() };
+                }
                 Ok(entry) => dropped.push(Dropped {
                     height: entry.height,
                     time: entry.time,
@@ -178,16 +180,26 @@ impl Ledger {
         let refused = |why: &dyn std::fmt::Display| {
             StoreError::damaged(format!("height {}: {why}", entry.height)).at(self.path())
         };
-        let receipt = match &entry.action {
+        let entry_hash = match &entry.action {
             Action::Transition(t) => {
-                let (checked, _) = stateless::shape(self.genesis(), t).map_err(|e| refused(&e))?.defer();
-                accept_transition(self.genesis(), write, &checked, t, entry.time)
-                    .map_err(|e| refused(&crate::store::SubmitError::from(e)))?
+                let facts = stateless::shape(self.genesis(), t).map_err(|e| refused(&e))?.facts();
+                let entered = accept_transition(self.genesis(), write, &facts.of(t), entry.time);
+                entered.map_err(|e| refused(&SubmitError::from(e)))?.entry_hash
             }
-            Action::Order(o) => accept_order(self.genesis(), write, o, entry.time)
-                .map_err(|e| refused(&crate::store::OrderError::from(e)))?,
+            Action::Order(o) => {
+                let entered = accept_order(self.genesis(), write, o, entry.time);
+                entered.map_err(|e| refused(&OrderError::from(e)))?.entry_hash
+            }
+            Action::Flush(f) => {
+                let entered = accept_flush(write, f, entry.time);
+                let refused = |e| match e {
+                    RuleError::Refused(why) => refused(&why),
+                    RuleError::State(e) => e,
+                };
+                entered.map_err(refused)?.entry_hash
+            }
         };
-        if receipt.entry_hash == entry.hash() { Ok(()) } else { Err(refused(&"it leads to other roots")) }
+        if entry_hash == entry.hash() { Ok(()) } else { Err(refused(&"it enters as another entry")) }
     }
 
     /// The last row of the log; none if there is none or it cannot be read.

@@ -4,6 +4,7 @@ use super::error::StoreError;
 use crate::{
     UnixTime,
     bytes::{Hash32, Reader, Writer},
+    dump::{Dump, row},
     entry::{Roots, Snapshot},
     rules::{Control, MemberRecord, State},
     transition::EntryId,
@@ -28,13 +29,19 @@ pub(super) const SNAPSHOTS: Def<u64, &[u8]> = Def::new("snapshots");
 pub(super) const IDS: Def<Field, u64> = Def::new("ids");
 /// Nodes of the note tree by level and index.
 pub(super) const NOTES: Def<(u8, u64), Field> = Def::new("note-nodes");
+/// Heights of nullifiers, in the tree or not.
+pub(super) const SPENT: Def<Field, u64> = Def::new("nullifiers");
+/// Commitments that wait for a flush, by position.
+pub(super) const WAITING_NOTES: Def<u64, Field> = Def::new("waiting-notes");
+/// Nullifiers that wait for a flush, in their order.
+pub(super) const WAITING_NULLIFIERS: Def<u64, Field> = Def::new("waiting-nullifiers");
 /// Nodes of the nullifier tree.
 pub(super) const NULLIFIERS: Def<(u8, u64), Field> = Def::new("nullifier-nodes");
 /// Nodes of the member tree.
 pub(super) const MEMBERS: Def<(u8, u64), Field> = Def::new("member-nodes");
 /// Leaves of a tree by its name.
 pub(super) const LENGTHS: Def<&str, u64> = Def::new("lengths");
-/// The nullifiers in order: position and next value. Big-endian keys sort as numbers do.
+/// The nullifiers in the tree, in order: position and next value. Big-endian keys sort as numbers do.
 pub(super) const ORDER: Def<Field, (u64, Field)> = Def::new("nullifier-order");
 /// Frozen lots.
 pub(super) const FROZEN: Def<Field, ()> = Def::new("frozen");
@@ -42,7 +49,7 @@ pub(super) const FROZEN: Def<Field, ()> = Def::new("frozen");
 pub(super) const FINGERPRINTS: Def<(u8, Field), u64> = Def::new("fingerprints");
 /// Positions of commitments.
 pub(super) const COMMITMENTS: Def<Field, u64> = Def::new("commitments");
-/// Heights of note roots.
+/// First heights of note roots.
 pub(super) const NOTES_ROOTS: Def<Field, u64> = Def::new("note-roots");
 /// Newest heights of member roots.
 pub(super) const MEMBERS_ROOTS: Def<Field, u64> = Def::new("member-roots");
@@ -127,11 +134,39 @@ impl<T: Tables> Reading<'_, T> {
         Ok(self.0.open(table)?.get(key).map_err(StoreError::db)?.map(|v| v.value().to_vec()))
     }
 
+    /// Adds a table to the hash of all.
+    fn dump<K: Key + 'static, V: Value + 'static>(
+        &self,
+        dump: &mut Dump,
+        table: Def<K, V>,
+        row: impl for<'a> Fn(K::SelfType<'a>, V::SelfType<'a>) -> Vec<u8>,
+    ) -> Result<(), StoreError> {
+        let rows = self.0.open(table)?;
+        let rows = rows.iter().map_err(StoreError::db)?;
+        dump.table(
+            table.name(),
+            rows.map(|found| {
+                let (key, value) = found.map_err(StoreError::db)?;
+                Ok(row(key.value(), value.value()))
+            }),
+        )
+    }
+
+    /// The position of a commitment, in the tree or waiting for it.
+    pub(super) fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
+        self.number(COMMITMENTS, &to_bytes(&cm))
+    }
+
     pub(super) fn has_table<K: Key + 'static, V: Value + 'static>(
         &self,
         table: Def<K, V>,
     ) -> Result<bool, StoreError> {
         self.0.has(table.name())
+    }
+
+    /// The newest flush as of a snapshot.
+    pub(super) fn flush_of(&self, at: &Snapshot) -> Result<Snapshot, StoreError> {
+        self.snapshot_at(at.flushed)?.ok_or_else(|| StoreError::damaged("the snapshot of a flush is missing"))
     }
 
     pub(super) fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, StoreError> {
@@ -141,7 +176,7 @@ impl<T: Tables> Reading<'_, T> {
 
 pub(super) fn write_snapshot(s: &Snapshot) -> Vec<u8> {
     let mut w = Writer::default();
-    w.u64(s.time.0).raw(&s.entry_hash.0);
+    w.u64(s.time.0).raw(&s.entry_hash.0).u64(s.flushed);
     s.roots.write(&mut w);
     w.0
 }
@@ -150,9 +185,10 @@ pub(super) fn read_snapshot(height: u64, bytes: &[u8]) -> Result<Snapshot, Store
     let mut r = Reader::new(bytes);
     let time = UnixTime(r.u64("a snapshot's time")?);
     let entry_hash = Hash32(r.array("a snapshot's hash")?);
+    let flushed = r.u64("a snapshot's flush")?;
     let roots = Roots::read(&mut r)?;
     r.finish()?;
-    Ok(Snapshot { height, time, roots, entry_hash })
+    Ok(Snapshot { height, time, roots, flushed, entry_hash })
 }
 
 impl<T: Tables> State for Reading<'_, T> {
@@ -176,10 +212,7 @@ impl<T: Tables> State for Reading<'_, T> {
         self.number(MEMBERS_ROOTS, &to_bytes(&root))
     }
     fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
-        Ok(self.0.open(ORDER)?.get(&to_bytes(&nf)).map_err(StoreError::db)?.is_some())
-    }
-    fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
-        self.number(COMMITMENTS, &to_bytes(&cm))
+        Ok(self.number(SPENT, &to_bytes(&nf))?.is_some())
     }
     fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
         self.number(FINGERPRINTS, (class_key(class), &to_bytes(&f)))
@@ -193,5 +226,20 @@ impl<T: Tables> State for Reading<'_, T> {
             Some(height) => self.snapshot_at(height),
             None => Ok(None),
         }
+    }
+    fn tables_hash(&self) -> Result<Hash32, StoreError> {
+        let mut dump = Dump::new();
+        let number = |key: &[u8; 32], n: u64| row(&[key, &n.to_be_bytes()]);
+        dump.table("control", [self.control().map(|control| control.to_bytes())])?;
+        self.dump(&mut dump, IDS, number)?;
+        self.dump(&mut dump, FINGERPRINTS, |(class, f), height| row(&[&[class], f, &height.to_be_bytes()]))?;
+        self.dump(&mut dump, COMMITMENTS, number)?;
+        self.dump(&mut dump, SPENT, number)?;
+        self.dump(&mut dump, ORDER, |value, (position, next)| row(&[value, &position.to_be_bytes(), next]))?;
+        self.dump(&mut dump, NOTES_ROOTS, number)?;
+        self.dump(&mut dump, MEMBERS_ROOTS, number)?;
+        self.dump(&mut dump, RECORDS, |address, record| row(&[address, record]))?;
+        self.dump(&mut dump, FROZEN, |lot, ()| row(&[lot]))?;
+        Ok(dump.finish())
     }
 }

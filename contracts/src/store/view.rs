@@ -12,7 +12,7 @@ use crate::{
     transition::EntryId,
 };
 use plimsoll_circuits::{
-    field::F,
+    field::{F, to_bytes},
     fingerprint::Class,
     member::Address,
     merkle::{
@@ -20,7 +20,7 @@ use plimsoll_circuits::{
     },
     note::Lot,
 };
-use redb::{ReadTransaction, ReadableTable};
+use redb::{ReadTransaction, ReadableTable, ReadableTableMetadata as _};
 use std::{path::Path as FilePath, sync::Arc};
 
 /// The ledger at one height, however many entries are accepted while it is held: paths and roots taken from one view fit
@@ -72,37 +72,60 @@ impl View {
         self.ask(|state| state.snapshot_at(height))
     }
 
-    /// The four roots at a height.
+    /// Whether the newest flush's roots are those that count now, and nothing waits: what is proven now speaks of everything that
+    /// is on the log.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn roots_at(&self, height: u64) -> Result<Option<Roots>, StoreError> {
-        Ok(self.snapshot_at(height)?.map(|s| s.roots))
+    pub fn is_flushed(&self) -> Result<bool, StoreError> {
+        self.ask(|state| {
+            let newest = state.snapshot()?;
+            let flush = state.flush_of(&newest)?;
+            let entered = state.0.open_table(tables::WAITING_NULLIFIERS).map_err(StoreError::db)?;
+            let entered = entered.is_empty().map_err(StoreError::db)?;
+            Ok(flush.roots == newest.roots && entered && state.control()?.waiting() == 0)
+        })
     }
 
-    /// The newest height up to `newest` that had exactly these four roots, if it is no older than `max_age`.
+    /// The newest flush as of a height whose nullifier, member and frozen roots are these, if the note tree had the note root by
+    /// then and the log holds no more behind the flush than `max_age` allows.
     ///
     /// # Errors
     /// [`StoreError`].
     pub fn recent(
         &self,
         roots: &Roots,
-        newest: u64,
+        ledger: &Snapshot,
         max_age: MaxAge,
         now: UnixTime,
     ) -> Result<Option<Snapshot>, StoreError> {
-        let mut replaced_at = None;
-        for height in (newest.saturating_sub(max_age.entries)..=newest).rev() {
-            let Some(at) = self.snapshot_at(height)? else { break };
-            if replaced_at.is_some_and(|replaced| now.seconds_since(replaced) > max_age.seconds) {
-                break;
+        self.ask(|state| {
+            let Some(noted) = state.number(tables::NOTES_ROOTS, &to_bytes(&roots.notes))? else {
+                return Ok(None);
+            };
+            let mut at = *ledger;
+            loop {
+                let flush = state.flush_of(&at)?;
+                let behind = ledger.height - flush.height;
+                if behind > max_age.entries || noted > flush.height {
+                    return Ok(None);
+                }
+                if behind > 0 {
+                    let next = state.snapshot_at(flush.height + 1)?;
+                    let next = next.ok_or_else(|| StoreError::damaged("a snapshot is missing"))?;
+                    if now.seconds_since(next.time) > max_age.seconds {
+                        return Ok(None);
+                    }
+                }
+                if (Roots { notes: roots.notes, ..flush.roots }) == *roots {
+                    return Ok(Some(flush));
+                }
+                match flush.height.checked_sub(1).map(|below| state.snapshot_at(below)).transpose()? {
+                    None => return Ok(None),
+                    Some(below) => at = below.ok_or_else(|| StoreError::damaged("a snapshot is missing"))?,
+                }
             }
-            if at.roots == *roots {
-                return Ok(Some(at));
-            }
-            replaced_at = Some(at.time);
-        }
-        Ok(None)
+        })
     }
 
     /// The receipt of an accepted entry; `None` if none has this identity.
@@ -152,7 +175,7 @@ impl View {
         }))
     }
 
-    /// The notes posted above a height, in the order of the tree.
+    /// The notes posted above a height, in the order of the tree, in which the last ones may not be yet.
     ///
     /// # Errors
     /// [`StoreError`].
@@ -177,24 +200,30 @@ impl View {
     /// The path of a note.
     ///
     /// # Errors
-    /// [`StoreError::Absent`] if there is no such commitment.
+    /// [`StoreError::Absent`] if there is no such commitment, [`StoreError::Waiting`] if it waits for a flush.
     pub fn note_path(&self, commitment: F) -> Result<Path<NOTE_DEPTH>, StoreError> {
         self.ask(|state| {
             let position = state.commitment_position(commitment)?;
             let position = position.ok_or(StoreError::Absent("the commitment"))?;
             let tree = AppendTree::<NOTE_DEPTH, _>::new(state.nodes(tables::NOTES)?);
+            if position >= tree.len() {
+                return Err(StoreError::Waiting);
+            }
             let path = tree.path(position);
             tree.nodes().settle()?;
             Ok(path?)
         })
     }
 
-    /// What shows that a nullifier is not on the ledger.
+    /// What shows that a nullifier is not in its tree.
     ///
     /// # Errors
-    /// [`StoreError::Present`] if it is.
+    /// [`StoreError::Present`] if it is on the ledger, in the tree or waiting for it.
     pub fn nullifier_absence(&self, nf: F) -> Result<AbsencePath<NOTE_DEPTH>, StoreError> {
         self.ask(|state| {
+            if state.has_nullifier(nf)? {
+                return Err(StoreError::Present("the nullifier"));
+            }
             let tree = IndexedTree::<NOTE_DEPTH, _>::open(state.nodes(tables::NULLIFIERS)?)?;
             let path = tree.absence(nf);
             tree.nodes().settle()?;
@@ -258,6 +287,17 @@ impl View {
     /// [`StoreError`].
     pub fn control(&self) -> Result<Control, StoreError> {
         self.ask(|state| state.control())
+    }
+
+    /// Whether a commitment is posted and waits for a flush.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn waits(&self, cm: F) -> Result<bool, StoreError> {
+        self.ask(|state| {
+            let flushed = state.control()?.flushed.notes;
+            Ok(state.commitment_position(cm)?.is_some_and(|position| position >= flushed))
+        })
     }
 
     /// Whether a nullifier is on the ledger: the note behind it is spent.

@@ -2,10 +2,11 @@
 
 use super::{
     error::StoreError,
-    nodes::{Fresh, TableNodes},
+    nodes::{Fresh, TableNodes, canonical},
     tables::{self, Reading, class_key, meta},
 };
 use crate::{
+    bytes::Hash32,
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
     rules::{Control, Effects, MemberRecord, State, StateMut},
@@ -17,11 +18,11 @@ use plimsoll_circuits::{
     member::Address,
     merkle::{AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, empty, indexed::from_sorted},
 };
-use redb::{TableDefinition, WriteTransaction};
+use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
 use std::collections::BTreeSet;
 
 /// The version of the tables.
-pub(super) const FORMAT: &[u8] = b"plimsoll ledger 1";
+pub(super) const FORMAT: &[u8] = b"plimsoll ledger 2";
 
 /// The state within a write transaction.
 pub(super) struct Writer<'t>(pub(super) &'t WriteTransaction);
@@ -33,7 +34,7 @@ impl<'t> Writer<'t> {
         let mut table = self.open(tables::META)?;
         table.insert(meta::FORMAT, FORMAT).map_err(StoreError::db)?;
         table.insert(meta::GENESIS, text.as_slice()).map_err(StoreError::db)?;
-        let control = Control::default().to_bytes();
+        let control = Control::new(genesis.created).to_bytes();
         table.insert(meta::CONTROL, control.as_slice()).map_err(StoreError::db)?;
         drop(table);
         // Every table exists from the start, so that readers find it.
@@ -42,6 +43,9 @@ impl<'t> Writer<'t> {
         self.open(tables::FROZEN)?;
         self.open(tables::FINGERPRINTS)?;
         self.open(tables::COMMITMENTS)?;
+        self.open(tables::SPENT)?;
+        self.open(tables::WAITING_NOTES)?;
+        self.open(tables::WAITING_NULLIFIERS)?;
         self.open(tables::RECORDS)?;
         self.open(tables::NOTES)?;
         self.open(tables::MEMBERS)?;
@@ -55,7 +59,8 @@ impl<'t> Writer<'t> {
         self.keep(tables::NULLIFIERS, nullifiers.into_nodes().into_fresh()?)?;
         self.put(tables::NOTES_ROOTS, &roots.notes, 0)?;
         self.put(tables::MEMBERS_ROOTS, &roots.members, 0)?;
-        let start = Snapshot { height: 0, time: genesis.created, roots, entry_hash: genesis.hash() };
+        let (time, entry_hash) = (genesis.created, genesis.hash());
+        let start = Snapshot { height: 0, time, roots, flushed: 0, entry_hash };
         self.keep_snapshot(&start)
     }
 
@@ -115,26 +120,45 @@ impl<'t> Writer<'t> {
         self.open(tables::SNAPSHOTS)?.insert(s.height, bytes.as_slice()).map_err(StoreError::db).map(drop)
     }
 
-    fn insert_nullifiers(&self, nullifiers: &[F]) -> Result<F, StoreError> {
-        let mut tree = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
-        for nf in nullifiers {
-            tree.insert(*nf)?;
-        }
-        let root = tree.root();
-        self.keep(tables::NULLIFIERS, tree.into_nodes().into_fresh()?)?;
-        Ok(root)
+    fn keep_control(&self, control: &Control) -> Result<(), StoreError> {
+        let bytes = control.to_bytes();
+        self.open(tables::META)?.insert(meta::CONTROL, bytes.as_slice()).map_err(StoreError::db).map(drop)
     }
 
-    fn append_notes(&self, commitments: &[F], height: u64) -> Result<F, StoreError> {
-        let mut tree = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NOTES)?);
-        for cm in commitments {
-            let position = tree.append(*cm)?;
-            self.put(tables::COMMITMENTS, cm, position)?;
+    /// Nullifiers are spent from now on, and wait for their tree.
+    fn spend(&self, nullifiers: &[F], height: u64) -> Result<(), StoreError> {
+        let mut waiting = self.open(tables::WAITING_NULLIFIERS)?;
+        let last = waiting.last().map_err(StoreError::db)?.map(|(number, _)| number.value());
+        for (number, nf) in (last.map_or(0, |last| last + 1)..).zip(nullifiers) {
+            self.put(tables::SPENT, nf, height)?;
+            waiting.insert(number, &to_bytes(nf)).map_err(StoreError::db)?;
         }
-        let root = tree.root();
-        self.keep(tables::NOTES, tree.into_nodes().into_fresh()?)?;
-        self.put(tables::NOTES_ROOTS, &root, height)?;
-        Ok(root)
+        Ok(())
+    }
+
+    /// Commitments get their positions, the first of which is given, and wait for their tree.
+    fn post(&self, commitments: &[F], first: u64) -> Result<(), StoreError> {
+        let mut waiting = self.open(tables::WAITING_NOTES)?;
+        for (position, cm) in (first..).zip(commitments) {
+            self.put(tables::COMMITMENTS, cm, position)?;
+            waiting.insert(position, &to_bytes(cm)).map_err(StoreError::db)?;
+        }
+        Ok(())
+    }
+
+    /// Takes the rows of numbers below `end` out of a table of what waits.
+    fn take(
+        &self,
+        table: TableDefinition<'static, u64, &'static [u8; 32]>,
+        end: u64,
+    ) -> Result<Vec<F>, StoreError> {
+        let mut waiting = self.open(table)?;
+        let mut taken = Vec::new();
+        for row in waiting.extract_from_if(..end, |_, _| true).map_err(StoreError::db)? {
+            let (_, value) = row.map_err(StoreError::db)?;
+            taken.push(canonical(value.value())?);
+        }
+        Ok(taken)
     }
 
     fn set_member(&self, member: &MemberRecord, height: u64) -> Result<F, StoreError> {
@@ -164,22 +188,45 @@ impl StateMut for Writer<'_> {
             }
         }
         if !effects.nullifiers.is_empty() {
-            roots.nullifiers = self.insert_nullifiers(&effects.nullifiers)?;
+            self.spend(&effects.nullifiers, height)?;
         }
         if !effects.commitments.is_empty() {
-            roots.notes = self.append_notes(&effects.commitments, height)?;
+            let posted = effects.commitments.len() as u64;
+            self.post(&effects.commitments, effects.control.notes - posted)?;
         }
         if let Some(member) = &effects.member {
             roots.members = self.set_member(member, height)?;
         }
-        let control = effects.control.to_bytes();
-        self.open(tables::META)?.insert(meta::CONTROL, control.as_slice()).map_err(StoreError::db)?;
+        self.keep_control(&effects.control)?;
         Ok(roots)
     }
 
-    fn append(&mut self, id: EntryId, entry: &Entry, made: &Snapshot) -> Result<(), StoreError> {
+    fn flush(&mut self, control: &Control) -> Result<Roots, StoreError> {
+        let mut roots = self.snapshot()?.roots;
+        let nullifiers = self.take(tables::WAITING_NULLIFIERS, u64::MAX)?;
+        if !nullifiers.is_empty() {
+            let mut tree = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
+            tree.insert_all(&nullifiers)?;
+            roots.nullifiers = tree.root();
+            self.keep(tables::NULLIFIERS, tree.into_nodes().into_fresh()?)?;
+        }
+        let notes = self.take(tables::WAITING_NOTES, control.flushed.notes)?;
+        if !notes.is_empty() {
+            let mut tree = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NOTES)?);
+            tree.extend(&notes)?;
+            roots.notes = tree.root();
+            self.keep(tables::NOTES, tree.into_nodes().into_fresh()?)?;
+            self.put(tables::NOTES_ROOTS, &roots.notes, control.flushed.height)?;
+        }
+        self.keep_control(control)?;
+        Ok(roots)
+    }
+
+    fn append(&mut self, id: Option<EntryId>, entry: &Entry, made: &Snapshot) -> Result<(), StoreError> {
         self.open(tables::LOG)?.insert(entry.height, entry.to_bytes().as_slice()).map_err(StoreError::db)?;
-        self.open(tables::IDS)?.insert(&id.0, entry.height).map_err(StoreError::db)?;
+        if let Some(id) = id {
+            self.open(tables::IDS)?.insert(&id.0, entry.height).map_err(StoreError::db)?;
+        }
         self.keep_snapshot(made)
     }
 }
@@ -202,9 +249,6 @@ impl State for Writer<'_> {
     fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
         Reading(self.0).has_nullifier(nf)
     }
-    fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
-        Reading(self.0).commitment_position(cm)
-    }
     fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
         Reading(self.0).fingerprint_height(class, f)
     }
@@ -213,5 +257,8 @@ impl State for Writer<'_> {
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
         Reading(self.0).entry_of(id)
+    }
+    fn tables_hash(&self) -> Result<Hash32, StoreError> {
+        Reading(self.0).tables_hash()
     }
 }

@@ -61,8 +61,11 @@ pub enum OpeningRefused {
     /// Who asks, or why, is missing or too long.
     #[error("an opening needs a requester of 1 to {MAX_REQUESTER} bytes and a reason of 1 to {MAX_REASON}")]
     NoReason,
-    /// The transition's ephemeral point is not in the subgroup, or the identity: its ledger accepted what it must not.
-    #[error("the transition's ephemeral point is bad")]
+    /// The transition's ephemeral point is not in the subgroup, or the identity. The circuit makes it a multiple of the base point, so
+    /// whoever entered the transition proved something false.
+    #[error(
+        "ALARM: the transition's ephemeral point is one that no true proof has: somebody can forge proofs for this ledger; tell the          governors at once, and let them pause it"
+    )]
     BadPoint,
     /// The log could not be written, and nothing unlogged is ever answered.
     #[error("the opening could not be logged")]

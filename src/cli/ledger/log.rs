@@ -4,11 +4,11 @@ use crate::cli::{
     context::Context,
     error::Failure,
     output::Done,
-    shown::{moment, short},
+    shown::{counted, moment, short},
     table::Table,
 };
 use plimsoll_circuits::field::to_hex;
-use plimsoll_contracts::{Action, Domain, Entry, Order};
+use plimsoll_contracts::{Action, Domain, Entry, Flush, Order};
 use serde::Serialize;
 use std::fmt;
 
@@ -44,10 +44,14 @@ struct Line {
     time: String,
     kind: &'static str,
     what: String,
-    id: String,
+    /// None of a flush.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     entry_hash: String,
     nullifiers: Vec<String>,
     commitments: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    flush: Option<Flush>,
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
@@ -64,6 +68,7 @@ fn line(entry: &Entry, domain: Domain) -> Line {
     let (kind, what, posting) = match &entry.action {
         Action::Transition(t) => ("transition", format!("{}-v{}", t.circuit, t.version), t.posting()),
         Action::Order(signed) => ("order", order(&signed.order), None),
+        Action::Flush(flush) => ("flush", format!("flush of {}", counted(flush.leaves, "note")), None),
     };
     let texts = |xs: &[_]| xs.iter().map(to_hex).collect();
     Line {
@@ -71,7 +76,11 @@ fn line(entry: &Entry, domain: Domain) -> Line {
         time: moment(entry.time),
         kind,
         what,
-        id: entry.action.id(domain).to_string(),
+        id: entry.action.id(domain).map(|id| id.to_string()),
+        flush: match &entry.action {
+            Action::Flush(flush) => Some(*flush),
+            _ => None,
+        },
         entry_hash: entry.hash().to_string(),
         nullifiers: posting.as_ref().map(|p| texts(p.nullifiers())).unwrap_or_default(),
         commitments: posting.as_ref().map(|p| texts(p.commitments())).unwrap_or_default(),
@@ -92,7 +101,12 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut table = Table::new(&["height", "time", "entry", "id"]);
         for line in &self.entries {
-            table.row([line.height.to_string(), line.time.clone(), line.what.clone(), line.id.clone()]);
+            table.row([
+                line.height.to_string(),
+                line.time.clone(),
+                line.what.clone(),
+                line.id.clone().unwrap_or_default(),
+            ]);
         }
         write!(f, "{table}")
     }

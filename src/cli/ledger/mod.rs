@@ -1,5 +1,6 @@
-//! `plimsoll ledger`: create a ledger, look at it, verify it, repair it.
+//! `plimsoll ledger`: create a ledger, look at it, flush it, verify it, repair it.
 
+mod flush;
 mod init;
 mod log;
 mod repair;
@@ -14,6 +15,7 @@ Examples:
   plimsoll --insecure-dev-keys ledger init --name \"Trial register\"
   plimsoll ledger status
   plimsoll ledger log --since 10
+  plimsoll ledger flush
   plimsoll --insecure-dev-keys ledger verify
   plimsoll --insecure-dev-keys ledger repair";
 
@@ -28,7 +30,10 @@ pub enum Command {
     Status,
     /// List what the ledger accepted, as everybody sees it
     Log(log::Args),
-    /// Replay the whole log: every rule, every proof, every root; compare all that is kept beside it, and what you saw
+    /// Let what waits enter the trees now, or show that nothing came
+    #[command(after_help = flush::EXAMPLES)]
+    Flush,
+    /// Replay the whole log: every rule, every proof, every flush; compare all that is kept beside it, and what you saw
     Verify(verify::Args),
     /// Build the ledger's file again from its log, and keep the old one
     Repair(repair::Args),
@@ -39,6 +44,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Init(args) => init::run(&args, context),
         Command::Status => status::run(context),
         Command::Log(args) => log::run(&args, context),
+        Command::Flush => flush::run(context),
         Command::Verify(args) => verify::run(&args, context),
         Command::Repair(args) => repair::run(&args, context),
     }

@@ -57,7 +57,9 @@ struct Report {
 struct Line {
     height: u64,
     time: String,
-    id: String,
+    /// None of a flush.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    id: Option<String>,
     entry_hash: String,
 }
 
@@ -66,7 +68,7 @@ impl Line {
         Self {
             height: dropped.height,
             time: moment(dropped.time),
-            id: dropped.id.to_string(),
+            id: dropped.id.map(|id| id.to_string()),
             entry_hash: dropped.entry_hash.to_string(),
         }
     }
@@ -135,7 +137,8 @@ impl fmt::Display for Report {
         fields.add("entry hash", &self.entry_hash).add("genesis", &self.genesis);
         let name = if self.kept.is_some() { "dropped" } else { "would drop" };
         for line in &self.dropped {
-            fields.add(name, format!("height {}, {}, {}", line.height, line.time, line.id));
+            let id = line.id.as_deref().unwrap_or("a flush");
+            fields.add(name, format!("height {}, {}, {id}", line.height, line.time));
         }
         if let Some(why) = &self.unreadable {
             fields.add(name, format!("what cannot be read: {why}"));

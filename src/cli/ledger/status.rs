@@ -1,6 +1,13 @@
 //! `plimsoll ledger status`.
 
-use crate::cli::{context::Context, error::Failure, output::Done, shown::moment, site, table::Fields};
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    output::Done,
+    shown::{counted, moment},
+    site,
+    table::Fields,
+};
 use plimsoll_circuits::field::to_hex;
 use plimsoll_params::Manifest;
 use serde::Serialize;
@@ -21,6 +28,10 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     time: Option<String>,
     entry_hash: String,
+    /// The height of the newest flush, whose note and nullifier roots count.
+    flushed: u64,
+    /// Notes that wait for the next.
+    waiting: u64,
     roots: Roots,
     paused: bool,
     members: usize,
@@ -50,7 +61,7 @@ pub(super) fn run(context: &Context) -> Result<Done, Failure> {
     let ledger = context.ledger_as_it_is()?;
     let genesis = ledger.genesis();
     let view = ledger.view()?;
-    let newest = view.latest()?;
+    let (newest, control) = (view.latest()?, view.control()?);
     let manifest = Manifest::committed().map_err(Failure::usage)?;
     let circuit = |active: &plimsoll_contracts::ActiveCircuit| Circuit {
         circuit: active.circuit.name(),
@@ -66,13 +77,15 @@ pub(super) fn run(context: &Context) -> Result<Done, Failure> {
         height: newest.height,
         time: (newest.height > 0).then(|| moment(newest.time)),
         entry_hash: newest.entry_hash.to_string(),
+        flushed: newest.flushed,
+        waiting: control.waiting(),
         roots: Roots {
             notes: to_hex(&newest.roots.notes),
             nullifiers: to_hex(&newest.roots.nullifiers),
             members: to_hex(&newest.roots.members),
             frozen: to_hex(&newest.roots.frozen),
         },
-        paused: view.control()?.paused,
+        paused: control.paused,
         members: view.members()?.len(),
         circuits: genesis.circuits.iter().map(circuit).collect(),
         governors: genesis.governors.len(),
@@ -86,6 +99,8 @@ impl fmt::Display for Report {
         fields.add("ledger", format!("{}, operated by {}", self.name, self.operator));
         fields.add("genesis", &self.genesis).add("height", self.height);
         fields.maybe("newest entry", self.time.as_ref()).add("entry hash", &self.entry_hash);
+        let waiting = counted(self.waiting, "note");
+        fields.add("flushed", format!("at height {}, {waiting} waiting", self.flushed));
         fields.add("notes root", &self.roots.notes).add("nullifiers root", &self.roots.nullifiers);
         fields.add("members root", &self.roots.members).add("frozen root", &self.roots.frozen);
         fields.add("members", self.members).add("state", if self.paused { "PAUSED" } else { "open" });

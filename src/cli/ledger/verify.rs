@@ -45,6 +45,9 @@ struct Report {
     expected: Compared,
     #[serde(skip_serializing_if = "Option::is_none")]
     fault: Option<String>,
+    /// The fault's stable code.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     replayed: Option<Found>,
 }
@@ -63,6 +66,7 @@ struct Found {
     #[serde(flatten)]
     counts: Counts,
     notes: u64,
+    waiting: u64,
     members: u64,
     entry_hash: String,
 }
@@ -78,12 +82,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     drop(step);
     let compared =
         Compared { by, genesis: expected.genesis.map(|hash| hash.to_string()), seen: expected.seen };
-    let report = |verdict, height, fault, replayed| Report {
+    let report = |verdict, height, fault: Option<&ReplayError<_>>, replayed| Report {
         verdict,
         genesis,
         height,
         expected: compared,
-        fault,
+        fault: fault.map(ToString::to_string),
+        code: fault.map(ReplayError::code),
         replayed,
     };
     match replayed {
@@ -92,9 +97,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             Ok(Done::new(&report("sound", replayed.newest.height, None, Some(counts))))
         }
         Err(error) => match height(&error) {
-            Some(height) => {
-                Ok(Done::verdict(&report("faulty", height, Some(error.to_string()), None), false))
-            }
+            Some(height) => Ok(Done::verdict(&report("faulty", height, Some(&error), None), false)),
             None => Err(unusable(error)),
         },
     }
@@ -132,8 +135,8 @@ fn height(error: &ReplayError<StoreError>) -> Option<u64> {
 
 impl Found {
     fn of(replayed: &Replayed) -> Self {
-        let Replayed { newest, counts, notes, members } = *replayed;
-        Self { counts, notes, members, entry_hash: newest.entry_hash.to_string() }
+        let Replayed { newest, counts, notes, waiting, members } = *replayed;
+        Self { counts, notes, waiting, members, entry_hash: newest.entry_hash.to_string() }
     }
 }
 
@@ -146,14 +149,17 @@ impl fmt::Display for Report {
             }
             (None, Some(c)) => {
                 fields.add("verdict", format!("sound up to height {}", self.height));
-                let Counts { registers, moves, amends, revalues, orders } = c.counts;
+                let Counts { registers, moves, amends, revalues, orders, flushes } = c.counts;
                 fields.add(
                     "entries",
                     format!(
-                        "{registers} registers, {moves} moves, {amends} amends, {revalues} revalues, {orders} orders"
+                        "{registers} registers, {moves} moves, {amends} amends, {revalues} revalues, {orders} orders, {flushes} flushes"
                     ),
                 );
-                fields.add("state", format!("{} notes, {} members", c.notes, c.members));
+                fields.add(
+                    "state",
+                    format!("{} notes, {} of them waiting, {} members", c.notes, c.waiting, c.members),
+                );
                 fields.add("entry hash", &c.entry_hash);
             }
             (None, None) => {}

@@ -16,7 +16,7 @@ use plimsoll_client::{
     party::PublicPartyError,
 };
 use plimsoll_contracts::{
-    EntryId, Hash32, Receipt, Roots,
+    EntryId, Hash32, Receipt,
     attest::AttestError as Rule,
     rules::OrderRefusal,
     time::{ClockError, entry_time},
@@ -266,6 +266,7 @@ fn every_answer_of_ledger_and_directory() {
             OrderRefusal::AlreadyMember,
             OrderRefusal::NoSuchMember,
             OrderRefusal::Roles,
+            OrderRefusal::NoOrganisation,
             OrderRefusal::Unchanged,
             OrderRefusal::Full,
         ]
@@ -334,14 +335,8 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
 
 #[test]
 fn what_was_interrupted_and_is_done_is_no_success_of_what_was_typed() {
-    let zero = F::from(0u64);
-    let receipt = Box::new(Receipt {
-        id: EntryId([0; 32]),
-        height: 7,
-        time: UnixTime(0),
-        roots: Roots { notes: zero, nullifiers: zero, members: zero, frozen: zero },
-        entry_hash: Hash32([0; 32]),
-    });
+    let receipt =
+        Box::new(Receipt { id: EntryId([0; 32]), height: 7, time: UnixTime(0), entry_hash: Hash32([0; 32]) });
     let failure = Failure::from(OpError::Completed { intent: Intent::Pledge, receipt });
     assert_eq!((failure.kind.status(), failure.code.as_deref()), (1, Some("Completed")));
     assert!(failure.message.ends_with("(pledge, height 7)"), "{}", failure.message);

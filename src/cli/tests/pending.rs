@@ -31,6 +31,9 @@ impl LedgerAccess for Silent<'_> {
     fn snapshot(&self) -> Result<Snapshot, LedgerError> {
         self.0.snapshot()
     }
+    fn flushed(&self) -> Result<Snapshot, LedgerError> {
+        self.0.flushed()
+    }
     fn snapshot_at(&self, height: u64) -> Result<Option<Snapshot>, LedgerError> {
         self.0.snapshot_at(height)
     }

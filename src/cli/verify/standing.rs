@@ -13,7 +13,7 @@ use std::{fmt, time::Duration};
 /// Options of commands that hold an answer against the ledger.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Standing {
-    /// For how long the ledger may have moved on from what the answer saw; at most 64 entries in any case
+    /// For how long the ledger may have moved on from what the answer saw; at most 128 entries in any case
     #[arg(long, value_name = "TIME", default_value = "10m", value_parser = values::duration)]
     max_age: Duration,
 

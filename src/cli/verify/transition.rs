@@ -41,6 +41,8 @@ pub(in crate::cli) fn find(ledger: &Ledger, id: EntryId) -> Result<(Entry, Trans
     let entry = view.entry(receipt.height)?.ok_or_else(unknown)?;
     match entry.action.clone() {
         Action::Transition(transition) => Ok((entry, transition)),
+        // No flush has an identity.
+        Action::Flush(_) => Err(unknown()),
         Action::Order(_) => Err(Failure::refused(format!("{} is an order of the member administration", id))
             .help("orders carry a signature and no proof; `plimsoll ledger verify` checks them")),
     }

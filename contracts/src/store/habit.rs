@@ -1,0 +1,68 @@
+//! When a ledger flushes: a habit of whoever writes it, and no rule.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+/// When what waits enters the trees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum FlushHabit {
+    /// With every entry that nobody of this process waits behind; else after 64 entries, or after a second.
+    #[default]
+    WhenIdle,
+    /// After so many entries, whoever waits.
+    Every(u64),
+}
+
+/// Entries behind a flush at which the next is due, however many wait.
+const ENTRIES: u64 = 64;
+/// Seconds behind a flush at which the next is due.
+const SECONDS: u64 = 1;
+
+impl FlushHabit {
+    /// Whether a flush is due so many entries and seconds behind the last, while others wait for their turn or not.
+    pub(super) const fn is_due(self, entries: u64, seconds: u64, others_wait: bool) -> bool {
+        match self {
+            Self::WhenIdle => !others_wait || entries >= ENTRIES || seconds >= SECONDS,
+            Self::Every(n) => entries >= n,
+        }
+    }
+}
+
+/// Who of this process wants to write, and whether somebody left the flush to the next.
+#[derive(Default)]
+pub(super) struct Turns {
+    waiting: AtomicUsize,
+    owed: AtomicBool,
+}
+
+/// A turn that is waited for, then had.
+pub(super) struct Turn<'a>(&'a Turns);
+
+impl Turns {
+    pub(super) fn wait(&self) -> Turn<'_> {
+        self.waiting.fetch_add(1, Ordering::SeqCst);
+        Turn(self)
+    }
+}
+
+impl Turn<'_> {
+    /// Whether others wait for theirs.
+    pub(super) fn others_wait(&self) -> bool {
+        self.0.waiting.load(Ordering::SeqCst) > 1
+    }
+
+    /// Leaves the flush to whoever comes next.
+    pub(super) fn owe(&self, owed: bool) {
+        self.0.owed.store(owed, Ordering::SeqCst);
+    }
+
+    /// Whether a flush was left to this turn, and nobody comes after it.
+    pub(super) fn must_flush(&self) -> bool {
+        self.0.owed.load(Ordering::SeqCst) && !self.others_wait()
+    }
+}
+
+impl Drop for Turn<'_> {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::SeqCst);
+    }
+}
