@@ -3,8 +3,8 @@
 use crate::{
     GuardianId, UnixTime,
     fingerprint::{
-        Accreditation, Challenge, Commitments, EvaluationLog, EvaluationRefused, EvaluationRequest,
-        Evaluator, GuardianEndpoint, Limits, Nobody, Responses,
+        Accreditation, EvaluationLog, EvaluationRefused, EvaluationRequest, EvaluationShare, Evaluator,
+        GuardianEndpoint, Limits, Nobody,
     },
     log::MemoryLog,
     opening::{
@@ -62,11 +62,8 @@ impl GuardianEndpoint for Seated<'_, Evaluator> {
     fn id(&self) -> GuardianId {
         self.desk.share().id()
     }
-    fn commit(&mut self, request: &EvaluationRequest) -> Result<Commitments, EvaluationRefused> {
-        self.desk.commit(request, self.now, &mut self.rng)
-    }
-    fn respond(&mut self, challenge: &Challenge) -> Result<Responses, EvaluationRefused> {
-        self.desk.respond(challenge, self.now)
+    fn evaluate(&mut self, request: &EvaluationRequest) -> Result<EvaluationShare, EvaluationRefused> {
+        self.desk.evaluate(request, self.now, &mut self.rng)
     }
 }
 

@@ -11,11 +11,11 @@ use plimsoll_circuits::{
     fingerprint::{Tier, keys::KeyInput},
     note::Lot,
 };
-use plimsoll_guardian::fingerprint::Evaluation;
+use plimsoll_guardian::fingerprint::Evaluated;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::PathBuf};
 
-/// One fingerprint of a bill, with what proves it.
+/// One fingerprint of a bill.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditedSlot {
@@ -23,8 +23,6 @@ pub struct AuditedSlot {
     pub slot: usize,
     /// What the input is made of, in words.
     pub description: String,
-    /// Input, fingerprint, blinding and the guardians' proof.
-    pub evaluation: Evaluation,
 }
 
 /// The record of one bill.
@@ -33,6 +31,8 @@ pub struct AuditedSlot {
 pub struct AuditRecord {
     /// Every slot that is no pad.
     pub slots: Vec<AuditedSlot>,
+    /// Their inputs, fingerprints and blindings, in the same order, with what the guardians proved.
+    pub evaluated: Evaluated,
     /// What was issued.
     pub issued: IssuedBill,
 }
@@ -63,14 +63,13 @@ impl AuditFolder {
         issued: &IssuedBill,
         tier: Tier,
         inputs: &[KeyInput],
-        evaluations: Vec<Evaluation>,
+        evaluated: Evaluated,
     ) -> io::Result<()> {
-        let slots = inputs.iter().zip(evaluations).map(|(input, evaluation)| AuditedSlot {
+        let slots = inputs.iter().map(|input| AuditedSlot {
             slot: input.slot.position(tier),
             description: input.description.clone(),
-            evaluation,
         });
-        let record = AuditRecord { slots: slots.collect(), issued: issued.clone() };
+        let record = AuditRecord { slots: slots.collect(), evaluated, issued: issued.clone() };
         let json = zeroize::Zeroizing::new(serde_json::to_vec(&record)?);
         let name =
             format!("{}-{}", to_hex(&issued.lot().0), &to_hex(&issued.credential.content.fp_root)[2..18]);

@@ -12,14 +12,14 @@ use plimsoll_circuits::{
     },
     field::F,
     fingerprint::{
-        self,
+        self, Tier,
         keys::{self, KeyError, KeyInput},
     },
     member::Address,
 };
 use plimsoll_guardian::{
     Evaluators, FingerprintError,
-    fingerprint::{Evaluation, Requester},
+    fingerprint::{Evaluated, Requester},
 };
 use rand::{CryptoRng, RngCore};
 use std::{collections::HashSet, io};
@@ -151,11 +151,11 @@ impl Gateway<'_> {
     ) -> Result<IssuedBill, IssueError> {
         let inputs = keys::inputs(bundle)?;
         let tier = keys::tier(&bundle.bill)?;
-        let evaluations = self.evaluate(&inputs, rng)?;
+        let evaluated = self.evaluate(&inputs, tier, rng)?;
 
         let mut fingerprints = pads(tier.slots(), rng);
-        for (input, evaluation) in inputs.iter().zip(&evaluations) {
-            fingerprints[input.slot.position(tier)] = evaluation.f;
+        for (input, evaluated) in inputs.iter().zip(&evaluated.inputs) {
+            fingerprints[input.slot.position(tier)] = evaluated.f;
         }
         let salt = random(rng);
         let committed = bundle.commit(salt);
@@ -170,7 +170,7 @@ impl Gateway<'_> {
         };
         let credential = Signed::new(credential, &self.issuer.keys().signing, self.issuer.public().nkc);
         let issued = IssuedBill { documents: bundle.source(), salt, credential, fingerprints };
-        AuditFolder::of(self.issuer)?.keep(&issued, tier, &inputs, evaluations)?;
+        AuditFolder::of(self.issuer)?.keep(&issued, tier, &inputs, evaluated)?;
         Ok(issued)
     }
 
@@ -206,8 +206,9 @@ impl Gateway<'_> {
     fn evaluate<R: RngCore + CryptoRng>(
         &mut self,
         inputs: &[KeyInput],
+        tier: Tier,
         rng: &mut R,
-    ) -> Result<Vec<Evaluation>, IssueError> {
+    ) -> Result<Evaluated, IssueError> {
         if self.guardians.key().key() != self.terms.fingerprint_key {
             return Err(IssueError::OtherGuardians);
         }
@@ -215,7 +216,7 @@ impl Gateway<'_> {
         let requester = Requester { key: self.issuer.public().ak, nkc: self.issuer.public().nkc };
         let quorum = self.guardians.quorum();
         let now = self.clock.now();
-        Ok(self.guardians.evaluate(&quorum, &xs, requester, &self.issuer.keys().signing, now, rng)?)
+        Ok(self.guardians.evaluate(&quorum, (&xs, tier), requester, &self.issuer.keys().signing, now, rng)?)
     }
 }
 

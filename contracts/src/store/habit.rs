@@ -27,7 +27,7 @@ impl FlushHabit {
     }
 }
 
-/// Who of this process wants to write, and whether somebody left the flush to the next.
+/// Who of this process waits to write, and whether somebody left the flush to the next.
 #[derive(Default)]
 pub(super) struct Turns {
     waiting: AtomicUsize,
@@ -35,34 +35,44 @@ pub(super) struct Turns {
 }
 
 /// A turn that is waited for, then had.
-pub(super) struct Turn<'a>(&'a Turns);
+pub(super) struct Turn<'a> {
+    turns: &'a Turns,
+    waits: bool,
+}
 
 impl Turns {
     pub(super) fn wait(&self) -> Turn<'_> {
         self.waiting.fetch_add(1, Ordering::SeqCst);
-        Turn(self)
+        Turn { turns: self, waits: true }
     }
 }
 
 impl Turn<'_> {
-    /// Whether others wait for theirs.
-    pub(super) fn others_wait(&self) -> bool {
-        self.0.waiting.load(Ordering::SeqCst) > 1
+    /// The turn has come: its owner waits no longer. Called while nobody else has one.
+    pub(super) fn begin(&mut self) {
+        if std::mem::take(&mut self.waits) {
+            self.turns.waiting.fetch_sub(1, Ordering::SeqCst);
+        }
     }
 
-    /// Leaves the flush to whoever comes next.
+    /// Whether others wait for theirs.
+    pub(super) fn others_wait(&self) -> bool {
+        self.turns.waiting.load(Ordering::SeqCst) > usize::from(self.waits)
+    }
+
+    /// Leaves the flush to whoever comes next, or to nobody.
     pub(super) fn owe(&self, owed: bool) {
-        self.0.owed.store(owed, Ordering::SeqCst);
+        self.turns.owed.store(owed, Ordering::SeqCst);
     }
 
     /// Whether a flush was left to this turn, and nobody comes after it.
     pub(super) fn must_flush(&self) -> bool {
-        self.0.owed.load(Ordering::SeqCst) && !self.others_wait()
+        !self.others_wait() && self.turns.owed.swap(false, Ordering::SeqCst)
     }
 }
 
 impl Drop for Turn<'_> {
     fn drop(&mut self) {
-        self.0.waiting.fetch_sub(1, Ordering::SeqCst);
+        self.begin();
     }
 }

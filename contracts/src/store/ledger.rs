@@ -236,8 +236,9 @@ impl Ledger {
         now: UnixTime,
         work: impl FnOnce(&mut Writer<'_>, UnixTime) -> Result<A, E>,
     ) -> Result<A, E> {
-        let turn = self.turns.wait();
+        let mut turn = self.turns.wait();
         let entered = self.writing(|write| {
+            turn.begin();
             let time = self.entry_time(write.snapshot()?.time, now)?;
             let entered = work(write, time)?;
             let (height, last) = (write.snapshot()?.height, write.control()?.flushed);

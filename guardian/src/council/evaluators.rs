@@ -4,12 +4,12 @@ use super::{CouncilError, FingerprintError};
 use crate::{
     GuardianId, Seated, SetError, UnixTime,
     fingerprint::{
-        Batch, BlindedAnswer, Evaluation, EvaluationError, EvaluationRequest, Evaluator, GuardianEndpoint,
+        Batch, Evaluated, EvaluationError, EvaluationRequest, EvaluationShare, Evaluator, GuardianEndpoint,
         Requester, evaluate,
     },
     keygen::{Fingerprint, GroupKey, KeyError, KeyShare},
 };
-use plimsoll_circuits::{field::F, signature::SigningKey};
+use plimsoll_circuits::{field::F, fingerprint::Tier, signature::SigningKey};
 use std::collections::BTreeMap;
 
 /// Some or all guardians of a council in this process, each with its share of the fingerprint key. Whoever has them can have
@@ -65,25 +65,25 @@ impl Evaluators {
         self.guardians.get(&id).map(Evaluator::share)
     }
 
-    /// The fingerprints of `xs`, in their order, as the issuer gets them from the guardians `who`, exactly t.
+    /// The fingerprints of `xs`, in their order, as the issuer of a bill of a tier gets them from the guardians `who`, exactly t.
     ///
     /// # Errors
     /// [`FingerprintError`].
     pub fn evaluate<R: rand::RngCore + rand::CryptoRng>(
         &mut self,
         who: &[GuardianId],
-        xs: &[F],
+        (xs, tier): (&[F], Tier),
         requester: Requester,
         key: &SigningKey,
         now: UnixTime,
         rng: &mut R,
-    ) -> Result<Vec<Evaluation>, FingerprintError> {
-        let batch = Batch::new(xs, requester, key, &self.key, now, rng)?;
-        let answers = self.answer(who, batch.request(), now, rng)?;
-        Ok(batch.finish(&answers)?)
+    ) -> Result<Evaluated, FingerprintError> {
+        let batch = Batch::new(xs, tier, requester, key, &self.key, now, rng)?;
+        let shares = self.answer(who, batch.request(), now, rng)?;
+        Ok(batch.finish(shares)?)
     }
 
-    /// The answers to a request that an issuer made elsewhere.
+    /// The shares of the answer to a request that an issuer made elsewhere.
     ///
     /// # Errors
     /// [`EvaluationError`].
@@ -93,7 +93,7 @@ impl Evaluators {
         request: &EvaluationRequest,
         now: UnixTime,
         rng: &mut R,
-    ) -> Result<Vec<BlindedAnswer>, EvaluationError> {
+    ) -> Result<Vec<EvaluationShare>, EvaluationError> {
         let set = self.key.set(who.iter().copied())?;
         if let Some(absent) = set.ids().iter().find(|id| !self.guardians.contains_key(id)) {
             return Err(SetError::Unknown(*absent).into());

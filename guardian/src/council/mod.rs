@@ -12,7 +12,7 @@ pub use evaluators::Evaluators;
 
 use crate::{
     GuardianId, Seated, SetError, Surroundings, UnixTime,
-    fingerprint::{BatchError, EvaluationError, Evaluator, FinishError},
+    fingerprint::{BatchError, EvaluationError, EvaluationFault, Evaluator},
     keygen::{Audit, Fingerprint, GroupKey, KeyError, KeyShare, KeygenError, run_in_process},
     opening::{Opener, Opening, OpeningEndpoint, OpeningError, OpeningRequest, TransitionSource, open},
 };
@@ -61,12 +61,12 @@ pub enum FingerprintError {
     /// The inputs cannot be sent.
     #[error(transparent)]
     Batch(#[from] BatchError),
-    /// The guardians do not answer, or one of them answers wrongly.
+    /// The guardians do not answer.
     #[error(transparent)]
     Evaluation(#[from] EvaluationError),
-    /// The answers do not verify.
+    /// One of them answers wrongly.
     #[error(transparent)]
-    Finish(#[from] FinishError),
+    Fault(#[from] EvaluationFault),
 }
 
 impl Council {

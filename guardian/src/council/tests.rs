@@ -8,6 +8,7 @@ use crate::{
 use plimsoll_circuits::{
     audit::{AuditCiphertext, AuditOf, AuditScalar},
     field::F,
+    fingerprint::{SMALL_SLOTS, Tier},
     member::{Address, NullifierKey},
     signature::SigningKey,
     statement::Identity,
@@ -64,9 +65,10 @@ fn surroundings(issuer: Address, ledger: &Arc<OneTransition>) -> impl FnMut(Guar
 impl Scene {
     fn evaluate(&mut self, who: &[u16], xs: &[F]) -> Result<Vec<F>, FingerprintError> {
         let Self { council, issuer, requester, rng, .. } = self;
-        let done = council.evaluators().evaluate(&ids(who), xs, *requester, issuer, NOW, rng)?;
-        done.iter().for_each(|e| e.verify(&council.keys().fingerprint).unwrap());
-        Ok(done.iter().map(|e| e.f).collect())
+        let tier = if xs.len() > SMALL_SLOTS { Tier::Large } else { Tier::Small };
+        let done = council.evaluators().evaluate(&ids(who), (xs, tier), *requester, issuer, NOW, rng)?;
+        done.verify(&council.keys().fingerprint).unwrap();
+        Ok(done.inputs.iter().map(|e| e.f).collect())
     }
     fn open(&mut self, who: &[u16]) -> Result<Opened, OpeningError> {
         let request =
@@ -123,9 +125,10 @@ fn shares_are_stored_apart_and_evaluators_need_but_one_kind() {
     let mut part = Evaluators::new(keys.fingerprint.clone(), [read(5), read(2), read(4)]).unwrap();
     assert_eq!((part.quorum(), part.present()), (ids(&[2, 4, 5]), ids(&[2, 4, 5])));
     assert!(part.share(ids(&[1])[0]).is_none());
-    let again = part.evaluate(&ids(&[2, 4, 5]), &x, s.requester, &s.issuer, NOW, &mut s.rng).unwrap();
-    assert_eq!(again[0].f, f[0]);
-    let absent = part.evaluate(&ids(&[1, 4, 5]), &x, s.requester, &s.issuer, NOW, &mut s.rng);
+    let again =
+        part.evaluate(&ids(&[2, 4, 5]), (&x, Tier::Small), s.requester, &s.issuer, NOW, &mut s.rng).unwrap();
+    assert_eq!(again.inputs[0].f, f[0]);
+    let absent = part.evaluate(&ids(&[1, 4, 5]), (&x, Tier::Small), s.requester, &s.issuer, NOW, &mut s.rng);
     let expected = SetError::Unknown(ids(&[1])[0]);
     assert!(matches!(absent, Err(FingerprintError::Evaluation(EvaluationError::Set(e))) if e == expected));
 

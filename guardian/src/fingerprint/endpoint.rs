@@ -1,61 +1,21 @@
-//! What a guardian answers, in two rounds.
+//! A guardian as whoever asks sees it.
 
-use super::EvaluationRequest;
-use crate::{GuardianId, SetError};
-use plimsoll_circuits::field::{F, serde_hex};
-use serde::{Deserialize, Serialize};
-use taceo_oprf_core::ddlog_equality::shamir::{
-    DLogCommitmentsShamir, DLogProofShareShamir, PartialDLogCommitmentsShamir,
+use super::{EvaluationRequest, EvaluationShare};
+use crate::{
+    GuardianId, SetError,
+    keygen::{Fingerprint, GroupKey},
 };
 
-/// A guardian as the coordinator sees it: in this process, or behind a network.
+/// A guardian as whoever asks sees it: in this process, or behind a network.
 pub trait GuardianEndpoint {
     /// Who it is.
     fn id(&self) -> GuardianId;
 
-    /// Round 1: evaluates every point and commits to the nonces of the proofs.
+    /// Its share of the answer. A request that comes again, since its answer was lost, is answered again and counted once.
     ///
     /// # Errors
     /// If the guardian refuses; nothing has been evaluated then.
-    fn commit(&mut self, request: &EvaluationRequest) -> Result<Commitments, EvaluationRefused>;
-
-    /// Round 2: its shares of the proofs. Once only: the session is consumed.
-    ///
-    /// # Errors
-    /// If there is no such session, or the challenge is not for this guardian.
-    fn respond(&mut self, challenge: &Challenge) -> Result<Responses, EvaluationRefused>;
-}
-
-/// Round 1, from a guardian: for every point `B`, its `k_i B` and nonce commitments.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Commitments {
-    /// The request's digest.
-    #[serde(with = "serde_hex")]
-    pub request: F,
-    /// One for every point, in order.
-    pub inputs: Vec<PartialDLogCommitmentsShamir>,
-}
-
-/// Round 2, to every guardian of the contributing set: everyone's commitments, added up.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Challenge {
-    /// The request's digest.
-    #[serde(with = "serde_hex")]
-    pub request: F,
-    /// The contributing set, ascending.
-    pub guardians: Vec<GuardianId>,
-    /// One for every point, in order.
-    pub inputs: Vec<DLogCommitmentsShamir>,
-}
-
-/// Round 2, from a guardian: its share of every proof.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Responses {
-    /// The request's digest.
-    #[serde(with = "serde_hex")]
-    pub request: F,
-    /// One for every point, in order.
-    pub inputs: Vec<DLogProofShareShamir>,
+    fn evaluate(&mut self, request: &EvaluationRequest) -> Result<EvaluationShare, EvaluationRefused>;
 }
 
 /// Why a guardian does not evaluate.
@@ -65,8 +25,8 @@ pub enum EvaluationRefused {
     /// The request is for another key: fetch the ledger's pinned one.
     #[error("the request is for another group key")]
     WrongKey,
-    /// The number of points is 0 or too high: split the request.
-    #[error("a request has 1 to {max} points, not {given}", max = super::MAX_INPUTS)]
+    /// No bill has so many slots.
+    #[error("a request has as many points as a bill has slots, not {given}")]
     WrongNumber {
         /// How many were sent.
         given: usize,
@@ -80,39 +40,58 @@ pub enum EvaluationRefused {
     /// The signature is not the requester's over this request.
     #[error("the request is not signed by the requester")]
     BadSignature,
-    /// A point is off the curve, outside the prime-order subgroup, or the identity.
+    /// A point is off the curve.
     #[error("point {input} is no blinded input")]
     BadPoint {
         /// Its place.
         input: usize,
     },
-    /// The request was already answered: sign a new one.
-    #[error("the request was already answered")]
-    Replayed,
     /// The issuer's quota for the day is used up.
-    #[error("the quota leaves {left} inputs today, {asked} were asked for")]
+    #[error("the quota leaves {left} bills today, {asked} were asked for (a large bill counts as eight)")]
     QuotaExceeded {
         /// How many are left.
         left: u32,
         /// How many were asked for.
         asked: u32,
     },
-    /// Too many sessions are open: try again later.
-    #[error("too many sessions are open")]
-    Busy,
     /// The log could not be written, and nothing unlogged is ever answered.
     #[error("the evaluation could not be logged")]
     Log(#[from] std::io::Error),
-    /// No session is open under this digest: it was never opened, has been answered, or is too old.
-    #[error("there is no open session for this request")]
-    NoSession,
-    /// The challenge's set is not one of exactly t guardians.
-    #[error("the challenge has no contributing set")]
-    BadSet(#[from] SetError),
-    /// The challenge is not for this guardian, or not for all points, or not for its own set.
-    #[error("the challenge does not fit the session")]
-    BadChallenge,
     /// What carries messages to the guardian failed.
     #[error("the guardian could not be reached: {0}")]
     Unreachable(String),
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum EvaluationError {
+    /// The guardians are not exactly t different ones of the group.
+    #[error(transparent)]
+    Set(#[from] SetError),
+    /// A guardian refuses: ask another, or put right what it says.
+    #[error("{guardian} refuses")]
+    Refused {
+        /// Which.
+        guardian: GuardianId,
+        /// Why.
+        source: EvaluationRefused,
+    },
+}
+
+/// Asks exactly t guardians. Whether their shares are right, [`Batch::finish`](super::Batch::finish) finds out.
+///
+/// # Errors
+/// If they are not t guardians of the group, or one of them refuses.
+pub fn evaluate(
+    group: &GroupKey<Fingerprint>,
+    request: &EvaluationRequest,
+    guardians: &mut [&mut dyn GuardianEndpoint],
+) -> Result<Vec<EvaluationShare>, EvaluationError> {
+    group.set(guardians.iter().map(|g| g.id()))?;
+    let ask = |g: &mut &mut dyn GuardianEndpoint| {
+        let guardian = g.id();
+        g.evaluate(request).map_err(|source| EvaluationError::Refused { guardian, source })
+    };
+    guardians.iter_mut().map(ask).collect()
 }

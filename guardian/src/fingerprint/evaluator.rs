@@ -1,38 +1,28 @@
 //! A guardian's desk for fingerprints.
 
 use super::{
-    Accreditation, Challenge, Commitments, EvaluationLog, EvaluationRecord, EvaluationRefused,
-    EvaluationRequest, Limits, MAX_INPUTS, Responses, request::proof_id,
+    Accreditation, EvaluationLog, EvaluationRecord, EvaluationRefused, EvaluationRequest, EvaluationShare,
+    Limits,
 };
 use crate::{
     UnixTime,
     keygen::{Fingerprint, KeyShare},
-    point::is_sound,
 };
-use plimsoll_circuits::{day::Day, field::F, member::Address};
+use plimsoll_circuits::{day::Day, field::F, fingerprint::SMALL_SLOTS, member::Address};
 use std::collections::HashMap;
-use taceo_oprf_core::ddlog_equality::shamir::DLogSessionShamir;
 
 /// Evaluates fingerprints with one guardian's share, for accredited issuers, within their quotas, and logs it.
 ///
-/// Quotas and replay protection are read back from the log, so a restart forgets neither. Sessions live in memory: one that
-/// a restart interrupts is lost, and its request must be signed anew.
+/// Quotas, and what was counted already, are read back from the log, so a restart forgets neither.
 pub struct Evaluator {
     share: KeyShare<Fingerprint>,
     limits: Limits,
     accreditation: Box<dyn Accreditation + Send>,
     log: Box<dyn EvaluationLog + Send>,
-    /// Inputs by issuer and day.
+    /// Bills by issuer and day.
     used: HashMap<(Address, Day), u32>,
-    /// Requests that were answered, and when.
+    /// Requests that were counted, and when.
     seen: HashMap<F, UnixTime>,
-    open: HashMap<F, Session>,
-}
-
-/// Nonces that may be used once, and since when they wait for it.
-struct Session {
-    since: UnixTime,
-    inputs: Vec<DLogSessionShamir>,
 }
 
 impl Evaluator {
@@ -47,8 +37,8 @@ impl Evaluator {
         log: Box<dyn EvaluationLog + Send>,
         now: UnixTime,
     ) -> std::io::Result<Self> {
-        let (used, seen, open) = Default::default();
-        let mut this = Self { share, limits, accreditation, log, used, seen, open };
+        let (used, seen) = Default::default();
+        let mut this = Self { share, limits, accreditation, log, used, seen };
         // Yesterday's too: a clock that is set back a little must not open a new day's quota.
         for record in this.log.since(now.before(UnixTime::DAY + this.memory()))? {
             this.remember(&record);
@@ -62,69 +52,34 @@ impl Evaluator {
         &self.share
     }
 
-    /// Round 1: see [`GuardianEndpoint::commit`](super::GuardianEndpoint::commit).
+    /// See [`GuardianEndpoint::evaluate`](super::GuardianEndpoint::evaluate).
     ///
     /// # Errors
     /// [`EvaluationRefused`], before anything was evaluated.
-    pub fn commit<R: rand::RngCore + rand::CryptoRng>(
+    pub fn evaluate<R: rand::RngCore + rand::CryptoRng>(
         &mut self,
         request: &EvaluationRequest,
         now: UnixTime,
         rng: &mut R,
-    ) -> Result<Commitments, EvaluationRefused> {
+    ) -> Result<EvaluationShare, EvaluationRefused> {
         self.forget(now);
-        let record = self.admit(request, now)?;
-        self.log.append(&record)?;
-        self.remember(&record);
-        let evaluate = |b: &_| DLogSessionShamir::partial_commitments(*b, self.share.for_proofs(), rng);
-        let (inputs, commitments) = request.points.iter().map(evaluate).unzip();
-        self.open.insert(record.request, Session { since: now, inputs });
-        Ok(Commitments { request: record.request, inputs: commitments })
+        // What comes again was counted and logged.
+        if let Some(record) = self.admit(request, now)? {
+            self.log.append(&record)?;
+            self.remember(&record);
+        }
+        Ok(EvaluationShare::new(&self.share, request, rng))
     }
 
-    /// Round 2: see [`GuardianEndpoint::respond`](super::GuardianEndpoint::respond).
-    ///
-    /// # Errors
-    /// [`EvaluationRefused::NoSession`] if there is none to answer; else if the challenge does not fit it, which leaves it open.
-    pub fn respond(&mut self, challenge: &Challenge, now: UnixTime) -> Result<Responses, EvaluationRefused> {
-        self.forget(now);
-        let session = self.open.get(&challenge.request).ok_or(EvaluationRefused::NoSession)?;
-        let set = self.share.group().set(challenge.guardians.iter().copied())?;
-        let numbers = set.numbers();
-        let (me, _) = set
-            .lagrange()
-            .into_iter()
-            .zip(set.ids())
-            .find(|(_, id)| **id == self.share.id())
-            .ok_or(EvaluationRefused::BadChallenge)?;
-        let fits = |c: &taceo_oprf_core::ddlog_equality::shamir::DLogCommitmentsShamir| {
-            c.get_contributing_parties() == numbers && is_sound(&c.blinded_response())
-        };
-        if challenge.inputs.len() != session.inputs.len() || !challenge.inputs.iter().all(fits) {
-            return Err(EvaluationRefused::BadChallenge);
-        }
-        // From here on the nonces are gone, whatever happens.
-        let Some(session) = self.open.remove(&challenge.request) else {
-            return Err(EvaluationRefused::NoSession);
-        };
-        let key = self.share.group().key();
-        let mut inputs = Vec::with_capacity(session.inputs.len());
-        for (place, (nonces, all)) in session.inputs.into_iter().zip(&challenge.inputs).enumerate() {
-            let name = proof_id(challenge.request, place, &set).ok_or(EvaluationRefused::BadChallenge)?;
-            inputs.push(nonces.challenge(name, self.share.for_proofs(), key, all.clone(), me));
-        }
-        Ok(Responses { request: challenge.request, inputs })
-    }
-
-    /// Everything that must hold before a request is answered, cheap checks first.
+    /// Everything that must hold before a request is answered, cheap checks first; what is to be written down, unless it was.
     fn admit(
         &self,
         request: &EvaluationRequest,
         now: UnixTime,
-    ) -> Result<EvaluationRecord, EvaluationRefused> {
+    ) -> Result<Option<EvaluationRecord>, EvaluationRefused> {
         use EvaluationRefused as No;
         let given = request.points.len();
-        if !(1..=MAX_INPUTS).contains(&given) {
+        if request.tier().is_none() {
             return Err(No::WrongNumber { given });
         }
         if request.group != self.share.group().key() {
@@ -140,23 +95,20 @@ impl Evaluator {
         if !request.is_signed() {
             return Err(No::BadSignature);
         }
-        let digest = request.digest();
-        if self.seen.contains_key(&digest) {
-            return Err(No::Replayed);
-        }
-        if let Some(input) = request.points.iter().position(|p| !is_sound(p)) {
+        if let Some(input) = request.points.iter().position(|p| !p.is_on_curve()) {
             return Err(No::BadPoint { input });
         }
-        let asked = u32::try_from(given).map_err(|_| No::WrongNumber { given })?;
+        let digest = request.digest();
+        if self.seen.contains_key(&digest) {
+            return Ok(None);
+        }
+        let asked = u32::try_from(given.div_ceil(SMALL_SLOTS)).map_err(|_| No::WrongNumber { given })?;
         let used = self.used.get(&(issuer, now.day())).copied().unwrap_or(0);
-        let left = self.limits.inputs_per_day.saturating_sub(used);
+        let left = self.limits.bills_per_day.saturating_sub(used);
         if asked > left {
             return Err(No::QuotaExceeded { left, asked });
         }
-        if self.open.len() >= self.limits.open_sessions {
-            return Err(No::Busy);
-        }
-        Ok(EvaluationRecord { at: now, issuer, inputs: asked, request: digest })
+        Ok(Some(EvaluationRecord { at: now, issuer, bills: asked, request: digest }))
     }
 
     /// How long an answered request must be remembered: it may be dated ahead by one window and is stale after another.
@@ -166,7 +118,7 @@ impl Evaluator {
 
     fn remember(&mut self, record: &EvaluationRecord) {
         let used = self.used.entry((record.issuer, record.at.day())).or_default();
-        *used = used.saturating_add(record.inputs);
+        *used = used.saturating_add(record.bills);
         self.seen.insert(record.request, record.at);
     }
 
@@ -174,6 +126,5 @@ impl Evaluator {
         let memory = self.memory();
         self.seen.retain(|_, at| at.0.saturating_add(memory) >= now.0);
         self.used.retain(|(_, day), _| day.0.saturating_add(1) >= now.day().0);
-        self.open.retain(|_, session| session.since.distance(now) <= self.limits.window);
     }
 }

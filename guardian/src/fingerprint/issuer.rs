@@ -1,25 +1,23 @@
 //! The issuer's side: blinding, asking, unblinding.
 
-use super::{
-    BlindedAnswer, Evaluation, EvaluationFault, EvaluationRequest, MAX_INPUTS, Requester, Transcript,
-};
+use super::{Evaluated, EvaluationFault, EvaluationRequest, EvaluationShare, Requester, evaluated::blind};
 use crate::{
     UnixTime,
     keygen::{Fingerprint, GroupKey},
-    point::is_sound,
+    point::base,
 };
 use ark_ff::{UniformRand, Zero};
 use plimsoll_circuits::{
     field::{F, Scalar},
+    fingerprint::Tier,
     signature::SigningKey,
 };
-use taceo_oprf_core::oprf::{BlindingFactor, client};
 use zeroize::Zeroizing;
 
 /// A bill's inputs on their way: what was blinded with what, and the request to send. Consumed by its answer.
 pub struct Batch {
     group: GroupKey<Fingerprint>,
-    queries: Vec<(F, Zeroizing<Scalar>)>,
+    queries: Zeroizing<Vec<(F, Scalar)>>,
     request: EvaluationRequest,
 }
 
@@ -27,9 +25,14 @@ pub struct Batch {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum BatchError {
-    /// The number of inputs is 0 or above [`MAX_INPUTS`]: split them.
-    #[error("a batch has 1 to {MAX_INPUTS} inputs, not {0}")]
-    WrongNumber(usize),
+    /// There is no input, or more than the bill's tier has slots.
+    #[error("a bill of this tier has 1 to {slots} inputs, not {given}")]
+    WrongNumber {
+        /// The tier's slots.
+        slots: usize,
+        /// How many there are.
+        given: usize,
+    },
     /// The signing key is not the requester's.
     #[error("the signing key is not the requester's")]
     WrongKey,
@@ -38,59 +41,36 @@ pub enum BatchError {
     Degenerate(usize),
 }
 
-/// Why answers are not accepted.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[non_exhaustive]
-pub enum FinishError {
-    /// There are not as many answers as inputs.
-    #[error("{given} answers to {asked} inputs")]
-    WrongNumber {
-        /// Answers.
-        given: usize,
-        /// Inputs.
-        asked: usize,
-    },
-    /// The answer to one input is wrong.
-    #[error("the answer to input {input}: {fault}")]
-    Wrong {
-        /// Which.
-        input: usize,
-        /// What is wrong with it.
-        fault: EvaluationFault,
-    },
-}
-
 impl Batch {
-    /// Blinds every `x` with a factor of its own and signs the request.
+    /// Blinds every `x` with a factor of its own, fills up with random points to as many as the tier has slots, and signs the request. A
+    /// blinded input is a random point, too: nobody can tell how many there are.
     ///
     /// # Errors
     /// [`BatchError`], if there are too few or too many inputs, or `key` is not the requester's.
     pub fn new<R: rand::RngCore + rand::CryptoRng>(
         xs: &[F],
+        tier: Tier,
         requester: Requester,
         key: &SigningKey,
         group: &GroupKey<Fingerprint>,
         now: UnixTime,
         rng: &mut R,
     ) -> Result<Self, BatchError> {
-        if !(1..=MAX_INPUTS).contains(&xs.len()) {
-            return Err(BatchError::WrongNumber(xs.len()));
+        let (slots, given) = (tier.slots(), xs.len());
+        if !(1..=slots).contains(&given) {
+            return Err(BatchError::WrongNumber { slots, given });
         }
         if key.public() != requester.key {
             return Err(BatchError::WrongKey);
         }
-        let mut queries = Vec::with_capacity(xs.len());
-        let mut points = Vec::with_capacity(xs.len());
+        let mut queries = Zeroizing::new(Vec::with_capacity(given));
+        let mut points = Vec::with_capacity(slots);
         for (input, &x) in xs.iter().enumerate() {
             let blinding = blinding(rng);
-            let factor = BlindingFactor::from_scalar(*blinding).map_err(|_| BatchError::Degenerate(input))?;
-            let point = client::blind_query(x, factor).blinded_query();
-            if !is_sound(&point) {
-                return Err(BatchError::Degenerate(input));
-            }
+            points.push(blind(x, blinding).ok_or(BatchError::Degenerate(input))?);
             queries.push((x, blinding));
-            points.push(point);
         }
+        points.resize_with(slots, || base(blinding(rng)));
         let request = EvaluationRequest::sign(requester, group.key(), F::rand(rng), now, points, key);
         Ok(Self { group: group.clone(), queries, request })
     }
@@ -101,27 +81,19 @@ impl Batch {
         &self.request
     }
 
-    /// Verifies every proof against the group key and unblinds: the fingerprints, in the order of the inputs.
+    /// Verifies every share against its guardian's public one, combines them and unblinds: the fingerprints, in the order of the
+    /// inputs, with what proves them.
     ///
     /// # Errors
-    /// [`FinishError`], if an answer is missing or wrong.
-    pub fn finish(self, answers: &[BlindedAnswer]) -> Result<Vec<Evaluation>, FinishError> {
-        if answers.len() != self.queries.len() {
-            return Err(FinishError::WrongNumber { given: answers.len(), asked: self.queries.len() });
-        }
-        let finish =
-            |(input, ((x, blinding), answer)): (usize, (&(F, Zeroizing<Scalar>), &BlindedAnswer))| {
-                let transcript = Transcript { blinding: **blinding, answer: *answer };
-                Evaluation::finish(*x, transcript, &self.group)
-                    .map_err(|fault| FinishError::Wrong { input, fault })
-            };
-        self.queries.iter().zip(answers).enumerate().map(finish).collect()
+    /// [`EvaluationFault`], naming a guardian whose share is wrong.
+    pub fn finish(self, shares: Vec<EvaluationShare>) -> Result<Evaluated, EvaluationFault> {
+        Evaluated::new(&self.queries, self.request, shares, &self.group)
     }
 }
 
-fn blinding<R: rand::RngCore + rand::CryptoRng>(rng: &mut R) -> Zeroizing<Scalar> {
+fn blinding<R: rand::RngCore + rand::CryptoRng>(rng: &mut R) -> Scalar {
     loop {
-        let blinding = Zeroizing::new(Scalar::rand(rng));
+        let blinding = Scalar::rand(rng);
         if !blinding.is_zero() {
             return blinding;
         }

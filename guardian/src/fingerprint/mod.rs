@@ -6,31 +6,30 @@
 //!
 //! | step | who | what |
 //! |---|---|---|
-//! | [`Batch::new`] | issuer | blinds every `x`, signs the request |
-//! | [`GuardianEndpoint::commit`] | each of t guardians | checks, counts and logs; gives `k_i B` and nonce commitments |
-//! | [`GuardianEndpoint::respond`] | each of them | its share of one Chaum-Pedersen proof for all of them together |
-//! | [`evaluate`] | coordinator | drives both, combines, verifies, names a guardian whose share is wrong |
-//! | [`Batch::finish`] | issuer | verifies again against the pinned key, unblinds: [`Evaluation`] |
+//! | [`Batch::new`] | issuer | blinds every `x`, fills up with random points, signs the request |
+//! | [`GuardianEndpoint::evaluate`] | each of t guardians | checks, counts and logs; gives `k_i B` for every point, and one proof for all |
+//! | [`evaluate`] | whoever drives it | asks t guardians |
+//! | [`Batch::finish`] | issuer | verifies every proof, names a guardian whose share is wrong, combines, unblinds: [`Evaluated`] |
 //!
-//! The distributed proof is Chaum and Pedersen's ("Wallet databases with observers", 1992) with FROST's double nonces (Komlo,
-//! Goldberg 2020; in the aggregated form of Ruffing et al., "ROAST", 2022). A session's nonces are consumed by its one answer.
+//! One proof for all points of a guardian is Chaum and Pedersen's ("Wallet databases with observers", 1992) for one random
+//! combination of them, as in RFC 9497, section 2.2; [`EvaluationShare`] says how it is made. It is held against the guardian's
+//! public share, and a [`GroupKey`](crate::keygen::GroupKey) is none unless its shares interpolate to the key.
 
-mod coordinator;
 mod endpoint;
-mod evaluation;
+mod evaluated;
 mod evaluator;
 mod issuer;
 mod request;
 mod rules;
-mod trace;
+mod share;
 
 #[cfg(test)]
 mod tests;
 
-pub use coordinator::{BlindedAnswer, EvaluationError, evaluate};
-pub use endpoint::{Challenge, Commitments, EvaluationRefused, GuardianEndpoint, Responses};
-pub use evaluation::{Evaluation, EvaluationFault, Transcript};
+pub use endpoint::{EvaluationError, EvaluationRefused, GuardianEndpoint, evaluate};
+pub use evaluated::{Evaluated, EvaluatedInput, EvaluationFault};
 pub use evaluator::Evaluator;
-pub use issuer::{Batch, BatchError, FinishError};
-pub use request::{EvaluationRequest, MAX_INPUTS, Requester};
+pub use issuer::{Batch, BatchError};
+pub use request::{EvaluationRequest, Requester};
 pub use rules::{Accreditation, EvaluationLog, EvaluationRecord, Limits, Nobody};
+pub use share::EvaluationShare;

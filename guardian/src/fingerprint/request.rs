@@ -1,18 +1,15 @@
 //! What an issuer asks for, and signs.
 
-use crate::{GuardianSet, UnixTime, wire::serde_points};
+use crate::{UnixTime, wire::serde_points};
 use plimsoll_circuits::{
-    field::{F, Point, serde_hex, serde_point, to_bytes},
+    field::{F, Point, serde_hex, serde_point},
+    fingerprint::Tier,
     member::Address,
     poseidon2::sponge,
     signature::{PublicKey, Signature, SigningKey},
     tag::Tag,
 };
 use serde::{Deserialize, Serialize};
-use std::str::FromStr;
-
-/// Inputs that one request has at most: a bill of the large tier.
-pub const MAX_INPUTS: usize = 128;
 
 /// Who asks: the two public halves of which an address is made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,7 +42,7 @@ pub struct EvaluationRequest {
     pub nonce: F,
     /// When it was made, by the issuer's clock.
     pub issued_at: UnixTime,
-    /// The blinded points, 1 to [`MAX_INPUTS`] of them.
+    /// The blinded points, as many as the bill's tier has slots, so that nobody can count its containers.
     #[serde(with = "serde_points")]
     pub points: Vec<Point>,
     /// The requester's over all of the above.
@@ -78,25 +75,15 @@ impl EvaluationRequest {
         sponge(Tag::FingerprintRequest, &inputs)
     }
 
+    /// The tier of the bill that it is for; `None` if there are no such bills.
+    #[must_use]
+    pub fn tier(&self) -> Option<Tier> {
+        Tier::with_slots(self.points.len())
+    }
+
     /// Whether the requester signed it.
     #[must_use]
     pub fn is_signed(&self) -> bool {
         self.requester.key.verify(self.digest(), &self.signature)
     }
-}
-
-/// The name of one two-round proof, which goes into its binding factor: 128 bits of a hash of the request's digest, the place
-/// in it and the contributing set. Both sides compute it, nobody chooses it.
-pub(super) fn proof_name(request: F, input: usize, set: &GuardianSet) -> [u8; 16] {
-    let mut inputs = vec![request, F::from(input as u64)];
-    inputs.extend(set.numbers().into_iter().map(F::from));
-    let bytes = to_bytes(&sponge(Tag::FingerprintProof, &inputs));
-    let mut name = [0u8; 16];
-    name.copy_from_slice(&bytes[16..]);
-    name
-}
-
-/// [`proof_name`] in the OPRF crate's form, which is a UUID; every 32 digits are one.
-pub(super) fn proof_id<Id: FromStr>(request: F, input: usize, set: &GuardianSet) -> Option<Id> {
-    hex::encode(proof_name(request, input, set)).parse().ok()
 }

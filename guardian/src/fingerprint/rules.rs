@@ -35,19 +35,18 @@ impl Accreditation for Nobody {
 /// How much one issuer may ask for. Quotas bound what a curious issuer can learn by guessing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Inputs per issuer and day (UTC), at this guardian. An issuer that turns to a different t of the n guardians each time
-    /// gets n/t times as many evaluated: set t/n of what it may have in all.
-    pub inputs_per_day: u32,
-    /// Seconds by which a request's date may differ from the guardian's clock, and for which a session stays open.
+    /// Bills per issuer and day (UTC), at this guardian; one of the large tier, which asks for as many points as eight small ones, counts as
+    /// eight. An issuer that turns to a different t of the n guardians each time gets n/t times as many evaluated: set t/n of what it
+    /// may have in all.
+    pub bills_per_day: u32,
+    /// Seconds by which a request's date may differ from the guardian's clock.
     pub window: u64,
-    /// Sessions that may be open at once.
-    pub open_sessions: usize,
 }
 
 impl Default for Limits {
-    /// 4,096 inputs (256 small bills) a day, five minutes, 1,024 sessions.
+    /// 256 bills a day, five minutes.
     fn default() -> Self {
-        Self { inputs_per_day: 4096, window: 300, open_sessions: 1024 }
+        Self { bills_per_day: 256, window: 300 }
     }
 }
 
@@ -58,8 +57,8 @@ pub struct EvaluationRecord {
     pub at: UnixTime,
     /// Who asked.
     pub issuer: Address,
-    /// How many inputs.
-    pub inputs: u32,
+    /// How many bills: the large tier's counts as eight.
+    pub bills: u32,
     /// The request's digest.
     #[serde(with = "serde_hex")]
     pub request: F,

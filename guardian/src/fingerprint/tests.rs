@@ -6,13 +6,14 @@ use crate::{
 };
 use ark_ec::{AffineRepr, CurveGroup};
 use plimsoll_circuits::{
-    field::{F, Point},
+    field::{F, Point, Scalar},
+    fingerprint::{LARGE_SLOTS, SMALL_SLOTS, Tier},
     member::{Address, NullifierKey},
     signature::SigningKey,
 };
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
-use taceo_oprf_core::shamir::reconstruct;
+use taceo_oprf_core::{dlog_equality::DLogEqualityProof, shamir::reconstruct};
 
 const NOW: UnixTime = UnixTime(20_000 * UnixTime::DAY + 43_200);
 
@@ -25,32 +26,16 @@ struct Desk {
     evaluator: Evaluator,
     now: UnixTime,
     rng: ChaCha20Rng,
-    spoil_nonces: bool,
-    spoil_response: bool,
-    short: bool,
+    spoil: fn(&mut EvaluationShare),
 }
 
 impl GuardianEndpoint for Desk {
     fn id(&self) -> GuardianId {
         self.evaluator.share().id()
     }
-    fn commit(&mut self, request: &EvaluationRequest) -> Result<Commitments, EvaluationRefused> {
-        let mut sent = self.evaluator.commit(request, self.now, &mut self.rng)?;
-        if self.spoil_nonces {
-            let mut value = serde_json::to_value(&sent.inputs[0]).unwrap();
-            value["d2"] = value["d1"].clone();
-            sent.inputs[0] = serde_json::from_value(value).unwrap();
-        }
-        if self.short {
-            sent.inputs.pop();
-        }
-        Ok(sent)
-    }
-    fn respond(&mut self, challenge: &Challenge) -> Result<Responses, EvaluationRefused> {
-        let mut sent = self.evaluator.respond(challenge, self.now)?;
-        if self.spoil_response {
-            sent.inputs[0] = serde_json::from_str("\"12345\"").unwrap();
-        }
+    fn evaluate(&mut self, request: &EvaluationRequest) -> Result<EvaluationShare, EvaluationRefused> {
+        let mut sent = self.evaluator.evaluate(request, self.now, &mut self.rng)?;
+        (self.spoil)(&mut sent);
         Ok(sent)
     }
 }
@@ -65,7 +50,7 @@ struct Scene {
 }
 
 fn limits() -> Limits {
-    Limits { inputs_per_day: 20, window: 300, open_sessions: 4 }
+    Limits { bills_per_day: 9, window: 300 }
 }
 
 fn desk(
@@ -77,7 +62,7 @@ fn desk(
     let accreditation = Box::new(move |who: &Address| *who == issuer);
     let evaluator = Evaluator::new(share.clone(), limits(), accreditation, log, now).unwrap();
     let rng = ChaCha20Rng::seed_from_u64(u64::from(share.id().number()));
-    Desk { evaluator, now, rng, spoil_nonces: false, spoil_response: false, short: false }
+    Desk { evaluator, now, rng, spoil: |_| () }
 }
 
 fn scene() -> Scene {
@@ -93,13 +78,22 @@ fn scene() -> Scene {
 impl Scene {
     fn batch(&mut self, n: u64) -> Batch {
         let xs: Vec<_> = (1..=n).map(F::from).collect();
-        Batch::new(&xs, self.requester, &self.issuer, &self.group, NOW, &mut self.rng).unwrap()
+        self.batch_of(&xs, Tier::Small).unwrap()
+    }
+    fn batch_of(&mut self, xs: &[F], tier: Tier) -> Result<Batch, BatchError> {
+        Batch::new(xs, tier, self.requester, &self.issuer, &self.group, NOW, &mut self.rng)
+    }
+    /// What three guardians made of two inputs.
+    fn evaluated(&mut self, who: &[u16]) -> Result<Evaluated, EvaluationFault> {
+        let batch = self.batch(2);
+        let shares = self.ask(batch.request(), who).unwrap();
+        batch.finish(shares)
     }
     fn ask(
         &mut self,
         request: &EvaluationRequest,
         who: &[u16],
-    ) -> Result<Vec<BlindedAnswer>, EvaluationError> {
+    ) -> Result<Vec<EvaluationShare>, EvaluationError> {
         let mut chosen: Vec<&mut dyn GuardianEndpoint> = self
             .desks
             .iter_mut()
@@ -109,7 +103,7 @@ impl Scene {
         evaluate(&self.group, request, &mut chosen)
     }
     fn refusal(&mut self, request: &EvaluationRequest) -> EvaluationRefused {
-        self.desks[0].commit(request).unwrap_err()
+        self.desks[0].evaluate(request).unwrap_err()
     }
     /// Signs again what was changed.
     fn resign(&self, r: EvaluationRequest) -> EvaluationRequest {
@@ -134,11 +128,9 @@ fn every_subset_gives_the_keys_value() {
     for a in 1..=5u16 {
         for b in a + 1..=5 {
             for c in b + 1..=5 {
-                let batch = s.batch(2);
-                let answers = s.ask(batch.request(), &[c, a, b]).unwrap();
-                let done = batch.finish(&answers).unwrap();
-                assert_eq!([done[0].f, done[1].f], [expected(1), expected(2)]);
-                done.iter().for_each(|e| e.verify(&s.group).unwrap());
+                let done = s.evaluated(&[c, a, b]).unwrap();
+                assert_eq!(done.inputs.iter().map(|i| i.f).collect::<Vec<_>>(), [expected(1), expected(2)]);
+                done.verify(&s.group).unwrap();
                 subsets += 1;
             }
         }
@@ -159,40 +151,41 @@ fn fewer_or_more_or_the_same_twice_are_no_set() {
 #[test]
 fn evaluations_are_verified_again_from_their_file() {
     let mut s = scene();
-    let batch = s.batch(2);
-    let answers = s.ask(batch.request(), &[1, 2, 3]).unwrap();
-    let done = batch.finish(&answers).unwrap();
-    let text = serde_json::to_string(&done[0]).unwrap();
-    let read: Evaluation = serde_json::from_str(&text).unwrap();
-    assert_eq!(read, done[0]);
+    let done = s.evaluated(&[1, 2, 3]).unwrap();
+    let read: Evaluated = serde_json::from_str(&serde_json::to_string(&done).unwrap()).unwrap();
+    assert_eq!(read, done);
     read.verify(&s.group).unwrap();
 
-    let mut other = read.clone();
-    other.f += F::from(1u64);
-    assert_eq!(other.verify(&s.group), Err(EvaluationFault::WrongFingerprint));
-    let mut other = read.clone();
-    other.x += F::from(1u64);
-    assert_eq!(other.verify(&s.group), Err(EvaluationFault::BadProof));
-    let mut other = read.clone();
-    other.transcript.answer = done[1].transcript.answer;
-    assert_eq!(other.verify(&s.group), Err(EvaluationFault::BadProof));
-    let mut other = read.clone();
-    other.transcript.blinding = 0u64.into();
-    assert_eq!(other.verify(&s.group), Err(EvaluationFault::NoBlinding));
+    let changed = |change: &dyn Fn(&mut Evaluated)| {
+        let mut other = read.clone();
+        change(&mut other);
+        other.verify(&s.group).unwrap_err()
+    };
+    let one = F::from(1u64);
+    assert_eq!(changed(&|e| e.inputs[1].f += one), EvaluationFault::WrongFingerprint { input: 1 });
+    assert_eq!(changed(&|e| e.inputs[0].x += one), EvaluationFault::OtherInput { input: 0 });
+    assert_eq!(changed(&|e| e.inputs.swap(0, 1)), EvaluationFault::OtherInput { input: 0 });
+    assert_eq!(changed(&|e| e.inputs[0].blinding = 0u64.into()), EvaluationFault::OtherInput { input: 0 });
+    let wrong = |e| matches!(e, EvaluationFault::WrongShare { .. });
+    // Two answers exchanged, a point that was not asked for, another request's shares.
+    assert!(wrong(changed(&|e| e.shares[1].responses.swap(0, 1))));
+    assert!(wrong(changed(&|e| e.request.points[7] = e.request.points[8])));
+    assert!(wrong(changed(&|e| e.request.nonce += one)));
+    assert!(matches!(changed(&|e| drop(e.shares.pop())), EvaluationFault::Set(_)));
+    assert!(matches!(
+        changed(&|e| e.shares[2] = e.shares[1].clone()),
+        EvaluationFault::Set(SetError::Twice(_))
+    ));
     let foreign = run_in_process::<Fingerprint, _>(5, 3, &mut s.rng).unwrap();
-    assert_eq!(read.verify(foreign[0].group()), Err(EvaluationFault::BadProof));
+    assert_eq!(read.verify(foreign[0].group()), Err(EvaluationFault::OtherKey));
 }
 
 #[test]
-fn answers_are_not_taken_for_others() {
+fn shares_are_not_taken_for_another_requests() {
     let mut s = scene();
-    let batch = s.batch(2);
-    let mut answers = s.ask(batch.request(), &[1, 2, 3]).unwrap();
-    answers.swap(0, 1);
-    let error = batch.finish(&answers).unwrap_err();
-    assert_eq!(error, FinishError::Wrong { input: 0, fault: EvaluationFault::BadProof });
-    let batch = s.batch(2);
-    assert_eq!(batch.finish(&answers[..1]).unwrap_err(), FinishError::WrongNumber { given: 1, asked: 2 });
+    let (first, second) = (s.batch(2), s.batch(2));
+    let shares = s.ask(first.request(), &[1, 2, 3]).unwrap();
+    assert_eq!(second.finish(shares).unwrap_err(), EvaluationFault::WrongShare { guardian: id(1) });
 }
 
 #[test]
@@ -203,70 +196,110 @@ fn a_guardian_with_a_wrong_share_is_named() {
         share.corrupt();
         let log = Box::new(MemoryLog::default());
         s.desks[usize::from(wrong) - 1] = desk(&share, s.requester.address(), log, NOW);
-        let batch = s.batch(2);
-        let error = s.ask(batch.request(), &[1, 2, 3]).unwrap_err();
-        let EvaluationError::WrongShare { guardian, input: 0 } = error else { panic!("{error}") };
-        assert_eq!(guardian, id(wrong));
+        let error = s.evaluated(&[1, 2, 3]).unwrap_err();
+        assert_eq!(error, EvaluationFault::WrongShare { guardian: id(wrong) });
     }
 }
 
+/// Every way to answer wrongly: at one point, at two that cancel in a plain sum, outside the subgroup, out of order, too little, under another
+/// proof, in another's name.
 #[test]
-fn a_guardian_that_spoils_the_proof_is_named() {
-    let spoilers: [fn(&mut Desk); 2] = [|d| d.spoil_nonces = true, |d| d.spoil_response = true];
+fn a_guardian_that_answers_wrongly_is_named() {
+    let spoilers: [fn(&mut EvaluationShare); 8] = [
+        |s| s.responses[0] = s.responses[1],
+        |s| {
+            let d = s.responses[2].into_group();
+            s.responses[0] = (s.responses[0] + d).into_affine();
+            s.responses[1] = (s.responses[1] - d).into_affine();
+        },
+        |s| s.responses.swap(38, 39),
+        |s| s.responses[0] = Point::zero(),
+        |s| drop(s.responses.pop()),
+        |s| s.answer += Scalar::from(1u64),
+        |s| s.challenge += F::from(1u64),
+        |s| s.responses[0] = Point::new_unchecked(F::from(1u64), F::from(1u64)),
+    ];
     for spoil in spoilers {
         let mut s = scene();
-        spoil(&mut s.desks[1]);
-        let batch = s.batch(2);
-        let error = s.ask(batch.request(), &[1, 2, 5]).unwrap_err();
-        assert!(
-            matches!(error, EvaluationError::WrongShare { guardian, input: 0 } if guardian == id(2)),
-            "{error}"
-        );
+        s.desks[1].spoil = spoil;
+        let error = s.evaluated(&[1, 2, 5]).unwrap_err();
+        assert_eq!(error, EvaluationFault::WrongShare { guardian: id(2) });
     }
     let mut s = scene();
-    s.desks[4].short = true;
+    s.desks[1].spoil = |s| s.from = id(3);
+    assert_eq!(s.evaluated(&[1, 2, 5]).unwrap_err(), EvaluationFault::WrongShare { guardian: id(3) });
+}
+
+/// What lies outside the subgroup changes nothing: it is multiplied away on both sides.
+#[test]
+fn a_part_outside_the_subgroup_neither_draws_a_secret_out_nor_gets_in() {
+    let mut s = scene();
+    let clean = s.evaluated(&[1, 2, 3]).unwrap();
+    let small = Point::new_unchecked(F::from(0u64), -F::from(1u64));
+    assert!(small.is_on_curve() && (small + small).into_affine().is_zero());
+    // A guardian asked for a blinded point with such a part answers as without it.
+    let honest = s.batch(2).request().clone();
+    let mut bent = honest.clone();
+    bent.points[0] = (honest.points[0] + small).into_affine();
+    let bent = s.resign(bent);
+    let [with, without] = [&bent, &honest].map(|r| s.desks[0].evaluate(r).unwrap().responses[0]);
+    assert_eq!(with, without);
+    assert!(with.is_in_correct_subgroup_assuming_on_curve());
+    // A guardian that adds such a part to its answers, and proves them, changes no fingerprint.
     let batch = s.batch(2);
-    let error = s.ask(batch.request(), &[1, 2, 5]).unwrap_err();
-    assert!(matches!(error, EvaluationError::Malformed { guardian } if guardian == id(5)));
+    let mut shares = s.ask(batch.request(), &[1, 2, 3]).unwrap();
+    let share = &mut shares[1];
+    share.responses[0] = (share.responses[0] + small).into_affine();
+    let public = s.group.share_of(id(2)).unwrap();
+    let coefficients = share::coefficients(public, share.request, &share.responses);
+    let combined = share::combination(&coefficients, &batch.request().points);
+    let proof = DLogEqualityProof::proof(combined, *s.shares[1].scalar(), &mut s.rng);
+    (share.challenge, share.answer) = (proof.e(), proof.s());
+    let bent = batch.finish(shares).unwrap();
+    assert_eq!(bent.inputs[0].f, clean.inputs[0].f);
 }
 
 #[test]
-fn bad_points_are_refused() {
+fn points_off_the_curve_are_refused() {
     let mut s = scene();
-    let zero = F::from(0u64);
-    let one = F::from(1u64);
-    let small = Point::new_unchecked(zero, -one);
-    let off_subgroup = (s.batch(1).request().points[0] + small).into_affine();
-    assert!(off_subgroup.is_on_curve());
-    for bad in [Point::zero(), small, off_subgroup, Point::new_unchecked(one, one)] {
-        let mut request = s.batch(3).request().clone();
-        request.points[1] = bad;
-        let request = s.resign(request);
-        assert!(matches!(s.refusal(&request), EvaluationRefused::BadPoint { input: 1 }));
-        if bad != Point::zero() {
-            let text = serde_json::to_string(&request).unwrap();
-            assert!(serde_json::from_str::<EvaluationRequest>(&text).is_err());
-        }
-    }
+    let mut request = s.batch(3).request().clone();
+    request.points[1] = Point::new_unchecked(F::from(1u64), F::from(1u64));
+    let request = s.resign(request);
+    assert!(matches!(s.refusal(&request), EvaluationRefused::BadPoint { input: 1 }));
+    let text = serde_json::to_string(&request).unwrap();
+    assert!(serde_json::from_str::<EvaluationRequest>(&text).is_err());
 }
 
 #[test]
-fn requests_are_for_one_key_of_one_size() {
+fn requests_are_for_one_key_and_as_long_as_a_bill_has_slots() {
     let mut s = scene();
     let mut request = s.batch(1).request().clone();
     request.group = Point::generator();
     let request = s.resign(request);
     assert!(matches!(s.refusal(&request), EvaluationRefused::WrongKey));
-    for n in [0, MAX_INPUTS + 1] {
+    for n in [0, 1, SMALL_SLOTS - 1, SMALL_SLOTS + 1, LARGE_SLOTS + 1] {
         let mut request = s.batch(1).request().clone();
         request.points = vec![request.points[0]; n];
         let request = s.resign(request);
         assert!(matches!(s.refusal(&request), EvaluationRefused::WrongNumber { given } if given == n));
-        let result = Batch::new(&vec![F::from(1u64); n], s.requester, &s.issuer, &s.group, NOW, &mut s.rng);
-        assert_eq!(result.err(), Some(BatchError::WrongNumber(n)));
+    }
+    // However many inputs there are, guardians see as many points.
+    for (tier, given, points) in
+        [(Tier::Small, 1, 40), (Tier::Small, 40, 40), (Tier::Large, 1, 289), (Tier::Large, 137, 289)]
+    {
+        let xs: Vec<_> = (1..=given).map(F::from).collect();
+        let batch = s.batch_of(&xs, tier).unwrap();
+        let distinct: std::collections::HashSet<_> = batch.request().points.iter().collect();
+        assert_eq!(distinct.len(), points);
+        assert!(distinct.iter().all(|p| !p.is_zero() && p.is_in_correct_subgroup_assuming_on_curve()));
+    }
+    for n in [0, 41] {
+        let refused = s.batch_of(&vec![F::from(1u64); n], Tier::Small).err();
+        assert_eq!(refused, Some(BatchError::WrongNumber { slots: 40, given: n }));
     }
     let stranger = SigningKey::random(&mut s.rng);
-    let result = Batch::new(&[F::from(1u64)], s.requester, &stranger, &s.group, NOW, &mut s.rng);
+    let one = [F::from(1u64)];
+    let result = Batch::new(&one, Tier::Small, s.requester, &stranger, &s.group, NOW, &mut s.rng);
     assert_eq!(result.err(), Some(BatchError::WrongKey));
 }
 
@@ -275,7 +308,8 @@ fn only_accredited_issuers_with_their_own_signature_are_answered() {
     let mut s = scene();
     let stranger = SigningKey::random(&mut s.rng);
     let requester = Requester { key: stranger.public(), ..s.requester };
-    let batch = Batch::new(&[F::from(1u64)], requester, &stranger, &s.group, NOW, &mut s.rng).unwrap();
+    let one = [F::from(1u64)];
+    let batch = Batch::new(&one, Tier::Small, requester, &stranger, &s.group, NOW, &mut s.rng).unwrap();
     assert!(matches!(s.refusal(batch.request()), EvaluationRefused::NotAccredited));
 
     // The stranger signs in the issuer's name, or changes what the issuer signed.
@@ -283,12 +317,8 @@ fn only_accredited_issuers_with_their_own_signature_are_answered() {
     forged.requester = s.requester;
     assert!(matches!(s.refusal(&forged), EvaluationRefused::BadSignature));
     let honest = s.batch(2).request().clone();
-    let changes: [fn(&mut EvaluationRequest); 4] = [
-        |r| r.nonce += F::from(1u64),
-        |r| r.issued_at.0 += 1,
-        |r| r.points.swap(0, 1),
-        |r| r.points.truncate(1),
-    ];
+    let changes: [fn(&mut EvaluationRequest); 3] =
+        [|r| r.nonce += F::from(1u64), |r| r.issued_at.0 += 1, |r| r.points.swap(0, 1)];
     for change in changes {
         let mut forged = honest.clone();
         change(&mut forged);
@@ -297,57 +327,20 @@ fn only_accredited_issuers_with_their_own_signature_are_answered() {
 }
 
 #[test]
-fn a_request_is_answered_once_while_fresh_and_never_later() {
+fn a_request_that_comes_again_is_answered_alike_while_fresh_and_never_later() {
     let mut s = scene();
     let batch = s.batch(1);
     let request = batch.request().clone();
-    s.ask(&request, &[1, 2, 3]).unwrap();
-    assert!(matches!(s.refusal(&request), EvaluationRefused::Replayed));
+    let first = s.ask(&request, &[1, 2, 3]).unwrap();
     s.desks[0].now = UnixTime(NOW.0 + 300);
-    assert!(matches!(s.refusal(&request), EvaluationRefused::Replayed));
+    let again = s.ask(&request, &[1, 2, 3]).unwrap();
+    assert_eq!(again[0].responses, first[0].responses);
+    assert_ne!(again[0].challenge, first[0].challenge, "no nonce is used twice");
+    assert_eq!(batch.finish(again).unwrap().inputs.len(), 1);
     s.desks[0].now = UnixTime(NOW.0 + 301);
     assert!(matches!(s.refusal(&request), EvaluationRefused::Stale));
     s.desks[0].now = NOW.before(301);
     assert!(matches!(s.refusal(&request), EvaluationRefused::Stale));
-}
-
-#[test]
-fn a_session_answers_once() {
-    let mut s = scene();
-    let batch = s.batch(1);
-    let request = batch.request().clone();
-    let mut commitments = Vec::new();
-    for desk in &mut s.desks[..3] {
-        commitments.push(desk.commit(&request).unwrap().inputs.remove(0));
-    }
-    let combined = taceo_oprf_core::ddlog_equality::shamir::DLogCommitmentsShamir::combine_commitments;
-    let challenge = Challenge {
-        request: request.digest(),
-        guardians: [1, 2, 3].map(id).to_vec(),
-        inputs: vec![combined(&commitments, vec![1, 2, 3])],
-    };
-    // What does not fit leaves the session open; what fits consumes it, also for another challenge.
-    let mut short = challenge.clone();
-    short.inputs.clear();
-    assert!(matches!(s.desks[0].respond(&short), Err(EvaluationRefused::BadChallenge)));
-    let mut few = challenge.clone();
-    few.guardians.pop();
-    assert!(matches!(s.desks[0].respond(&few), Err(EvaluationRefused::BadSet(_))));
-    let mut others = challenge.clone();
-    others.guardians = [2, 3, 4].map(id).to_vec();
-    assert!(matches!(s.desks[0].respond(&others), Err(EvaluationRefused::BadChallenge)));
-    let mut mixed = challenge.clone();
-    mixed.guardians = [1, 2, 4].map(id).to_vec();
-    assert!(matches!(s.desks[0].respond(&mixed), Err(EvaluationRefused::BadChallenge)));
-
-    s.desks[0].respond(&challenge).unwrap();
-    assert!(matches!(s.desks[0].respond(&challenge), Err(EvaluationRefused::NoSession)));
-    let mut second = challenge.clone();
-    second.inputs = vec![combined(&commitments[..2], vec![1, 2])];
-    assert!(matches!(s.desks[0].respond(&second), Err(EvaluationRefused::NoSession)));
-
-    s.desks[1].now = UnixTime(NOW.0 + 301);
-    assert!(matches!(s.desks[1].respond(&challenge), Err(EvaluationRefused::NoSession)), "too old");
 }
 
 #[test]
@@ -357,22 +350,25 @@ fn quotas_hold_over_a_restart_and_end_with_the_day() {
     let _ = std::fs::remove_file(&path);
     let open = || Box::new(JsonLinesLog::open(&path).unwrap());
     s.desks[0] = desk(&s.shares[0], s.requester.address(), open(), NOW);
-    let first = s.batch(16).request().clone();
-    s.desks[0].commit(&first).unwrap();
-    let more = s.batch(5).request().clone();
-    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 4, asked: 5 }));
+    let first = s.batch_of(&[F::from(1u64)], Tier::Large).unwrap().request().clone();
+    s.desks[0].evaluate(&first).unwrap();
+    let more = s.batch_of(&[F::from(1u64)], Tier::Large).unwrap().request().clone();
+    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 1, asked: 8 }));
 
     // The log is locked until its desk is gone.
     drop(s.desks.remove(0));
     s.desks.insert(0, desk(&s.shares[0], s.requester.address(), open(), NOW));
-    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 4, asked: 5 }));
-    assert!(matches!(s.refusal(&first), EvaluationRefused::Replayed));
-    let rest = s.batch(4).request().clone();
-    s.desks[0].commit(&rest).unwrap();
+    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 1, asked: 8 }));
+    s.desks[0].evaluate(&first).unwrap();
+    let rest = s.batch(16).request().clone();
+    s.desks[0].evaluate(&rest).unwrap();
+    let none = s.batch(1).request().clone();
+    assert!(matches!(s.refusal(&none), EvaluationRefused::QuotaExceeded { left: 0, asked: 1 }));
+    s.desks[0].evaluate(&rest).unwrap();
 
     drop(s.desks.remove(0));
     let records: Vec<EvaluationRecord> = open().since(UnixTime(0)).unwrap();
-    assert_eq!(records.iter().map(|r| r.inputs).collect::<Vec<_>>(), [16, 4]);
+    assert_eq!(records.iter().map(|r| r.bills).collect::<Vec<_>>(), [8, 1]);
     assert!(records.iter().all(|r| r.issuer == s.requester.address() && r.at == NOW));
     assert_eq!(records[0].request, first.digest());
 
@@ -382,19 +378,14 @@ fn quotas_hold_over_a_restart_and_end_with_the_day() {
     let mut next = s.batch(5).request().clone();
     next.issued_at = tomorrow;
     let next = s.resign(next);
-    s.desks[0].commit(&next).unwrap();
+    s.desks[0].evaluate(&next).unwrap();
     std::fs::remove_file(&path).unwrap();
 }
 
 #[test]
-fn open_sessions_are_bounded_and_nothing_unlogged_is_answered() {
+fn nothing_unlogged_is_answered() {
     let mut s = scene();
-    for _ in 0..4 {
-        let request = s.batch(1).request().clone();
-        s.desks[0].commit(&request).unwrap();
-    }
     let request = s.batch(1).request().clone();
-    assert!(matches!(s.refusal(&request), EvaluationRefused::Busy));
 
     struct Full;
     impl Log<EvaluationRecord> for Full {

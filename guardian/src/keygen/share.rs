@@ -5,7 +5,6 @@ use crate::{GuardianId, point::base, wire};
 use plimsoll_circuits::field::{F, Scalar};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 use std::{fmt, marker::PhantomData};
-use taceo_oprf_core::ddlog_equality::shamir::DLogShareShamir;
 use zeroize::Zeroizing;
 
 mod sealed {
@@ -151,11 +150,5 @@ impl<P: Purpose> KeyShare<P> {
     #[cfg(test)]
     pub(crate) fn corrupt(&mut self) {
         *self.secret.secret += Scalar::from(1u64);
-    }
-}
-
-impl KeyShare<Fingerprint> {
-    pub(crate) fn for_proofs(&self) -> DLogShareShamir {
-        DLogShareShamir::from(*self.secret.secret)
     }
 }

@@ -54,9 +54,10 @@ fn a_ledger_is_made_once_and_knows_its_members() {
     program.refused(&["member", "remove", "Nobody"]);
 
     let status = program.ok(&["ledger", "status"]);
-    assert_eq!((&status["height"], &status["members"]), (&3.into(), &0.into()));
+    assert_eq!((&status["height"], &status["members"]), (&6.into(), &0.into()));
+    assert_eq!((&status["flushed"], &status["waiting"]), (&6.into(), &0.into()));
     assert_eq!(status["circuits"][0]["source"], "insecure-dev");
-    let log = program.ok(&["ledger", "log", "--since", "1", "--limit", "1"]);
+    let log = program.ok(&["ledger", "log", "--since", "2", "--limit", "1"]);
     assert_eq!(log["entries"].as_array().unwrap().len(), 1);
     assert_eq!(
         shape(&log["entries"][0]),
@@ -144,7 +145,7 @@ fn a_store_that_was_tampered_with_is_found_and_built_again() {
     let repaired = program.ok(&["ledger", "repair"]);
     let fields = ["dropped", "entry_hash", "fault", "genesis", "height", "kept", "ok", "verdict"];
     assert_eq!(shape(&repaired), fields);
-    assert_eq!((&repaired["verdict"], &repaired["height"]), (&"repaired".into(), &2.into()));
+    assert_eq!((&repaired["verdict"], &repaired["height"]), (&"repaired".into(), &4.into()));
     assert!(fs::read(folder.path().join(repaired["kept"].as_str().unwrap())).unwrap() == bytes);
     assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
     assert_eq!(program.ok(&["ledger", "status"])["entry_hash"], status["entry_hash"]);
@@ -165,12 +166,12 @@ fn an_older_copy_is_noticed_by_who_saw_more() {
     fs::copy(&path, &old).unwrap();
     program.ok(&["member", "add", "trader/party.json", "--role", "bank,holder"]);
     let seen = program.ok(&["--home", "bank", "wallet", "sync"]);
-    assert_eq!(seen["height"], 3);
+    assert_eq!(seen["height"], 6);
     let status = program.ok(&["ledger", "status"]);
     let verified = program.ok(&["--home", "bank", "ledger", "verify"]);
     assert_eq!(verified["expected"]["by"], "wallet");
     assert_eq!(verified["expected"]["genesis"], status["genesis"]);
-    let expect = format!("3:{}", status["entry_hash"].as_str().unwrap());
+    let expect = format!("6:{}", status["entry_hash"].as_str().unwrap());
     let genesis = status["genesis"].as_str().unwrap();
     let given = ["ledger", "verify", "--genesis", genesis, "--expect", &expect];
     assert_eq!(program.ok(&given)["expected"]["by"], "options");
@@ -179,7 +180,7 @@ fn an_older_copy_is_noticed_by_who_saw_more() {
     assert_eq!(program.ok(&["ledger", "verify"])["expected"]["by"], "nobody", "it is sound in itself");
     for words in [&["--home", "bank", "ledger", "verify"][..], &given] {
         let faulty = program.refused(words);
-        assert_eq!((&faulty["verdict"], &faulty["height"]), (&"faulty".into(), &3.into()));
+        assert_eq!((&faulty["verdict"], &faulty["height"]), (&"faulty".into(), &5.into()));
         assert!(faulty["fault"].as_str().unwrap().contains("older copy"));
     }
     let sealed = fs::read(folder.path().join("bank/wallet.sealed")).unwrap();
