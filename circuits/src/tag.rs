@@ -86,7 +86,7 @@ pub enum Tag {
     Pause,
     /// What an issuer signs to ask guardians for fingerprints (variable).
     FingerprintRequest,
-    /// Name of one two-round proof of guardians: request, place in it, contributing set (variable).
+    /// Coefficients of a guardian's proof over many points (variable, and of each coefficient: seed, place).
     FingerprintProof,
     /// One generation of guardians' keys: purpose, ceremony, n, t, roster (variable).
     Ceremony,
@@ -100,11 +100,14 @@ pub enum Tag {
     ListGap,
     /// What a verifier signs to ask for claims: `domain, digest of the request`.
     Request,
+    /// What a bank signs to let a lot that it holds a lien on be amended: `domain, cm of the lien, made, old_bill, doc_root, annex_root,
+    /// valid_until`.
+    LienConsent,
 }
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 45] = [
+    pub const ALL: [Tag; 46] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -150,6 +153,7 @@ impl Tag {
         Tag::Knowledge,
         Tag::ListGap,
         Tag::Request,
+        Tag::LienConsent,
     ];
 
     /// The tag's name, 1 to 24 ASCII bytes.
@@ -201,6 +205,7 @@ impl Tag {
             Tag::Knowledge => "plimsoll.dkg_know",
             Tag::ListGap => "plimsoll.list",
             Tag::Request => "plimsoll.request",
+            Tag::LienConsent => "plimsoll.lien_consent",
         }
     }
 

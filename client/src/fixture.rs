@@ -6,7 +6,7 @@ use crate::{
     carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
     clock::{FixedClock, UnixTime},
     directory::{Directory, DirectoryEntry},
-    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill},
+    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
     ops::Desk,
     party::{Party, PublicParty},
     services::{Job, LocalLedger, ProofService, ProveError},
@@ -17,7 +17,9 @@ use plimsoll_circuits::{
     document::{CarrierTable, Json},
     member::{Address, Roles},
     signature::{PublicKey, SigningKey},
-    statement::{Statement, attest::Attest, movement::Move, register::RegisterSmall, revalue::Revalue},
+    statement::{
+        Statement, amend::Amend, attest::Attest, movement::Move, register::RegisterSmall, revalue::Revalue,
+    },
 };
 use plimsoll_contracts::{
     ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder, transition::PROOF_BYTES,
@@ -90,6 +92,7 @@ impl World {
             verifying_key::<Move>(),
             verifying_key::<Attest>(),
             verifying_key::<Revalue>(),
+            verifying_key::<Amend>(),
         ];
         let council = Council::generate(3, 2, &mut rng).unwrap();
         let pin = |(circuit, key): &(plimsoll_circuits::statement::CircuitId, VerifyingKey)| ActiveCircuit {
@@ -213,23 +216,28 @@ impl World {
         self.issue_to(request, &annexes, &holder)
     }
 
+    /// The issuer at work.
+    pub(crate) fn gateway(&mut self) -> (Gateway<'_>, &mut ChaCha20Rng) {
+        let gateway = Gateway {
+            issuer: &self.issuer,
+            terms: self.ledger.genesis().into(),
+            carriers: &self.carriers,
+            trusted: &self.trusted,
+            guardians: self.council.evaluators(),
+            clock: &self.clock,
+        };
+        (gateway, &mut self.rng)
+    }
+
     pub(crate) fn issue_to(
         &mut self,
         request: &[u8],
         annexes: &Annexes,
         first_holder: &PublicParty,
     ) -> Result<IssuedBill, IssueError> {
-        let terms = self.ledger.genesis().into();
-        let mut gateway = Gateway {
-            issuer: &self.issuer,
-            terms,
-            carriers: &self.carriers,
-            trusted: &self.trusted,
-            guardians: self.council.evaluators(),
-            clock: &self.clock,
-        };
         let valid_until = Day(NOW.day().0 + 30);
-        gateway.issue(&IssuanceInput { request, annexes, first_holder, valid_until }, &mut self.rng)
+        let (mut gateway, rng) = self.gateway();
+        gateway.issue(&IssuanceInput { request, annexes, first_holder, valid_until }, rng)
     }
 
     pub(crate) fn value(&self, issued: &IssuedBill) -> Signed<Valuation> {
@@ -238,7 +246,7 @@ impl World {
 
     pub(crate) fn value_at(
         &self,
-        issued: &IssuedBill,
+        issued: &dyn SignedDocuments,
         value: Option<crate::Money>,
         valued_at: Day,
     ) -> Signed<Valuation> {

@@ -1,7 +1,7 @@
 //! The valuer: says what a lot is worth, never more than its invoices do.
 
 use crate::{
-    issuer::{IssuedBill, IssuedBillError},
+    issuer::{IssuedBillError, SignedDocuments},
     money::Money,
     party::Party,
 };
@@ -57,19 +57,19 @@ pub enum AppraiseError {
     Dates,
 }
 
-/// Signs a valuation of an issued bill, after a three-way match: the documents are those that the issuer signed, the
+/// Signs a valuation of an issued or amended bill, after a three-way match: the documents are those that the issuer signed, the
 /// invoices' sum is in one currency, and the value is not above it. There is no override.
 ///
 /// # Errors
 /// [`AppraiseError`].
 pub fn appraise(
     valuer: &Party,
-    issued: &IssuedBill,
+    documents: &dyn SignedDocuments,
     appraisal: &Appraisal,
     domain: Domain,
     carriers: &CarrierTable,
 ) -> Result<Signed<Valuation>, AppraiseError> {
-    let bundle = issued.verify(domain, carriers)?;
+    let bundle = documents.verify(domain, carriers)?;
     let (sum, currency) = bundle.declared_value().ok_or(AppraiseError::NoInvoices)?;
     let invoiced = Money::new(sum, currency);
     let value = appraisal.value.unwrap_or(invoiced);
@@ -85,12 +85,12 @@ pub fn appraise(
     if appraisal.expires < appraisal.valued_at {
         return Err(AppraiseError::Dates);
     }
-    let credential = &issued.credential.content;
+    let [doc_root, annex_root] = documents.roots();
     let content = Valuation {
         domain: domain.0,
-        lot: issued.lot(),
-        doc_root: credential.doc_root,
-        annex_root: credential.annex_root,
+        lot: documents.lot(),
+        doc_root,
+        annex_root,
         value: value.minor,
         currency,
         valued_at: appraisal.valued_at,

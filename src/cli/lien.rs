@@ -3,18 +3,29 @@
 use super::{
     context::Context,
     error::Failure,
+    files,
     output::Done,
     roles::Act,
-    shown::{Accepted, Note, find_note, or_unknown, short},
-    table::Table,
-    values::Prefix,
+    shown::{Accepted, Amount, Note, find_note, lot_name, or_unknown, short},
+    table::{Fields, Table},
+    values::{self, Prefix},
 };
 use clap::Subcommand;
-use plimsoll_circuits::note::{Kind, Lot};
-use plimsoll_client::{Desk, Money};
+use plimsoll_circuits::{
+    credential::Day,
+    note::{Kind, Lot},
+};
+use plimsoll_client::{
+    Clock as _, Desk, Money, SystemClock,
+    issuer::{AMENDMENT_DAYS, Proposal},
+    wallet::Held,
+};
 use rand::rngs::OsRng;
 use serde::Serialize;
-use std::fmt;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -58,6 +69,16 @@ The lien goes back to the lot, whoever holds its title now: nobody has to be
 asked. The holder finds it with its next `plimsoll wallet sync`, and lowers the
 encumbrance with `plimsoll title merge`.";
 
+const CONSENT_EXAMPLES: &str = "\
+Examples:
+  plimsoll lien consent proposal.json --out consent.json
+  plimsoll lien consent proposal.json --lien 7b21d4 --valid-until 3d \\
+      --out consent.json
+
+The issuer proposes other documents for a lot that you hold a lien on. It
+holds them; read them first. With your consent, which shows the issuer your lien, it may sign
+them until that day. Give one consent for each lien that you hold on the lot.";
+
 /// Commands about liens.
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
@@ -98,6 +119,22 @@ pub enum Command {
         #[arg(long, value_name = "LIEN")]
         with: Prefix,
     },
+    /// Agree that the documents of the lot are replaced by those of an issuer's proposal
+    #[command(after_help = CONSENT_EXAMPLES)]
+    Consent {
+        /// What the issuer proposes
+        #[arg(value_name = "PROPOSAL")]
+        proposal: PathBuf,
+        /// The lien; the only one that you hold on the lot if not given
+        #[arg(long, value_name = "LIEN")]
+        lien: Option<Prefix>,
+        /// The last day on which the issuer may sign by it, or how many days from today; 7d if not given
+        #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
+        valid_until: Option<Day>,
+        /// Where the consent goes
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Give a lien, or a part of it, back to the lot
     #[command(after_help = DISCHARGE_EXAMPLES)]
     Discharge {
@@ -134,6 +171,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
             site.prover.announce("one lien in the place of two");
             Ok(Done::new(&Accepted::of(&desk.merge_liens([one, other], &mut OsRng)?, lot)))
         }),
+        Command::Consent { proposal, lien, valid_until, out } => {
+            consent(&proposal, lien.as_ref(), valid_until, &out, context)
+        }
         Command::Discharge { lien, amount } => context.acting(Act::Discharge, |desk, site| {
             let (id, lot) = named(desk, &lien)?;
             site.prover.announce("a release for the lot");
@@ -176,4 +216,64 @@ impl fmt::Display for Report {
 
 fn list(context: &Context) -> Result<Done, Failure> {
     context.at_desk(|desk, _| Ok(Done::new(&Report { liens: desk.wallet().liens().map(Note::of).collect() })))
+}
+
+#[derive(Serialize)]
+struct Consented {
+    lot: String,
+    lien: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amount: Option<Amount>,
+    valid_until: String,
+    file: String,
+}
+
+impl fmt::Display for Consented {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("consent", &self.file).add("lot", short(&self.lot));
+        let amount = or_unknown(self.amount.as_ref());
+        fields.add("lien", format!("{}, of {amount}", short(&self.lien)));
+        fields.add("good", format!("for an amendment that the issuer signs by {}", self.valid_until));
+        write!(f, "{fields}")
+    }
+}
+
+/// The one lien that the party holds on a lot.
+fn only_lien<'d>(desk: &'d Desk<'_>, lot: Lot) -> Result<&'d Held, Failure> {
+    let mut liens = desk.wallet().liens().filter(|held| held.lot() == lot);
+    match (liens.next(), liens.next()) {
+        (Some(lien), None) => Ok(lien),
+        (None, _) => Err(Failure::refused("you hold no lien on the lot of this proposal")
+            .help("`plimsoll lien list` shows your liens; run `plimsoll wallet sync` if one is missing")),
+        (Some(_), Some(_)) => Err(Failure::usage("you hold several liens on this lot")
+            .help("give one consent for each, and name it with --lien")),
+    }
+}
+
+fn consent(
+    proposal: &Path,
+    lien: Option<&Prefix>,
+    valid_until: Option<Day>,
+    out: &Path,
+    context: &Context,
+) -> Result<Done, Failure> {
+    files::vacant(out)?;
+    let proposal: Proposal = files::read_json(proposal, "plimsoll bill propose")?;
+    let until = valid_until.unwrap_or(Day(SystemClock.now().day().0 + AMENDMENT_DAYS));
+    context.acting(Act::Consent, |desk, _| {
+        let held = match lien {
+            Some(lien) => find_note(desk, Kind::Lien, lien)?,
+            None => only_lien(desk, proposal.lot)?,
+        };
+        let consent = desk.consent(held.id(), &proposal, until)?;
+        files::create_secret_json(out, &consent)?;
+        Ok(Done::new(&Consented {
+            lot: lot_name(held.lot()),
+            lien: held.id().to_string(),
+            amount: held.amount().map(Amount::from),
+            valid_until: until.to_string(),
+            file: out.display().to_string(),
+        }))
+    })
 }

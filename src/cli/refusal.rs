@@ -5,7 +5,7 @@ use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
     directory::DirectoryError,
-    issuer::{IssueError, IssuedBillError},
+    issuer::{AmendError, ConsentError, IssueError, IssuedBillError},
     ops::{AttestError, OpError, PendingError, PlanError},
     party::{PartyError, PublicPartyError},
     services::{LedgerError, ProveError},
@@ -439,6 +439,25 @@ impl From<IssueError> for Failure {
             ),
             _ => refused(message).or_help("nothing was signed; ask the carrier for a bill that can be covered"),
         }
+    }
+}
+
+impl From<AmendError> for Failure {
+    fn from(error: AmendError) -> Self {
+        let help = match error {
+            AmendError::Issue(error) => return error.into(),
+            AmendError::Attest(error) => return error.into(),
+            AmendError::Consent(ConsentError::Ledger(error)) => return error.into(),
+            AmendError::Proposal(_) | AmendError::OtherBill => "run `plimsoll bill propose` again",
+            AmendError::NoRecord => "give the home in which the bill was issued with --home",
+            AmendError::OtherIssuer => "ask the issuer whose organisation is named in the bill",
+            AmendError::NotOpened
+            | AmendError::Open(_)
+            | AmendError::Days(_)
+            | AmendError::TooMuch(..)
+            | AmendError::Consent(_) => "nothing was signed",
+        };
+        refused(whole(&error)).or_help(help)
     }
 }
 

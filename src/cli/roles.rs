@@ -9,8 +9,10 @@ use plimsoll_client::{Clock as _, Party, PublicParty, SystemClock};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
     Issue,
+    Amend,
     Value,
     Register,
+    AmendLot,
     Revalue,
     Attest,
     Pledge,
@@ -21,6 +23,7 @@ pub(super) enum Act {
     Split,
     MergeLiens,
     Discharge,
+    Consent,
     MergeReleases,
     Ask,
     Answer,
@@ -30,10 +33,12 @@ impl Act {
     /// All of them, with the words of the command and the roles of which it needs one. None: any member may give it, so that
     /// a party can still give up what it holds when a role was taken from it.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 16] = [
+    pub(super) const ALL: [Self; 19] = [
         Self::Issue,
+        Self::Amend,
         Self::Value,
         Self::Register,
+        Self::AmendLot,
         Self::Revalue,
         Self::Attest,
         Self::Pledge,
@@ -44,6 +49,7 @@ impl Act {
         Self::Split,
         Self::MergeLiens,
         Self::Discharge,
+        Self::Consent,
         Self::MergeReleases,
         Self::Ask,
         Self::Answer,
@@ -53,8 +59,10 @@ impl Act {
     const fn command(self) -> &'static str {
         match self {
             Self::Issue => "bill issue",
+            Self::Amend => "bill amend",
             Self::Value => "bill value",
             Self::Register => "lot register",
+            Self::AmendLot => "lot amend",
             Self::Revalue => "lot revalue",
             Self::Attest => "lot attest",
             Self::Pledge => "lot pledge",
@@ -65,6 +73,7 @@ impl Act {
             Self::Split => "lien split",
             Self::MergeLiens => "lien merge",
             Self::Discharge => "lien discharge",
+            Self::Consent => "lien consent",
             Self::MergeReleases => "title merge",
             Self::Ask => "request new",
             Self::Answer => "answer",
@@ -74,11 +83,12 @@ impl Act {
     /// The roles of which the command needs one: those of whoever signs, and of the owner of what comes back to the party.
     const fn roles(self) -> Option<Roles> {
         match self {
-            Self::Issue => Some(Roles::ISSUER),
+            Self::Issue | Self::Amend => Some(Roles::ISSUER),
             Self::Value => Some(Roles::VALUER),
             Self::Register => Some(Roles::HOLDER.union(Roles::BANK)),
             Self::Ask => Some(Roles::BANK),
             Self::Attest
+            | Self::AmendLot
             | Self::Revalue
             | Self::Pledge
             | Self::MergeReleases
@@ -89,6 +99,7 @@ impl Act {
             | Self::Surrender
             | Self::Assign
             | Self::Discharge
+            | Self::Consent
             | Self::Answer => None,
         }
     }

@@ -216,6 +216,7 @@ impl fmt::Display for Accepted {
 pub(super) const fn intent(intent: Intent) -> &'static str {
     match intent {
         Intent::Register => "register",
+        Intent::Amend => "amend",
         Intent::Revalue => "revalue",
         Intent::Pledge => "pledge",
         Intent::Endorse => "endorse",

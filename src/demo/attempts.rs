@@ -17,6 +17,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_client::{
     Money, Party,
+    issuer::SignedDocuments as _,
     ops::{
         AttestTerms, DEFAULT_MAX_AGE, Desk, Intent, Make, MovePlan, OpError, new_challenge, verify_attest,
     },

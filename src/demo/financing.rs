@@ -12,6 +12,7 @@ use plimsoll_circuits::{
     note::Lot,
     statement::{
         CircuitId, Public as _, Statement,
+        amend::Amend,
         attest::{Attest, Challenge},
         movement::Move,
         register::{RegisterLarge, RegisterSmall},
@@ -20,6 +21,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_client::{
     Money, PublicParty,
+    issuer::SignedDocuments as _,
     ops::{AttestBundle, AttestTerms, DEFAULT_MAX_AGE, Disclosure, MovePlan, new_challenge, verify_attest},
 };
 use plimsoll_contracts::{Demand, EntryId, Transition, transition::PROOF_BYTES};
@@ -64,6 +66,7 @@ pub(super) fn prepare_keys(
                 CircuitId::Move => key::<Move>(prover)?,
                 CircuitId::Attest => key::<Attest>(prover)?,
                 CircuitId::Revalue => key::<Revalue>(prover)?,
+                CircuitId::Amend if papers.reissued.is_some() => key::<Amend>(prover)?,
                 CircuitId::RegisterLarge if papers.is_large() => key::<RegisterLarge>(prover)?,
                 _ => continue,
             };

@@ -5,7 +5,9 @@ use super::{
     Error,
     attempts::{Retired, note_of},
     financing::Cargo,
+    papers::Papers,
     stage::Stage,
+    switching,
     tale::{Outcome, Tale, verdict_of},
 };
 use plimsoll_circuits::{
@@ -23,7 +25,7 @@ use plimsoll_contracts::Order;
 use rand::rngs::OsRng;
 
 /// The one unspent note of this kind that the party holds of the lot.
-fn held(stage: &Stage<'_>, party: &Party, cargo: &Cargo, kind: Kind) -> Result<NoteId, OpError> {
+pub(super) fn held(stage: &Stage<'_>, party: &Party, cargo: &Cargo, kind: Kind) -> Result<NoteId, OpError> {
     stage.at(party, |desk| {
         let found = desk.wallet().notes().find(|n| n.kind() == kind && n.lot() == cargo.lot).map(|n| n.id());
         found.ok_or(plimsoll_client::ops::PlanError::NoTitle.into())
@@ -32,6 +34,7 @@ fn held(stage: &Stage<'_>, party: &Party, cargo: &Cargo, kind: Kind) -> Result<N
 
 pub(super) fn live<'c>(
     stage: &Stage<'_>,
+    papers: &Papers,
     cargo: &'c Cargo,
     tale: &mut Tale<'_>,
 ) -> Result<Retired<'c>, Error> {
@@ -76,6 +79,7 @@ pub(super) fn live<'c>(
     }
 
     revalue(stage, cargo, tale)?;
+    switching::switch(stage, papers, cargo, tale)?;
     let copy =
         stage.at(trader, |desk| Ok(desk.plan_pledge(lot, b.public(), part(50))?)).map_err(Error::stage)?;
     tale.accepted("possessory pledge", "bank A gets a lien and the title with it", || {
@@ -147,7 +151,7 @@ fn leave(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Result<(), Er
 }
 
 /// The owner merges what was given back into its title.
-fn merge(
+pub(super) fn merge(
     stage: &Stage<'_>,
     cargo: &Cargo,
     owner: &Party,

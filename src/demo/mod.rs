@@ -15,6 +15,7 @@ mod report;
 mod screening;
 mod stage;
 mod stuck;
+mod switching;
 mod tale;
 
 pub use report::{KeySize, Report, Step};
@@ -129,7 +130,7 @@ pub fn run(
     let stage = Stage::new(folder, &prover, &mut tale)?;
     let cargo = financing::finance(&stage, &papers, &mut tale)?;
     attempts::try_tricks(&stage, &papers, &cargo, &mut tale)?;
-    let retired = lifecycle::live(&stage, &cargo, &mut tale)?;
+    let retired = lifecycle::live(&stage, &papers, &cargo, &mut tale)?;
     attempts::try_after_delivery(&stage, &retired, &mut tale)?;
     screening::ask(&stage, claims, &mut tale)?;
     stuck::recover(&stage, &mut tale)?;

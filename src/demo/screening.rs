@@ -12,6 +12,7 @@ use plimsoll_circuits::{note::Lot, policy::Policy};
 use plimsoll_client::{
     Clock, Money,
     claims::{Bundle, ClaimError, ClaimService, Request},
+    issuer::SignedDocuments as _,
     ops::DEFAULT_MAX_AGE,
 };
 use plimsoll_contracts::MaxAge;

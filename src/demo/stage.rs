@@ -17,13 +17,13 @@ use plimsoll_client::{
     blob::BlobFolder,
     carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
     directory::{Directory, DirectoryEntry},
-    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill},
+    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
     ops::OpError,
     services::{LocalLedger, Replica},
     valuer::{Appraisal, appraise},
 };
 use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder};
-use plimsoll_guardian::{Council, Surroundings};
+use plimsoll_guardian::{Council, Evaluators, Surroundings};
 use plimsoll_params::{KeyPolicy, verifying_key};
 use plimsoll_prover::Prover;
 use plimsoll_verifier::VerifyingKey;
@@ -50,7 +50,7 @@ pub(super) struct Stage<'a> {
     pub(super) elsewhere: (Ledger, Keys),
     pub(super) council: RefCell<Council>,
     pub(super) directory: Directory,
-    carriers: CarrierTable,
+    pub(super) carriers: CarrierTable,
     blobs: BlobFolder,
     prover: &'a Prover,
     carrier_keys: RefCell<BTreeMap<CarrierId, (CarrierKey, TrustedKeys)>>,
@@ -221,13 +221,7 @@ impl<'a> Stage<'a> {
         others: Option<&[Vec<u8>; 3]>,
         holder: &PublicParty,
     ) -> Result<Issued, Error> {
-        let (request, carrier) = request(&paper.bill, &self.carriers)?;
-        let mut carrier_keys = self.carrier_keys.borrow_mut();
-        let (key, trusted) = match carrier_keys.entry(carrier) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(place) => place.insert(carrier_key(carrier)?),
-        };
-        let signed = sign_issuance_request(&request, key).map_err(Error::stage)?.canonical();
+        let (signed, trusted) = self.signed(paper)?;
         let mut annexes = Annexes { invoices: vec![paper.invoice.clone()], ..Annexes::default() };
         if let Some([packing_list, insurance, vessel]) = others {
             annexes.packing_list = Some(packing_list.clone());
@@ -236,14 +230,7 @@ impl<'a> Stage<'a> {
         }
         let today = self.clock.now().day();
         let mut council = self.council.borrow_mut();
-        let mut gateway = Gateway {
-            issuer: &self.issuer,
-            terms: self.ledger.genesis().into(),
-            carriers: &self.carriers,
-            trusted,
-            guardians: council.evaluators(),
-            clock: &self.clock,
-        };
+        let mut gateway = self.gateway(&trusted, council.evaluators());
         let input = IssuanceInput {
             request: &signed,
             annexes: &annexes,
@@ -258,10 +245,32 @@ impl<'a> Stage<'a> {
         Ok(Issued { bill, valuation })
     }
 
+    /// What the carrier signs, and the trust that the issuer puts in its key.
+    pub(super) fn signed(&self, paper: &Paper) -> Result<(Vec<u8>, TrustedKeys), Error> {
+        let (request, carrier) = request(&paper.bill, &self.carriers)?;
+        let mut carrier_keys = self.carrier_keys.borrow_mut();
+        let (key, trusted) = match carrier_keys.entry(carrier) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(place) => place.insert(carrier_key(carrier)?),
+        };
+        let signed = sign_issuance_request(&request, key).map_err(Error::stage)?;
+        Ok((signed.canonical(), trusted.clone()))
+    }
+
+    /// The issuer at work.
+    pub(super) fn gateway<'s>(
+        &'s self,
+        trusted: &'s TrustedKeys,
+        guardians: &'s mut Evaluators,
+    ) -> Gateway<'s> {
+        let (terms, clock) = (self.ledger.genesis().into(), &self.clock);
+        Gateway { issuer: &self.issuer, terms, carriers: &self.carriers, trusted, guardians, clock }
+    }
+
     /// The valuer's word on a bill: the sum of its invoices, if no other value is given.
     pub(super) fn value(
         &self,
-        bill: &IssuedBill,
+        bill: &dyn SignedDocuments,
         value: Option<Money>,
         valued_at: Day,
     ) -> Result<Signed<Valuation>, Error> {

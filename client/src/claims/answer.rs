@@ -40,7 +40,7 @@ impl<'a> Received<'a> {
     /// If the title or its documents are not there; [`ClaimError::PolicyFails`] with what fails and why.
     pub fn draft(&'a self, desk: &Desk<'_>, lot: Lot) -> Result<Draft<'a>, ClaimError> {
         let (dossier, bundle) = desk.documents(lot)?;
-        let documents = bundle.commit(dossier.issued.salt);
+        let documents = bundle.commit(dossier.salt());
         let verdict = self.evaluate(&documents, &dossier.bill)?;
         if !verdict.holds {
             return Err(ClaimError::PolicyFails(Box::new(verdict)));

@@ -7,6 +7,7 @@ use crate::{
     directory::DirectoryError,
     fixture::{NOW, World, desk, sample, signed},
     issuer::Annexes,
+    issuer::SignedDocuments as _,
     ops::{AttestTerms, DEFAULT_MAX_AGE, OpError},
     party::Party,
     services::{LedgerAccess as _, LocalLedger, Services},

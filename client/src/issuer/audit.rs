@@ -1,13 +1,13 @@
 //! What an issuer keeps of every bill: it answers for the fingerprints, and shows these records when the guardians open an
 //! audit.
 
-use super::IssuedBill;
+use super::{AmendedBill, IssuedBill, SignedDocuments as _};
 use crate::{
     files::{self, Access},
     party::{Party, StorageKey},
 };
 use plimsoll_circuits::{
-    field::to_hex,
+    field::{F, to_hex},
     fingerprint::{Tier, keys::KeyInput},
     note::Lot,
 };
@@ -25,16 +25,37 @@ pub struct AuditedSlot {
     pub description: String,
 }
 
-/// The record of one bill.
+/// The record of one bill, or of one amendment of it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AuditRecord {
     /// Every slot that is no pad.
     pub slots: Vec<AuditedSlot>,
-    /// Their inputs, fingerprints and blindings, in the same order, with what the guardians proved.
-    pub evaluated: Evaluated,
-    /// What was issued.
-    pub issued: IssuedBill,
+    /// Their inputs, fingerprints and blindings, in the same order, with what the guardians proved; none if nothing was asked of them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub evaluated: Option<Evaluated>,
+    /// What was signed.
+    pub papers: Papers,
+}
+
+/// What an issuer signed of a lot.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Papers {
+    /// The bill for its first holder.
+    Issued(Box<IssuedBill>),
+    /// Other documents.
+    Amended(Box<AmendedBill>),
+}
+
+impl Papers {
+    /// The lot, and the root of the fingerprints.
+    fn lot_and_root(&self) -> (Lot, F) {
+        match self {
+            Self::Issued(issued) => (issued.lot(), issued.credential.content.fp_root),
+            Self::Amended(amended) => (amended.lot(), amended.amendment.content.added_fp_root),
+        }
+    }
 }
 
 /// The issuer's records, encrypted to its own key, one file for each lot and issuance.
@@ -60,19 +81,19 @@ impl AuditFolder {
     /// If it cannot be written; then nothing may be handed out.
     pub(super) fn keep(
         &self,
-        issued: &IssuedBill,
+        papers: Papers,
         tier: Tier,
         inputs: &[KeyInput],
-        evaluated: Evaluated,
+        evaluated: Option<Evaluated>,
     ) -> io::Result<()> {
         let slots = inputs.iter().map(|input| AuditedSlot {
             slot: input.slot.position(tier),
             description: input.description.clone(),
         });
-        let record = AuditRecord { slots: slots.collect(), evaluated, issued: issued.clone() };
+        let (lot, root) = papers.lot_and_root();
+        let record = AuditRecord { slots: slots.collect(), evaluated, papers };
         let json = zeroize::Zeroizing::new(serde_json::to_vec(&record)?);
-        let name =
-            format!("{}-{}", to_hex(&issued.lot().0), &to_hex(&issued.credential.content.fp_root)[2..18]);
+        let name = format!("{}-{}", to_hex(&lot.0), &to_hex(&root)[2..18]);
         files::replace(&self.path.join(name), &self.key.seal(&json), Access::Secret)
     }
 

@@ -1,4 +1,4 @@
-use super::{AuditFolder, IssuedBill};
+use super::{AuditFolder, IssuedBill, audit::Papers};
 use crate::{
     carrier_signature::{self, SignatureError, TrustedKeys},
     clock::Clock,
@@ -170,7 +170,8 @@ impl Gateway<'_> {
         };
         let credential = Signed::new(credential, &self.issuer.keys().signing, self.issuer.public().nkc);
         let issued = IssuedBill { documents: bundle.source(), salt, credential, fingerprints };
-        AuditFolder::of(self.issuer)?.keep(&issued, tier, &inputs, evaluated)?;
+        let papers = Papers::Issued(Box::new(issued.clone()));
+        AuditFolder::of(self.issuer)?.keep(papers, tier, &inputs, Some(evaluated))?;
         Ok(issued)
     }
 
@@ -179,12 +180,7 @@ impl Gateway<'_> {
     /// # Errors
     /// [`IssueError`].
     pub fn admit(&self, input: &IssuanceInput<'_>) -> Result<Admitted, IssueError> {
-        let received = Received::parse(input.request, self.carriers).map_err(IssueError::Document)?;
-        carrier_signature::verify(&received, self.trusted)?;
-        let not_title = received.document.not_title();
-        if !not_title.is_empty() {
-            return Err(IssueError::NotTitle(not_title));
-        }
+        let received = received(input.request, self.carriers, self.trusted)?;
         input.first_holder.check()?;
         // Names are not compared, since they are written in many ways; where both sides have an LEI, it must be the same.
         if let (Some(to), Some(lei)) = (&received.issue_to, &input.first_holder.lei)
@@ -198,12 +194,11 @@ impl Gateway<'_> {
             return Err(IssueError::Expired);
         }
         let bundle = bundle(received, input.annexes)?;
-        bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;
         let (first_holder, valid_until) = (input.first_holder.address, input.valid_until);
         Ok(Admitted { bundle, first_holder, valid_until })
     }
 
-    fn evaluate<R: RngCore + CryptoRng>(
+    pub(super) fn evaluate<R: RngCore + CryptoRng>(
         &mut self,
         inputs: &[KeyInput],
         tier: Tier,
@@ -220,6 +215,27 @@ impl Gateway<'_> {
     }
 }
 
+/// Bill and annexes, if an issuer may sign for them: the carrier's signature holds, it is a document of title, and everything fits.
+///
+/// # Errors
+/// [`IssueError`].
+pub fn read_documents(
+    request: &[u8],
+    annexes: &Annexes,
+    carriers: &CarrierTable,
+    trusted: &TrustedKeys,
+) -> Result<Bundle, IssueError> {
+    bundle(received(request, carriers, trusted)?, annexes)
+}
+
+/// The carrier's document of title, its signature verified.
+fn received(request: &[u8], carriers: &CarrierTable, trusted: &TrustedKeys) -> Result<Received, IssueError> {
+    let received = Received::parse(request, carriers).map_err(IssueError::Document)?;
+    carrier_signature::verify(&received, trusted)?;
+    let not_title = received.document.not_title();
+    if not_title.is_empty() { Ok(received) } else { Err(IssueError::NotTitle(not_title)) }
+}
+
 fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
     fn read<T>(
         bytes: &[u8],
@@ -234,22 +250,24 @@ fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
     let insurance =
         annexes.insurance.as_deref().map(|b| read(b, "the insurance certificate", Insurance::parse));
     let vessel = annexes.vessel.as_deref().map(|b| read(b, "the vessel's particulars", Vessel::parse));
-    Ok(Bundle {
+    let bundle = Bundle {
         bill: received.document,
         invoices: annexes.invoices.iter().enumerate().map(invoice).collect::<Result<_, _>>()?,
         packing_list: packing_list.transpose()?,
         insurance: insurance.transpose()?,
         vessel: vessel.transpose()?,
-    })
+    };
+    bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;
+    Ok(bundle)
 }
 
 /// Random pads for every slot, none of them 0 and no two the same.
-fn pads<R: RngCore + CryptoRng>(slots: usize, rng: &mut R) -> Vec<F> {
+pub(super) fn pads<R: RngCore + CryptoRng>(slots: usize, rng: &mut R) -> Vec<F> {
     let mut seen = HashSet::from([F::from(0u64)]);
     std::iter::repeat_with(|| random(rng)).filter(|pad| seen.insert(*pad)).take(slots).collect()
 }
 
-fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
+pub(super) fn random<R: RngCore + CryptoRng>(rng: &mut R) -> F {
     use ark_ff::UniformRand;
     F::rand(rng)
 }

@@ -1,3 +1,4 @@
+use super::amended::committed;
 use crate::files::{self, Access};
 use plimsoll_circuits::{
     credential::{Signed, TitleCredential},
@@ -55,19 +56,32 @@ pub enum IssuedBillError {
     Io(#[from] std::io::Error),
 }
 
-impl IssuedBill {
-    /// The lot that the bill is.
-    #[must_use]
-    pub fn lot(&self) -> Lot {
-        let f_doc = self.fingerprints.first().copied().unwrap_or_default();
-        Lot::new(f_doc, self.credential.content.generation)
-    }
+/// Documents that an issuer signed for a lot: as they were [issued](IssuedBill), or [amended](super::AmendedBill).
+pub trait SignedDocuments {
+    /// The lot.
+    fn lot(&self) -> Lot;
+
+    /// The roots of bill and annexes.
+    fn roots(&self) -> [F; 2];
 
     /// Checks that documents, fingerprints and signature belong together and to this ledger; gives the documents.
     ///
     /// # Errors
     /// The first thing that does not fit.
-    pub fn verify(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError> {
+    fn verify(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError>;
+}
+
+impl SignedDocuments for IssuedBill {
+    fn lot(&self) -> Lot {
+        let f_doc = self.fingerprints.first().copied().unwrap_or_default();
+        Lot::new(f_doc, self.credential.content.generation)
+    }
+
+    fn roots(&self) -> [F; 2] {
+        [self.credential.content.doc_root, self.credential.content.annex_root]
+    }
+
+    fn verify(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError> {
         let content = &self.credential.content;
         if !self.credential.verifies() {
             return Err(IssuedBillError::Signature);
@@ -80,14 +94,11 @@ impl IssuedBill {
         {
             return Err(IssuedBillError::OtherFingerprints);
         }
-        let bundle = self.documents.read(carriers).map_err(|e| IssuedBillError::Documents(e.to_string()))?;
-        let committed = bundle.commit(self.salt);
-        if (committed.doc_root, committed.annex_root) != (content.doc_root, content.annex_root) {
-            return Err(IssuedBillError::OtherDocuments);
-        }
-        Ok(bundle)
+        committed(&self.documents, self.salt, self.roots(), carriers)
     }
+}
 
+impl IssuedBill {
     /// Reads the file.
     ///
     /// # Errors

@@ -4,13 +4,19 @@
 //! fingerprint of the guardians, and the issuer signs for the first holder. The issuer answers for all of it and keeps the
 //! fingerprint inputs, blindings and proofs for audit.
 
+mod amend;
+mod amended;
 mod audit;
+mod consent;
 mod gateway;
 mod issued;
 
 #[cfg(test)]
 mod tests;
 
-pub use audit::{AuditFolder, AuditRecord, AuditedSlot};
-pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError};
-pub use issued::{IssuedBill, IssuedBillError};
+pub use amend::{AMENDMENT_DAYS, AmendError, Proposal};
+pub use amended::AmendedBill;
+pub use audit::{AuditFolder, AuditRecord, AuditedSlot, Papers};
+pub use consent::{ConsentError, ConsentTerms, LienConsent};
+pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError, read_documents};
+pub use issued::{IssuedBill, IssuedBillError, SignedDocuments};

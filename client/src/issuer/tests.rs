@@ -1,4 +1,4 @@
-use super::{Annexes, AuditFolder, IssueError};
+use super::{Annexes, AuditFolder, IssueError, Papers, SignedDocuments as _};
 use crate::{
     fixture::{NOW, World, sample, signed},
     valuer::{Appraisal, AppraiseError, appraise},
@@ -32,11 +32,14 @@ fn a_signed_bill_becomes_a_credential_that_covers_all_of_it() {
     let records = AuditFolder::of(&world.issuer).unwrap().records(issued.lot()).unwrap();
     assert_eq!(records.len(), 2);
     for record in records {
-        record.evaluated.verify(&world.council.keys().fingerprint).unwrap();
-        assert_eq!((record.slots.len(), record.evaluated.inputs.len()), (6, 6));
-        assert_eq!(record.evaluated.request.points.len(), SMALL_SLOTS, "guardians cannot count");
-        for (slot, evaluated) in record.slots.iter().zip(&record.evaluated.inputs) {
-            assert_eq!(record.issued.fingerprints[slot.slot], evaluated.f);
+        let (Some(evaluated), Papers::Issued(issued)) = (record.evaluated, record.papers) else {
+            panic!("a bill that was issued")
+        };
+        evaluated.verify(&world.council.keys().fingerprint).unwrap();
+        assert_eq!((record.slots.len(), evaluated.inputs.len()), (6, 6));
+        assert_eq!(evaluated.request.points.len(), SMALL_SLOTS, "guardians cannot count");
+        for (slot, evaluated) in record.slots.iter().zip(&evaluated.inputs) {
+            assert_eq!(issued.fingerprints[slot.slot], evaluated.f);
         }
     }
 

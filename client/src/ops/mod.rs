@@ -7,6 +7,7 @@
 //! What a verb submits lies in the party's folder until it is known what became of it. If it was interrupted, the next verb
 //! asks the ledger first, and submits nothing but its own; see [`OpError::Undecided`], [`OpError::Completed`].
 
+mod amend;
 mod attest;
 mod attested;
 mod desk;
@@ -18,6 +19,7 @@ mod pending;
 mod plan;
 mod prepared;
 mod register;
+mod retitle;
 mod revalue;
 mod valued;
 

@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub enum Intent {
     /// A bill becomes a title.
     Register,
+    /// The lot gets other documents.
+    Amend,
     /// The lot gets another value.
     Revalue,
     /// A new lien.
@@ -40,6 +42,7 @@ impl std::fmt::Display for Intent {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Intent::Register => "register",
+            Intent::Amend => "amend",
             Intent::Revalue => "revalue",
             Intent::Pledge => "pledge",
             Intent::Endorse => "endorse",

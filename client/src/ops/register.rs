@@ -2,7 +2,7 @@
 
 use super::{Desk, Intent, OpError, Prepared, Submitted, desk::Making, draft::audit_scalar};
 use crate::{
-    issuer::{IssuedBill, IssuedBillError},
+    issuer::{IssuedBill, IssuedBillError, SignedDocuments as _},
     memo::{self, Detail},
     services::{Ask, Job},
     wallet::{Book, Dossier, DossierError},

@@ -1,11 +1,7 @@
 //! A title gets another value.
 
-use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, desk::Making, draft::audit_scalar};
-use crate::{
-    memo::{self, Detail},
-    services::{Ask, LedgerError},
-    wallet::{Book, Dossier},
-};
+use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, retitle::answers_else};
+use crate::wallet::Dossier;
 use plimsoll_circuits::{
     audit::AuditScalar,
     credential::{Signed, Valuation},
@@ -13,15 +9,12 @@ use plimsoll_circuits::{
     note::Lot,
     signature::Signature,
     statement::{
-        AuditPublic, SpentTitle, Statement as _,
-        movement::{InputWitness, OwnerWitness},
+        Statement as _,
         revalue::{Revalue, RevaluePublic, RevalueWitness},
         sighash,
     },
 };
-use plimsoll_contracts::{Conditions, Transition};
 use rand::{CryptoRng, RngCore};
-use std::time::Instant;
 
 impl Desk<'_> {
     /// Prepares the revaluation of a lot whose title this party holds, by a later valuation of the same documents.
@@ -35,63 +28,34 @@ impl Desk<'_> {
         valuation: &Signed<Valuation>,
         rng: &mut R,
     ) -> Result<Prepared, OpError> {
-        let started = Instant::now();
-        let terms = self.services.ledger.terms();
-        let (keys, me) = (self.party.keys(), self.party.public());
-        let held = self.wallet.title(lot).ok_or(PlanError::NoTitle)?;
-        let pledges = held.read.as_ref().ok_or(PlanError::NoDocuments)?.pledges.clone();
-        let (dossier, _) = self.documents(lot)?;
-        let (before, asked) = (dossier.bill, valuation.content.currency);
+        let title = self.retitling(lot, &[valuation.signer()])?;
+        let (before, asked) = (title.dossier.bill, valuation.content.currency);
         if asked != before.currency {
             return Err(PlanError::Currency { lot: before.currency, asked }.into());
         }
-        let evidence = self.services.ledger.evidence(&Ask {
-            notes: vec![held.note.commitment()],
-            members: vec![me.address, valuation.signer()],
-            lot: Some(lot),
-            unspent: None,
-        })?;
-        let ([path], [member, valuer], Some(frozen)) =
-            (&evidence.notes[..], &evidence.members[..], evidence.frozen)
-        else {
-            return Err(LedgerError::Unavailable("it answers something else".to_owned()).into());
-        };
-        let owner =
-            OwnerWitness { key: keys.signing.public(), nk: keys.nullifier.clone(), member: member.clone() };
-        let (content, rho, r) = (held.note.content, held.note.rho, held.note.r);
-        let title = InputWitness { content, rho, r, path: path.clone() };
+        let [valuer] = &title.signers[..] else { return Err(answers_else()) };
         let mut witness = RevalueWitness {
-            spent: SpentTitle { owner, title, frozen, bill: before },
+            spent: title.spent.clone(),
             valuation: *valuation,
             valuer: valuer.clone(),
             audit: AuditScalar::blank(),
             signature: Signature::blank(),
         };
-        let bill = witness.new_bill();
-        let (sealed_dossier, dossier) = Dossier { valuation: *valuation, bill, ..dossier }.seal(rng)?;
-        let (sealed_book, book) = Book { dossier, pledges }.seal(rng)?;
-        let nf = witness.spent.nullifier();
-        witness.audit = audit_scalar(&keys.nullifier, nf, &[(witness.spent.under(&bill), me.address)], rng);
-        let title = witness.title(terms.audit_key);
-        let detail = Detail::Title(book, Box::new(bill));
-        let memos = vec![memo::seal(terms.domain, &title, &detail, &me.encryption_key, rng)?];
-        let sealed = witness.sealing(terms.audit_key).seal(&witness.audit_messages());
-        let roots = &evidence.snapshot.roots;
+        let dossier = Dossier { valuation: *valuation, ..title.dossier.clone() };
+        let (made, making) = self.retitled(&title, Intent::Revalue, dossier, &mut witness, rng)?;
         let public = RevaluePublic {
-            domain: terms.domain.0,
-            today: F::from(evidence.today.0),
-            notes_root: roots.notes,
-            members_root: roots.members,
-            frozen_root: roots.frozen,
-            nf,
-            cm: title.commitment(),
-            audit: AuditPublic::new(terms.audit_key, &sealed),
-            ext: Transition::ext(&memos, &Conditions::NONE),
+            domain: title.terms.domain.0,
+            today: F::from(title.today.0),
+            notes_root: title.roots.notes,
+            members_root: title.roots.members,
+            frozen_root: title.roots.frozen,
+            nf: made.nf,
+            cm: made.cm,
+            audit: made.audit,
+            ext: made.ext,
         };
         // Every value that is signed was computed above, from this party's own keys.
-        witness.signature = keys.signing.sign(sighash(Revalue::CIRCUIT, &public));
-        let blobs = [sealed_dossier, sealed_book];
-        let making = Making { intent: Intent::Revalue, title, memos, blobs, started };
+        witness.signature = self.party.keys().signing.sign(sighash(Revalue::CIRCUIT, &public));
         self.making::<Revalue>((&public, &witness), making)
     }
 
@@ -113,6 +77,7 @@ impl Desk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::issuer::SignedDocuments as _;
     use crate::wallet::{OpenedEntry, Wallet};
     use crate::{
         fixture::{NOW, World, desk, sample},

@@ -5,6 +5,7 @@ use super::{
 use crate::{
     FixedClock, Money, Services, UnixTime,
     fixture::{Idle, NOW, World, desk, sample, signed},
+    issuer::SignedDocuments as _,
     party::{EncryptionPublicKey, Party},
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
     wallet::{NoteId, Wallet},

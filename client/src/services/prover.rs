@@ -89,20 +89,19 @@ pub trait ProofService: Send + Sync {
     fn prove(&self, job: Job<'_>) -> Result<[u8; plimsoll_contracts::transition::PROOF_BYTES], ProveError>;
 }
 
-impl<'a> From<(&'a RegisterSmallPublic, &'a RegisterWitness)> for Job<'a> {
-    fn from((public, witness): (&'a RegisterSmallPublic, &'a RegisterWitness)) -> Self {
-        Job::RegisterSmall(public, witness)
-    }
+macro_rules! jobs {
+    ($($job:ident($public:ty, $witness:ty)),* $(,)?) => {$(
+        impl<'a> From<(&'a $public, &'a $witness)> for Job<'a> {
+            fn from((public, witness): (&'a $public, &'a $witness)) -> Self {
+                Job::$job(public, witness)
+            }
+        }
+    )*};
 }
 
-impl<'a> From<(&'a RevaluePublic<F>, &'a RevalueWitness)> for Job<'a> {
-    fn from((public, witness): (&'a RevaluePublic<F>, &'a RevalueWitness)) -> Self {
-        Job::Revalue(public, witness)
-    }
-}
-
-impl<'a> From<(&'a RegisterLargePublic, &'a RegisterWitness)> for Job<'a> {
-    fn from((public, witness): (&'a RegisterLargePublic, &'a RegisterWitness)) -> Self {
-        Job::RegisterLarge(public, witness)
-    }
+jobs! {
+    RegisterSmall(RegisterSmallPublic, RegisterWitness),
+    RegisterLarge(RegisterLargePublic, RegisterWitness),
+    Amend(AmendPublic<F>, AmendWitness),
+    Revalue(RevaluePublic<F>, RevalueWitness),
 }

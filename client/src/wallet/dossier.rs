@@ -1,11 +1,12 @@
 use crate::{
     blob::{self, BlobError, BlobRef},
-    issuer::{IssuedBill, IssuedBillError},
+    issuer::{AmendedBill, IssuedBill, IssuedBillError, SignedDocuments},
     services::Services,
 };
 use plimsoll_circuits::{
     credential::{Bill, Signed, Valuation},
     document::Bundle,
+    field::F,
     member::Org,
     note::{Content, Kind},
 };
@@ -16,8 +17,11 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dossier {
-    /// Documents, salt, credential and fingerprints.
+    /// Documents, salt, credential and fingerprints, as they were issued.
     pub issued: IssuedBill,
+    /// What the issuer amended since, in order. The documents of the last one are the title's.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub amendments: Vec<AmendedBill>,
     /// What the lot is worth.
     pub valuation: Signed<Valuation>,
     /// The opening of the title's bill.
@@ -47,17 +51,29 @@ impl Dossier {
     /// The dossier of an issued bill and its valuation, signed by members of these organisations.
     #[must_use]
     pub fn new(issued: IssuedBill, valuation: Signed<Valuation>, issuer: Org, valuer: Org) -> Self {
-        let (credential, value) = (&issued.credential, &valuation.content);
+        let ([doc_root, annex_root], value) = (issued.roots(), &valuation.content);
         let bill = Bill {
-            doc_root: credential.content.doc_root,
-            annex_root: credential.content.annex_root,
+            doc_root,
+            annex_root,
             value: value.value,
             currency: value.currency,
             issuer,
             valuer,
             valued_at: value.valued_at,
         };
-        Self { issued, valuation, bill }
+        Self { issued, amendments: Vec::new(), valuation, bill }
+    }
+
+    /// The title's documents, as the issuer signed them last.
+    #[must_use]
+    pub fn signed(&self) -> &dyn SignedDocuments {
+        self.amendments.last().map_or(&self.issued, |amended| amended)
+    }
+
+    /// The salt under which the title's documents are committed.
+    #[must_use]
+    pub fn salt(&self) -> F {
+        self.amendments.last().map_or(self.issued.salt, |amended| amended.salt)
     }
 
     /// Checks that everything is of this title, and gives the documents: what a new holder does before it relies on them.
@@ -66,17 +82,21 @@ impl Dossier {
     /// The first thing that does not fit.
     pub fn verify(&self, title: &Content, services: &Services<'_>) -> Result<Bundle, DossierError> {
         let domain = services.ledger.terms().domain;
-        let bundle = self.issued.verify(domain, services.carriers)?;
-        let value = &self.valuation.content;
+        let mut bundle = self.issued.verify(domain, services.carriers)?;
+        for amended in &self.amendments {
+            bundle = amended.verify(domain, services.carriers)?;
+        }
+        let (bill, value) = (&self.bill, &self.valuation.content);
         let fits = title.kind == Kind::Title
-            && self.bill.commitment() == title.bill
+            && bill.commitment() == title.bill
             && self.issued.lot() == title.lot
-            && Self::new(self.issued.clone(), self.valuation, self.bill.issuer, self.bill.valuer).bill
-                == self.bill
+            && self.amendments.iter().all(|amended| amended.lot() == title.lot)
+            && self.signed().roots() == [bill.doc_root, bill.annex_root]
+            && (bill.value, bill.currency, bill.valued_at) == (value.value, value.currency, value.valued_at)
             && self.valuation.verifies()
             && value.domain == domain.0
             && value.lot == title.lot
-            && (value.doc_root, value.annex_root) == (self.bill.doc_root, self.bill.annex_root);
+            && [value.doc_root, value.annex_root] == self.signed().roots();
         if fits { Ok(bundle) } else { Err(DossierError::OtherBill) }
     }
 

@@ -2,6 +2,7 @@ use super::{Difference, LedgerSeen, Wallet, WalletError};
 use crate::{
     directory::{Directory, DirectoryError},
     fixture::{NOW, World, desk, sample},
+    issuer::SignedDocuments as _,
     services::{LedgerAccess, LocalLedger},
 };
 use plimsoll_contracts::{Ledger, Order, SignedOrder};

@@ -64,7 +64,8 @@ pub enum OpeningRefused {
     /// The transition's ephemeral point is not in the subgroup, or the identity. The circuit makes it a multiple of the base point, so
     /// whoever entered the transition proved something false.
     #[error(
-        "ALARM: the transition's ephemeral point is one that no true proof has: somebody can forge proofs for this ledger; tell the          governors at once, and let them pause it"
+        "ALARM: the transition's ephemeral point is one that no true proof has: somebody can forge proofs for this ledger; tell the governors \
+         at once, and let them pause it"
     )]
     BadPoint,
     /// The log could not be written, and nothing unlogged is ever answered.

@@ -9,7 +9,10 @@ use plimsoll_circuits::{
     member::Org,
     note::Lot,
 };
-use plimsoll_client::{issuer::IssuedBill, wallet::Dossier};
+use plimsoll_client::{
+    issuer::{IssuedBill, SignedDocuments as _},
+    wallet::Dossier,
+};
 use plimsoll_contracts::Ledger;
 use serde::Serialize;
 use std::path::Path;

@@ -1,12 +1,70 @@
 //! Reading trade documents from files, with all their faults.
 
-use crate::cli::{error::Failure, files};
+use crate::cli::{error::Failure, files, values};
 use plimsoll_circuits::document::{
     Bundle, CarrierTable, CodeList, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
 };
-use plimsoll_client::carrier_signature::{Pin, TrustedKeys};
+use plimsoll_client::{
+    carrier_signature::{Pin, TrustedKeys},
+    issuer::Annexes,
+};
 use serde::Serialize;
 use std::path::{Path, PathBuf};
+
+/// The options of commands that take a carrier's bill with its annexes.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Papers {
+    /// The carrier's signed issuance request, or the PINT envelope around the bill (JSON)
+    #[arg(value_name = "FILE")]
+    bill: PathBuf,
+
+    /// The carrier's key set (JWKS), fetched from the carrier
+    #[arg(long, value_name = "FILE")]
+    jwks: PathBuf,
+
+    /// The carrier whose key set it is, by SCAC or SMDG code
+    #[arg(long, value_name = "CODE")]
+    carrier: String,
+
+    /// The key set of a platform that handed the bill on; repeat for more
+    #[arg(long = "platform", value_name = "NAME=FILE", value_parser = values::named_file)]
+    platforms: Vec<(String, PathBuf)>,
+
+    /// A commercial invoice; at most three
+    #[arg(long = "invoice", value_name = "FILE")]
+    invoices: Vec<PathBuf>,
+
+    /// The packing list
+    #[arg(long, value_name = "FILE")]
+    packing_list: Option<PathBuf>,
+
+    /// The insurance certificate
+    #[arg(long, value_name = "FILE")]
+    insurance: Option<PathBuf>,
+
+    /// The vessel's particulars
+    #[arg(long, value_name = "FILE")]
+    vessel: Option<PathBuf>,
+}
+
+impl Papers {
+    /// The keys that the carrier's and the platforms' signatures are held against.
+    pub(super) fn trusted(&self) -> Result<TrustedKeys, Failure> {
+        trusted(&self.jwks, &self.carrier, &self.platforms)
+    }
+
+    /// Bill and annexes, byte for byte.
+    pub(super) fn read(&self) -> Result<(Vec<u8>, Annexes), Failure> {
+        let optional = |path: &Option<PathBuf>| path.as_deref().map(files::read).transpose();
+        let annexes = Annexes {
+            invoices: self.invoices.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
+            packing_list: optional(&self.packing_list)?,
+            insurance: optional(&self.insurance)?,
+            vessel: optional(&self.vessel)?,
+        };
+        Ok((files::read(&self.bill)?, annexes))
+    }
+}
 
 /// One fault, with the file that it is in.
 #[derive(Clone, Debug, Serialize)]

@@ -1,6 +1,6 @@
 //! `plimsoll bill issue`.
 
-use super::documents;
+use super::documents::Papers;
 use crate::cli::{
     context::Context,
     error::Failure,
@@ -14,7 +14,7 @@ use crate::cli::{
 use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
     Clock, SystemClock,
-    issuer::{Annexes, Gateway, IssuanceInput},
+    issuer::{Gateway, IssuanceInput, SignedDocuments as _},
     services::Terms,
 };
 use rand::rngs::OsRng;
@@ -43,37 +43,9 @@ register it; it holds the documents, so keep it confidential.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The carrier's signed issuance request, or the PINT envelope around the bill (JSON)
-    #[arg(value_name = "FILE")]
-    bill: PathBuf,
-
-    /// The carrier's key set (JWKS), fetched from the carrier
-    #[arg(long, value_name = "FILE")]
-    jwks: PathBuf,
-
-    /// The carrier whose key set it is, by SCAC or SMDG code
-    #[arg(long, value_name = "CODE")]
-    carrier: String,
-
-    /// The key set of a platform that handed the bill on; repeat for more
-    #[arg(long = "platform", value_name = "NAME=FILE", value_parser = values::named_file)]
-    platforms: Vec<(String, PathBuf)>,
-
-    /// A commercial invoice; at most three
-    #[arg(long = "invoice", value_name = "FILE")]
-    invoices: Vec<PathBuf>,
-
-    /// The packing list
-    #[arg(long, value_name = "FILE")]
-    packing_list: Option<PathBuf>,
-
-    /// The insurance certificate
-    #[arg(long, value_name = "FILE")]
-    insurance: Option<PathBuf>,
-
-    /// The vessel's particulars
-    #[arg(long, value_name = "FILE")]
-    vessel: Option<PathBuf>,
+    /// Bill and annexes.
+    #[command(flatten)]
+    papers: Papers,
 
     /// Who may register the bill, by name, LEI or address
     #[arg(long, value_name = "NAME")]
@@ -121,15 +93,8 @@ impl fmt::Display for Report {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Issue)?;
     files::vacant(&args.out)?;
-    let trusted = documents::trusted(&args.jwks, &args.carrier, &args.platforms)?;
-    let request = files::read(&args.bill)?;
-    let optional = |path: &Option<PathBuf>| path.as_deref().map(files::read).transpose();
-    let annexes = Annexes {
-        invoices: args.invoices.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
-        packing_list: optional(&args.packing_list)?,
-        insurance: optional(&args.insurance)?,
-        vessel: optional(&args.vessel)?,
-    };
+    let trusted = args.papers.trusted()?;
+    let (request, annexes) = args.papers.read()?;
     let ledger = Arc::new(context.ledger_to_read()?);
     let directory = context.directory(ledger.genesis())?;
     let holder = directory.find(&args.holder, SystemClock.now())?.party.clone();

@@ -1,5 +1,6 @@
 //! `plimsoll bill`: from a carrier's document to a bill with a value.
 
+mod amend;
 mod check;
 pub(super) mod documents;
 mod issue;
@@ -16,6 +17,8 @@ Examples:
       --annex samples/vessel.json
   plimsoll bill issue bill.json --jwks carrier.jwks.json --carrier ZZEL \\
       --invoice invoice.json --holder \"Copper Ltd\" --out issued.json
+  plimsoll bill amend proposal.json --attest attest.json \\
+      --challenge challenge.json --consent bank-a.json --out amended.json
   plimsoll bill value issued.json --value \"100000.00 USD\" \\
       --expires 2027-03-31 --out valuation.json";
 
@@ -29,7 +32,11 @@ pub enum Command {
     Sign(sign::Args),
     /// Sign a carrier's bill for its first holder, with fingerprints from the guardians (issuer)
     Issue(issue::Args),
-    /// Sign what an issued bill is worth (valuer)
+    /// Propose other documents for a lot, to be shown to the banks that hold liens on it (issuer)
+    Propose(amend::ProposeArgs),
+    /// Sign proposed documents for a lot once those banks agree (issuer)
+    Amend(amend::AmendArgs),
+    /// Sign what an issued or amended bill is worth (valuer)
     Value(value::Args),
 }
 
@@ -38,6 +45,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Check(args) => check::run(&args, context),
         Command::Sign(args) => sign::run(&args),
         Command::Issue(args) => issue::run(&args, context),
+        Command::Propose(args) => amend::propose(&args, context),
+        Command::Amend(args) => amend::amend(&args, context),
         Command::Value(args) => value::run(&args, context),
     }
 }

@@ -13,11 +13,14 @@ use crate::cli::{
 use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
     Clock, Money, SystemClock,
-    issuer::IssuedBill,
+    issuer::{AmendedBill, IssuedBill, SignedDocuments},
     valuer::{Appraisal, appraise},
 };
 use serde::Serialize;
-use std::{fmt, path::PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -25,6 +28,7 @@ Examples:
       --expires 2027-03-31 --out valuation.json
   plimsoll --home surveyor bill value issued.json --expires 90d \\
       --out valuation.json
+  plimsoll bill value amended.json --expires 90d --out newer.json
 
 The documents must be those that the issuer signed, and the value at most the
 sum of their invoices; without --value it is that sum.";
@@ -33,7 +37,7 @@ sum of their invoices; without --value it is that sum.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// The issued bill
+    /// The issued bill, or the amended one
     #[arg(value_name = "ISSUED")]
     issued: PathBuf,
 
@@ -68,15 +72,24 @@ impl fmt::Display for Report {
     }
 }
 
+/// What an issuer signed: a bill, or an amendment of one.
+fn signed(file: &Path) -> Result<Box<dyn SignedDocuments>, Failure> {
+    let amended: Result<AmendedBill, _> = files::read_json(file, "plimsoll bill amend");
+    match amended {
+        Ok(amended) => Ok(Box::new(amended)),
+        Err(_) => Ok(Box::new(files::read_json::<IssuedBill>(file, "plimsoll bill issue")?)),
+    }
+}
+
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Value)?;
     files::vacant(&args.out)?;
-    let issued: IssuedBill = files::read_json(&args.issued, "plimsoll bill issue")?;
+    let documents = signed(&args.issued)?;
     let domain = context.ledger_to_read()?.genesis().domain();
     let valuer = context.party()?;
     let appraisal =
         Appraisal { value: args.value, valued_at: SystemClock.now().day(), expires: args.expires };
-    let signed = appraise(&valuer, &issued, &appraisal, domain, &CarrierTable::standard())?;
+    let signed = appraise(&valuer, &*documents, &appraisal, domain, &CarrierTable::standard())?;
     files::create_secret_json(&args.out, &signed)?;
     Ok(Done::new(&Report {
         lot: lot_name(signed.content.lot),

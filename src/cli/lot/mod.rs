@@ -13,7 +13,10 @@ use super::{
 };
 use clap::Subcommand;
 use plimsoll_circuits::credential::{Signed, Valuation};
-use plimsoll_client::{Money, issuer::IssuedBill};
+use plimsoll_client::{
+    Money,
+    issuer::{AmendedBill, IssuedBill, SignedDocuments as _},
+};
 use rand::rngs::OsRng;
 use std::path::{Path, PathBuf};
 
@@ -47,6 +50,16 @@ Examples:
 The valuation is of the bill as it was issued, from `plimsoll bill value`, in
 the currency of the one before and of a later day. What the lot bears stays: if
 that is more than the new value, nothing more can be pledged on it.";
+
+const AMEND_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot amend amended.json --valuation newer.json
+  plimsoll --home copper lot amend amended.json --valuation newer.json
+
+The issuer signs other documents with `plimsoll bill amend`, and the valuer what
+they are worth. What the lot bears stays and must be within the new value; its
+currency never changes. The ledger refuses what the new documents add if it is
+registered already.";
 
 const PLEDGE_EXAMPLES: &str = "\
 Examples:
@@ -102,6 +115,16 @@ pub enum Command {
         #[arg(long, value_name = "FILE")]
         valuation: PathBuf,
     },
+    /// Give a lot whose title you hold other documents, which its issuer signed
+    #[command(after_help = AMEND_EXAMPLES)]
+    Amend {
+        /// What the issuer handed over
+        #[arg(value_name = "AMENDED")]
+        amended: PathBuf,
+        /// What the valuer handed over
+        #[arg(long, value_name = "FILE")]
+        valuation: PathBuf,
+    },
     /// Answer a challenge: you own the title, and the lot can bear so much
     Attest(attest::Args),
     /// Give a bank a lien on the lot
@@ -149,6 +172,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     match command {
         Command::Register { issued, valuation } => register(&issued, &valuation, context),
         Command::Revalue { lot, valuation } => revalue(lot.as_ref(), &valuation, context),
+        Command::Amend { amended, valuation } => amend(&amended, &valuation, context),
         Command::Attest(args) => attest::run(&args, context),
         Command::Pledge { lot, to, amount, with_title } => {
             let act = if with_title { Act::PledgeWithTitle } else { Act::Pledge };
@@ -196,5 +220,16 @@ fn revalue(lot: Option<&Prefix>, file: &Path, context: &Context) -> Result<Done,
         site.prover.announce("a title of another value");
         let revalued = desk.revalue(lot, &newer, &mut OsRng)?;
         Ok(Done::new(&Accepted { valuation: valuation(desk, lot, context), ..Accepted::of(&revalued, lot) }))
+    })
+}
+
+fn amend(amended: &Path, file: &Path, context: &Context) -> Result<Done, Failure> {
+    let amended: AmendedBill = files::read_json(amended, "plimsoll bill amend")?;
+    let newer: Signed<Valuation> = files::read_json(file, "plimsoll bill value")?;
+    context.acting(Act::AmendLot, |desk, site| {
+        let lot = amended.lot();
+        site.prover.announce("a title with other documents");
+        let made = desk.amend(&amended, &newer, &mut OsRng)?;
+        Ok(Done::new(&Accepted { valuation: valuation(desk, lot, context), ..Accepted::of(&made, lot) }))
     })
 }

@@ -305,6 +305,25 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
         IssueError::Audit(io_error()),
         IssueError::Signature(plimsoll_client::carrier_signature::SignatureError::Unsigned),
     ]);
+    let day = plimsoll_circuits::credential::Day(20_000);
+    all_sound(vec![
+        AmendError::Issue(IssueError::Expired),
+        AmendError::Proposal(IssuedBillError::OtherDocuments),
+        AmendError::NotOpened,
+        AmendError::OtherBill,
+        AmendError::OtherIssuer,
+        AmendError::NoRecord,
+        AmendError::Open(day),
+        AmendError::Days(day),
+        AmendError::TooMuch(4, 0),
+        AmendError::Consent(ConsentError::Signature(1)),
+        AmendError::Consent(ConsentError::Other(1)),
+        AmendError::Consent(ConsentError::Expired(1, day)),
+        AmendError::Consent(ConsentError::NoLien(1)),
+        AmendError::Consent(ConsentError::Twice(1, 2)),
+        AmendError::Consent(ConsentError::TooLittle { given: 0, needed: 1 }),
+        AmendError::Consent(LedgerError::Frozen.into()),
+    ]);
     all_sound(vec![
         AppraiseError::Bill(IssuedBillError::OtherLedger),
         AppraiseError::NoInvoices,

@@ -1,6 +1,7 @@
 //! Tests of the program: its help, its output, its exit statuses, and two banks from end to end.
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
+mod amend;
 mod bill;
 mod claims;
 #[cfg(unix)]

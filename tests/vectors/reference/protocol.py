@@ -8,7 +8,7 @@ from .poseidon2 import H, P, mask, pair, sponge, tag
 TAGS = """
     nkc addr member leaf salt record text doc annexes cred value bill key fp lot note nf rho_move rho_reg rho_amend
     rho_revalue dummy amend rho_rec idx audit_e audit_out audit_reg audit_move audit_amend audit_revalue sighash link challenge transition
-    member_change pause fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request
+    member_change pause fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request lien_consent
 """.split()
 
 # Number and version of each circuit, and what is posted with its proofs in its order, with the number of elements of each.

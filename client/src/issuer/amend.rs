@@ -1,0 +1,259 @@
+//! The issuer's part of an amendment: a proposal of other documents for a lot, and the signature once the banks that hold liens on it
+//! agree.
+
+use super::{
+    AmendedBill, AuditFolder, Gateway, IssueError, IssuedBillError, LienConsent,
+    amended::committed,
+    audit::Papers,
+    consent::{ConsentError, ConsentTerms, suffice},
+    gateway::{pads, random},
+};
+use crate::{
+    ops::{AttestError, AttestOpening, Verified},
+    services::LedgerAccess,
+};
+use plimsoll_circuits::{
+    credential::{Amendment, Day, Signed},
+    document::{Bundle, CarrierTable, bundle::BundleSource},
+    field::{F, serde_hex},
+    fingerprint::{
+        self, Tier,
+        keys::{self, KeyInput, SlotKind},
+    },
+    member::Org,
+    note::Lot,
+};
+use plimsoll_contracts::Domain;
+use rand::{CryptoRng, RngCore};
+use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
+
+/// Days for which an amendment may be used at most: liens that are made meanwhile were not asked.
+pub const AMENDMENT_DAYS: u32 = 7;
+
+/// Other documents for a lot, as they are shown to the banks that hold liens on it. Confidential: it holds the documents.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Proposal {
+    /// The lot.
+    pub lot: Lot,
+    /// The bill that its title has now.
+    #[serde(with = "serde_hex")]
+    pub old_bill: F,
+    /// The new bill and annexes.
+    pub documents: BundleSource,
+    /// The salt under which they are committed.
+    #[serde(with = "serde_hex")]
+    pub salt: F,
+    /// Root of the new bill.
+    #[serde(with = "serde_hex")]
+    pub doc_root: F,
+    /// Root of the new annexes.
+    #[serde(with = "serde_hex")]
+    pub annex_root: F,
+}
+
+/// Why nothing is amended. Nothing was signed then.
+#[derive(Debug, thiserror::Error)]
+pub enum AmendError {
+    /// The new documents.
+    #[error(transparent)]
+    Issue(#[from] IssueError),
+    /// The proposal's documents are not those that it says.
+    #[error("the proposal: {0}")]
+    Proposal(#[from] IssuedBillError),
+    /// The owner's answer does not hold.
+    #[error(transparent)]
+    Attest(#[from] AttestError),
+    /// The owner's answer shows no bill and lot.
+    #[error("the owner's answer does not show bill and lot; ask for one made with --open")]
+    NotOpened,
+    /// The owner's answer is about another lot or bill.
+    #[error("the owner's answer is about another lot or another bill than the proposal; propose anew by it")]
+    OtherBill,
+    /// Another organisation issued the bill.
+    #[error("the bill was issued by another organisation, which alone can amend it")]
+    OtherIssuer,
+    /// There is no record of the lot.
+    #[error(
+        "there is no record of this lot here, so nothing says what its earlier documents gave; amend it where it was issued"
+    )]
+    NoRecord,
+    /// An amendment of this bill may still be used.
+    #[error("an amendment of this bill was signed and may be used until {0}; wait until it is used or over")]
+    Open(Day),
+    /// It would be good for too long.
+    #[error(
+        "an amendment is good for {AMENDMENT_DAYS} days at most, and {0} is later or over; name an earlier day from today on"
+    )]
+    Days(Day),
+    /// More is added than one amendment has slots for.
+    #[error(
+        "the new documents add {0} invoices and {1} keys of containers; one amendment has room for 3 and 12, so amend in several steps"
+    )]
+    TooMuch(usize, usize),
+    /// The banks do not agree.
+    #[error(transparent)]
+    Consent(#[from] ConsentError),
+}
+
+impl Proposal {
+    /// Other documents for the lot of an owner's answer, which shows bill and lot, by the organisation that issued it.
+    ///
+    /// # Errors
+    /// [`AmendError`].
+    pub fn new<R: RngCore + CryptoRng>(
+        bundle: &Bundle,
+        answer: &Verified,
+        issuer: Org,
+        rng: &mut R,
+    ) -> Result<Self, AmendError> {
+        let AttestOpening { bill, lot, .. } = opened(answer, issuer)?;
+        keys::inputs(bundle).map_err(IssueError::from)?;
+        let salt = random(rng);
+        let committed = bundle.commit(salt);
+        Ok(Self {
+            lot: *lot,
+            old_bill: bill.commitment(),
+            documents: bundle.source(),
+            salt,
+            doc_root: committed.doc_root,
+            annex_root: committed.annex_root,
+        })
+    }
+
+    /// The documents, if they have the roots that the proposal says.
+    ///
+    /// # Errors
+    /// If they cannot be read or are others.
+    pub fn read(&self, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError> {
+        committed(&self.documents, self.salt, [self.doc_root, self.annex_root], carriers)
+    }
+
+    /// What banks are asked to agree to; `lien`, `made` and the last day are each bank's own.
+    #[must_use]
+    pub(super) fn asked(&self, domain: Domain) -> ConsentTerms {
+        let Self { old_bill, doc_root, annex_root, .. } = *self;
+        let zero = F::from(0u64);
+        ConsentTerms {
+            domain: domain.0,
+            lien: zero,
+            made: zero,
+            old_bill,
+            doc_root,
+            annex_root,
+            valid_until: Day(0),
+        }
+    }
+}
+
+impl Gateway<'_> {
+    /// Signs a proposal that the banks behind all that the lot bears agree to: so much as the owner's answer says at most. What the new
+    /// documents give that no earlier ones gave is fingerprinted, and the record kept.
+    ///
+    /// # Errors
+    /// [`AmendError`]; nothing is signed then.
+    pub fn amend<R: RngCore + CryptoRng>(
+        &mut self,
+        proposal: &Proposal,
+        answer: &Verified,
+        consents: &[LienConsent],
+        valid_until: Day,
+        ledger: &dyn LedgerAccess,
+        rng: &mut R,
+    ) -> Result<AmendedBill, AmendError> {
+        let AttestOpening { bill, lot, .. } = opened(answer, self.issuer.public().org())?;
+        if (*lot, bill.commitment()) != (proposal.lot, proposal.old_bill) {
+            return Err(AmendError::OtherBill);
+        }
+        let today = self.clock.now().day();
+        if !(today.0..=today.0 + AMENDMENT_DAYS).contains(&valid_until.0) {
+            return Err(AmendError::Days(valid_until));
+        }
+        let bundle = proposal.read(self.carriers)?;
+        suffice(
+            consents,
+            &proposal.asked(self.terms.domain),
+            *lot,
+            answer.terms.max_encumbrance.minor,
+            today,
+            ledger,
+        )?;
+        let folder = AuditFolder::of(self.issuer).map_err(IssueError::from)?;
+        let inputs = added(&bundle, &folder, proposal, today)?;
+        let evaluated = match &inputs[..] {
+            [] => None,
+            inputs => Some(self.evaluate(inputs, Tier::Small, rng)?),
+        };
+        let mut fingerprints = pads(Tier::Small.slots(), rng);
+        for (input, evaluated) in inputs.iter().zip(evaluated.iter().flat_map(|e| &e.inputs)) {
+            fingerprints[input.slot.position(Tier::Small)] = evaluated.f;
+        }
+        let amendment = Amendment {
+            domain: self.terms.domain.0,
+            lot: *lot,
+            old_bill: proposal.old_bill,
+            doc_root: proposal.doc_root,
+            annex_root: proposal.annex_root,
+            added_fp_root: fingerprint::root(&fingerprints),
+            valid_until,
+        };
+        let amendment = Signed::new(amendment, &self.issuer.keys().signing, self.issuer.public().nkc);
+        let (documents, salt) = (proposal.documents.clone(), proposal.salt);
+        let amended = AmendedBill { documents, salt, amendment, fingerprints };
+        let papers = Papers::Amended(Box::new(amended.clone()));
+        folder.keep(papers, Tier::Small, &inputs, evaluated).map_err(IssueError::from)?;
+        Ok(amended)
+    }
+}
+
+/// Which bill and lot an owner's answer is about, if this organisation issued it.
+fn opened(answer: &Verified, issuer: Org) -> Result<&AttestOpening, AmendError> {
+    let opening = answer.opening.as_ref().ok_or(AmendError::NotOpened)?;
+    if opening.bill.issuer == issuer { Ok(opening) } else { Err(AmendError::OtherIssuer) }
+}
+
+/// What the new documents give that no earlier documents of the lot gave, each in a slot of the amendment.
+fn added(
+    bundle: &Bundle,
+    folder: &AuditFolder,
+    proposal: &Proposal,
+    today: Day,
+) -> Result<Vec<KeyInput>, AmendError> {
+    let records = folder.records(proposal.lot).map_err(IssueError::from)?;
+    if !records.iter().any(|record| matches!(record.papers, Papers::Issued(_))) {
+        return Err(AmendError::NoRecord);
+    }
+    let open = records.iter().find_map(|record| match &record.papers {
+        Papers::Amended(amended) => Some(&amended.amendment.content)
+            .filter(|said| said.old_bill == proposal.old_bill && said.valid_until >= today),
+        Papers::Issued(_) => None,
+    });
+    if let Some(open) = open {
+        return Err(AmendError::Open(open.valid_until));
+    }
+    let known: HashSet<F> =
+        records.iter().flat_map(|record| &record.evaluated).flat_map(|e| &e.inputs).map(|i| i.x).collect();
+    let new: Vec<_> = keys::inputs(bundle).map_err(IssueError::from)?;
+    let new = new.into_iter().filter(|input| !known.contains(&input.x));
+    let (mut invoices, mut boxes, mut placed) = (0u8, 0u8, Vec::new());
+    for input in new {
+        let slot = match input.slot {
+            SlotKind::Doc => SlotKind::Doc,
+            SlotKind::Invoice(_) => {
+                invoices += 1;
+                SlotKind::Invoice(invoices - 1)
+            }
+            // Any key of a container may stand in any of their slots.
+            SlotKind::BoxA(_) | SlotKind::BoxB(_) => {
+                boxes += 1;
+                let at = (boxes - 1) / 2;
+                if boxes % 2 == 1 { SlotKind::BoxA(at) } else { SlotKind::BoxB(at) }
+            }
+        };
+        placed.push(KeyInput { slot, ..input });
+    }
+    let fits =
+        usize::from(invoices) <= Tier::Small.invoices() && usize::from(boxes) <= 2 * Tier::Small.containers();
+    if fits { Ok(placed) } else { Err(AmendError::TooMuch(invoices.into(), boxes.into())) }
+}

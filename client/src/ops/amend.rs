@@ -1,0 +1,384 @@
+//! A title gets other documents.
+
+use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, retitle::answers_else};
+use crate::{
+    issuer::{AmendedBill, LienConsent, Proposal, SignedDocuments as _},
+    wallet::{Dossier, DossierError, NoteId},
+};
+use plimsoll_circuits::{
+    audit::AuditScalar,
+    credential::{Day, Signed, Valuation},
+    field::F,
+    note::Kind,
+    signature::Signature,
+    statement::{
+        Statement as _,
+        amend::{Amend, AmendPublic, AmendWitness},
+        sighash,
+    },
+};
+use rand::{CryptoRng, RngCore};
+
+impl Desk<'_> {
+    /// Prepares the amendment of a lot whose title this party holds: other documents that its issuer signed, and a valuation of them.
+    ///
+    /// # Errors
+    /// [`PlanError`] if it does not hold the title, or the valuation is in another currency; [`OpError::Dossier`] if the amended bill is not
+    /// what it says; [`OpError::Refused`] if the amendment is of another bill or over, the issuer or valuer are no members with that role, or
+    /// the lot bears more than its new value.
+    pub fn prepare_amend<R: RngCore + CryptoRng>(
+        &self,
+        amended: &AmendedBill,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Prepared, OpError> {
+        let (terms, carriers) = (self.services.ledger.terms(), self.services.carriers);
+        amended.verify(terms.domain, carriers).map_err(DossierError::Issued)?;
+        let title = self.retitling(amended.lot(), &[amended.amendment.signer(), valuation.signer()])?;
+        let (before, asked) = (title.dossier.bill, valuation.content.currency);
+        if asked != before.currency {
+            return Err(PlanError::Currency { lot: before.currency, asked }.into());
+        }
+        let ([issuer, valuer], Ok(fingerprints)) =
+            (&title.signers[..], <[F; _]>::try_from(amended.fingerprints.as_slice()))
+        else {
+            return Err(answers_else());
+        };
+        let mut witness = AmendWitness {
+            spent: title.spent.clone(),
+            amendment: amended.amendment,
+            issuer: issuer.clone(),
+            valuation: *valuation,
+            valuer: valuer.clone(),
+            audit: AuditScalar::blank(),
+            signature: Signature::blank(),
+        };
+        let mut dossier = Dossier { valuation: *valuation, ..title.dossier.clone() };
+        dossier.amendments.push(amended.clone());
+        let (made, making) = self.retitled(&title, Intent::Amend, dossier, &mut witness, rng)?;
+        let public = AmendPublic {
+            domain: title.terms.domain.0,
+            today: F::from(title.today.0),
+            notes_root: title.roots.notes,
+            members_root: title.roots.members,
+            frozen_root: title.roots.frozen,
+            fingerprints,
+            nf: made.nf,
+            cm: made.cm,
+            audit: made.audit,
+            ext: made.ext,
+        };
+        // Every value that is signed was computed above, from this party's own keys.
+        witness.signature = self.party.keys().signing.sign(sighash(Amend::CIRCUIT, &public));
+        self.making::<Amend>((&public, &witness), making)
+    }
+
+    /// Gives a lot whose title this party holds other documents. What it bears stays.
+    ///
+    /// # Errors
+    /// As [`prepare_amend`](Self::prepare_amend); [`OpError::Ledger`] with the ledger's code, such as a conflict of what the new documents add.
+    pub fn amend<R: RngCore + CryptoRng>(
+        &mut self,
+        amended: &AmendedBill,
+        valuation: &Signed<Valuation>,
+        rng: &mut R,
+    ) -> Result<Submitted, OpError> {
+        self.act(rng, |desk, rng| desk.prepare_amend(amended, valuation, rng))
+    }
+
+    /// Agrees, as the bank that holds a lien, that the documents of its lot are replaced by those of a proposal.
+    ///
+    /// # Errors
+    /// [`PlanError`] if this party holds no such lien of that lot; [`OpError::Dossier`] if the proposal is not what it says.
+    pub fn consent(
+        &self,
+        lien: NoteId,
+        proposal: &Proposal,
+        valid_until: Day,
+    ) -> Result<LienConsent, OpError> {
+        proposal.read(self.services.carriers).map_err(DossierError::Issued)?;
+        let held = self.wallet.note(lien).ok_or(PlanError::NoNote(lien))?;
+        if held.kind() != Kind::Lien {
+            return Err(PlanError::Kind { found: held.kind(), wanted: "LIEN" }.into());
+        }
+        if held.lot() != proposal.lot {
+            return Err(PlanError::OtherLot.into());
+        }
+        let terms =
+            LienConsent::terms(self.services.ledger.terms().domain, &held.note, proposal, valid_until);
+        let signed = Signed::new(terms, &self.party.keys().signing, self.party.public().nkc);
+        let plimsoll_circuits::note::Note { content, owner, rho, r } = held.note;
+        Ok(LienConsent { signed, content, owner, rho, r })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        fixture::{NOW, World, desk, sample, signed},
+        issuer::{AmendError, Annexes, ConsentError, Papers, read_documents},
+        money::Money,
+        ops::{AttestTerms, DEFAULT_MAX_AGE, Disclosure, Verified, new_challenge, verify_attest},
+        services::LedgerError,
+    };
+    use plimsoll_circuits::{note::Lot, statement::amend::checks};
+    use plimsoll_contracts::{Code, Demand};
+
+    const OLD: &str = "ZZEL2603000417";
+    const NEW: &str = "ZZEL2603000900";
+
+    fn usd(amount: &str) -> Money {
+        format!("{amount} USD").parse().unwrap()
+    }
+
+    /// The sample and its invoice under another number.
+    fn switched(number: &str) -> (Vec<u8>, Annexes) {
+        let invoice = String::from_utf8(sample("invoice.json")).unwrap().replace(OLD, number);
+        let bill = signed("ebl-to-order.json", |text| text.replace(OLD, number));
+        (bill, Annexes { invoices: vec![invoice.into_bytes()], ..Annexes::default() })
+    }
+
+    /// The owner's opened answer that the lot bears at most so much.
+    fn answer(world: &World, lot: Lot, at_most: &str) -> Verified {
+        let ledger = world.ledger();
+        let trader = desk(&world.trader, world.services(&ledger));
+        let rng = &mut world.rng.clone();
+        let challenge = new_challenge("Line", "an amendment", 600, &world.clock, rng);
+        let terms = AttestTerms::new(usd(at_most), usd("0"), 10_000);
+        let answer = trader.attest(lot, &challenge, &terms, Disclosure::OPENED, rng).unwrap();
+        let demand = Demand::new(&challenge, DEFAULT_MAX_AGE);
+        verify_attest(&ledger, &answer, &terms, &demand).unwrap()
+    }
+
+    fn propose(world: &World, number: &str, answer: &Verified) -> Proposal {
+        let (bill, annexes) = switched(number);
+        let bundle = read_documents(&bill, &annexes, &world.carriers, &world.trusted).unwrap();
+        Proposal::new(&bundle, answer, world.issuer.public().org(), &mut world.rng.clone()).unwrap()
+    }
+
+    fn consent(world: &World, proposal: &Proposal) -> LienConsent {
+        let ledger = world.ledger();
+        let bank = desk(&world.bank, world.services(&ledger));
+        let lien = bank.wallet().liens().next().unwrap().id();
+        bank.consent(lien, proposal, Day(NOW.day().0 + 7)).unwrap()
+    }
+
+    fn sign(
+        world: &mut World,
+        proposal: &Proposal,
+        answer: &Verified,
+        consents: &[LienConsent],
+        days: u32,
+    ) -> Result<AmendedBill, AmendError> {
+        let until = Day(NOW.day().0 + days);
+        let World { ledger, keys, clock, issuer, carriers, trusted, council, rng, .. } = world;
+        let access = crate::services::LocalLedger::new(ledger, keys, clock);
+        let mut gateway = crate::issuer::Gateway {
+            issuer,
+            terms: ledger.genesis().into(),
+            carriers,
+            trusted,
+            guardians: council.evaluators(),
+            clock,
+        };
+        gateway.amend(proposal, answer, consents, until, &access, rng)
+    }
+
+    /// A lot of the trader's, and a lien of the bank's on it.
+    fn pledged(amount: Option<&str>) -> (World, Lot) {
+        let mut world = World::new();
+        let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+        let valuation = world.value_at(&issued, None, Day(NOW.day().0 - 1));
+        let rng = &mut world.rng.clone();
+        let ledger = world.ledger();
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        trader.register(&issued, &valuation, rng).unwrap();
+        if let Some(amount) = amount {
+            trader.pledge(issued.lot(), world.bank.public(), usd(amount), rng).unwrap();
+        }
+        (world, issued.lot())
+    }
+
+    #[test]
+    fn a_switch_bill_keeps_what_banks_hold_and_takes_its_number() {
+        let (mut world, lot) = pledged(Some("100000"));
+        let said = answer(&world, lot, "100000");
+        let proposal = propose(&world, NEW, &said);
+        let few = sign(&mut world, &proposal, &said, &[], 7).unwrap_err();
+        assert!(matches!(few, AmendError::Consent(ConsentError::TooLittle { given: 0, needed: 10_000_000 })));
+        let agreed = consent(&world, &proposal);
+        let amended = sign(&mut world, &proposal, &said, &[agreed], 7).unwrap();
+        // Only the number is new: the invoice and the containers were covered before.
+        let folder = crate::issuer::AuditFolder::of(&world.issuer).unwrap();
+        let records = folder.records(lot).unwrap();
+        let record = records.iter().find(|record| matches!(record.papers, Papers::Amended(_))).unwrap();
+        assert_eq!(record.slots.iter().map(|slot| slot.slot).collect::<Vec<_>>(), [0]);
+        assert_eq!(record.evaluated.as_ref().unwrap().inputs[0].f, amended.fingerprints[0]);
+
+        let valuation = world.value_at(&amended, None, NOW.day());
+        let rng = &mut world.rng.clone();
+        let ledger = world.ledger();
+        let services = world.services(&ledger);
+        let mut trader = desk(&world.trader, services);
+        let submitted = trader.amend(&amended, &valuation, rng).unwrap();
+        assert_eq!((submitted.intent, submitted.makes.len()), (Intent::Amend, 1));
+        let title = trader.wallet().title(lot).unwrap();
+        assert_eq!((title.note.content.amount, title.headroom()), (10_000_000, Some(usd("275000"))));
+        // Used once: it names a bill that the title has no more.
+        let again = trader.amend(&amended, &valuation, rng).unwrap_err();
+        assert!(matches!(again, OpError::Refused(refusal) if refusal.check == checks::AMENDMENT));
+
+        // What was pledged is given back and merged as before, and the next holder has the new documents.
+        let mut bank = desk(&world.bank, services);
+        let lien = bank.wallet().liens().next().unwrap().id();
+        bank.discharge(lien, None, rng).unwrap();
+        trader.sync().unwrap();
+        let release = trader.wallet().lots()[0].releases[0].id();
+        trader.merge(lot, release, rng).unwrap();
+        trader.endorse(lot, world.buyer.public(), rng).unwrap();
+        let mut buyer = desk(&world.buyer, services);
+        let (dossier, bundle) = buyer.documents(lot).unwrap();
+        assert!(NEW.ends_with(&bundle.bill.normalised_reference), "{}", bundle.bill.normalised_reference);
+        assert_eq!((dossier.amendments.as_slice(), dossier.valuation), (&[amended][..], valuation));
+        assert!(buyer.pledge(lot, world.bank.public(), usd("375000"), rng).is_ok());
+
+        // Neither number can be registered any more, old or new.
+        drop(buyer);
+        for number in [OLD, NEW] {
+            let (bill, annexes) = switched(number);
+            let holder = world.trader.public().clone();
+            let other = world.issue_to(&bill, &annexes, &holder).unwrap();
+            let valuation = world.value(&other);
+            let ledger = world.ledger();
+            let mut trader = desk(&world.trader, world.services(&ledger));
+            let refused = trader.register(&other, &valuation, &mut world.rng.clone()).unwrap_err();
+            assert!(
+                matches!(&refused, OpError::Ledger(LedgerError::Rejected(r)) if r.code == Code::ConflictDoc),
+                "{refused}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_issuer_signs_nothing_that_banks_or_time_do_not_allow() {
+        let (mut world, lot) = pledged(Some("100"));
+        let said = answer(&world, lot, "100");
+        let proposal = propose(&world, NEW, &said);
+        let good = consent(&world, &proposal);
+        let mut refused = |consents: &[LienConsent]| match sign(&mut world, &proposal, &said, consents, 7) {
+            Err(AmendError::Consent(e)) => e,
+            other => panic!("{other:?}"),
+        };
+        let changed = |change: &dyn Fn(&mut LienConsent)| {
+            let mut consent = good;
+            change(&mut consent);
+            consent
+        };
+        // Changed after it was signed, or of a lien that it does not open.
+        for consent in [
+            changed(&|c| c.signed.content.old_bill += F::from(1u64)),
+            changed(&|c| c.content.amount += 1),
+            changed(&|c| c.owner.0 += F::from(1u64)),
+            changed(&|c| c.r += F::from(1u64)),
+        ] {
+            assert_eq!(refused(&[consent]), ConsentError::Signature(1));
+        }
+        assert_eq!(refused(&[good, good]), ConsentError::Twice(1, 2));
+        let resigned = |content: crate::issuer::ConsentTerms| LienConsent {
+            signed: Signed::new(content, &world.bank.keys().signing, world.bank.public().nkc),
+            ..good
+        };
+        let terms = good.signed.content;
+        let [roots, domain, over] = [
+            crate::issuer::ConsentTerms { doc_root: terms.doc_root + F::from(1u64), ..terms },
+            crate::issuer::ConsentTerms { domain: F::from(1u64), ..terms },
+            crate::issuer::ConsentTerms { valid_until: Day(NOW.day().0 - 1), ..terms },
+        ]
+        .map(resigned);
+        // A bank signs for a lien that the ledger never had, in its own name.
+        let mut invented = good;
+        invented.content.amount = 1_000_000;
+        let lien = plimsoll_circuits::note::Note {
+            content: invented.content,
+            owner: invented.owner,
+            rho: invented.rho,
+            r: invented.r,
+        };
+        let content = crate::issuer::ConsentTerms { lien: lien.commitment(), ..terms };
+        invented.signed = Signed::new(content, &world.bank.keys().signing, world.bank.public().nkc);
+        let mut check = |consent, why: &dyn Fn(&ConsentError) -> bool| match sign(
+            &mut world,
+            &proposal,
+            &said,
+            &[consent],
+            7,
+        ) {
+            Err(AmendError::Consent(e)) => assert!(why(&e), "{e}"),
+            other => panic!("{other:?}"),
+        };
+        check(roots, &|e| *e == ConsentError::Other(1));
+        check(domain, &|e| *e == ConsentError::Other(1));
+        check(over, &|e| matches!(e, ConsentError::Expired(1, _)));
+        check(invented, &|e| *e == ConsentError::NoLien(1));
+
+        // Too long, over already, and for another bill than the answer's.
+        for days in [8, 100] {
+            assert!(matches!(sign(&mut world, &proposal, &said, &[good], days), Err(AmendError::Days(_))));
+        }
+        let mut elsewhere = proposal.clone();
+        elsewhere.old_bill += F::from(1u64);
+        assert!(matches!(sign(&mut world, &elsewhere, &said, &[good], 7), Err(AmendError::OtherBill)));
+        let mut closed = said.clone();
+        closed.opening = None;
+        assert!(matches!(sign(&mut world, &proposal, &closed, &[good], 7), Err(AmendError::NotOpened)));
+        let mut other = said.clone();
+        other.opening.as_mut().unwrap().bill.issuer = world.bank.public().org();
+        assert!(matches!(sign(&mut world, &proposal, &other, &[good], 7), Err(AmendError::OtherIssuer)));
+        let mut bent = proposal.clone();
+        bent.salt += F::from(1u64);
+        assert!(matches!(sign(&mut world, &bent, &said, &[good], 7), Err(AmendError::Proposal(_))));
+
+        // One at a time for a bill; then again once the first is over or used.
+        sign(&mut world, &proposal, &said, &[good], 2).unwrap();
+        assert!(matches!(
+            sign(&mut world, &proposal, &said, &[good], 7),
+            Err(AmendError::Open(day)) if day == Day(NOW.day().0 + 2)
+        ));
+        std::fs::remove_dir_all(world.issuer.home().join("audit")).unwrap();
+        assert!(matches!(sign(&mut world, &proposal, &said, &[good], 7), Err(AmendError::NoRecord)));
+    }
+
+    #[test]
+    fn whoever_holds_the_title_amends_it_with_what_was_signed_alone() {
+        let (mut world, lot) = pledged(None);
+        let said = answer(&world, lot, "0");
+        let proposal = propose(&world, NEW, &said);
+        let amended = sign(&mut world, &proposal, &said, &[], 7).unwrap();
+        let valuation = world.value_at(&amended, None, NOW.day());
+        let rng = &mut world.rng.clone();
+        let ledger = world.ledger();
+        let services = world.services(&ledger);
+        // A pad or a number that the issuer did not sign: nobody squats another's bill with it.
+        let mut trader = desk(&world.trader, services);
+        for slot in [0, 17] {
+            let mut squats = amended.clone();
+            squats.fingerprints[slot] = F::from(7u64);
+            let refused = trader.amend(&squats, &valuation, rng).unwrap_err();
+            assert!(matches!(refused, OpError::Dossier(_)), "{refused}");
+        }
+        let mut resigned = amended.clone();
+        let keys = world.trader.keys();
+        resigned.amendment = Signed::new(amended.amendment.content, &keys.signing, world.trader.public().nkc);
+        let refused = trader.amend(&resigned, &valuation, rng).unwrap_err();
+        assert!(matches!(refused, OpError::Refused(r) if r.check == checks::ISSUER));
+        let mut buyer = desk(&world.buyer, services);
+        let refused = buyer.amend(&amended, &valuation, rng).unwrap_err();
+        assert!(matches!(refused, OpError::Plan(PlanError::NoTitle)), "{refused}");
+        // A lien of another lot gives no consent, nor does a title.
+        let title = trader.wallet().title(lot).unwrap().id();
+        let refused = trader.consent(title, &proposal, NOW.day()).unwrap_err();
+        assert!(matches!(refused, OpError::Plan(PlanError::Kind { .. })), "{refused}");
+        trader.amend(&amended, &valuation, rng).unwrap();
+    }
+}
