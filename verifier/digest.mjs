@@ -220,7 +220,7 @@ function differences(made, given) {
 }
 
 function main(args) {
-  if (args.includes("--help")) {
+  if (args.length === 1 && args[0] === "--help") {
     console.log(USAGE);
     return 0;
   }
@@ -493,7 +493,12 @@ const KECCAK_ROUNDS = [
   0x8000000080008081n, 0x8000000000008080n, 0x0000000080000001n, 0x8000000080008008n,
 ];
 
-const started = process.argv[1];
-if (started !== undefined && existsSync(started) && realpathSync(started) === fileURLToPath(import.meta.url)) {
-  process.exitCode = main(process.argv.slice(2));
+// Run as a program, whatever link or pipe it came through; imported, it does nothing.
+function isProgram() {
+  const started = process.argv[1];
+  const own = fileURLToPath(import.meta.url);
+  if (started === undefined || !existsSync(own)) return true;
+  return existsSync(started) && realpathSync(started) === realpathSync(own);
 }
+
+if (isProgram()) process.exitCode = main(process.argv.slice(2));

@@ -7,6 +7,7 @@ use crate::{
     keys::Keys,
     order::Order,
     store::{StoreError, View},
+    time::CLOCK_TOLERANCE,
     transition::{AttestationText, PROOF_BYTES},
     verdict::{Code, Rejection},
 };
@@ -88,6 +89,19 @@ pub enum AttestError {
         /// Its newest height.
         height: u64,
         /// When that was reached.
+        time: UnixTime,
+        /// What time it is.
+        now: UnixTime,
+    },
+    /// The ledger's newest entry is dated later than now, so that no age can be told from it.
+    #[error(
+        "the ledger's entry at height {height} is dated {time}, and now it is {now}; set this clock right, or wait: whoever wrote it had a \
+         clock that was ahead"
+    )]
+    Ahead {
+        /// Its newest height.
+        height: u64,
+        /// The time of that entry.
         time: UnixTime,
         /// What time it is.
         now: UnixTime,
@@ -175,6 +189,9 @@ pub fn check(
             view.snapshot_at(asked)?.ok_or(missing)?
         }
     };
+    if ledger.time.seconds_since(now) > CLOCK_TOLERANCE {
+        return Err(AttestError::Ahead { height: ledger.height, time: ledger.time, now });
+    }
     if now.seconds_since(ledger.time) > max_age.ledger {
         return Err(AttestError::OldLedger { height: ledger.height, time: ledger.time, now });
     }

@@ -270,3 +270,15 @@ fn an_answer_is_judged_later_as_the_ledger_stood_then() {
     let missing = c.check_as_of(99, &a, later(1));
     assert!(matches!(missing, Err(AttestError::NoSuchHeight { asked: 99, newest: 30 })));
 }
+
+#[test]
+fn from_a_ledger_that_is_ahead_of_the_clock_no_age_is_told() {
+    let mut c = Case::new();
+    let roots = c.step(NOW);
+    let a = c.attest(&roots, |_| {});
+    // The title moves, by a clock that is a day fast: so nothing would seem to have happened since for a day.
+    c.step(later(86_400));
+    let ahead = c.check(&a, &challenge(), later(3600)).unwrap_err();
+    assert!(matches!(ahead, AttestError::Ahead { time, .. } if time == later(86_400)), "{ahead}");
+    assert!(c.check(&a, &challenge(), later(3600)).is_err());
+}

@@ -185,6 +185,36 @@ fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
     }
 }
 
+/// A writer logs nothing that damaged tables lead to: the fault stays beside the log, and a repair loses no entry.
+#[test]
+fn a_flush_over_damaged_tables_is_refused_and_nothing_is_logged() {
+    const TABLES: [(&str, Change); 3] = [
+        ("waiting-notes", behead::<u64, Field>),
+        ("waiting-nullifiers", behead::<u64, Field>),
+        ("note-nodes", |w, name| {
+            let mut table = w.open_table(TableDefinition::<(u8, u64), Field>::new(name)).unwrap();
+            table.insert((16, 0), &[1; 32]).unwrap();
+        }),
+    ];
+    let mut world = World::new(0);
+    let dir = tempfile::tempdir().unwrap();
+    let (sound, _) = ledger(&mut world, dir.path());
+    for (table, change) in TABLES {
+        let path = dir.path().join(format!("{table}-written"));
+        fs::copy(&sound, &path).unwrap();
+        tamper(&path, |write| change(write, table));
+        let damaged = Ledger::open(&path).unwrap();
+        let refused = damaged.flush(NOW).unwrap_err();
+        assert!(matches!(refused, StoreError::Damaged { .. }), "{table}: {refused}");
+        let examined = damaged.examine(&world.keys, NOW, |_| {}).unwrap();
+        assert!(!examined.loses_entries(), "{table}");
+        damaged.rebuild(&examined, |_| {}).unwrap();
+        let rebuilt = Ledger::open(&path).unwrap();
+        rebuilt.flush(NOW).unwrap();
+        assert_eq!(rebuilt.replay(&world.keys, |_| {}).unwrap().newest.height, 9);
+    }
+}
+
 #[test]
 fn a_row_too_many_or_another_one_is_found() {
     let changes: [(&str, Change); 6] = [

@@ -171,37 +171,36 @@ fn after_so_many_entries_it_flushes_whoever_waits() {
 
 #[test]
 fn a_part_of_what_waits_may_be_flushed() {
-    use plimsoll_contracts::{Flush, rules, store::MemoryState};
+    use plimsoll_circuits::merkle::{AppendTree, MemoryNodes, NOTE_DEPTH};
+    use plimsoll_contracts::{
+        Flush, Roots,
+        rules::{self, FlushRefusal, RuleError},
+        store::MemoryState,
+    };
     let mut world = World::new(0);
     let mut state = MemoryState::new(&world.genesis).unwrap();
-    let roots = state.newest().roots;
+    let roots = rules::flush(&mut state, NOW).unwrap().roots;
+    let mut tree = AppendTree::<NOTE_DEPTH, _>::new(MemoryNodes::default());
+    let mut commitments: Vec<F> = Vec::new();
     for _ in 0..3 {
         let t = world.movement(&roots);
+        commitments.extend(t.posting().unwrap().commitments());
         let checked = rules::stateless::check(&world.genesis, &world.keys, &t).unwrap();
         rules::accept_transition(&world.genesis, &mut state, &checked, NOW).unwrap();
     }
-    // What a chain flushes in two steps leads to where one step does; the nullifiers all enter with the first.
-    let (mut whole, mut twin) = (state.clone(), state.clone());
-    let all = rules::flush(&mut whole, NOW).unwrap().roots;
-    let part = |state: &mut MemoryState, leaves, roots, tables| {
-        rules::accept_flush(state, &Flush { leaves, roots, tables }, NOW)
-    };
-    // The right roots are found by asking: each refusal leaves a state that is thrown away.
-    let mut tree = plimsoll_circuits::merkle::AppendTree::<16, _>::new(
-        plimsoll_circuits::merkle::MemoryNodes::default(),
-    );
-    let mut replayed = World::new(0);
-    let commitments: Vec<F> =
-        (0..3).flat_map(|_| replayed.movement(&roots).posting().unwrap().commitments().to_vec()).collect();
+    let all = rules::flush(&mut state.clone(), NOW).unwrap().roots;
+    // In two steps, as a chain may do it: the nullifiers all enter with the first.
     tree.extend(&commitments[..4]).unwrap();
-    let four = plimsoll_contracts::Roots { notes: tree.root(), ..all };
-    let refused = part(&mut twin, 4, four, None).unwrap_err();
-    assert_eq!(refused, rules::RuleError::Refused(rules::FlushRefusal::WrongTables), "the roots are right");
-    let refused = part(&mut state.clone(), 3, four, None).unwrap_err();
-    assert!(matches!(refused, rules::RuleError::Refused(rules::FlushRefusal::WrongRoot { tree: "notes" })));
-    let refused = part(&mut state, 7, four, None).unwrap_err();
-    assert!(matches!(
-        refused,
-        rules::RuleError::Refused(rules::FlushRefusal::TooManyLeaves { waiting: 6, got: 7 })
-    ));
+    let four = Flush { leaves: 4, roots: Roots { notes: tree.root(), ..all }, tables: None };
+    let refused = |flush: Flush| match rules::accept_flush(&mut state.clone(), &flush, NOW) {
+        Err(RuleError::Refused(why)) => why,
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(refused(Flush { leaves: 3, ..four }), FlushRefusal::WrongRoot { tree: "notes" });
+    assert_eq!(refused(Flush { leaves: 7, ..four }), FlushRefusal::TooManyLeaves { waiting: 6, got: 7 });
+    assert_eq!(refused(Flush { tables: Some(Hash32::default()), ..four }), FlushRefusal::WrongTables);
+    let part = rules::accept_flush(&mut state, &four, NOW).unwrap();
+    assert_eq!(part.roots, four.roots);
+    let rest = rules::accept_flush(&mut state, &Flush { leaves: 2, roots: all, tables: None }, NOW).unwrap();
+    assert_eq!((rest.height, rest.roots), (part.height + 1, all));
 }

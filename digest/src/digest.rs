@@ -49,7 +49,7 @@ impl Digest {
     }
 }
 
-/// `h = sponge(sighash; circuit, version, x..)`; a Register's fingerprints enter through [`fp_root`].
+/// `h = sponge(sighash; circuit, version, x..)`; a Register's and an Amend's fingerprints enter through [`fp_root`].
 #[must_use]
 pub fn sighash(circuit: CircuitId, version: u32, posted: &[Fr]) -> Fr {
     sponge(tag(SIGHASH), &hashed(circuit, version, posted, |n| n, fp_root))
@@ -66,9 +66,11 @@ pub fn hashed<T: Clone>(
 ) -> Vec<T> {
     let mut all = Vec::with_capacity(posted.len() + 2);
     all.extend([circuit.number(), version].map(|n| constant(n.into())));
-    match circuit.fingerprints().filter(|slots| slots.end <= posted.len()) {
+    match circuit.fingerprints() {
         None => all.extend_from_slice(posted),
         Some(slots) => {
+            // Of a list that is too short, what there is: so no two lists of any length are hashed alike.
+            let slots = slots.start.min(posted.len())..slots.end.min(posted.len());
             all.extend_from_slice(&posted[..slots.start]);
             all.push(root(&posted[slots.clone()]));
             all.extend_from_slice(&posted[slots.end..]);

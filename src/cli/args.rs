@@ -16,7 +16,7 @@ Examples:
   plimsoll --prover https://prover.example lot pledge --lot 3fa9c0 \\
       --to \"Bank A\" --amount \"30000.00 USD\"
   plimsoll verify proof snarkjs --vk verification_key.json \\
-      --public public.json --proof proof.json
+      --posted posted.json --proof proof.json
 
 Exit status:
   0  done, or the answer is yes

@@ -17,7 +17,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_client::{
     Clock as _, Desk, Money, SystemClock,
-    issuer::{AMENDMENT_DAYS, Proposal},
+    issuer::{CONSENT_DAYS, Proposal},
     wallet::Held,
 };
 use rand::rngs::OsRng;
@@ -72,12 +72,12 @@ encumbrance with `plimsoll title merge`.";
 const CONSENT_EXAMPLES: &str = "\
 Examples:
   plimsoll lien consent proposal.json --out consent.json
-  plimsoll lien consent proposal.json --lien 7b21d4 --valid-until 3d \\
-      --out consent.json
+  plimsoll lien consent proposal.json --lien 7b21d4 --out consent.json
 
-The issuer proposes other documents for a lot that you hold a lien on. It
-holds them; read them first. With your consent, which shows the issuer your lien, it may sign
-them until that day. Give one consent for each lien that you hold on the lot.";
+The issuer proposes other documents for a lot that you hold a lien on. The
+file holds them, signed by the issuer. With your consent, which shows the issuer your lien, it may sign
+them until that day, a day at most. Give one consent for each lien that you hold
+on the lot, and none for one that you are about to give back or pass on.";
 
 /// Commands about liens.
 #[derive(Clone, Debug, Subcommand)]
@@ -128,7 +128,7 @@ pub enum Command {
         /// The lien; the only one that you hold on the lot if not given
         #[arg(long, value_name = "LIEN")]
         lien: Option<Prefix>,
-        /// The last day on which the issuer may sign by it, or how many days from today; 7d if not given
+        /// The last day on which the issuer may sign by it, or how many days from today; 1d, the most, if not given
         #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
         valid_until: Option<Day>,
         /// Where the consent goes
@@ -260,7 +260,7 @@ fn consent(
 ) -> Result<Done, Failure> {
     files::vacant(out)?;
     let proposal: Proposal = files::read_json(proposal, "plimsoll bill propose")?;
-    let until = valid_until.unwrap_or(Day(SystemClock.now().day().0 + AMENDMENT_DAYS));
+    let until = valid_until.unwrap_or(Day(SystemClock.now().day().0 + CONSENT_DAYS));
     context.acting(Act::Consent, |desk, _| {
         let held = match lien {
             Some(lien) => find_note(desk, Kind::Lien, lien)?,

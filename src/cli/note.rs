@@ -33,7 +33,8 @@ Whoever sent you a note may have sealed a memo that you cannot read. Guardians
 open the entry that made it with `plimsoll audit open ID --out FILE`. Bill and
 making of the note stand in earlier entries of the lot: have the entry opened
 that registered it, too, and for a lien the pledge. With the files of issuer
-and valuer a title can be pledged and passed on again; what was pledged before
+and valuer a title can be pledged and passed on again, unless its documents
+were amended; what was pledged before
 and is given back later is then found by such an opening only.";
 
 /// Commands about notes.

@@ -448,7 +448,9 @@ impl From<AmendError> for Failure {
             AmendError::Issue(error) => return error.into(),
             AmendError::Attest(error) => return error.into(),
             AmendError::Consent(ConsentError::Ledger(error)) => return error.into(),
-            AmendError::Proposal(_) | AmendError::OtherBill => "run `plimsoll bill propose` again",
+            AmendError::Proposal(_) | AmendError::OtherBill | AmendError::NotProposed => {
+                "run `plimsoll bill propose` again"
+            }
             AmendError::NoRecord => "give the home in which the bill was issued with --home",
             AmendError::OtherIssuer => "ask the issuer whose organisation is named in the bill",
             AmendError::NotOpened

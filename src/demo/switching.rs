@@ -41,7 +41,8 @@ pub(super) fn switch(
         tale.must("a switch bill is proposed", "the carrier signs it under another number", || {
             let bundle =
                 read_documents(&request, &annexes, &stage.carriers, &trusted).map_err(Error::stage)?;
-            Proposal::new(&bundle, &said, stage.issuer.public().org(), &mut OsRng).map_err(Error::stage)
+            let domain = stage.ledger.genesis().domain();
+            Proposal::new(&bundle, &said, &stage.issuer, domain, &mut OsRng).map_err(Error::stage)
         })?;
     let until = Day(stage.clock.now().day().0 + GOOD_FOR);
     let sign = |consents: &[LienConsent]| {
@@ -61,7 +62,8 @@ pub(super) fn switch(
             let consent = stage
                 .at(bank, |desk| {
                     let lien = desk.wallet().liens().find(|lien| lien.lot() == lot).map(|lien| lien.id());
-                    desk.consent(lien.ok_or(plimsoll_client::ops::PlanError::NoTitle)?, &proposal, until)
+                    let today = stage.clock.now().day();
+                    desk.consent(lien.ok_or(plimsoll_client::ops::PlanError::NoTitle)?, &proposal, today)
                 })
                 .map_err(Error::stage)?;
             sign(&[consent]).map_err(Error::stage)

@@ -10,10 +10,11 @@ use super::{
 };
 use crate::{
     ops::{AttestError, AttestOpening, Verified},
+    party::Party,
     services::LedgerAccess,
 };
 use plimsoll_circuits::{
-    credential::{Amendment, Day, Signed},
+    credential::{Amendment, Bill, Day, Signed},
     document::{Bundle, CarrierTable, bundle::BundleSource},
     field::{F, serde_hex},
     fingerprint::{
@@ -51,6 +52,9 @@ pub struct Proposal {
     /// Root of the new annexes.
     #[serde(with = "serde_hex")]
     pub annex_root: F,
+    /// The issuer's word that the carrier signed these documents and that it proposes them: over what banks are asked to agree to, for no
+    /// lien.
+    pub signed: Signed<ConsentTerms>,
 }
 
 /// Why nothing is amended. Nothing was signed then.
@@ -74,6 +78,9 @@ pub enum AmendError {
     /// Another organisation issued the bill.
     #[error("the bill was issued by another organisation, which alone can amend it")]
     OtherIssuer,
+    /// Somebody else made the proposal, or changed it.
+    #[error("the proposal is not as this issuer signed it; propose anew with the carrier's document")]
+    NotProposed,
     /// There is no record of the lot.
     #[error(
         "there is no record of this lot here, so nothing says what its earlier documents gave; amend it where it was issued"
@@ -98,28 +105,40 @@ pub enum AmendError {
 }
 
 impl Proposal {
-    /// Other documents for the lot of an owner's answer, which shows bill and lot, by the organisation that issued it.
+    /// Other documents for the lot of an owner's answer, which shows bill and lot, proposed by the organisation that issued it. Whoever calls
+    /// this has seen that the carrier signed them ([`read_documents`](super::read_documents)).
     ///
     /// # Errors
     /// [`AmendError`].
     pub fn new<R: RngCore + CryptoRng>(
         bundle: &Bundle,
         answer: &Verified,
-        issuer: Org,
+        issuer: &Party,
+        domain: Domain,
         rng: &mut R,
     ) -> Result<Self, AmendError> {
-        let AttestOpening { bill, lot, .. } = opened(answer, issuer)?;
+        let AttestOpening { bill, lot, .. } = opened(answer, issuer.public().org())?;
         keys::inputs(bundle).map_err(IssueError::from)?;
         let salt = random(rng);
         let committed = bundle.commit(salt);
-        Ok(Self {
+        let mut proposal = Self {
             lot: *lot,
             old_bill: bill.commitment(),
             documents: bundle.source(),
             salt,
             doc_root: committed.doc_root,
             annex_root: committed.annex_root,
-        })
+            signed: Signed::blank(ConsentTerms::blank()),
+        };
+        let asked = proposal.asked(domain);
+        proposal.signed = Signed::new(asked, &issuer.keys().signing, issuer.public().nkc);
+        Ok(proposal)
+    }
+
+    /// Whether it was signed as it is, for this ledger; by whom, its signature says.
+    #[must_use]
+    pub fn is_signed(&self, domain: Domain) -> bool {
+        self.signed.content == self.asked(domain) && self.signed.verifies()
     }
 
     /// The documents, if they have the roots that the proposal says.
@@ -134,16 +153,7 @@ impl Proposal {
     #[must_use]
     pub(super) fn asked(&self, domain: Domain) -> ConsentTerms {
         let Self { old_bill, doc_root, annex_root, .. } = *self;
-        let zero = F::from(0u64);
-        ConsentTerms {
-            domain: domain.0,
-            lien: zero,
-            made: zero,
-            old_bill,
-            doc_root,
-            annex_root,
-            valid_until: Day(0),
-        }
+        ConsentTerms { domain: domain.0, old_bill, doc_root, annex_root, ..ConsentTerms::blank() }
     }
 }
 
@@ -167,8 +177,13 @@ impl Gateway<'_> {
             return Err(AmendError::OtherBill);
         }
         let today = self.clock.now().day();
-        if !(today.0..=today.0 + AMENDMENT_DAYS).contains(&valid_until.0) {
+        // The ledger takes yesterday's date, too, which is the last of the days.
+        if !(today.0..today.0 + AMENDMENT_DAYS).contains(&valid_until.0) {
             return Err(AmendError::Days(valid_until));
+        }
+        let own = proposal.signed.signer() == self.issuer.address();
+        if !own || !proposal.is_signed(self.terms.domain) {
+            return Err(AmendError::NotProposed);
         }
         let bundle = proposal.read(self.carriers)?;
         suffice(
@@ -180,7 +195,7 @@ impl Gateway<'_> {
             ledger,
         )?;
         let folder = AuditFolder::of(self.issuer).map_err(IssueError::from)?;
-        let inputs = added(&bundle, &folder, proposal, today)?;
+        let inputs = added(&bundle, &folder, proposal, bill, today)?;
         let evaluated = match &inputs[..] {
             [] => None,
             inputs => Some(self.evaluate(inputs, Tier::Small, rng)?),
@@ -201,7 +216,8 @@ impl Gateway<'_> {
         let amendment = Signed::new(amendment, &self.issuer.keys().signing, self.issuer.public().nkc);
         let (documents, salt) = (proposal.documents.clone(), proposal.salt);
         let amended = AmendedBill { documents, salt, amendment, fingerprints };
-        let papers = Papers::Amended(Box::new(amended.clone()));
+        let before = [bill.doc_root, bill.annex_root];
+        let papers = Papers::Amended { before, amended: Box::new(amended.clone()) };
         folder.keep(papers, Tier::Small, &inputs, evaluated).map_err(IssueError::from)?;
         Ok(amended)
     }
@@ -213,27 +229,34 @@ fn opened(answer: &Verified, issuer: Org) -> Result<&AttestOpening, AmendError> 
     if opening.bill.issuer == issuer { Ok(opening) } else { Err(AmendError::OtherIssuer) }
 }
 
-/// What the new documents give that no earlier documents of the lot gave, each in a slot of the amendment.
+/// What the new documents give that the title's documents never gave, as far back as they were issued, each in a slot of the amendment.
 fn added(
     bundle: &Bundle,
     folder: &AuditFolder,
     proposal: &Proposal,
+    bill: &Bill,
     today: Day,
 ) -> Result<Vec<KeyInput>, AmendError> {
     let records = folder.records(proposal.lot).map_err(IssueError::from)?;
-    if !records.iter().any(|record| matches!(record.papers, Papers::Issued(_))) {
-        return Err(AmendError::NoRecord);
-    }
     let open = records.iter().find_map(|record| match &record.papers {
-        Papers::Amended(amended) => Some(&amended.amendment.content)
-            .filter(|said| said.old_bill == proposal.old_bill && said.valid_until >= today),
+        // The ledger takes yesterday's date, too.
+        Papers::Amended { amended, .. } => Some(&amended.amendment.content)
+            .filter(|said| said.old_bill == proposal.old_bill && said.valid_until.0 + 1 >= today.0),
         Papers::Issued(_) => None,
     });
     if let Some(open) = open {
         return Err(AmendError::Open(open.valid_until));
     }
-    let known: HashSet<F> =
-        records.iter().flat_map(|record| &record.evaluated).flat_map(|e| &e.inputs).map(|i| i.x).collect();
+    // Only what the title's own documents gave is on the ledger: what was signed and never used is not.
+    let mut known = HashSet::new();
+    let mut roots = Some([bill.doc_root, bill.annex_root]);
+    let mut steps = records.len();
+    while let Some(at) = roots {
+        let record = records.iter().find(|record| record.papers.roots().0 == at).filter(|_| steps > 0);
+        let record = record.ok_or(AmendError::NoRecord)?;
+        known.extend(record.evaluated.iter().flat_map(|e| &e.inputs).map(|input| input.x));
+        (roots, steps) = (record.papers.roots().1, steps - 1);
+    }
     let new: Vec<_> = keys::inputs(bundle).map_err(IssueError::from)?;
     let new = new.into_iter().filter(|input| !known.contains(&input.x));
     let (mut invoices, mut boxes, mut placed) = (0u8, 0u8, Vec::new());

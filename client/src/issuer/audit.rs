@@ -45,15 +45,29 @@ pub enum Papers {
     /// The bill for its first holder.
     Issued(Box<IssuedBill>),
     /// Other documents.
-    Amended(Box<AmendedBill>),
+    Amended {
+        /// The roots of bill and annexes that the title had before.
+        #[serde(with = "plimsoll_circuits::field::serde_hex_vec")]
+        before: [F; 2],
+        /// What was signed.
+        amended: Box<AmendedBill>,
+    },
 }
 
 impl Papers {
+    /// The roots of the documents that were signed, and of those that they took the place of.
+    pub(super) fn roots(&self) -> ([F; 2], Option<[F; 2]>) {
+        match self {
+            Self::Issued(issued) => (issued.roots(), None),
+            Self::Amended { before, amended } => (amended.roots(), Some(*before)),
+        }
+    }
+
     /// The lot, and the root of the fingerprints.
     fn lot_and_root(&self) -> (Lot, F) {
         match self {
             Self::Issued(issued) => (issued.lot(), issued.credential.content.fp_root),
-            Self::Amended(amended) => (amended.lot(), amended.amendment.content.added_fp_root),
+            Self::Amended { amended, .. } => (amended.lot(), amended.amendment.content.added_fp_root),
         }
     }
 }

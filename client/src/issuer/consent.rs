@@ -11,7 +11,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_contracts::Domain;
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// What a bank agrees to: that the bill behind its lien is replaced by these documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +37,19 @@ pub struct ConsentTerms {
     pub annex_root: F,
     /// The last day on which an amendment may be signed by it.
     pub valid_until: Day,
+}
+
+/// Days for which a consent may be used beside the one on which it is given: what a bank agreed to says nothing of liens that others take later.
+pub const CONSENT_DAYS: u32 = 1;
+
+impl ConsentTerms {
+    /// Agrees to nothing.
+    #[must_use]
+    pub fn blank() -> Self {
+        let zero = F::from(0u64);
+        let (domain, lien, made) = (zero, zero, zero);
+        Self { domain, lien, made, old_bill: zero, doc_root: zero, annex_root: zero, valid_until: Day(0) }
+    }
 }
 
 impl Message for ConsentTerms {
@@ -79,6 +92,16 @@ pub enum ConsentError {
     /// It is over.
     #[error("consent {0} was good until {1}; ask the bank for a new one")]
     Expired(usize, Day),
+    /// It would be good for too long.
+    #[error(
+        "consent {0} is good until {1}, which is later than tomorrow: by then others may hold what it stands for; ask the bank for one of today"
+    )]
+    TooLong(usize, Day),
+    /// Parts of one lien that add up to more than it was made for.
+    #[error(
+        "consent {0} and others before it are of one lien, and add up to more than it was made for; name what is held now"
+    )]
+    MoreThanMade(usize),
     /// The ledger never had such a lien.
     #[error("consent {0} opens no lien of this lot that the ledger has")]
     NoLien(usize),
@@ -103,7 +126,8 @@ pub enum ConsentError {
 
 /// Whether the banks behind so much of what a lot bears agree to `asked` (of which `lien` and `made` are each consent's own), on `today`.
 ///
-/// That a lien is not given back since, the bank alone knows: its consent is its word.
+/// A consent counts for a day, parts of one lien for no more than it was made for, and a bank's while it is a member. That a lien is not given back since,
+/// the bank alone knows: its consent is its word.
 ///
 /// # Errors
 /// The first consent that does not count, or that they are too few.
@@ -116,7 +140,7 @@ pub(super) fn suffice(
     ledger: &dyn LedgerAccess,
 ) -> Result<(), ConsentError> {
     let mut seen = HashSet::new();
-    let mut given = 0u128;
+    let (mut given, mut parts) = (0u128, HashMap::new());
     for (i, consent) in consents.iter().enumerate() {
         let (number, terms) = (i + 1, &consent.signed.content);
         let LienConsent { content, owner, rho, r, .. } = *consent;
@@ -130,16 +154,24 @@ pub(super) fn suffice(
         if terms.valid_until < today {
             return Err(ConsentError::Expired(number, terms.valid_until));
         }
+        if terms.valid_until.0 > today.0 + CONSENT_DAYS {
+            return Err(ConsentError::TooLong(number, terms.valid_until));
+        }
         if content.kind != Kind::Lien || content.lot != lot {
             return Err(ConsentError::NoLien(number));
         }
-        match ledger.evidence(&Ask { notes: vec![lien], ..Ask::default() }) {
+        match ledger.evidence(&Ask { notes: vec![lien], members: vec![owner], ..Ask::default() }) {
             Err(LedgerError::UnknownNote) => return Err(ConsentError::NoLien(number)),
             found => drop(found?),
         }
         if !seen.insert(lien) {
             let first = consents.iter().position(|c| c.signed.content.lien == lien).unwrap_or_default();
             return Err(ConsentError::Twice(first + 1, number));
+        }
+        let of_one = parts.entry(content.made).or_insert(0u128);
+        *of_one += u128::from(content.amount);
+        if *of_one > u128::from(content.pool) {
+            return Err(ConsentError::MoreThanMade(number));
         }
         given += u128::from(content.amount);
     }

@@ -17,6 +17,6 @@ mod tests;
 pub use amend::{AMENDMENT_DAYS, AmendError, Proposal};
 pub use amended::AmendedBill;
 pub use audit::{AuditFolder, AuditRecord, AuditedSlot, Papers};
-pub use consent::{ConsentError, ConsentTerms, LienConsent};
+pub use consent::{CONSENT_DAYS, ConsentError, ConsentTerms, LienConsent};
 pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError, read_documents};
 pub use issued::{IssuedBill, IssuedBillError, SignedDocuments};

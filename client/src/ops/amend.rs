@@ -2,13 +2,15 @@
 
 use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, retitle::answers_else};
 use crate::{
-    issuer::{AmendedBill, LienConsent, Proposal, SignedDocuments as _},
+    issuer::{AmendedBill, IssuedBillError, LienConsent, Proposal, SignedDocuments as _},
+    services::Ask,
     wallet::{Dossier, DossierError, NoteId},
 };
 use plimsoll_circuits::{
     audit::AuditScalar,
     credential::{Day, Signed, Valuation},
     field::F,
+    member::Roles,
     note::Kind,
     signature::Signature,
     statement::{
@@ -96,7 +98,14 @@ impl Desk<'_> {
         proposal: &Proposal,
         valid_until: Day,
     ) -> Result<LienConsent, OpError> {
+        let domain = self.services.ledger.terms().domain;
         proposal.read(self.services.carriers).map_err(DossierError::Issued)?;
+        let issuer = proposal.signed.signer();
+        let evidence = self.services.ledger.evidence(&Ask { members: vec![issuer], ..Ask::default() })?;
+        let is_issuer = evidence.members.iter().all(|member| member.roles.contains(Roles::ISSUER));
+        if !is_issuer || !proposal.is_signed(domain) {
+            return Err(DossierError::Issued(IssuedBillError::Signature).into());
+        }
         let held = self.wallet.note(lien).ok_or(PlanError::NoNote(lien))?;
         if held.kind() != Kind::Lien {
             return Err(PlanError::Kind { found: held.kind(), wanted: "LIEN" }.into());
@@ -104,8 +113,7 @@ impl Desk<'_> {
         if held.lot() != proposal.lot {
             return Err(PlanError::OtherLot.into());
         }
-        let terms =
-            LienConsent::terms(self.services.ledger.terms().domain, &held.note, proposal, valid_until);
+        let terms = LienConsent::terms(domain, &held.note, proposal, valid_until);
         let signed = Signed::new(terms, &self.party.keys().signing, self.party.public().nkc);
         let plimsoll_circuits::note::Note { content, owner, rho, r } = held.note;
         Ok(LienConsent { signed, content, owner, rho, r })
@@ -154,14 +162,15 @@ mod tests {
     fn propose(world: &World, number: &str, answer: &Verified) -> Proposal {
         let (bill, annexes) = switched(number);
         let bundle = read_documents(&bill, &annexes, &world.carriers, &world.trusted).unwrap();
-        Proposal::new(&bundle, answer, world.issuer.public().org(), &mut world.rng.clone()).unwrap()
+        let domain = world.ledger.genesis().domain();
+        Proposal::new(&bundle, answer, &world.issuer, domain, &mut world.rng.clone()).unwrap()
     }
 
     fn consent(world: &World, proposal: &Proposal) -> LienConsent {
         let ledger = world.ledger();
         let bank = desk(&world.bank, world.services(&ledger));
         let lien = bank.wallet().liens().next().unwrap().id();
-        bank.consent(lien, proposal, Day(NOW.day().0 + 7)).unwrap()
+        bank.consent(lien, proposal, Day(NOW.day().0 + 1)).unwrap()
     }
 
     fn sign(
@@ -205,14 +214,14 @@ mod tests {
         let (mut world, lot) = pledged(Some("100000"));
         let said = answer(&world, lot, "100000");
         let proposal = propose(&world, NEW, &said);
-        let few = sign(&mut world, &proposal, &said, &[], 7).unwrap_err();
+        let few = sign(&mut world, &proposal, &said, &[], 6).unwrap_err();
         assert!(matches!(few, AmendError::Consent(ConsentError::TooLittle { given: 0, needed: 10_000_000 })));
         let agreed = consent(&world, &proposal);
-        let amended = sign(&mut world, &proposal, &said, &[agreed], 7).unwrap();
+        let amended = sign(&mut world, &proposal, &said, &[agreed], 6).unwrap();
         // Only the number is new: the invoice and the containers were covered before.
         let folder = crate::issuer::AuditFolder::of(&world.issuer).unwrap();
         let records = folder.records(lot).unwrap();
-        let record = records.iter().find(|record| matches!(record.papers, Papers::Amended(_))).unwrap();
+        let record = records.iter().find(|record| matches!(record.papers, Papers::Amended { .. })).unwrap();
         assert_eq!(record.slots.iter().map(|slot| slot.slot).collect::<Vec<_>>(), [0]);
         assert_eq!(record.evaluated.as_ref().unwrap().inputs[0].f, amended.fingerprints[0]);
 
@@ -266,7 +275,7 @@ mod tests {
         let said = answer(&world, lot, "100");
         let proposal = propose(&world, NEW, &said);
         let good = consent(&world, &proposal);
-        let mut refused = |consents: &[LienConsent]| match sign(&mut world, &proposal, &said, consents, 7) {
+        let mut refused = |consents: &[LienConsent]| match sign(&mut world, &proposal, &said, consents, 6) {
             Err(AmendError::Consent(e)) => e,
             other => panic!("{other:?}"),
         };
@@ -290,10 +299,11 @@ mod tests {
             ..good
         };
         let terms = good.signed.content;
-        let [roots, domain, over] = [
+        let [roots, domain, over, long] = [
             crate::issuer::ConsentTerms { doc_root: terms.doc_root + F::from(1u64), ..terms },
             crate::issuer::ConsentTerms { domain: F::from(1u64), ..terms },
             crate::issuer::ConsentTerms { valid_until: Day(NOW.day().0 - 1), ..terms },
+            crate::issuer::ConsentTerms { valid_until: Day(NOW.day().0 + 2), ..terms },
         ]
         .map(resigned);
         // A bank signs for a lien that the ledger never had, in its own name.
@@ -320,33 +330,72 @@ mod tests {
         check(roots, &|e| *e == ConsentError::Other(1));
         check(domain, &|e| *e == ConsentError::Other(1));
         check(over, &|e| matches!(e, ConsentError::Expired(1, _)));
+        check(long, &|e| matches!(e, ConsentError::TooLong(1, _)));
         check(invented, &|e| *e == ConsentError::NoLien(1));
 
         // Too long, over already, and for another bill than the answer's.
-        for days in [8, 100] {
+        for days in [7, 100] {
             assert!(matches!(sign(&mut world, &proposal, &said, &[good], days), Err(AmendError::Days(_))));
         }
         let mut elsewhere = proposal.clone();
         elsewhere.old_bill += F::from(1u64);
-        assert!(matches!(sign(&mut world, &elsewhere, &said, &[good], 7), Err(AmendError::OtherBill)));
+        assert!(matches!(sign(&mut world, &elsewhere, &said, &[good], 6), Err(AmendError::OtherBill)));
         let mut closed = said.clone();
         closed.opening = None;
-        assert!(matches!(sign(&mut world, &proposal, &closed, &[good], 7), Err(AmendError::NotOpened)));
+        assert!(matches!(sign(&mut world, &proposal, &closed, &[good], 6), Err(AmendError::NotOpened)));
         let mut other = said.clone();
         other.opening.as_mut().unwrap().bill.issuer = world.bank.public().org();
-        assert!(matches!(sign(&mut world, &proposal, &other, &[good], 7), Err(AmendError::OtherIssuer)));
+        assert!(matches!(sign(&mut world, &proposal, &other, &[good], 6), Err(AmendError::OtherIssuer)));
+        // A proposal that somebody else made, of documents that no carrier signed.
+        let mut forged = proposal.clone();
+        forged.doc_root += F::from(1u64);
+        assert!(matches!(sign(&mut world, &forged, &said, &[good], 6), Err(AmendError::NotProposed)));
+        forged.signed.content.doc_root = forged.doc_root;
+        let (keys, nkc) = (world.trader.keys(), world.trader.public().nkc);
+        forged.signed = Signed::new(forged.signed.content, &keys.signing, nkc);
+        assert!(matches!(sign(&mut world, &forged, &said, &[good], 6), Err(AmendError::NotProposed)));
         let mut bent = proposal.clone();
         bent.salt += F::from(1u64);
-        assert!(matches!(sign(&mut world, &bent, &said, &[good], 7), Err(AmendError::Proposal(_))));
+        assert!(matches!(sign(&mut world, &bent, &said, &[good], 6), Err(AmendError::Proposal(_))));
 
         // One at a time for a bill; then again once the first is over or used.
         sign(&mut world, &proposal, &said, &[good], 2).unwrap();
         assert!(matches!(
-            sign(&mut world, &proposal, &said, &[good], 7),
+            sign(&mut world, &proposal, &said, &[good], 6),
             Err(AmendError::Open(day)) if day == Day(NOW.day().0 + 2)
         ));
         std::fs::remove_dir_all(world.issuer.home().join("audit")).unwrap();
-        assert!(matches!(sign(&mut world, &proposal, &said, &[good], 7), Err(AmendError::NoRecord)));
+        assert!(matches!(sign(&mut world, &proposal, &said, &[good], 6), Err(AmendError::NoRecord)));
+    }
+
+    /// What an amendment adds enters the ledger when it is used: one that was signed and lapsed has added nothing.
+    #[test]
+    fn what_was_signed_and_never_used_is_added_by_the_next_amendment() {
+        let (mut world, lot) = pledged(None);
+        let said = answer(&world, lot, "0");
+        let proposal = propose(&world, NEW, &said);
+        let lapsed = sign(&mut world, &proposal, &said, &[], 0).unwrap();
+        // Its last day is over, and yesterday's date is taken no more.
+        world.clock.0 = world.clock.0.after(2 * 86_400);
+        let again = crate::issuer::Gateway {
+            issuer: &world.issuer,
+            terms: world.ledger.genesis().into(),
+            carriers: &world.carriers,
+            trusted: &world.trusted,
+            guardians: world.council.evaluators(),
+            clock: &world.clock,
+        }
+        .amend(
+            &proposal,
+            &said,
+            &[],
+            world.clock.0.day(),
+            &crate::services::LocalLedger::new(&world.ledger, &world.keys, &world.clock),
+            &mut world.rng,
+        )
+        .unwrap();
+        assert_eq!(again.fingerprints[0], lapsed.fingerprints[0], "the new number, once more");
+        assert_ne!(again.fingerprints[1], lapsed.fingerprints[1], "pads are fresh");
     }
 
     #[test]
@@ -354,7 +403,7 @@ mod tests {
         let (mut world, lot) = pledged(None);
         let said = answer(&world, lot, "0");
         let proposal = propose(&world, NEW, &said);
-        let amended = sign(&mut world, &proposal, &said, &[], 7).unwrap();
+        let amended = sign(&mut world, &proposal, &said, &[], 6).unwrap();
         let valuation = world.value_at(&amended, None, NOW.day());
         let rng = &mut world.rng.clone();
         let ledger = world.ledger();

@@ -226,6 +226,7 @@ impl AttestError {
             Self::Rule(Rule::OtherVerifier) => "OtherVerifier",
             Self::Rule(Rule::Expired(_)) => "Expired",
             Self::Rule(Rule::OldLedger { .. }) => "OldLedger",
+            Self::Rule(Rule::Ahead { .. }) => "LedgerAhead",
             Self::Rule(Rule::NoSuchHeight { .. }) => "NoSuchHeight",
             Self::Rule(Rule::Store(_)) => "Unavailable",
             Self::Terms => "Terms",

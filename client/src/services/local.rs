@@ -43,16 +43,16 @@ impl<'a> LocalLedger<'a> {
     }
 
     /// A view in which nothing waits of which `waits` says that it is needed.
-    fn view_without(
-        &self,
-        waits: impl FnOnce(&View) -> Result<bool, StoreError>,
-    ) -> Result<View, LedgerError> {
-        let view = self.view()?;
-        if !waits(&view).map_err(unavailable)? {
-            return Ok(view);
+    fn view_without(&self, waits: impl Fn(&View) -> Result<bool, StoreError>) -> Result<View, LedgerError> {
+        // Another process may write between a flush and a look at it.
+        for _ in 0..8 {
+            let view = self.view()?;
+            if !waits(&view).map_err(unavailable)? {
+                return Ok(view);
+            }
+            self.ledger.flush(self.now()).map_err(unavailable)?;
         }
-        self.ledger.flush(self.now()).map_err(unavailable)?;
-        self.view()
+        Err(LedgerError::Unavailable("others write to it without a pause; try again".to_owned()))
     }
 
     fn flushed_view(&self) -> Result<View, LedgerError> {

@@ -30,6 +30,10 @@ impl TransitionSource for Replica {
         let view = self.ledger.view().ok()?;
         let entry = view.entry(view.receipt(id).ok()??.height).ok()??;
         let Action::Transition(transition) = entry.action else { return None };
+        // Nor could another entry stand under this identity.
+        if transition.id() != id {
+            return None;
+        }
         // Whoever can write this copy could put somebody else's sealed record under another identity. The proof shows that
         // who made the entry knew what it sealed, so an entry without one that holds is not there.
         rules::stateless::check(self.ledger.genesis(), &self.keys, &transition).ok()?;

@@ -11,6 +11,9 @@ use std::{
 ///
 /// # Errors
 /// That of `take`.
+///
+/// # Panics
+/// If `work` does.
 pub(super) fn in_order<A: Send, B: Send, E>(
     items: impl Iterator<Item = A>,
     work: impl Fn(A) -> B + Sync,
@@ -33,13 +36,13 @@ pub(super) fn in_order<A: Send, B: Send, E>(
             });
         }
         let mut under_way = VecDeque::new();
-        // A result that never comes is that of a thread that panicked; the scope passes the panic on.
-        let mut next = |result: mpsc::Receiver<B>| result.recv().map_or(Ok(()), &mut take);
+        let mut next = |result: mpsc::Receiver<B>| match result.recv() {
+            Ok(result) => take(result),
+            Err(mpsc::RecvError) => panic!("a thread panicked at its work"),
+        };
         for item in items {
             let (answer, result) = mpsc::sync_channel(1);
-            if give.send((item, answer)).is_err() {
-                break;
-            }
+            assert!(give.send((item, answer)).is_ok(), "the jobs' other end lives as long as this scope");
             under_way.push_back(result);
             if under_way.len() > threads
                 && let Some(oldest) = under_way.pop_front()
@@ -75,7 +78,7 @@ mod tests {
     }
 
     #[test]
-    #[should_panic(expected = "a scoped thread panicked")]
+    #[should_panic(expected = "panicked")]
     fn a_panic_is_no_result() {
         let _ = in_order(0..100, |x| assert_ne!(x, 50), Ok::<_, ()>);
     }

@@ -29,7 +29,7 @@ pub struct Report {
 
 /// Replays a log: the chain of hashes, every rule by the logged times, every proof (in batches that give exactly the single
 /// verdicts), and the roots of every flush. Proofs are verified on all processors. In memory are the state that the log leads
-/// to and a few batches of entries, however long the log is. `progress` is told each height that was found sound.
+/// to, once more while its tables are hashed, and a few batches of entries, however long the log is. `progress` is told each height that was found sound.
 ///
 /// # Errors
 /// The first fault, by height.

@@ -3,15 +3,15 @@
 //! All or nothing: a state changes only through [`Effects`], and [`Effects`] exist only when every rule holds. The order of
 //! checks is fixed, so a verdict depends on transition, state and time alone:
 //!
-//! 1. [`stateless::shape`]: circuit, counts and sizes, domain, audit record, values that can never be, `ext`;
+//! 1. [`stateless::shape`]: circuit, counts and sizes, domain, audit key, values that can never be, equal nullifiers, `ext`, gate;
 //! 2. a transition with the identity of an accepted one gets that one's receipt, whatever its proof bytes are: they are no
 //!    part of the identity, and the receipt says nothing that is not on the log;
 //! 3. the proof ([`Shaped::verify`]), so that `BadProof` is said before anything about the state: who cannot prove is told
 //!    nothing, and an honest proof is told what it conflicts with;
 //! 4. [`stateful::check`]: pause, last second, date, roots, generation, nullifiers, fingerprints by slot.
 //!
-//! What proofs imply is no rule here: an output's blinding follows from the nullifiers spent for it, so no commitment comes twice,
-//! and the audit record's ephemeral point is made in the circuit.
+//! What proofs imply is no rule here: an output's rho follows from the nullifiers spent for it, or from the bill's number, which enters once, so no
+//! commitment comes twice; and the audit record's ephemeral point is made in the circuit.
 //!
 //! Sets, members and frozen lots change with an entry; the trees of notes and of nullifiers change with a [`flush`].
 

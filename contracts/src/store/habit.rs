@@ -1,6 +1,6 @@
 //! When a ledger flushes: a habit of whoever writes it, and no rule.
 
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
 /// When what waits enters the trees.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -31,7 +31,8 @@ impl FlushHabit {
 #[derive(Default)]
 pub(super) struct Turns {
     waiting: AtomicUsize,
-    owed: AtomicBool,
+    /// The newest height that was left to the next to flush; 0 is none.
+    owed: AtomicU64,
 }
 
 /// A turn that is waited for, then had.
@@ -60,14 +61,21 @@ impl Turn<'_> {
         self.turns.waiting.load(Ordering::SeqCst) > usize::from(self.waits)
     }
 
-    /// Leaves the flush to whoever comes next, or to nobody.
-    pub(super) fn owe(&self, owed: bool) {
-        self.turns.owed.store(owed, Ordering::SeqCst);
+    /// Leaves the flush of what was entered up to a height to whoever comes next. Called while nobody else has a turn.
+    pub(super) fn owe(&self, height: u64) {
+        self.turns.owed.fetch_max(height, Ordering::SeqCst);
+    }
+
+    /// Everything up to a height is flushed, and that is committed.
+    pub(super) fn settle(&self, flushed: u64) {
+        let up_to = |owed| (owed <= flushed).then_some(0);
+        // What was left since is still owed.
+        let _ = self.turns.owed.fetch_update(Ordering::SeqCst, Ordering::SeqCst, up_to);
     }
 
     /// Whether a flush was left to this turn, and nobody comes after it.
     pub(super) fn must_flush(&self) -> bool {
-        !self.others_wait() && self.turns.owed.swap(false, Ordering::SeqCst)
+        !self.others_wait() && self.turns.owed.load(Ordering::SeqCst) > 0
     }
 }
 

@@ -243,19 +243,28 @@ impl Ledger {
             let entered = work(write, time)?;
             let (height, last) = (write.snapshot()?.height, write.control()?.flushed);
             let behind = height - last.height;
-            let due =
-                behind > 0 && self.habit.is_due(behind, time.seconds_since(last.at), turn.others_wait());
-            if due {
+            if behind > 0 && self.habit.is_due(behind, time.seconds_since(last.at), turn.others_wait()) {
                 flush(write, time)?;
+            } else if behind > 0 && self.habit == FlushHabit::WhenIdle {
+                turn.owe(height);
             }
-            turn.owe(behind > 0 && !due && self.habit == FlushHabit::WhenIdle);
-            Ok(entered)
+            Ok((entered, write.control()?.flushed.height))
         });
-        if entered.is_err() && turn.must_flush() {
-            // Whoever relied on this turn has its receipt; if the flush fails now, the next one makes it.
-            turn.owe(self.flush(now).is_err());
+        match entered {
+            Ok((entered, flushed)) => {
+                turn.settle(flushed);
+                Ok(entered)
+            }
+            Err(refused) => {
+                // Whoever relied on this turn has its receipt; if the flush fails now, the next one makes it.
+                if turn.must_flush()
+                    && let Ok(flushed) = self.flush(now)
+                {
+                    turn.settle(flushed.height);
+                }
+                Err(refused)
+            }
         }
-        entered
     }
 
     /// One write transaction: committed durably if `work` succeeds, as if it had never been if not.

@@ -72,7 +72,7 @@ impl View {
         self.ask(|state| state.snapshot_at(height))
     }
 
-    /// Whether the newest flush's roots are those that count now, and nothing waits: what is proven now speaks of everything that
+    /// Whether the newest flush's roots are those that count now, nobody lost a role since, and nothing waits: what is proven now speaks of everything that
     /// is on the log.
     ///
     /// # Errors
@@ -83,7 +83,9 @@ impl View {
             let flush = state.flush_of(&newest)?;
             let entered = state.0.open_table(tables::WAITING_NULLIFIERS).map_err(StoreError::db)?;
             let entered = entered.is_empty().map_err(StoreError::db)?;
-            Ok(flush.roots == newest.roots && entered && state.control()?.waiting() == 0)
+            let control = state.control()?;
+            let revoked = control.revoked_at.is_some_and(|at| at > flush.height);
+            Ok(flush.roots == newest.roots && entered && control.waiting() == 0 && !revoked)
         })
     }
 

@@ -16,9 +16,12 @@ use plimsoll_circuits::{
     field::{F, to_bytes},
     fingerprint::Class,
     member::Address,
-    merkle::{AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, empty, indexed::from_sorted},
+    merkle::{
+        AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, Nodes as _, SENTINELS, empty,
+        indexed::from_sorted,
+    },
 };
-use redb::{ReadableTable as _, TableDefinition, WriteTransaction};
+use redb::{ReadableTable as _, ReadableTableMetadata as _, TableDefinition, WriteTransaction};
 use std::collections::BTreeSet;
 
 /// The version of the tables.
@@ -203,16 +206,23 @@ impl StateMut for Writer<'_> {
 
     fn flush(&mut self, control: &Control) -> Result<Roots, StoreError> {
         let mut roots = self.snapshot()?.roots;
+        let before = self.control()?.flushed.notes;
         let nullifiers = self.take(tables::WAITING_NULLIFIERS, u64::MAX)?;
         if !nullifiers.is_empty() {
-            let mut tree = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
+            let nodes = self.nullifiers()?;
+            let spent = self.open(tables::SPENT)?.len().map_err(StoreError::db)?;
+            let expected = spent.checked_sub(nullifiers.len() as u64).map(|n| n + SENTINELS.len() as u64);
+            let mut tree = IndexedTree::<NOTE_DEPTH, _>::open(nodes)?;
+            fits(expected == Some(tree.nodes().len()) && tree.root() == roots.nullifiers, "nullifiers")?;
             tree.insert_all(&nullifiers)?;
             roots.nullifiers = tree.root();
             self.keep(tables::NULLIFIERS, tree.into_nodes().into_fresh()?)?;
         }
         let notes = self.take(tables::WAITING_NOTES, control.flushed.notes)?;
+        fits(Some(notes.len() as u64) == control.flushed.notes.checked_sub(before), "notes")?;
         if !notes.is_empty() {
             let mut tree = AppendTree::<NOTE_DEPTH, _>::new(self.nodes(tables::NOTES)?);
+            fits(tree.len() == before && tree.root() == roots.notes, "notes")?;
             tree.extend(&notes)?;
             roots.notes = tree.root();
             self.keep(tables::NOTES, tree.into_nodes().into_fresh()?)?;
@@ -228,6 +238,16 @@ impl StateMut for Writer<'_> {
             self.open(tables::IDS)?.insert(&id.0, entry.height).map_err(StoreError::db)?;
         }
         self.keep_snapshot(made)
+    }
+}
+
+/// What stands on the log is made of tables that fit together, or not at all: a flush that logged what damaged ones lead to would make
+/// a fault of the log of it.
+fn fits(holds: bool, tree: &str) -> Result<(), StoreError> {
+    if holds {
+        Ok(())
+    } else {
+        Err(StoreError::damaged(format!("the tree of {tree} and what waits for it do not fit")))
     }
 }
 

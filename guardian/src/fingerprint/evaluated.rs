@@ -7,11 +7,16 @@ use super::{
 use crate::{
     GuardianId, GuardianSet, SetError,
     keygen::{Fingerprint, GroupKey},
+    point::{base, to_scalar},
     wire::serde_scalar,
 };
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::{Field, Zero};
-use plimsoll_circuits::field::{F, Point, PointProjective, Scalar, from_short_bytes, serde_hex};
+use plimsoll_circuits::{
+    field::{F, Point, PointProjective, Scalar, from_short_bytes, serde_hex},
+    poseidon2::hash,
+    tag::Tag,
+};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 use taceo_oprf_core::oprf::{BlindingFactor, client};
@@ -25,8 +30,11 @@ const OUTPUT: &[u8] = b"OPRF";
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Evaluated {
-    /// The inputs, those of the first points of the request; the other points are fillers.
+    /// The inputs, those of the first points of the request.
     pub inputs: Vec<EvaluatedInput>,
+    /// What the other points follow from: fillers, and no inputs that somebody guessed. Secret, as blindings are.
+    #[serde(with = "serde_hex")]
+    pub seed: F,
     /// What was asked for.
     pub request: EvaluationRequest,
     /// What t guardians answered.
@@ -88,6 +96,7 @@ impl Evaluated {
     /// Verifies the shares and computes the fingerprints.
     pub(super) fn new(
         queries: &[(F, Scalar)],
+        seed: F,
         request: EvaluationRequest,
         shares: Vec<EvaluationShare>,
         group: &GroupKey<Fingerprint>,
@@ -98,16 +107,21 @@ impl Evaluated {
             Ok::<_, EvaluationFault>(EvaluatedInput { x: *x, f, blinding: *blinding })
         };
         let inputs = queries.iter().enumerate().map(fingerprint).collect::<Result<_, _>>()?;
-        Ok(Self { inputs, request, shares })
+        Ok(Self { inputs, seed, request, shares })
     }
 
-    /// Verifies everything again: every share against its guardian's public share, that the request's points are the inputs, blinded, and the
-    /// fingerprints.
+    /// Verifies every share against its guardian's public share, that the request's points are the inputs, blinded, and fillers, and the
+    /// fingerprints. What an input is made of, it does not say.
     ///
     /// # Errors
     /// The first fault.
     pub fn verify(&self, group: &GroupKey<Fingerprint>) -> Result<(), EvaluationFault> {
         let set = verified(&self.request, &self.shares, group)?;
+        for (place, point) in self.request.points.iter().enumerate().skip(self.inputs.len()) {
+            if *point != filler(self.seed, place) {
+                return Err(EvaluationFault::OtherInput { input: place });
+            }
+        }
         for (input, one) in self.inputs.iter().enumerate() {
             let point = self.request.points.get(input).copied();
             if point.is_none() || point != blind(one.x, one.blinding) {
@@ -126,6 +140,11 @@ pub(super) fn blind(x: F, blinding: Scalar) -> Option<Point> {
     let factor = BlindingFactor::from_scalar(blinding).ok()?;
     let point = client::blind_query(x, factor).blinded_query();
     (!point.is_zero()).then_some(point)
+}
+
+/// The point that fills a place of a request: a multiple of the base point by a hash of seed and place.
+pub(super) fn filler(seed: F, place: usize) -> Point {
+    base(to_scalar(hash(Tag::FingerprintRequest, &[seed, F::from(place as u64)])))
 }
 
 /// The guardians whose shares these are, all of them right.

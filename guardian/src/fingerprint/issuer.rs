@@ -1,10 +1,12 @@
 //! The issuer's side: blinding, asking, unblinding.
 
-use super::{Evaluated, EvaluationFault, EvaluationRequest, EvaluationShare, Requester, evaluated::blind};
+use super::{
+    Evaluated, EvaluationFault, EvaluationRequest, EvaluationShare, Requester,
+    evaluated::{blind, filler},
+};
 use crate::{
     UnixTime,
     keygen::{Fingerprint, GroupKey},
-    point::base,
 };
 use ark_ff::{UniformRand, Zero};
 use plimsoll_circuits::{
@@ -18,6 +20,7 @@ use zeroize::Zeroizing;
 pub struct Batch {
     group: GroupKey<Fingerprint>,
     queries: Zeroizing<Vec<(F, Scalar)>>,
+    seed: F,
     request: EvaluationRequest,
 }
 
@@ -42,8 +45,8 @@ pub enum BatchError {
 }
 
 impl Batch {
-    /// Blinds every `x` with a factor of its own, fills up with random points to as many as the tier has slots, and signs the request. A
-    /// blinded input is a random point, too: nobody can tell how many there are.
+    /// Blinds every `x` with a factor of its own, fills up to as many points as the tier has slots, and signs the request. A filler is a
+    /// random point to whoever lacks its seed, as a blinded input is: nobody can tell how many there are.
     ///
     /// # Errors
     /// [`BatchError`], if there are too few or too many inputs, or `key` is not the requester's.
@@ -70,9 +73,10 @@ impl Batch {
             points.push(blind(x, blinding).ok_or(BatchError::Degenerate(input))?);
             queries.push((x, blinding));
         }
-        points.resize_with(slots, || base(blinding(rng)));
+        let seed = F::rand(rng);
+        points.extend((given..slots).map(|place| filler(seed, place)));
         let request = EvaluationRequest::sign(requester, group.key(), F::rand(rng), now, points, key);
-        Ok(Self { group: group.clone(), queries, request })
+        Ok(Self { group: group.clone(), queries, seed, request })
     }
 
     /// What to send.
@@ -87,7 +91,7 @@ impl Batch {
     /// # Errors
     /// [`EvaluationFault`], naming a guardian whose share is wrong.
     pub fn finish(self, shares: Vec<EvaluationShare>) -> Result<Evaluated, EvaluationFault> {
-        Evaluated::new(&self.queries, self.request, shares, &self.group)
+        Evaluated::new(&self.queries, self.seed, self.request, shares, &self.group)
     }
 }
 

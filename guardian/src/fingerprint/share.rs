@@ -4,6 +4,7 @@ use super::EvaluationRequest;
 use crate::{
     GuardianId,
     keygen::{Fingerprint, GroupKey, KeyShare},
+    point::is_sound,
     wire::{serde_points, serde_scalar},
 };
 use ark_ec::{AdditiveGroup as _, AffineRepr, CurveGroup, VariableBaseMSM};
@@ -21,8 +22,8 @@ use taceo_oprf_core::dlog_equality::DLogEqualityProof;
 ///
 /// The coefficients `d_i` are 128 bits of a hash of `A_j`, the request and all `C_i`, so that they are unknown until these are
 /// fixed: if one `C_i` is wrong, the sum is, but for one in 2^128. The factor 8 takes out what lies outside the prime-order
-/// subgroup, on both sides. So no point needs to be tried for it: a guardian multiplies `8 B_i` by `k_j / 8`, which draws no bit of
-/// `k_j` out whatever `B_i` is, and whoever combines the shares multiplies by 8 again.
+/// subgroup. So no `B_i` needs to be tried for it: a guardian multiplies `8 B_i` by `k_j / 8`, which draws no bit of
+/// `k_j` out whatever `B_i` is. Every `C_i` lies in the subgroup.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct EvaluationShare {
@@ -65,7 +66,7 @@ impl EvaluationShare {
     pub fn is_right(&self, group: &GroupKey<Fingerprint>, request: &EvaluationRequest) -> bool {
         let Some(public) = group.share_of(self.from) else { return false };
         let fits = self.request == request.digest() && self.responses.len() == request.points.len();
-        if !fits || !self.responses.iter().chain(&request.points).all(Point::is_on_curve) {
+        if !fits || !self.responses.iter().all(is_sound) || !request.points.iter().all(Point::is_on_curve) {
             return false;
         }
         let coefficients = coefficients(public, self.request, &self.responses);

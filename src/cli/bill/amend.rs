@@ -14,7 +14,7 @@ use crate::cli::{
 };
 use plimsoll_circuits::{credential::Day, document::CarrierTable, signature::PublicKey};
 use plimsoll_client::{
-    Clock as _, Party, SystemClock,
+    Clock as _, SystemClock,
     carrier_signature::TrustedKeys,
     issuer::{AMENDMENT_DAYS, Gateway, LienConsent, Proposal, read_documents},
     ops::{DEFAULT_MAX_AGE, Verified},
@@ -48,9 +48,11 @@ Examples:
       --challenge challenge.json --consent bank-a.json --consent bank-b.json \\
       --valid-until 3d --out amended.json
 
+Where the banks took longer than ten minutes, ask the owner once more: the answer
+must be fresh, and a new challenge and answer are as good as the first.
 The banks must agree that hold liens of as much as the owner's answer says that
-the lot bears at most: `plimsoll lien consent` makes their consents. What the new
-documents give that no earlier ones gave is fingerprinted by t of the guardians.
+the lot bears at most: `plimsoll lien consent` makes their consents, good for a
+day. What the title's documents never gave is fingerprinted by t of the guardians.
 The file goes to the owner, who has it valued with `plimsoll bill value` and uses
 it with `plimsoll lot amend`, within seven days. A lien that is made meanwhile was
 not asked: so the owner's answer should be fresh, and the days few.";
@@ -96,7 +98,7 @@ pub struct AmendArgs {
     #[arg(long = "consent", value_name = "FILE")]
     consents: Vec<PathBuf>,
 
-    /// The last day on which the amendment may be used, or how many days from today; 7d, the most, if not given
+    /// The last day on which the amendment may be used, or how many days from today; 6d, the most, if not given
     #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
     valid_until: Option<Day>,
 
@@ -149,10 +151,10 @@ pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Fai
     let bundle = read_documents(&request, &annexes, &carriers, &trusted)?;
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
-    let issuer = Party::read_public(&context.globals.home)?;
+    let issuer = context.party()?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
-    let answer = verified(&args.attest, &args.challenge, issuer.ak, &access)?;
-    let proposal = Proposal::new(&bundle, &answer, issuer.org(), &mut OsRng)?;
+    let answer = verified(&args.attest, &args.challenge, issuer.public().ak, &access)?;
+    let proposal = Proposal::new(&bundle, &answer, &issuer, ledger.genesis().domain(), &mut OsRng)?;
     files::create_secret_json(&args.out, &proposal)?;
     Ok(Done::new(&Report {
         done: "proposed",
@@ -178,7 +180,7 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
     let issuer = context.party()?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let answer = verified(&args.attest, &args.challenge, issuer.public().ak, &access)?;
-    let valid_until = args.valid_until.unwrap_or(Day(SystemClock.now().day().0 + AMENDMENT_DAYS));
+    let valid_until = args.valid_until.unwrap_or(Day(SystemClock.now().day().0 + AMENDMENT_DAYS - 1));
 
     let who = args.who.as_ref().map(|who| who.0.as_slice());
     let replica = context.replica(&ledger)?;

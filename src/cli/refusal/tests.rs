@@ -149,6 +149,7 @@ fn every_reason_against_an_attest() {
         AttestError::Rule(Rule::OtherVerifier),
         AttestError::Rule(Rule::Expired(time)),
         AttestError::Rule(Rule::OldLedger { height: 9, time, now: time.after(300_000) }),
+        AttestError::Rule(Rule::Ahead { height: 9, time: time.after(300_000), now: time }),
         AttestError::Rule(Rule::NoSuchHeight { asked: 10, newest: 9 }),
         AttestError::Rule(Rule::Store(StoreError::ReadOnly)),
         AttestError::Terms,
@@ -161,8 +162,16 @@ fn every_reason_against_an_attest() {
         assert!(!why.contains(&code) && !why.contains("1970"), "{code}: {why}");
     }
     let codes = all_sound(errors);
-    let expected =
-        ["Expired", "NoSuchHeight", "OldLedger", "Opening", "OtherVerifier", "Terms", "WrongChallenge"];
+    let expected = [
+        "Expired",
+        "LedgerAhead",
+        "NoSuchHeight",
+        "OldLedger",
+        "Opening",
+        "OtherVerifier",
+        "Terms",
+        "WrongChallenge",
+    ];
     assert!(codes.iter().eq(expected), "{codes:?}");
 }
 
@@ -312,6 +321,7 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
         AmendError::NotOpened,
         AmendError::OtherBill,
         AmendError::OtherIssuer,
+        AmendError::NotProposed,
         AmendError::NoRecord,
         AmendError::Open(day),
         AmendError::Days(day),
@@ -319,6 +329,8 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
         AmendError::Consent(ConsentError::Signature(1)),
         AmendError::Consent(ConsentError::Other(1)),
         AmendError::Consent(ConsentError::Expired(1, day)),
+        AmendError::Consent(ConsentError::TooLong(1, day)),
+        AmendError::Consent(ConsentError::MoreThanMade(1)),
         AmendError::Consent(ConsentError::NoLien(1)),
         AmendError::Consent(ConsentError::Twice(1, 2)),
         AmendError::Consent(ConsentError::TooLittle { given: 0, needed: 1 }),

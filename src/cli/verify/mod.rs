@@ -28,7 +28,7 @@ Examples:
   plimsoll verify transition \\
       0x0d6f3c0e8a5b1f6e2c94d7a3b8e1f0c5a6b7d8e9f0a1b2c3d4e5f6a7b8c9d0e1
   plimsoll verify proof snarkjs --vk verification_key.json \\
-      --public public.json --proof proof.json";
+      --posted posted.json --proof proof.json";
 
 /// Commands that verify.
 #[derive(Clone, Debug, Subcommand)]
