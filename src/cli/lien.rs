@@ -74,10 +74,11 @@ Examples:
   plimsoll lien consent proposal.json --out consent.json
   plimsoll lien consent proposal.json --lien 7b21d4 --out consent.json
 
-The issuer proposes other documents for a lot that you hold a lien on. The
-file holds them, signed by the issuer. With your consent, which shows the issuer your lien, it may sign
-them until that day, a day at most. Give one consent for each lien that you hold
-on the lot, and none for one that you are about to give back or pass on.";
+The issuer proposes other documents for a lot that you hold a lien on. The file
+holds them, signed by the issuer. With your consent, which shows the issuer your
+lien, it may sign them until that day, tomorrow at most. Give one consent for
+each lien that you hold on the lot, and none for one that you are about to give
+back or pass on.";
 
 /// Commands about liens.
 #[derive(Clone, Debug, Subcommand)]

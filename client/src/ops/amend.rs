@@ -322,7 +322,7 @@ mod tests {
             &proposal,
             &said,
             &[consent],
-            7,
+            6,
         ) {
             Err(AmendError::Consent(e)) => assert!(why(&e), "{e}"),
             other => panic!("{other:?}"),

@@ -48,14 +48,13 @@ Examples:
       --challenge challenge.json --consent bank-a.json --consent bank-b.json \\
       --valid-until 3d --out amended.json
 
-Where the banks took longer than ten minutes, ask the owner once more: the answer
-must be fresh, and a new challenge and answer are as good as the first.
-The banks must agree that hold liens of as much as the owner's answer says that
-the lot bears at most: `plimsoll lien consent` makes their consents, good for a
-day. What the title's documents never gave is fingerprinted by t of the guardians.
-The file goes to the owner, who has it valued with `plimsoll bill value` and uses
-it with `plimsoll lot amend`, within seven days. A lien that is made meanwhile was
-not asked: so the owner's answer should be fresh, and the days few.";
+The owner's answer must be fresh: where the banks took longer than ten minutes,
+ask once more, by a new challenge. The banks must agree that hold liens of as
+much as it says that the lot bears at most: `plimsoll lien consent` makes their
+consents, good for a day. What the title's documents never gave is fingerprinted
+by t of the guardians. The file goes to the owner, who has it valued with
+`plimsoll bill value` and uses it with `plimsoll lot amend`, within seven days.
+A lien that is made meanwhile was not asked: so the days should be few.";
 
 /// What `bill propose` takes.
 #[derive(Clone, Debug, clap::Args)]
