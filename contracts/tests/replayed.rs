@@ -152,7 +152,8 @@ fn a_flush_that_the_log_does_not_lead_to_is_refused() {
     assert_eq!(forged(&|f| f.leaves += 1).0, "TooManyLeaves");
     // Fewer leaves lead to another root, and none to the empty tree.
     assert_eq!(forged(&|f| f.leaves -= 1).0, "WrongRoot");
-    let of: [(&str, fn(&mut Roots) -> &mut F); 4] = [
+    type Root = fn(&mut Roots) -> &mut F;
+    let of: [(&str, Root); 4] = [
         ("notes", |r| &mut r.notes),
         ("nullifiers", |r| &mut r.nullifiers),
         ("members", |r| &mut r.members),
