@@ -6,6 +6,7 @@ use super::{
     place::{GuardianPlace, GuardianSecrets, council_keys},
     refusal::unusable,
     secret::Secret,
+    values::{self, Guardians},
     vault,
 };
 use plimsoll_circuits::member::Address;
@@ -63,26 +64,36 @@ fn log(path: &Path) -> Result<JsonLinesLog, Failure> {
     JsonLinesLog::open(path).map_err(|e| Failure::usage(format!("cannot use {}: {e}", path.display())))
 }
 
-/// As many guardians as must act together with their fingerprint shares unlocked, of `who` or of those that are there. Nothing
-/// that opens audits is touched.
-pub(super) fn evaluators(
-    context: &Context,
-    folder: Option<&Path>,
-    who: Option<&[GuardianId]>,
-    replica: &Replica,
-) -> Result<Evaluators, Failure> {
-    let bench = Bench::of(context, folder, who)?;
-    let desk = |Unlocked { share, .. }: Unlocked| {
-        let evaluations = Box::new(log(&bench.place(share.id()).evaluations())?);
-        let share = KeyShare::new(share, bench.keys.fingerprint.clone()).map_err(unusable)?;
-        let accredited = replica.clone();
-        let accreditation = Box::new(move |address: &Address| accredited.is_issuer(address));
-        Evaluator::new(share, Limits::default(), accreditation, evaluations, SystemClock.now())
-            .map_err(unusable)
-    };
-    let desks: Vec<_> =
-        bench.unlocked_fingerprints(context)?.into_iter().map(desk).collect::<Result<_, Failure>>()?;
-    Evaluators::new(bench.keys.fingerprint.clone(), desks).map_err(unusable)
+/// Which guardians on this machine evaluate fingerprints, as a command is told.
+#[derive(Clone, Debug, clap::Args)]
+pub(super) struct Choice {
+    /// The folder with the guardians' folders; that of the ledger if not given
+    #[arg(long, value_name = "DIR")]
+    guardians: Option<PathBuf>,
+
+    /// Which guardians may evaluate, at least as many as must act together; those that are there if not given
+    #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
+    who: Option<Guardians>,
+}
+
+impl Choice {
+    /// As many guardians as must act together with their fingerprint shares unlocked, of those named or of those that are
+    /// there. Nothing that opens audits is touched.
+    pub(super) fn unlocked(&self, context: &Context, replica: &Replica) -> Result<Evaluators, Failure> {
+        let who = self.who.as_ref().map(|who| who.0.as_slice());
+        let bench = Bench::of(context, self.guardians.as_deref(), who)?;
+        let desk = |Unlocked { share, .. }: Unlocked| {
+            let evaluations = Box::new(log(&bench.place(share.id()).evaluations())?);
+            let share = KeyShare::new(share, bench.keys.fingerprint.clone()).map_err(unusable)?;
+            let accredited = replica.clone();
+            let accreditation = Box::new(move |address: &Address| accredited.is_issuer(address));
+            Evaluator::new(share, Limits::default(), accreditation, evaluations, SystemClock.now())
+                .map_err(unusable)
+        };
+        let desks: Vec<_> =
+            bench.unlocked_fingerprints(context)?.into_iter().map(desk).collect::<Result<_, Failure>>()?;
+        Evaluators::new(bench.keys.fingerprint.clone(), desks).map_err(unusable)
+    }
 }
 
 /// The files of as many fingerprint shares as must act together, of `who` or of those that are there, with the passphrases that

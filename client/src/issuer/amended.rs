@@ -1,5 +1,4 @@
 use super::{IssuedBillError, SignedDocuments};
-use crate::files::{self, Access};
 use plimsoll_circuits::{
     credential::{Amendment, Signed},
     document::{Bundle, CarrierTable, bundle::BundleSource},
@@ -9,7 +8,6 @@ use plimsoll_circuits::{
 };
 use plimsoll_contracts::Domain;
 use serde::{Deserialize, Serialize};
-use std::path::Path;
 
 /// What an issuer hands to the holder of a title whose documents change: the new documents, their salt, and the amendment
 /// with the fingerprints that it adds. Confidential, as an [`IssuedBill`](super::IssuedBill) is.
@@ -51,17 +49,6 @@ impl SignedDocuments for AmendedBill {
             return Err(IssuedBillError::OtherFingerprints);
         }
         committed(&self.documents, self.salt, self.roots(), carriers)
-    }
-}
-
-impl AmendedBill {
-    /// Writes the file, readable by its owner alone.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), IssuedBillError> {
-        let json = serde_json::to_vec_pretty(self).map_err(|e| IssuedBillError::Malformed(e.to_string()))?;
-        Ok(files::replace(path.as_ref(), &json, Access::Secret)?)
     }
 }
 

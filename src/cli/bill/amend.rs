@@ -10,7 +10,7 @@ use crate::cli::{
     roles::Act,
     shown::{Amount, counted, lot_name, short},
     table::Fields,
-    values::{self, Guardians},
+    values,
 };
 use plimsoll_circuits::{credential::Day, document::CarrierTable, signature::PublicKey};
 use plimsoll_client::{
@@ -101,13 +101,9 @@ pub struct AmendArgs {
     #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
     valid_until: Option<Day>,
 
-    /// The folder with the guardians' folders; that of the ledger if not given
-    #[arg(long, value_name = "DIR")]
-    guardians: Option<PathBuf>,
-
-    /// Which guardians may evaluate, at least as many as must act together; those that are there if not given
-    #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
-    who: Option<Guardians>,
+    /// Who evaluates fingerprints.
+    #[command(flatten)]
+    evaluators: guardians::Choice,
 
     /// Where the amended bill goes
     #[arg(long, value_name = "FILE")]
@@ -181,9 +177,8 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
     let answer = verified(&args.attest, &args.challenge, issuer.public().ak, &access)?;
     let valid_until = args.valid_until.unwrap_or(Day(SystemClock.now().day().0 + AMENDMENT_DAYS - 1));
 
-    let who = args.who.as_ref().map(|who| who.0.as_slice());
     let replica = context.replica(&ledger)?;
-    let mut evaluators = guardians::evaluators(context, args.guardians.as_deref(), who, &replica)?;
+    let mut evaluators = args.evaluators.unlocked(context, &replica)?;
     let mut gateway = Gateway {
         issuer: &issuer,
         terms: Terms::from(ledger.genesis()),

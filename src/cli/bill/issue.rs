@@ -9,7 +9,7 @@ use crate::cli::{
     roles::Act,
     shown::{lot_name, short},
     table::Fields,
-    values::{self, Guardians},
+    values,
 };
 use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
@@ -55,13 +55,9 @@ pub struct Args {
     #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
     valid_until: Option<Day>,
 
-    /// The folder with the guardians' folders; that of the ledger if not given
-    #[arg(long, value_name = "DIR")]
-    guardians: Option<PathBuf>,
-
-    /// Which guardians may evaluate, at least as many as must act together; those that are there if not given
-    #[arg(long = "with", value_name = "NUMBERS", value_parser = values::guardians)]
-    who: Option<Guardians>,
+    /// Who evaluates fingerprints.
+    #[command(flatten)]
+    evaluators: guardians::Choice,
 
     /// Where the issued bill goes
     #[arg(long, value_name = "FILE")]
@@ -103,9 +99,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
 
     let issuer = context.party()?;
     let mut dealings = context.dealings(&issuer, &directory)?;
-    let who = args.who.as_ref().map(|who| who.0.as_slice());
     let replica = context.replica(&ledger)?;
-    let mut evaluators = guardians::evaluators(context, args.guardians.as_deref(), who, &replica)?;
+    let mut evaluators = args.evaluators.unlocked(context, &replica)?;
     let carriers = CarrierTable::standard();
     let mut gateway = Gateway {
         issuer: &issuer,
