@@ -111,6 +111,7 @@ impl World {
             threshold: 1,
             member_admin: SigningKey::from_bytes(ADMIN).public(),
             member_grace_seconds: 0,
+            leaving_grace_days: 30,
         };
         let ledger = Ledger::create(folder.path().join("ledger"), &genesis).unwrap();
         let keys = Keys::new(&genesis, keys).unwrap();
@@ -170,7 +171,7 @@ impl World {
             rng,
         };
         for DirectoryEntry { party, roles, .. } in this.directory.entries().to_vec() {
-            this.order(Order::Admit { ak: party.ak, nkc: party.nkc, roles, org: party.org() });
+            this.order(party.admission(roles, Day(0), None));
         }
         this
     }

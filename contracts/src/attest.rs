@@ -242,7 +242,9 @@ fn revoked(view: &View, above: u64, height: u64) -> Result<bool, StoreError> {
         let Action::Order(signed) = entry.action else { continue };
         let revokes = match signed.order {
             Order::Remove { .. } => true,
-            Order::SetRoles { address, roles } => !roles.contains(roles_below(view, address, entry.height)?),
+            Order::SetRoles { address, roles, .. } => {
+                !roles.contains(roles_below(view, address, entry.height)?)
+            }
             _ => false,
         };
         if revokes {
@@ -263,8 +265,9 @@ fn roles_below(view: &View, member: Address, height: u64) -> Result<Roles, Store
         let Action::Order(signed) = entry.action else { continue };
         match signed.order {
             Order::Admit { ak, nkc, roles, .. } if Address::new(&ak, nkc) == member => before = roles,
-            Order::SetRoles { address, roles } if address == member => before = roles,
-            Order::Remove { address } if address == member => before = Roles::default(),
+            Order::SetRoles { address, roles, .. } if address == member => before = roles,
+            Order::Expire { address } if address == member => before = Roles::LEAVING,
+            Order::Remove { address, .. } if address == member => before = Roles::default(),
             _ => {}
         }
     }

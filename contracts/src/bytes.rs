@@ -1,5 +1,6 @@
 //! Strict binary encodings: exact lengths, canonical numbers, nothing behind the end.
 
+use crate::control::ControlSignature;
 use crate::verdict::{Code, Rejection};
 use plimsoll_circuits::field::{self, F, Point, Scalar};
 use plimsoll_circuits::signature::{PublicKey, Signature};
@@ -139,6 +140,12 @@ impl Writer {
         let s = F::new(signature.s.into_bigint());
         self.field(&signature.r.x).field(&signature.r.y).field(&s)
     }
+    pub(crate) fn control_signature(&mut self, signature: Option<ControlSignature>) -> &mut Self {
+        match signature {
+            None => self.u8(0),
+            Some(signature) => self.u8(1).raw(&signature.0),
+        }
+    }
 }
 
 /// Reads encodings; every read names what it is for.
@@ -195,6 +202,19 @@ impl<'a> Reader<'a> {
         }
         let s = Scalar::from_bigint(s.into_bigint()).ok_or(DecodeError::NotCanonical(what))?;
         Ok(Signature { r, s })
+    }
+    pub(crate) fn flag(&mut self, what: &'static str) -> Result<bool, DecodeError> {
+        match self.u8(what)? {
+            0 => Ok(false),
+            1 => Ok(true),
+            _ => Err(DecodeError::Invalid(what)),
+        }
+    }
+    pub(crate) fn control_signature(
+        &mut self,
+        what: &'static str,
+    ) -> Result<Option<ControlSignature>, DecodeError> {
+        Ok(if self.flag(what)? { Some(ControlSignature(self.array(what)?)) } else { None })
     }
     pub(crate) const fn finish(self) -> Result<(), DecodeError> {
         if self.0.is_empty() { Ok(()) } else { Err(DecodeError::Trailing(self.0.len())) }

@@ -9,7 +9,7 @@ use crate::bytes::{Hash32, Writer};
 use sha2::{Digest as _, Sha256};
 
 /// The tables, each with key and value of a row.
-pub const TABLES: [&str; 10] = [
+pub const TABLES: [&str; 11] = [
     "control",         // nothing; the control record
     "ids",             // identity; height of the entry
     "fingerprints",    // class (1 DOC, 2 INV, 3 BOX), fingerprint; height
@@ -17,8 +17,9 @@ pub const TABLES: [&str; 10] = [
     "nullifiers",      // nullifier; height
     "nullifier-order", // value in the nullifier tree; position, next larger value
     "note-roots",      // root; height of the first flush that led to it
-    "member-roots",    // root; height of the newest order that led to it
+    "member-roots",    // root; height of the newest order that led to it, when one led to another
     "members",         // address; member record
+    "organisations",   // organisation; control key, number of used consents
     "frozen",          // lot; nothing
 ];
 

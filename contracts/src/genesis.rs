@@ -67,9 +67,11 @@ pub struct Genesis {
     pub threshold: u32,
     /// Who signs changes of members, pause and resume.
     pub member_admin: PublicKey,
-    /// For how many seconds after its replacement the previous member root is still accepted, unless the change that
-    /// replaced it was a revocation. 0 is no grace.
+    /// For how many seconds after its replacement a member root is still accepted, if no membership was revoked since. 0 is no
+    /// grace.
     pub member_grace_seconds: u64,
+    /// For how many days a member is LEAVING before it may be removed, unless its organisation disowns it.
+    pub leaving_grace_days: u32,
 }
 
 /// Why no ledger can start from this.
@@ -120,7 +122,10 @@ impl Genesis {
         for governor in &self.governors {
             w.key(governor);
         }
-        w.u32(self.threshold).key(&self.member_admin).u64(self.member_grace_seconds);
+        w.u32(self.threshold)
+            .key(&self.member_admin)
+            .u64(self.member_grace_seconds)
+            .u32(self.leaving_grace_days);
         Hash32::of("plimsoll.genesis", &w.0)
     }
 

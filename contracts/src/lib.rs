@@ -2,6 +2,7 @@
 
 pub mod attest;
 pub mod bytes;
+pub mod control;
 pub mod dump;
 pub mod entry;
 pub mod genesis;
@@ -16,6 +17,7 @@ pub mod verdict;
 
 pub use attest::{AttestError, Attestation, Demand};
 pub use bytes::{DecodeError, Hash32};
+pub use control::{ControlAddress, ControlKey, ControlSignature};
 pub use entry::{Action, Entry, Flush, MaxAge, Receipt, Roots, Snapshot};
 pub use genesis::{ActiveCircuit, Domain, Genesis, GenesisError};
 pub use keys::{Keys, KeysError};

@@ -11,7 +11,7 @@ use plimsoll_circuits::{
     statement::attest::{AttestPublic, Challenge, designation},
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Code, Demand, Ledger, MaxAge, Order, Roots, Snapshot, UnixTime, attest,
+    AttestError, Attestation, Code, Demand, Ledger, MaxAge, Roots, Snapshot, UnixTime, attest,
 };
 
 const MAX_AGE: MaxAge = MaxAge { entries: 4, seconds: 60, ledger: 86_400 };
@@ -218,7 +218,7 @@ fn a_revocation_ends_all_that_were_made_before_it() {
     let before = c.roots();
     let a = c.attest(&before, |_| {});
     assert!(c.check(&a, &challenge(), NOW).is_ok());
-    c.ledger.submit_order(&c.world.order(1, Order::Remove { address }), NOW).unwrap();
+    c.ledger.submit_order(&c.world.order(1, c.world.disown(address)), NOW).unwrap();
     c.refuse(&a, NOW, Code::RevokedMember);
 }
 
@@ -247,11 +247,9 @@ fn an_answer_is_judged_later_as_the_ledger_stood_then() {
     let a = c.attest(&c.roots(), |_| {});
     let first = c.check(&a, &challenge(), later(1)).unwrap();
     c.step(later(10));
-    c.ledger
-        .submit_order(&c.world.order(1, Order::SetRoles { address, roles: Roles::BANK }), later(20))
-        .unwrap();
+    c.ledger.submit_order(&c.world.order(1, World::set_roles(address, Roles::BANK)), later(20)).unwrap();
     c.step(later(30));
-    c.ledger.submit_order(&c.world.order(2, Order::Remove { address }), later(40)).unwrap();
+    c.ledger.submit_order(&c.world.order(2, c.world.disown(address)), later(40)).unwrap();
     for i in 5..15 {
         c.step(later(10 * i));
     }

@@ -219,25 +219,26 @@ fn members_roots_have_a_grace_that_a_revocation_ends() {
     let t = c.world.register(&r1);
     c.submit_at(&t, after).unwrap();
     // Taking away a role is a revocation; giving one is none.
-    c.order(2, Order::SetRoles { address: a_address, roles: Roles::BANK.union(Roles::HOLDER) }, after);
+    c.order(2, World::set_roles(a_address, Roles::BANK.union(Roles::HOLDER)), after);
     let r3 = c.roots();
     let t = c.world.register(&r2);
     c.submit_at(&t, after).unwrap();
-    c.order(3, Order::SetRoles { address: a_address, roles: Roles::HOLDER }, after);
+    c.order(3, World::set_roles(a_address, Roles::HOLDER), after);
     for old in [r0, r1, r2, r3] {
         let t = c.world.register(&old);
         c.refuse_at(&t, after, Code::RevokedMember);
     }
     let r4 = c.roots();
-    c.order(4, Order::Remove { address: a_address }, after);
+    c.order(4, World::set_roles(a_address, Roles::LEAVING), after);
     let t = c.world.register(&r4);
     c.refuse_at(&t, after, Code::RevokedMember);
     // The root that the revocation led to is replaced by an admission, with grace.
     let r5 = c.roots();
-    c.order(5, a, after);
+    let (other, _) = c.world.admission(Roles::BANK);
+    c.order(5, other, after);
     let t = c.world.register(&r5);
     c.submit_at(&t, after).unwrap();
-    assert_eq!(c.ledger.replay(&c.world.keys, |_| {}).unwrap().members, 2);
+    assert_eq!(c.ledger.replay(&c.world.keys, |_| {}).unwrap().members, 3);
 }
 
 #[test]

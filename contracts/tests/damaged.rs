@@ -146,7 +146,7 @@ type Change = fn(&redb::WriteTransaction, &str);
 
 #[test]
 fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
-    const TABLES: [(&str, Change); 15] = [
+    const TABLES: [(&str, Change); 16] = [
         ("snapshots", |w, name| {
             w.open_table(TableDefinition::<u64, Bytes>::new(name)).unwrap().remove(3).unwrap().unwrap();
         }),
@@ -162,8 +162,9 @@ fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
         ("waiting-notes", behead::<u64, Field>),
         ("waiting-nullifiers", behead::<u64, Field>),
         ("note-roots", behead::<Field, u64>),
-        ("member-roots", behead::<Field, u64>),
+        ("member-roots", behead::<Field, Bytes>),
         ("members", behead::<Field, Bytes>),
+        ("organisations", behead::<Field, Bytes>),
     ];
     let mut world = World::new(0);
     let dir = tempfile::tempdir().unwrap();

@@ -56,8 +56,10 @@ fn make_orders() -> Vec<SignedOrder> {
     let (admit, address) = world.admission(Roles::HOLDER);
     [
         admit,
-        Order::SetRoles { address, roles: Roles::BANK },
-        Order::Remove { address },
+        world.consented(admit, 3),
+        World::set_roles(address, Roles::BANK),
+        Order::Remove { address, revocation: None },
+        world.disown(address),
         Order::Pause,
         Order::Resume,
     ]

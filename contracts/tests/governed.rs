@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{NOW, World};
+use common::{LEAVING_DAYS, NOW, World, later};
 use plimsoll_circuits::{
     field::F,
     fingerprint::Class,
@@ -13,8 +13,8 @@ use plimsoll_circuits::{
 };
 use plimsoll_contracts::{
     Domain, EntryId, Genesis, GenesisError, Hash32, Keys, KeysError, Ledger, Order, OrderError, SignedOrder,
-    Snapshot, StoreError,
-    rules::{self, Control, MemberRecord, OrderRefusal, RuleError, State},
+    Snapshot, StoreError, UnixTime,
+    rules::{self, Control, MemberRecord, MemberRoot, OrderRefusal, OrgRecord, RuleError, State},
     store::{MemoryState, memory::MemoryError},
 };
 use plimsoll_verifier::LintError;
@@ -34,8 +34,8 @@ impl State for Crowded {
     fn had_notes_root(&self, root: F) -> Result<bool, MemoryError> {
         self.0.had_notes_root(root)
     }
-    fn members_root_height(&self, root: F) -> Result<Option<u64>, MemoryError> {
-        self.0.members_root_height(root)
+    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, MemoryError> {
+        self.0.members_root(root)
     }
     fn has_nullifier(&self, nf: F) -> Result<bool, MemoryError> {
         self.0.has_nullifier(nf)
@@ -45,6 +45,9 @@ impl State for Crowded {
     }
     fn member(&self, address: Address) -> Result<Option<MemberRecord>, MemoryError> {
         self.0.member(address)
+    }
+    fn org(&self, org: Org) -> Result<Option<OrgRecord>, MemoryError> {
+        self.0.org(org)
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, MemoryError> {
         self.0.entry_of(id)
@@ -102,7 +105,7 @@ fn only_numbered_orders_of_the_administration_count() {
     refuse(&world.order(0, other), OrderRefusal::WrongSequence { expected: 1, got: 0 });
     refuse(&world.order(2, other), OrderRefusal::WrongSequence { expected: 1, got: 2 });
     refuse(&world.order(1, admit), OrderRefusal::AlreadyMember);
-    let set = |roles| Order::SetRoles { address, roles };
+    let set = |roles| World::set_roles(address, roles);
     refuse(&world.order(1, set(Roles::HOLDER)), OrderRefusal::Unchanged);
     refuse(&world.order(1, set(Roles(0))), OrderRefusal::Roles);
     // Whoever leaves has no other role.
@@ -111,9 +114,10 @@ fn only_numbered_orders_of_the_administration_count() {
     }
     refuse(&world.order(1, Order::Resume), OrderRefusal::Unchanged);
     let nobody = Address(world.fresh());
-    refuse(&world.order(1, Order::Remove { address: nobody }), OrderRefusal::NoSuchMember);
-    let Order::Admit { ak, nkc, roles, .. } = other else { panic!("an admission") };
-    let nameless = Order::Admit { ak, nkc, roles, org: Org::NONE };
+    refuse(&world.order(1, world.disown(nobody)), OrderRefusal::NoSuchMember);
+    let mut nameless = other;
+    let Order::Admit { org, .. } = &mut nameless else { panic!("an admission") };
+    *org = Org::NONE;
     refuse(&world.order(1, nameless), OrderRefusal::NoOrganisation);
     assert_eq!(
         codes.borrow().iter().copied().collect::<Vec<_>>(),
@@ -126,7 +130,7 @@ fn only_numbered_orders_of_the_administration_count() {
             "WrongRoles",
             "WrongSequence"
         ],
-        "every code but that of a full tree, below"
+        "every code but those of a full tree and of memberships, which have tests of their own"
     );
 
     ledger.submit_order(&world.order(1, other), NOW).unwrap();
@@ -137,13 +141,18 @@ fn only_numbered_orders_of_the_administration_count() {
     assert_eq!(path.root(member.leaf()), Some(view.latest().unwrap().roots.members));
 
     // Removed: its place is empty, and it is no member; back again: the same place.
-    ledger.submit_order(&world.order(2, Order::Remove { address }), NOW).unwrap();
-    refuse(&world.order(3, Order::Remove { address }), OrderRefusal::NoSuchMember);
+    let leave = world.order(2, set(Roles::LEAVING));
+    ledger.submit_order(&leave, NOW).unwrap();
+    let gone = later(u64::from(LEAVING_DAYS) * UnixTime::DAY);
+    let remove = Order::Remove { address, revocation: None };
+    ledger.submit_order(&world.order(3, remove), gone).unwrap();
+    let again = ledger.submit_order(&world.order(4, remove), gone);
+    assert!(matches!(again, Err(OrderError::Refused(OrderRefusal::NoSuchMember))));
     let view = ledger.view().unwrap();
     assert!(matches!(view.member_path(address), Err(StoreError::Absent(_))));
     assert!(!view.member(address).unwrap().unwrap().is_current());
     assert_eq!(view.members().unwrap().len(), 1);
-    ledger.submit_order(&world.order(3, admit), NOW).unwrap();
+    ledger.submit_order(&world.order(4, world.consented(admit, 0)), gone).unwrap();
     assert_eq!(ledger.view().unwrap().member_path(address).unwrap().1.index, 0);
     assert_eq!(ledger.view().unwrap().control().unwrap().members, 2);
 }
@@ -155,7 +164,7 @@ fn a_member_tree_without_members_is_empty() {
     let ledger = Ledger::create(dir.path().join("ledger"), &world.genesis).unwrap();
     let (admit, address) = world.admission(Roles::HOLDER);
     ledger.submit_order(&world.order(0, admit), NOW).unwrap();
-    ledger.submit_order(&world.order(1, Order::Remove { address }), NOW).unwrap();
+    ledger.submit_order(&world.order(1, world.disown(address)), NOW).unwrap();
     // The root of the start, installed again: it is the newest, and accepted as such.
     let roots = ledger.view().unwrap().latest().unwrap().roots;
     assert_eq!(roots.members, empty(8));

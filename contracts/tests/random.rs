@@ -12,7 +12,8 @@ use plimsoll_circuits::{
     statement::CircuitId,
 };
 use plimsoll_contracts::{
-    Code, FlushHabit, Ledger, Order, Receipt, Roots, StoreError, SubmitError, Transition, UnixTime,
+    Code, FlushHabit, Ledger, Order, Receipt, Roots, SignedOrder, StoreError, SubmitError, Transition,
+    UnixTime,
     rules::{RuleError, State as _, accept_order, accept_transition, flush, stateless},
     store::MemoryState,
     time::entry_time,
@@ -36,6 +37,7 @@ enum Step {
     Admit,
     SetRoles(usize, u8),
     Remove(usize),
+    Expire(usize),
     Pause,
     Resume,
     Wait(u64),
@@ -70,6 +72,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => Just(Step::Admit),
         1 => (0usize..3, 0u8..18).prop_map(|(i, r)| Step::SetRoles(i, r)),
         1 => (0usize..3).prop_map(Step::Remove),
+        1 => (0usize..3).prop_map(Step::Expire),
         1 => Just(Step::Pause),
         4 => Just(Step::Resume),
         1 => prop_oneof![3 => 0u64..1200, 1 => Just(86_400)].prop_map(Step::Wait),
@@ -119,7 +122,8 @@ impl Twins {
 
     fn order(&mut self, world: &World, order: Order) {
         let sequence = self.memory.control().unwrap().sequence;
-        let signed = world.order(sequence, order);
+        let signed =
+            if order.is_open() { SignedOrder::open(sequence, order) } else { world.order(sequence, order) };
         let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
         let filed = self.ledger.submit_order(&signed, self.now).map_err(|e| e.to_string());
         let remembered = accept_order(&world.genesis, &mut self.memory, &signed, time).map_err(|e| match e {
@@ -170,18 +174,25 @@ impl Twins {
                 self.both(world, &t);
             }
             Step::Admit => {
-                let (order, address) = world.admission(Roles::HOLDER.union(Roles::BANK));
+                let (mut order, address) = world.admission(Roles::HOLDER.union(Roles::BANK));
+                if let Order::Admit { until, .. } = &mut order {
+                    *until = self.now.day();
+                }
                 self.members.push((order, address));
                 self.order(world, order);
             }
             Step::SetRoles(n, roles) => {
                 let Some((_, address)) = back(&self.members, n) else { return };
-                self.order(world, Order::SetRoles { address: *address, roles: Roles(roles) });
+                self.order(world, World::set_roles(*address, Roles(roles)));
             }
             Step::Remove(n) => {
                 let Some((admission, address)) = back(&self.members, n).copied() else { return };
-                self.order(world, Order::Remove { address });
-                self.order(world, admission);
+                self.order(world, world.disown(address));
+                self.order(world, world.consented(admission, 0));
+            }
+            Step::Expire(n) => {
+                let Some((_, address)) = back(&self.members, n).copied() else { return };
+                self.order(world, Order::Expire { address });
             }
             Step::Pause => self.order(world, Order::Pause),
             Step::Resume => self.order(world, Order::Resume),

@@ -8,7 +8,11 @@ use plimsoll_circuits::{
     field::to_hex,
     statement::{CircuitId, Statement},
 };
-use plimsoll_client::{Party, PublicParty, party::Lei};
+use plimsoll_client::{
+    Party, PublicParty,
+    party::{Lei, control_key_file},
+};
+use plimsoll_contracts::ControlAddress;
 use plimsoll_params::{KeyEvent, Progress as _, StatementVisitor, with_statement};
 use plimsoll_prover::{PreparedEngine, Prover, ReadyError};
 use serde::Serialize;
@@ -30,9 +34,17 @@ Examples:
   plimsoll keys new --home bank-a --name \"Bank A\"
   plimsoll --home copper keys new --name \"Fictional Copper Trading Ltd\" \\
       --lei ZZZZ00COPPER00000065
+  plimsoll --home desk-2 keys new --name \"Copper Trading, second desk\" \\
+      --lei ZZZZ00COPPER00000065 \\
+      --control-key 0x4a62316623ad457f02cdc5d997ded67a383ec569
 
 Hand the file party.json to the member administration; keep the folder and its
-passphrase to yourself, with a backup.";
+passphrase to yourself, with a backup.
+
+control.age, under the same passphrase, is the control key of your organisation:
+with it you consent to further addresses, and disown one whose keys are stolen.
+Move it to where the other keys are not. A further address of an organisation
+names that key with --control-key, and gets none of its own.";
 
 const SHOW_EXAMPLES: &str = "\
 Examples:
@@ -64,6 +76,9 @@ pub enum Command {
         /// Legal entity identifier (ISO 17442)
         #[arg(long, value_name = "LEI")]
         lei: Option<Lei>,
+        /// The control key of its organisation, if that has one already
+        #[arg(long, value_name = "ADDRESS", requires = "lei")]
+        control_key: Option<ControlAddress>,
     },
     /// Show what others may know of the party
     #[command(after_help = SHOW_EXAMPLES)]
@@ -82,10 +97,13 @@ pub enum Command {
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
-        Command::New { name, lei } => {
+        Command::New { name, lei, control_key } => {
             let passphrase = context.new_passphrase(&Secret::Party(name.clone()), &[])?;
-            let party =
-                Party::create(&context.globals.home, &name, lei, &passphrase, &mut rand::rngs::OsRng)?;
+            let (home, rng) = (&context.globals.home, &mut rand::rngs::OsRng);
+            let party = match (lei, control_key) {
+                (Some(lei), Some(key)) => Party::create_further(home, &name, lei, key, &passphrase, rng)?,
+                (lei, _) => Party::create(home, &name, lei, &passphrase, rng)?,
+            };
             Ok(Done::new(&PartyReport::of(party.public(), context)))
         }
         Command::Show => {
@@ -104,17 +122,25 @@ struct PartyReport {
     address: String,
     /// Where memos for it are encrypted to.
     encryption_key: String,
+    /// The control key of its organisation.
+    control_key: String,
+    /// Where that lies, if it lies in the party's folder.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    control_key_file: Option<String>,
     /// The file to hand to the member administration.
     file: String,
 }
 
 impl PartyReport {
     fn of(party: &PublicParty, context: &Context) -> Self {
+        let control = control_key_file(&context.globals.home);
         Self {
             name: party.name.clone(),
             lei: party.lei.as_ref().map(ToString::to_string),
             address: to_hex(&party.address.0),
             encryption_key: format!("{:?}", party.encryption_key),
+            control_key: party.control_key.to_string(),
+            control_key_file: control.exists().then(|| control.display().to_string()),
             file: context.globals.home.join("party.json").display().to_string(),
         }
     }
@@ -125,6 +151,8 @@ impl fmt::Display for PartyReport {
         let mut fields = Fields::default();
         fields.add("name", &self.name).maybe("lei", self.lei.as_ref());
         fields.add("address", &self.address).add("encryption key", &self.encryption_key);
+        fields.add("control key", &self.control_key);
+        fields.maybe("to move away", self.control_key_file.as_ref());
         fields.add("to hand out", &self.file);
         write!(f, "{fields}")
     }

@@ -329,6 +329,10 @@ impl From<DirectoryError> for Failure {
                 refused(error).code("UnknownMember").help("`plimsoll member list` shows every member")
             }
             DirectoryError::Party(error) => error.into(),
+            DirectoryError::Several { .. } => refused(error).code("SeveralMembers").help("`plimsoll member list` shows their names"),
+            DirectoryError::Inconsistent(_) => refused(error).code("Inconsistent").help(
+                "an address is one member's, and an organisation has one control key: find out, by another way, whose file is false",
+            ),
             DirectoryError::Alike { .. } | DirectoryError::LooksLike { .. } => {
                 refused(error).code("LooksAlike")
             }

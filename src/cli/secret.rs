@@ -17,6 +17,8 @@ pub(super) enum Secret {
     Party(String),
     /// The member administration's key.
     Administration,
+    /// An organisation's control key, which the party of this name says is its own.
+    Control(String),
     /// A guardian's share of the fingerprint key, which an issuer on the same machine may be let use.
     Fingerprint(GuardianId),
     /// A guardian's share of the audit key: its own alone.
@@ -27,7 +29,9 @@ impl Secret {
     /// The environment variable that holds its passphrase.
     fn variable(&self) -> String {
         match self {
-            Secret::Party(_) | Secret::Administration => "PLIMSOLL_PASSPHRASE".to_owned(),
+            Secret::Party(_) | Secret::Administration | Secret::Control(_) => {
+                "PLIMSOLL_PASSPHRASE".to_owned()
+            }
             Secret::Fingerprint(id) => format!("PLIMSOLL_FINGERPRINT_PASSPHRASE_{}", id.number()),
             Secret::Guardian(id) => format!("PLIMSOLL_GUARDIAN_PASSPHRASE_{}", id.number()),
         }
@@ -36,7 +40,9 @@ impl Secret {
     /// The option that names a file with it.
     fn option(&self) -> String {
         match self {
-            Secret::Party(_) | Secret::Administration => "--passphrase-file FILE".to_owned(),
+            Secret::Party(_) | Secret::Administration | Secret::Control(_) => {
+                "--passphrase-file FILE".to_owned()
+            }
             Secret::Fingerprint(id) => format!("--fingerprint-passphrase-file {}=FILE", id.number()),
             Secret::Guardian(id) => format!("--guardian-passphrase-file {}=FILE", id.number()),
         }
@@ -53,6 +59,7 @@ impl fmt::Display for Secret {
         match self {
             Secret::Party(name) => f.write_str(name),
             Secret::Administration => f.write_str("the member administration"),
+            Secret::Control(name) => write!(f, "the control key of {name}"),
             Secret::Fingerprint(id) => write!(f, "{id}'s fingerprint share"),
             Secret::Guardian(id) => write!(f, "{id}"),
         }
@@ -113,7 +120,7 @@ impl Context {
     fn given(&self, secret: &Secret) -> Result<Option<Zeroizing<String>>, Failure> {
         let (globals, configured) = (&self.globals, &self.globals.configured);
         let (named, configured) = match secret {
-            Secret::Party(_) | Secret::Administration => {
+            Secret::Party(_) | Secret::Administration | Secret::Control(_) => {
                 (globals.passphrase_file.as_deref(), configured.passphrase_file.as_deref())
             }
             Secret::Fingerprint(id) => (

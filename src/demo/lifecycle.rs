@@ -140,7 +140,11 @@ const LAST_DISCHARGE: &str = "discharge by a bank that leaves";
 fn leave(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Result<(), Error> {
     let c = &stage.bank_c;
     tale.must("bank C leaves the register", "it may spend what it has, and gets nothing but change", || {
-        stage.order(Order::SetRoles { address: c.address(), roles: Roles::LEAVING })
+        stage.order(Order::SetRoles {
+            address: c.address(),
+            roles: Roles::LEAVING,
+            until: plimsoll_contracts::Day(0),
+        })
     })?;
     tale.step("a new lien for a bank that leaves", "Role", || {
         let refused =

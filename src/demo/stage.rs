@@ -136,8 +136,8 @@ impl<'a> Stage<'a> {
         directory.save(place.join("directory.json")).map_err(Error::stage)?;
         tale.must("members are admitted", "each under its address, with its roles", || {
             for (sequence, entry) in (0..).zip(directory.entries()) {
-                let DirectoryEntry { party, roles, .. } = entry;
-                let order = Order::Admit { ak: party.ak, nkc: party.nkc, roles: *roles, org: party.org() };
+                let DirectoryEntry { party, roles, valid_until, .. } = entry;
+                let order = party.admission(*roles, *valid_until, None);
                 let signed = SignedOrder::sign(&admin, genesis.domain(), sequence, order);
                 ledger.submit_order(&signed, clock.now())?;
             }
@@ -315,5 +315,6 @@ fn genesis_of(
         threshold: 3,
         member_admin: admin.public(),
         member_grace_seconds: 600,
+        leaving_grace_days: 30,
     })
 }

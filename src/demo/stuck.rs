@@ -33,7 +33,8 @@ pub(super) fn recover(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Erro
     let bank = &stage.bank_b;
     // Bank B says of itself, and signs, an encryption key that it has lost since.
     let lost = PartyKeys { encryption: PartyKeys::random(&mut OsRng).encryption, ..bank.keys().clone() };
-    let lost = PublicParty::new(&bank.public().name, None, &lost).map_err(Error::stage)?;
+    let lost = PublicParty::new(&bank.public().name, None, bank.public().control_key, &lost)
+        .map_err(Error::stage)?;
     let amount = Money::new(headroom.minor / 4, headroom.currency);
     let pledged =
         tale.accepted("a lien whose memo bank B cannot read", &format!("a lien of {amount}"), || {

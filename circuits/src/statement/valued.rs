@@ -13,6 +13,10 @@ pub(crate) struct Names {
     pub(crate) valuation: &'static str,
     pub(crate) valuer: &'static str,
     pub(crate) dates: &'static str,
+    #[cfg_attr(
+        not(feature = "r1cs"),
+        expect(dead_code, reason = "outside a circuit a value has 64 bits by its type")
+    )]
     pub(crate) range: &'static str,
 }
 

@@ -6,7 +6,7 @@ use crate::{
     FixedClock, Money, Services, UnixTime,
     fixture::{Idle, NOW, World, desk, sample, signed},
     issuer::SignedDocuments as _,
-    party::{EncryptionPublicKey, Party},
+    party::{EncryptionPublicKey, Party, RevocationFile, control_key_file, open_control_key},
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
     wallet::{NoteId, Wallet},
 };
@@ -360,8 +360,11 @@ fn what_the_ledger_must_refuse_is_refused_with_its_code() {
     drop(trader);
 
     // B3: a revoked member.
-    let address = world.trader.address();
-    world.order(Order::Remove { address });
+    let (address, home) = (world.trader.address(), world.trader.home().to_owned());
+    let control =
+        open_control_key(&control_key_file(home), "pass", world.trader.public().control_key).unwrap();
+    let revocation = RevocationFile::sign(&control, world.ledger.genesis().domain(), address).unwrap();
+    world.order(Order::Remove { address, revocation: Some(revocation.signature) });
     let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
     let valuation = world.value(&issued);
     let ledger = world.ledger();

@@ -1,19 +1,18 @@
 //! Creating and opening a party's folder.
 
-use super::{Lei, NameError, PartyKeys, PublicParty, PublicPartyError, StorageKey};
+use super::{
+    Lei, NameError, PartyKeys, PublicParty, PublicPartyError, StorageKey,
+    control::{control_key_file, create_control_key},
+    locked,
+};
 use crate::files::{self, Access};
-use age::secrecy::SecretString;
 use plimsoll_circuits::member::Address;
+use plimsoll_contracts::ControlAddress;
 use rand::{CryptoRng, RngCore};
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-use zeroize::Zeroizing;
-
-/// scrypt's work factor, N = 2^16: 64 MiB and about a fifth of a second. A constant, so that a key file made on one
-/// machine opens on every other; a higher factor in a file is refused, since it would only stall the program.
-pub const WORK_FACTOR: u8 = 16;
 
 const KEYS: &str = "keys.age";
 const PUBLIC: &str = "party.json";
@@ -29,10 +28,23 @@ pub struct Party {
 #[derive(Debug, thiserror::Error)]
 pub enum PartyError {
     /// There are keys already.
-    #[error(
-        "{0} already holds a party's keys, which are never overwritten; open it, or choose another folder"
-    )]
+    #[error("{0} holds keys already, which are never overwritten; use them, or choose another folder")]
     Exists(PathBuf),
+    /// There is no control key.
+    #[error("{0} holds no control key: name the file of your organisation's, wherever you keep it")]
+    NoControlKey(PathBuf),
+    /// The control key is another one.
+    #[error(
+        "{path} holds the control key {holds}, and the organisation's is {expected}: name that one's file"
+    )]
+    OtherControlKey {
+        /// The file.
+        path: PathBuf,
+        /// The key in it.
+        holds: ControlAddress,
+        /// The organisation's.
+        expected: ControlAddress,
+    },
     /// There is nothing there.
     #[error("{0} holds no party; create one there first")]
     Missing(PathBuf),
@@ -67,7 +79,7 @@ pub enum PartyError {
 }
 
 impl Party {
-    /// Makes keys in a folder that holds none yet.
+    /// Makes keys in a folder that holds none yet, with a control key for the party's organisation.
     ///
     /// # Errors
     /// [`PartyError::Exists`] if it does; or if name or passphrase are empty, or the folder cannot be written.
@@ -78,26 +90,50 @@ impl Party {
         passphrase: &str,
         rng: &mut R,
     ) -> Result<Self, PartyError> {
-        let home = home.as_ref().to_owned();
+        Self::make(home.as_ref(), (name, lei), None, passphrase, rng)
+    }
+
+    /// Makes keys for a further address of an organisation that has a control key already.
+    ///
+    /// # Errors
+    /// As [`create`](Self::create).
+    pub fn create_further<R: RngCore + CryptoRng>(
+        home: impl AsRef<Path>,
+        name: &str,
+        lei: Lei,
+        control: ControlAddress,
+        passphrase: &str,
+        rng: &mut R,
+    ) -> Result<Self, PartyError> {
+        Self::make(home.as_ref(), (name, Some(lei)), Some(control), passphrase, rng)
+    }
+
+    fn make<R: RngCore + CryptoRng>(
+        home: &Path,
+        (name, lei): (&str, Option<Lei>),
+        control: Option<ControlAddress>,
+        passphrase: &str,
+        rng: &mut R,
+    ) -> Result<Self, PartyError> {
         if passphrase.is_empty() {
             return Err(PartyError::EmptyPassphrase);
         }
+        let name = super::name::normalised(name)?;
         let keys = PartyKeys::random(rng);
-        let public = PublicParty::new(name, lei, &keys)?;
-        let key_file = Self::key_file(&home);
-        if key_file.exists() {
-            return Err(PartyError::Exists(home));
+        let (key_file, control_file) = (Self::key_file(home), control_key_file(home));
+        if let Some(there) = [&key_file, &control_file].into_iter().find(|file| file.exists()) {
+            return Err(PartyError::Exists(there.clone()));
         }
-        files::secret_folder(&home).map_err(io_error(&home))?;
-        let sealed =
-            lock(&keys, passphrase).map_err(|why| PartyError::Damaged { path: key_file.clone(), why })?;
-        // The key file comes first and decides: party.json can be made from it again.
-        files::create(&key_file, &sealed, Access::Secret).map_err(|source| match source.kind() {
-            io::ErrorKind::AlreadyExists => PartyError::Exists(home.clone()),
-            _ => PartyError::Io { path: key_file.clone(), source },
-        })?;
-        write_public(&home, &public)?;
-        Ok(Self { home, keys, public })
+        files::secret_folder(home).map_err(io_error(home))?;
+        // The key file comes first and decides: without the others it is of no use yet, and nothing is overwritten.
+        locked::create(&key_file, &keys.to_bytes(), passphrase)?;
+        let control = match control {
+            Some(control) => control,
+            None => create_control_key(&control_file, passphrase, rng)?.address(),
+        };
+        let public = PublicParty::new(&name, lei, control, &keys)?;
+        write_public(home, &public)?;
+        Ok(Self { home: home.to_owned(), keys, public })
     }
 
     /// Opens a party's folder.
@@ -107,22 +143,10 @@ impl Party {
     pub fn open(home: impl AsRef<Path>, passphrase: &str) -> Result<Self, PartyError> {
         let home = home.as_ref().to_owned();
         let path = Self::key_file(&home);
-        if let Some(exposed) = files::exposed(&home).or_else(|| files::exposed(&path)) {
+        if let Some(exposed) = files::exposed(&home) {
             return Err(PartyError::Exposed(exposed.to_string()));
         }
-        let sealed = match fs::read(&path) {
-            Err(e) if e.kind() == io::ErrorKind::NotFound => return Err(PartyError::Missing(home)),
-            read => read.map_err(io_error(&path))?,
-        };
-        let mut identity = age::scrypt::Identity::new(SecretString::from(passphrase.to_owned()));
-        identity.set_max_work_factor(WORK_FACTOR);
-        let bytes = match age::decrypt(&identity, &sealed) {
-            Ok(bytes) => Zeroizing::new(bytes),
-            Err(age::DecryptError::DecryptionFailed | age::DecryptError::KeyDecryptionFailed) => {
-                return Err(PartyError::WrongPassphrase(path));
-            }
-            Err(e) => return Err(PartyError::Damaged { path, why: e.to_string() }),
-        };
+        let bytes = locked::open(&path, passphrase)?.ok_or_else(|| PartyError::Missing(home.clone()))?;
         let keys = PartyKeys::from_bytes(&bytes)
             .ok_or_else(|| PartyError::Damaged { path, why: "it holds no keys of version 1".to_owned() })?;
         let public = Self::read_public(&home)?;
@@ -189,12 +213,6 @@ impl Party {
     pub fn storage_key(&self, purpose: &str) -> StorageKey {
         self.keys.storage_key(purpose)
     }
-}
-
-fn lock(keys: &PartyKeys, passphrase: &str) -> Result<Vec<u8>, String> {
-    let mut recipient = age::scrypt::Recipient::new(SecretString::from(passphrase.to_owned()));
-    recipient.set_work_factor(WORK_FACTOR);
-    age::encrypt(&recipient, &keys.to_bytes()).map_err(|e| e.to_string())
 }
 
 fn write_public(home: &Path, public: &PublicParty) -> Result<(), PartyError> {

@@ -5,10 +5,11 @@ use super::{
 use plimsoll_circuits::{
     document::codes,
     field::{F, serde_hex, to_hex},
-    member::{Address, Org},
+    member::{Address, Org, Roles},
     signature::{PublicKey, Signature},
     statement::external_hash,
 };
+use plimsoll_contracts::{ControlAddress, ControlSignature, Day, Order};
 use serde::{Deserialize, Serialize};
 use std::{fmt, str::FromStr};
 
@@ -49,7 +50,7 @@ impl fmt::Display for Lei {
 }
 
 /// What others need to know of a party: to name it, to give it notes, and to send it their openings. The party itself signs
-/// it, so that nobody can put another encryption key, name or LEI beside its address.
+/// it, so that nobody can put another key, name or LEI beside its address.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct PublicParty {
@@ -67,6 +68,8 @@ pub struct PublicParty {
     pub address: Address,
     /// Where memos for it are encrypted to.
     pub encryption_key: EncryptionPublicKey,
+    /// The control key of its organisation.
+    pub control_key: ControlAddress,
     /// The party's own, over all of the above.
     pub signature: Signature,
 }
@@ -84,7 +87,7 @@ pub enum PublicPartyError {
     Address(String),
     /// The party did not sign this.
     #[error(
-        "name, LEI and encryption key of {0} are not signed with its own signing key: somebody changed them; ask the party \
+        "name, LEI, encryption key and control key of {0} are not signed with its own signing key: somebody changed them; ask the party \
          for its file again, by another way"
     )]
     Signature(String),
@@ -93,7 +96,7 @@ pub enum PublicPartyError {
 /// What a party says of itself at one time and at another.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Difference {
-    /// What differs: `name`, `lei` or `encryption_key`.
+    /// What differs: `name`, `lei`, `encryption_key` or `control_key`.
     pub what: &'static str,
     /// What it was; none if there was none.
     pub was: Option<String>,
@@ -109,11 +112,16 @@ impl fmt::Display for Difference {
 }
 
 impl PublicParty {
-    /// What a party with these keys says of itself.
+    /// What a party with these keys says of itself, and of its organisation's control key.
     ///
     /// # Errors
     /// [`NameError`].
-    pub fn new(name: &str, lei: Option<Lei>, keys: &PartyKeys) -> Result<Self, NameError> {
+    pub fn new(
+        name: &str,
+        lei: Option<Lei>,
+        control_key: ControlAddress,
+        keys: &PartyKeys,
+    ) -> Result<Self, NameError> {
         let mut party = Self {
             name: name::normalised(name)?,
             lei,
@@ -121,6 +129,7 @@ impl PublicParty {
             nkc: keys.nkc(),
             address: keys.address(),
             encryption_key: keys.encryption.public(),
+            control_key,
             signature: Signature::blank(),
         };
         party.signature = keys.signing.sign(party.message());
@@ -141,6 +150,14 @@ impl PublicParty {
         Ok(name::check(&self.name)?)
     }
 
+    /// The order that admits it to a ledger, with its organisation's consent if that has an address there already; `until` is the
+    /// last day, day 0 none.
+    #[must_use]
+    pub fn admission(&self, roles: Roles, until: Day, consent: Option<ControlSignature>) -> Order {
+        let (ak, nkc, org, control) = (self.ak, self.nkc, self.org(), self.control_key);
+        Order::Admit { ak, nkc, roles, org, control, until, consent }
+    }
+
     /// Its organisation: by its LEI, or, if it has none, by its address, as an organisation of its own.
     #[must_use]
     pub fn org(&self) -> Org {
@@ -156,10 +173,12 @@ impl PublicParty {
         let lei = |party: &Self| party.lei.as_ref().map(Lei::to_string);
         let key = |party: &Self| Some(format!("{:?}", party.encryption_key));
         let name = |party: &Self| Some(party.name.clone());
+        let control = |party: &Self| Some(party.control_key.to_string());
         let pairs = [
             ("name", name(self), name(now)),
             ("lei", lei(self), lei(now)),
             ("encryption_key", key(self), key(now)),
+            ("control_key", control(self), control(now)),
         ];
         let differing = pairs.into_iter().filter(|(_, was, now)| was != now);
         differing.map(|(what, was, now)| Difference { what, was, now }).collect()
@@ -169,7 +188,8 @@ impl PublicParty {
     fn message(&self) -> F {
         let lei = self.lei.as_ref().map(Lei::to_string).unwrap_or_default();
         let [address, key] = [to_hex(&self.address.0), format!("{:?}", self.encryption_key)];
-        let parts = [&self.name, &lei, &address, &key].map(String::as_bytes);
+        let control = self.control_key.to_string();
+        let parts = [&self.name, &lei, &address, &key, &control].map(String::as_bytes);
         external_hash(&[&[b"plimsoll.party".as_slice()][..], &parts].concat())
     }
 }

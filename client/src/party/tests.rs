@@ -1,4 +1,8 @@
-use super::{Party, PartyError, PartyKeys};
+use super::{
+    ConsentFile, Lei, Party, PartyError, PartyKeys, RevocationFile, control_key_file, open_control_key,
+};
+use plimsoll_circuits::member::Roles;
+use plimsoll_contracts::control::Consent;
 use rand::SeedableRng;
 use rand_chacha::ChaCha20Rng;
 
@@ -18,7 +22,7 @@ fn keys_come_back_under_their_passphrase_only() {
     {
         use std::os::unix::fs::PermissionsExt;
         let mode = |file| std::fs::metadata(home.join(file)).unwrap().permissions().mode() & 0o777;
-        assert_eq!((mode("keys.age"), mode("party.json")), (0o600, 0o644));
+        assert_eq!((mode("keys.age"), mode("control.age"), mode("party.json")), (0o600, 0o600, 0o644));
     }
 }
 
@@ -48,4 +52,41 @@ fn key_bytes_are_exact() {
     assert!(PartyKeys::from_bytes(&bytes).is_some());
     assert!(PartyKeys::from_bytes(&bytes[..96]).is_none());
     assert!(PartyKeys::from_bytes(&[&bytes[..], &[0; 32]].concat()).is_none());
+}
+
+#[test]
+fn a_control_key_lies_apart_and_signs_for_its_organisation_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let [home, other] = ["alpha", "beta"].map(|name| folder.path().join(name));
+    let rng = &mut ChaCha20Rng::seed_from_u64(4);
+    let party = Party::create(&home, "Alpha Trading", None, "correct horse", rng).unwrap();
+    let expected = party.public().control_key;
+    let file = control_key_file(&home);
+    let key = open_control_key(&file, "correct horse", expected).unwrap();
+    assert_eq!(key.address(), expected);
+    assert!(matches!(open_control_key(&file, "wrong", expected), Err(PartyError::WrongPassphrase(_))));
+    let elsewhere = folder.path().join("safe.age");
+    std::fs::rename(&file, &elsewhere).unwrap();
+    assert!(matches!(open_control_key(&file, "correct horse", expected), Err(PartyError::NoControlKey(_))));
+    open_control_key(&elsewhere, "correct horse", expected).unwrap();
+    Party::open(&home, "correct horse").unwrap();
+
+    let lei: Lei = "ZZZZ00COPPER00000065".parse().unwrap();
+    let further = Party::create_further(&other, "Beta Desk", lei, expected, "pass", rng).unwrap();
+    assert_eq!(further.public().control_key, expected);
+    assert!(!control_key_file(&other).exists());
+    let own = Party::create(folder.path().join("gamma"), "Gamma", None, "pass", rng).unwrap();
+    let gamma = control_key_file(own.home());
+    let refused = open_control_key(&gamma, "pass", expected);
+    assert!(matches!(refused, Err(PartyError::OtherControlKey { .. })));
+
+    let domain = plimsoll_contracts::Domain::new("chain", "registry", &[]);
+    let (member, org) = (further.address(), further.public().org());
+    let asked = Consent { member, roles: Roles::BANK, org, nonce: 2 };
+    let consent = ConsentFile::sign(&key, domain, asked).unwrap();
+    assert!(consent.is_signed_by(expected) && !consent.is_signed_by(own.public().control_key));
+    assert!(!ConsentFile { nonce: 3, ..consent }.is_signed_by(expected));
+    let revocation = RevocationFile::sign(&key, domain, member).unwrap();
+    assert!(revocation.is_signed_by(expected));
+    assert!(!RevocationFile { member: own.address(), ..revocation }.is_signed_by(expected));
 }

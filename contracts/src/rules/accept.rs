@@ -26,7 +26,7 @@ pub fn accept_transition<S: StateMut>(
     }
     let effects = stateful::check(genesis, checked, state, time)?;
     let action = Action::Transition(checked.transition().clone());
-    let made = enter(state, action, Some(id), time, |state, height| state.apply(&effects, height));
+    let made = enter(state, action, Some(id), time, |state, height| state.apply(&effects, height, time));
     Ok(Receipt::new(id, &made.map_err(RuleError::state)?))
 }
 
@@ -46,7 +46,7 @@ pub fn accept_order<S: StateMut>(
     }
     let effects = check_order(genesis, order, state, time)?;
     let action = Action::Order(*order);
-    let made = enter(state, action, Some(id), time, |state, height| state.apply(&effects, height));
+    let made = enter(state, action, Some(id), time, |state, height| state.apply(&effects, height, time));
     Ok(Receipt::new(id, &made.map_err(RuleError::state)?))
 }
 

@@ -18,14 +18,17 @@
 mod accept;
 mod effects;
 mod flush;
+mod members;
 mod orders;
+mod records;
 mod state;
 pub mod stateful;
 pub mod stateless;
 
 pub use accept::{accept_order, accept_transition};
-pub use effects::{Control, Effects, Flushed, MemberRecord, Replaced};
+pub use effects::{Control, Effects, Flushed};
 pub use flush::{FlushRefusal, accept_flush, flush};
 pub use orders::{OrderRefusal, check_order};
+pub use records::{MemberRecord, MemberRoot, OrgRecord};
 pub use state::{RuleError, State, StateMut};
 pub use stateless::{Checked, Shaped};

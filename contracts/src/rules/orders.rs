@@ -1,14 +1,10 @@
-//! The rules of orders: who may be a member, and when the ledger pauses.
+//! The rules of orders: who may give them, in which order, and when the ledger pauses.
 
-use super::{Control, Effects, MemberRecord, Replaced, RuleError, State};
+use super::{Control, Effects, RuleError, State, members};
 use crate::{
     UnixTime,
     genesis::Genesis,
     order::{Order, SignedOrder},
-};
-use plimsoll_circuits::{
-    member::{Address, Org, Roles},
-    merkle::{ARITY, MEMBER_DEPTH},
 };
 
 /// Why an order is refused: nothing changed on the ledger.
@@ -42,6 +38,39 @@ pub enum OrderRefusal {
     /// The order changes nothing.
     #[error("the order changes nothing")]
     Unchanged,
+    /// Its organisation disowned it.
+    #[error(
+        "this address was disowned by its organisation, whose keys for it may be stolen: admit another address"
+    )]
+    Disowned,
+    /// The organisation has a control key, which did not sign for this address, these roles and the next number; or it has none yet.
+    #[error(
+        "an organisation's first address needs no consent, and every further one a signature of its control key for this address, \
+         these roles and its next consent's number: ask it for one, and synchronise before"
+    )]
+    NoConsent,
+    /// The organisation has another control key.
+    #[error("the organisation has another control key on this ledger: ask which one is its own")]
+    OtherControlKey,
+    /// Its last day is not over, or it has none.
+    #[error("the membership is not over: its last day has not passed, or it has none")]
+    NotExpired,
+    /// It is not LEAVING.
+    #[error(
+        "a member leaves before it is removed: give it the role leaving, or bring its organisation's revocation"
+    )]
+    NotLeaving,
+    /// It has not been LEAVING for long enough.
+    #[error(
+        "the member is still leaving and may be removed from {until} on; or bring its organisation's revocation"
+    )]
+    StillLeaving {
+        /// When the grace ends.
+        until: UnixTime,
+    },
+    /// The control key of the member's organisation did not sign the revocation.
+    #[error("the revocation is not signed with the control key of the member's organisation for this ledger")]
+    BadRevocation,
     /// The member tree has no place left.
     #[error("the member tree is full")]
     Full,
@@ -59,13 +88,19 @@ impl OrderRefusal {
             Self::Roles => "WrongRoles",
             Self::NoOrganisation => "NoOrganisation",
             Self::Unchanged => "Unchanged",
+            Self::Disowned => "DisownedMember",
+            Self::NoConsent => "NoConsent",
+            Self::OtherControlKey => "OtherControlKey",
+            Self::NotExpired => "NotExpired",
+            Self::NotLeaving => "NotLeaving",
+            Self::StillLeaving { .. } => "StillLeaving",
+            Self::BadRevocation => "BadRevocation",
             Self::Full => "MemberTreeFull",
         }
     }
 }
 
-/// Whether the state accepts the order at `time`, and what then changes. A member leaves its place in the tree empty and
-/// gets the same place if it comes back.
+/// Whether the state accepts the order at `time`, and what then changes.
 ///
 /// # Errors
 /// The first rule broken, or the state's own error.
@@ -84,71 +119,26 @@ pub fn check_order<S: State>(
         return refuse(OrderRefusal::WrongSequence { expected: before.sequence, got: signed.sequence });
     }
     let mut control = Control { sequence: before.sequence + 1, ..before };
-    let member = match signed.order {
-        Order::Pause | Order::Resume => {
-            control.paused = signed.order == Order::Pause;
-            if control.paused == before.paused {
-                return refuse(OrderRefusal::Unchanged);
-            }
-            None
-        }
-        Order::Admit { ak, nkc, roles, org } => {
-            if org == Org::NONE {
-                return refuse(OrderRefusal::NoOrganisation);
-            }
-            let known = state.member(Address::new(&ak, nkc)).map_err(RuleError::state)?;
-            let position = known.map_or(before.members, |m| m.position);
-            if known.is_some_and(|m| m.is_current()) {
-                return refuse(OrderRefusal::AlreadyMember);
-            }
-            if position >= (ARITY as u64).pow(MEMBER_DEPTH as u32) {
-                return refuse(OrderRefusal::Full);
-            }
-            control.members = before.members.max(position + 1);
-            Some((Roles::default(), MemberRecord { position, ak, nkc, roles: valid(roles)?, org }))
-        }
-        Order::SetRoles { address, roles } => {
-            let known = current(state, address)?;
-            Some((known.roles, MemberRecord { roles: valid(roles)?, ..known }))
-        }
-        Order::Remove { address } => {
-            let known = current(state, address)?;
-            Some((known.roles, MemberRecord { roles: Roles::default(), ..known }))
-        }
-    };
-    if let Some((old, record)) = member {
-        if old == record.roles {
+    if let Order::Pause | Order::Resume = signed.order {
+        control.paused = signed.order == Order::Pause;
+        if control.paused == before.paused {
             return refuse(OrderRefusal::Unchanged);
         }
-        let snapshot = state.snapshot().map_err(RuleError::state)?;
-        if record.roles.contains(old) {
-            control.previous = Some(Replaced { root: snapshot.roots.members, at: time });
-        } else {
-            control.previous = None;
-            control.revoked_at = Some(snapshot.height + 1);
+    }
+    let change = members::change(genesis, &before, &signed.order, state, time)?;
+    if let Some(change) = &change {
+        control.members = before.members.max(change.after.position + 1);
+        let revokes = !change.after.roles.contains(change.before) && !signed.order.is_open();
+        if revokes {
+            control.revoked_at = Some(state.snapshot().map_err(RuleError::state)?.height + 1);
         }
     }
     Ok(Effects {
         fingerprints: Vec::new(),
         nullifiers: Vec::new(),
         commitments: Vec::new(),
-        member: member.map(|(_, record)| record),
+        member: change.as_ref().map(|change| change.after),
+        org: change.and_then(|change| change.org),
         control,
     })
-}
-
-fn valid<E>(roles: Roles) -> Result<Roles, RuleError<OrderRefusal, E>> {
-    if roles == Roles::LEAVING || (1..Roles::LEAVING.0).contains(&roles.0) {
-        Ok(roles)
-    } else {
-        Err(RuleError::Refused(OrderRefusal::Roles))
-    }
-}
-
-fn current<S: State>(state: &S, address: Address) -> Result<MemberRecord, RuleError<OrderRefusal, S::Error>> {
-    state
-        .member(address)
-        .map_err(RuleError::state)?
-        .filter(MemberRecord::is_current)
-        .ok_or(RuleError::Refused(OrderRefusal::NoSuchMember))
 }

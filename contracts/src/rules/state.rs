@@ -1,11 +1,16 @@
-use super::{Control, Effects, MemberRecord};
+use super::{Control, Effects, MemberRecord, MemberRoot, OrgRecord};
 use crate::{
+    UnixTime,
     bytes::Hash32,
     entry::{Entry, Roots, Snapshot},
     transition::EntryId,
     verdict::Rejection,
 };
-use plimsoll_circuits::{field::F, fingerprint::Class, member::Address};
+use plimsoll_circuits::{
+    field::F,
+    fingerprint::Class,
+    member::{Address, Org},
+};
 
 /// What the rules ask of a ledger's state.
 pub trait State {
@@ -17,7 +22,7 @@ pub trait State {
     /// # Errors
     /// If the state cannot be read, as for all questions here.
     fn snapshot(&self) -> Result<Snapshot, Self::Error>;
-    /// Pause, order numbers and member roots.
+    /// Pause, order numbers, the newest revocation, and how far the trees are.
     ///
     /// # Errors
     /// If the state cannot be read.
@@ -27,11 +32,11 @@ pub trait State {
     /// # Errors
     /// If the state cannot be read.
     fn had_notes_root(&self, root: F) -> Result<bool, Self::Error>;
-    /// The newest height at which a change of members led to this root.
+    /// When the member tree had this root, if it ever did.
     ///
     /// # Errors
     /// If the state cannot be read.
-    fn members_root_height(&self, root: F) -> Result<Option<u64>, Self::Error>;
+    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, Self::Error>;
     /// Whether the nullifier is on the ledger.
     ///
     /// # Errors
@@ -47,6 +52,11 @@ pub trait State {
     /// # Errors
     /// If the state cannot be read.
     fn member(&self, address: Address) -> Result<Option<MemberRecord>, Self::Error>;
+    /// An organisation, also one without members now.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn org(&self, org: Org) -> Result<Option<OrgRecord>, Self::Error>;
     /// The entry of this identity: its height and the ledger after it.
     ///
     /// # Errors
@@ -61,12 +71,12 @@ pub trait State {
 
 /// A state that accepted entries change. Whoever implements it makes the two steps one: both or neither.
 pub trait StateMut: State {
-    /// Enters fingerprints and nullifiers into their sets, lets nullifiers and commitments wait for a flush, sets the member and
-    /// the control record; gives the roots that count after it.
+    /// Enters fingerprints and nullifiers into their sets, lets nullifiers and commitments wait for a flush, sets the records of member,
+    /// organisation and control; gives the roots that count after the entry of this height and time.
     ///
     /// # Errors
     /// If the state cannot be read or written.
-    fn apply(&mut self, effects: &Effects, height: u64) -> Result<Roots, Self::Error>;
+    fn apply(&mut self, effects: &Effects, height: u64, time: UnixTime) -> Result<Roots, Self::Error>;
 
     /// Adds every nullifier that waits to its tree, and of the notes the first ones up to `control.flushed.notes`; sets the control record and gives
     /// the roots after it.

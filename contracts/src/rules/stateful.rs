@@ -69,11 +69,12 @@ pub fn check<S: State>(
         nullifiers: posting.nullifiers().to_vec(),
         commitments: posting.commitments().to_vec(),
         member: None,
+        org: None,
         control: Control { notes: control.notes + posting.commitments().len() as u64, ..control },
     })
 }
 
-/// The date first, then the member root: the newest, or within its grace the one before.
+/// The date first, then the member root: the newest, or within its grace one that was replaced, if nobody lost a role since.
 fn members_root<S: State>(
     genesis: &Genesis,
     control: &Control,
@@ -92,25 +93,26 @@ fn members_root<S: State>(
         )?;
     }
     let root = posting.members_root();
-    let in_grace = control
-        .previous
-        .is_some_and(|p| p.root == root && time.seconds_since(p.at) <= genesis.member_grace_seconds);
-    if root == snapshot.roots.members || in_grace {
+    if root == snapshot.roots.members {
         return Ok(());
     }
-    let height = state.members_root_height(root).map_err(RuleError::state)?;
-    let rejection = match (height, control.revoked_at) {
-        (Some(height), Some(revoked)) if height < revoked => Rejection::new(
-            Code::RevokedMember,
-            "a membership was revoked since this member root: whoever is still a member synchronises and proves again",
-        ),
-        (Some(_), _) => Rejection::new(
-            Code::StaleRoot,
-            "the member root is too old: synchronise and prove again with the newest",
-        ),
-        (None, _) => Rejection::new(Code::StaleRoot, "the member tree never had this root: synchronise"),
+    let known = state.members_root(root).map_err(RuleError::state)?;
+    let Some(known) = known else {
+        let why = "the member tree never had this root: synchronise";
+        return Err(Rejection::new(Code::StaleRoot, why).into());
     };
-    Err(rejection.into())
+    Rejection::unless(
+        control.revoked_at.is_none_or(|revoked| revoked <= known.height),
+        Code::RevokedMember,
+        "a membership was revoked since this member root: whoever is still a member synchronises and proves again",
+    )?;
+    let grace = genesis.member_grace_seconds;
+    Rejection::unless(
+        known.replaced.is_some_and(|at| time.seconds_since(at) <= grace),
+        Code::StaleRoot,
+        "the member root is too old: synchronise and prove again with the newest",
+    )?;
+    Ok(())
 }
 
 fn fresh<S: State>(state: &S, posting: &Posting) -> Result<(), Refusal<S>> {

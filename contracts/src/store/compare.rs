@@ -11,7 +11,7 @@ use crate::{genesis::Genesis, transition::EntryId};
 use plimsoll_circuits::{
     field::{F, from_bytes, to_bytes},
     fingerprint::Class,
-    member::Address,
+    member::{Address, Org},
     merkle::{MEMBER_DEPTH, NOTE_DEPTH, Nodes, indexed::Order},
 };
 use redb::{Key, ReadTransaction, ReadableTable as _, TableDefinition, TableHandle as _, Value};
@@ -43,7 +43,7 @@ pub(crate) fn differing_table(
 type Same = fn(&Rows<'_>, &Genesis, &MemoryState) -> Result<bool, StoreError>;
 
 /// Every table with its comparison.
-const TABLES: [(&str, Same); 18] = [
+const TABLES: [(&str, Same); 19] = [
     ("meta", meta),
     ("log", log),
     ("snapshots", snapshots),
@@ -58,8 +58,19 @@ const TABLES: [(&str, Same); 18] = [
         waiting(rows, tables::WAITING_NULLIFIERS, 0, &state.waiting_nullifiers)
     }),
     ("note-roots", |rows, _, state| numbers(rows, tables::NOTES_ROOTS, &state.notes_roots)),
-    ("member-roots", |rows, _, state| numbers(rows, tables::MEMBERS_ROOTS, &state.members_roots)),
-    ("members", members),
+    ("member-roots", |rows, _, state| {
+        records(rows, tables::MEMBERS_ROOTS, state.members_roots.len(), |root| {
+            Some(state.members_roots.get(&root)?.to_bytes())
+        })
+    }),
+    ("members", |rows, _, state| {
+        records(rows, tables::RECORDS, state.records.len(), |address| {
+            Some(state.records.get(&Address(address))?.to_bytes())
+        })
+    }),
+    ("organisations", |rows, _, state| {
+        records(rows, tables::ORGS, state.orgs.len(), |org| Some(state.orgs.get(&Org(org))?.to_bytes()))
+    }),
     ("lengths", lengths),
     ("note-nodes", |rows, _, state| nodes(rows, tables::NOTES, state.notes.nodes(), NOTE_DEPTH)),
     ("nullifier-nodes", |rows, _, state| {
@@ -148,10 +159,14 @@ fn waiting(
     })
 }
 
-fn members(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
-    same(rows, tables::RECORDS, state.records.len(), |address, bytes| {
-        let record = from_bytes(address).and_then(|address| state.records.get(&Address(address)));
-        record.is_some_and(|record| record.to_bytes() == bytes)
+fn records(
+    rows: &Rows<'_>,
+    table: TableDefinition<'static, &'static [u8; 32], &'static [u8]>,
+    count: usize,
+    expected: impl Fn(F) -> Option<Vec<u8>>,
+) -> Result<bool, StoreError> {
+    same(rows, table, count, |key, bytes| {
+        from_bytes(key).and_then(&expected).is_some_and(|record| record == bytes)
     })
 }
 

@@ -2,17 +2,18 @@
 
 use super::tables::class_key;
 use crate::{
+    UnixTime,
     bytes::Hash32,
     dump::{Dump, row},
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
-    rules::{Control, Effects, MemberRecord, State, StateMut},
+    rules::{Control, Effects, MemberRecord, MemberRoot, OrgRecord, State, StateMut},
     transition::EntryId,
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
     fingerprint::Class,
-    member::Address,
+    member::{Address, Org},
     merkle::{
         AppendTree, FROZEN_DEPTH, IndexedError, IndexedTree, MEMBER_DEPTH, MemoryNodes, NOTE_DEPTH,
         TreeError,
@@ -48,8 +49,9 @@ pub struct MemoryState {
     pub(super) waiting_notes: Vec<F>,
     pub(super) waiting_nullifiers: Vec<F>,
     pub(super) notes_roots: HashMap<F, u64>,
-    pub(super) members_roots: HashMap<F, u64>,
+    pub(super) members_roots: HashMap<F, MemberRoot>,
     pub(super) records: HashMap<Address, MemberRecord>,
+    pub(super) orgs: HashMap<Org, OrgRecord>,
     pub(super) ids: HashMap<EntryId, u64>,
     pub(super) snapshots: Vec<Snapshot>,
     pub(super) newest: Snapshot,
@@ -76,7 +78,7 @@ impl MemoryState {
         let newest = Snapshot { height: 0, time, roots, flushed: 0, entry_hash };
         Ok(Self {
             notes_roots: HashMap::from([(roots.notes, 0)]),
-            members_roots: HashMap::from([(roots.members, 0)]),
+            members_roots: HashMap::from([(roots.members, MemberRoot::NEWEST_AT_GENESIS)]),
             notes,
             nullifiers,
             members,
@@ -87,6 +89,7 @@ impl MemoryState {
             waiting_notes: Vec::new(),
             waiting_nullifiers: Vec::new(),
             records: HashMap::new(),
+            orgs: HashMap::new(),
             ids: HashMap::new(),
             snapshots: vec![newest],
             newest,
@@ -128,7 +131,7 @@ impl State for MemoryState {
     fn had_notes_root(&self, root: F) -> Result<bool, MemoryError> {
         Ok(self.notes_roots.contains_key(&root))
     }
-    fn members_root_height(&self, root: F) -> Result<Option<u64>, MemoryError> {
+    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, MemoryError> {
         Ok(self.members_roots.get(&root).copied())
     }
     fn has_nullifier(&self, nf: F) -> Result<bool, MemoryError> {
@@ -139,6 +142,9 @@ impl State for MemoryState {
     }
     fn member(&self, address: Address) -> Result<Option<MemberRecord>, MemoryError> {
         Ok(self.records.get(&address).copied())
+    }
+    fn org(&self, org: Org) -> Result<Option<OrgRecord>, MemoryError> {
+        Ok(self.orgs.get(&org).copied())
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, MemoryError> {
         let height = self.ids.get(&id).and_then(|h| usize::try_from(*h).ok());
@@ -169,15 +175,18 @@ impl State for MemoryState {
         table("nullifiers", numbers(&self.spent));
         table("nullifier-order", order.collect());
         table("note-roots", numbers(&self.notes_roots));
-        table("member-roots", numbers(&self.members_roots));
+        let roots = self.members_roots.iter().map(|(root, r)| row(&[&to_bytes(root), &r.to_bytes()]));
+        table("member-roots", roots.collect());
         table("members", members.collect());
+        let orgs = self.orgs.iter().map(|(org, o)| row(&[&to_bytes(&org.0), &o.to_bytes()]));
+        table("organisations", orgs.collect());
         table("frozen", Vec::new());
         Ok(dump.finish())
     }
 }
 
 impl StateMut for MemoryState {
-    fn apply(&mut self, effects: &Effects, height: u64) -> Result<Roots, MemoryError> {
+    fn apply(&mut self, effects: &Effects, height: u64, time: UnixTime) -> Result<Roots, MemoryError> {
         for key in &effects.fingerprints {
             self.fingerprints.insert(*key, height);
         }
@@ -189,14 +198,20 @@ impl StateMut for MemoryState {
         self.commitments.extend(effects.commitments.iter().copied().zip(first..));
         self.waiting_notes.extend(&effects.commitments);
         if let Some(member) = effects.member {
+            let before = self.members.root();
             if member.position == self.members.len() {
                 self.members.append(member.leaf())?;
             } else {
                 self.members.set(member.position, member.leaf())?;
             }
             self.records.insert(member.address(), member);
-            self.members_roots.insert(self.members.root(), height);
+            let root = self.members.root();
+            if root != before {
+                self.members_roots.entry(before).and_modify(|known| known.replaced = Some(time));
+                self.members_roots.insert(root, MemberRoot { height, replaced: None });
+            }
         }
+        self.orgs.extend(effects.org);
         self.control = effects.control;
         Ok(self.roots())
     }

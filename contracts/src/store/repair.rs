@@ -4,7 +4,8 @@ use super::{
     backend::Backend,
     error::{OrderError, StoreError, SubmitError},
     guard::guarded,
-    ledger::{LOCK_WAIT, Ledger},
+    ledger::Ledger,
+    open::LOCK_WAIT,
     tables,
     writer::Writer,
 };

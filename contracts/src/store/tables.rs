@@ -6,13 +6,13 @@ use crate::{
     bytes::{Hash32, Reader, Writer},
     dump::{Dump, row},
     entry::{Roots, Snapshot},
-    rules::{Control, MemberRecord, State},
+    rules::{Control, MemberRecord, MemberRoot, OrgRecord, State},
     transition::EntryId,
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
     fingerprint::Class,
-    member::Address,
+    member::{Address, Org},
 };
 use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableHandle as _, Value, WriteTransaction};
 
@@ -51,10 +51,12 @@ pub(super) const FINGERPRINTS: Def<(u8, Field), u64> = Def::new("fingerprints");
 pub(super) const COMMITMENTS: Def<Field, u64> = Def::new("commitments");
 /// First heights of note roots.
 pub(super) const NOTES_ROOTS: Def<Field, u64> = Def::new("note-roots");
-/// Newest heights of member roots.
-pub(super) const MEMBERS_ROOTS: Def<Field, u64> = Def::new("member-roots");
+/// Member roots, each with when the tree had it.
+pub(super) const MEMBERS_ROOTS: Def<Field, &[u8]> = Def::new("member-roots");
 /// Members by address.
 pub(super) const RECORDS: Def<Field, &[u8]> = Def::new("members");
+/// Organisations.
+pub(super) const ORGS: Def<Field, &[u8]> = Def::new("organisations");
 
 /// The keys of [`META`].
 pub(super) mod meta {
@@ -208,8 +210,9 @@ impl<T: Tables> State for Reading<'_, T> {
     fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {
         Ok(self.number(NOTES_ROOTS, &to_bytes(&root))?.is_some())
     }
-    fn members_root_height(&self, root: F) -> Result<Option<u64>, StoreError> {
-        self.number(MEMBERS_ROOTS, &to_bytes(&root))
+    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, StoreError> {
+        let bytes = self.bytes(MEMBERS_ROOTS, &to_bytes(&root))?;
+        Ok(bytes.map(|b| MemberRoot::from_bytes(&b)).transpose()?)
     }
     fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
         Ok(self.number(SPENT, &to_bytes(&nf))?.is_some())
@@ -220,6 +223,10 @@ impl<T: Tables> State for Reading<'_, T> {
     fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
         let bytes = self.bytes(RECORDS, &to_bytes(&address.0))?;
         Ok(bytes.map(|b| MemberRecord::from_bytes(&b)).transpose()?)
+    }
+    fn org(&self, org: Org) -> Result<Option<OrgRecord>, StoreError> {
+        let bytes = self.bytes(ORGS, &to_bytes(&org.0))?;
+        Ok(bytes.map(|b| OrgRecord::from_bytes(&b)).transpose()?)
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
         match self.number(IDS, &id.0)? {
@@ -237,8 +244,10 @@ impl<T: Tables> State for Reading<'_, T> {
         self.dump(&mut dump, SPENT, number)?;
         self.dump(&mut dump, ORDER, |value, (position, next)| row(&[value, &position.to_be_bytes(), next]))?;
         self.dump(&mut dump, NOTES_ROOTS, number)?;
-        self.dump(&mut dump, MEMBERS_ROOTS, number)?;
-        self.dump(&mut dump, RECORDS, |address, record| row(&[address, record]))?;
+        let record = |key: &[u8; 32], record: &[u8]| row(&[key, record]);
+        self.dump(&mut dump, MEMBERS_ROOTS, record)?;
+        self.dump(&mut dump, RECORDS, record)?;
+        self.dump(&mut dump, ORGS, record)?;
         self.dump(&mut dump, FROZEN, |lot, ()| row(&[lot]))?;
         Ok(dump.finish())
     }

@@ -8,13 +8,13 @@ use super::{
 use crate::{
     UnixTime,
     entry::{Action, Entry, MaxAge, Receipt, Roots, Snapshot},
-    rules::{Control, MemberRecord, State},
+    rules::{Control, MemberRecord, OrgRecord, State},
     transition::EntryId,
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
     fingerprint::Class,
-    member::Address,
+    member::{Address, Org},
     merkle::{
         AbsencePath, AppendTree, FROZEN_DEPTH, IndexedError, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, Path,
     },
@@ -264,6 +264,14 @@ impl View {
         self.ask(|state| state.member(address))
     }
 
+    /// An organisation; `None` if none of its addresses ever was a member.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn org(&self, org: Org) -> Result<Option<OrgRecord>, StoreError> {
+        self.ask(|state| state.org(org))
+    }
+
     /// All current members, by their place in the tree.
     ///
     /// # Errors
@@ -273,8 +281,12 @@ impl View {
             let table = state.0.open_table(tables::RECORDS).map_err(StoreError::db)?;
             let mut members = Vec::new();
             for row in table.iter().map_err(StoreError::db)? {
-                let (_, bytes) = row.map_err(StoreError::db)?;
-                members.push(MemberRecord::from_bytes(bytes.value())?);
+                let (address, bytes) = row.map_err(StoreError::db)?;
+                let member = MemberRecord::from_bytes(bytes.value())?;
+                if to_bytes(&member.address().0) != *address.value() {
+                    return Err(StoreError::damaged("a member's record is another one's"));
+                }
+                members.push(member);
             }
             Ok(members)
         })?;
@@ -283,7 +295,7 @@ impl View {
         Ok(members)
     }
 
-    /// Pause, the number of the next order, and what decides on member roots.
+    /// Pause, the number of the next order, the newest revocation, and how far the trees are.
     ///
     /// # Errors
     /// [`StoreError`].

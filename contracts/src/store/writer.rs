@@ -6,16 +6,17 @@ use super::{
     tables::{self, Reading, class_key, meta},
 };
 use crate::{
+    UnixTime,
     bytes::Hash32,
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
-    rules::{Control, Effects, MemberRecord, State, StateMut},
+    rules::{Control, Effects, MemberRecord, MemberRoot, OrgRecord, State, StateMut},
     transition::EntryId,
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
     fingerprint::Class,
-    member::Address,
+    member::{Address, Org},
     merkle::{
         AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, Nodes as _, SENTINELS, empty,
         indexed::from_sorted,
@@ -50,6 +51,7 @@ impl<'t> Writer<'t> {
         self.open(tables::WAITING_NOTES)?;
         self.open(tables::WAITING_NULLIFIERS)?;
         self.open(tables::RECORDS)?;
+        self.open(tables::ORGS)?;
         self.open(tables::NOTES)?;
         self.open(tables::MEMBERS)?;
         let nullifiers = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
@@ -61,7 +63,7 @@ impl<'t> Writer<'t> {
         };
         self.keep(tables::NULLIFIERS, nullifiers.into_nodes().into_fresh()?)?;
         self.put(tables::NOTES_ROOTS, &roots.notes, 0)?;
-        self.put(tables::MEMBERS_ROOTS, &roots.members, 0)?;
+        self.put_record(tables::MEMBERS_ROOTS, &roots.members, &MemberRoot::NEWEST_AT_GENESIS.to_bytes())?;
         let (time, entry_hash) = (genesis.created, genesis.hash());
         let start = Snapshot { height: 0, time, roots, flushed: 0, entry_hash };
         self.keep_snapshot(&start)
@@ -164,7 +166,7 @@ impl<'t> Writer<'t> {
         Ok(taken)
     }
 
-    fn set_member(&self, member: &MemberRecord, height: u64) -> Result<F, StoreError> {
+    fn set_member(&self, member: &MemberRecord, height: u64, time: UnixTime) -> Result<F, StoreError> {
         let mut tree = AppendTree::<MEMBER_DEPTH, _>::new(self.nodes(tables::MEMBERS)?);
         if member.position == tree.len() {
             tree.append(member.leaf())?;
@@ -173,16 +175,32 @@ impl<'t> Writer<'t> {
         }
         let root = tree.root();
         self.keep(tables::MEMBERS, tree.into_nodes().into_fresh()?)?;
-        self.put(tables::MEMBERS_ROOTS, &root, height)?;
-        let record = member.to_bytes();
-        let address = to_bytes(&member.address().0);
-        self.open(tables::RECORDS)?.insert(&address, record.as_slice()).map_err(StoreError::db)?;
+        let before = self.snapshot()?.roots.members;
+        if root != before {
+            let replaced =
+                self.members_root(before)?.map(|known| MemberRoot { replaced: Some(time), ..known });
+            let replaced =
+                replaced.ok_or_else(|| StoreError::damaged("the newest member root is missing"))?;
+            self.put_record(tables::MEMBERS_ROOTS, &before, &replaced.to_bytes())?;
+            self.put_record(tables::MEMBERS_ROOTS, &root, &MemberRoot { height, replaced: None }.to_bytes())?;
+        }
+        self.put_record(tables::RECORDS, &member.address().0, &member.to_bytes())?;
         Ok(root)
+    }
+
+    fn put_record(
+        &self,
+        table: TableDefinition<'static, &'static [u8; 32], &'static [u8]>,
+        key: &F,
+        record: &[u8],
+    ) -> Result<(), StoreError> {
+        self.open(table)?.insert(&to_bytes(key), record).map_err(StoreError::db)?;
+        Ok(())
     }
 }
 
 impl StateMut for Writer<'_> {
-    fn apply(&mut self, effects: &Effects, height: u64) -> Result<Roots, StoreError> {
+    fn apply(&mut self, effects: &Effects, height: u64, time: UnixTime) -> Result<Roots, StoreError> {
         let mut roots = self.snapshot()?.roots;
         if !effects.fingerprints.is_empty() {
             let mut table = self.open(tables::FINGERPRINTS)?;
@@ -198,7 +216,10 @@ impl StateMut for Writer<'_> {
             self.post(&effects.commitments, effects.control.notes - posted)?;
         }
         if let Some(member) = &effects.member {
-            roots.members = self.set_member(member, height)?;
+            roots.members = self.set_member(member, height, time)?;
+        }
+        if let Some((org, record)) = &effects.org {
+            self.put_record(tables::ORGS, &org.0, &record.to_bytes())?;
         }
         self.keep_control(&effects.control)?;
         Ok(roots)
@@ -263,8 +284,8 @@ impl State for Writer<'_> {
     fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {
         Reading(self.0).had_notes_root(root)
     }
-    fn members_root_height(&self, root: F) -> Result<Option<u64>, StoreError> {
-        Reading(self.0).members_root_height(root)
+    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, StoreError> {
+        Reading(self.0).members_root(root)
     }
     fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
         Reading(self.0).has_nullifier(nf)
@@ -274,6 +295,9 @@ impl State for Writer<'_> {
     }
     fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
         Reading(self.0).member(address)
+    }
+    fn org(&self, org: Org) -> Result<Option<OrgRecord>, StoreError> {
+        Reading(self.0).org(org)
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
         Reading(self.0).entry_of(id)

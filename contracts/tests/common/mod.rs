@@ -22,8 +22,9 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_contracts::{
-    ActiveCircuit, Attestation, Conditions, Day, Genesis, Hash32, Keys, MEMO_BYTES, Order, Roots,
-    SignedOrder, Transition, UnixTime,
+    ActiveCircuit, Attestation, Conditions, ControlKey, ControlSignature, Day, Genesis, Hash32, Keys,
+    MEMO_BYTES, Order, Roots, SignedOrder, Transition, UnixTime,
+    control::{Consent, Revocation},
 };
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -31,6 +32,12 @@ use trapdoor::Trapdoor;
 
 /// Grace of replaced member roots.
 pub const GRACE: u64 = 600;
+/// Days for which a member is leaving before it is removed.
+pub const LEAVING_DAYS: u32 = 5;
+/// The control key of every organisation here.
+pub fn control() -> ControlKey {
+    ControlKey::from_bytes(&[7; 32]).unwrap()
+}
 /// Noon of a day in 2025.
 pub const NOW: UnixTime = UnixTime(20_000 * 86_400 + 43_200);
 
@@ -72,6 +79,7 @@ impl World {
             threshold: 1,
             member_admin: admin.public(),
             member_grace_seconds: GRACE,
+            leaving_grace_days: LEAVING_DAYS,
         };
         let keys = Keys::new(&genesis, trapdoors.iter().map(|(c, t)| (*c, t.key()))).unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(2);
@@ -276,7 +284,34 @@ impl World {
     pub fn admission(&mut self, roles: Roles) -> (Order, Address) {
         let ak = SigningKey::random(&mut self.rng).public();
         let nkc = self.fresh();
-        (Order::Admit { ak, nkc, roles, org: Org(self.fresh()) }, Address::new(&ak, nkc))
+        let (org, control) = (Org(self.fresh()), control().address());
+        let admit = Order::Admit { ak, nkc, roles, org, control, until: Day(0), consent: None };
+        (admit, Address::new(&ak, nkc))
+    }
+
+    /// The same admission with the organisation's consent of a number.
+    pub fn consented(&self, admission: Order, nonce: u64) -> Order {
+        let Order::Admit { ak, nkc, roles, org, control: address, until, .. } = admission else {
+            panic!("an admission")
+        };
+        let asked = Consent { member: Address::new(&ak, nkc), roles, org, nonce };
+        let consent = control().sign(self.genesis.domain(), &asked);
+        Order::Admit { ak, nkc, roles, org, control: address, until, consent }
+    }
+
+    /// What disowns an address.
+    pub fn revocation(&self, member: Address) -> Option<ControlSignature> {
+        control().sign(self.genesis.domain(), &Revocation { member })
+    }
+
+    /// Removes an address that its organisation disowns.
+    pub fn disown(&self, address: Address) -> Order {
+        Order::Remove { address, revocation: self.revocation(address) }
+    }
+
+    /// An order that gives roles without a last day.
+    pub const fn set_roles(address: Address, roles: Roles) -> Order {
+        Order::SetRoles { address, roles, until: Day(0) }
     }
 }
 

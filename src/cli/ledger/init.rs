@@ -79,9 +79,13 @@ pub struct Args {
     #[arg(long, value_name = "T", default_value_t = 3, value_parser = clap::value_parser!(u16).range(2..=64))]
     threshold: u16,
 
-    /// For how many minutes the member root before the newest is accepted, after a change that revoked nothing
+    /// For how many minutes a member root is accepted after its replacement, if nothing was revoked since
     #[arg(long, value_name = "MINUTES", default_value_t = 10, value_parser = clap::value_parser!(u64).range(..=1440))]
     grace: u64,
+
+    /// For how many days a member is leaving before it may be removed
+    #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u32).range(..=3650))]
+    leaving_grace: u32,
 }
 
 /// What locks the new ledger's secrets.
@@ -186,6 +190,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         threshold: u32::from(args.threshold),
         member_admin: admin.public(),
         member_grace_seconds: args.grace * 60,
+        leaving_grace_days: args.leaving_grace,
     };
     genesis.check().map_err(unusable)?;
 

@@ -90,8 +90,10 @@ fn line(entry: &Entry, domain: Domain) -> Line {
 fn order(order: &Order) -> String {
     match order {
         Order::Admit { roles, .. } => format!("admit {roles}"),
-        Order::SetRoles { address, roles } => format!("set-roles {} {roles}", short(&to_hex(&address.0))),
-        Order::Remove { address } => format!("remove {}", short(&to_hex(&address.0))),
+        Order::SetRoles { address, roles, .. } => format!("set-roles {} {roles}", short(&to_hex(&address.0))),
+        Order::Remove { address, revocation: None } => format!("remove {}", short(&to_hex(&address.0))),
+        Order::Remove { address, .. } => format!("remove disowned {}", short(&to_hex(&address.0))),
+        Order::Expire { address } => format!("expire {}", short(&to_hex(&address.0))),
         Order::Pause => "pause".to_owned(),
         Order::Resume => "resume".to_owned(),
     }

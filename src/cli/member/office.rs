@@ -3,14 +3,17 @@
 use crate::cli::{context::Context, error::Failure, place, secret::Secret};
 use plimsoll_circuits::{
     field::to_hex,
-    member::{Address, Roles},
+    member::{Address, Org},
     signature::SigningKey,
 };
 use plimsoll_client::{
     Clock, SystemClock,
     directory::{Directory, DirectoryEntry, SeenDirectories},
 };
-use plimsoll_contracts::{Ledger, Order, SignedOrder};
+use plimsoll_contracts::{
+    Domain, Ledger, Order, SignedOrder,
+    rules::{MemberRecord, OrgRecord},
+};
 use std::{fs::File, path::Path};
 
 /// It alone changes the directory, one change at a time.
@@ -73,10 +76,24 @@ impl Office {
         Ok(next.edition())
     }
 
-    /// What the ledger lets a member do now; none if it is none.
-    pub(super) fn roles(&self, address: Address) -> Result<Option<Roles>, Failure> {
-        let member = self.ledger.view()?.member(address)?;
-        Ok(member.filter(|m| m.is_current()).map(|m| m.roles))
+    /// What the ledger has of a member now; none if it is none.
+    pub(super) fn member(&self, address: Address) -> Result<Option<MemberRecord>, Failure> {
+        Ok(self.ledger.view()?.member(address)?.filter(MemberRecord::is_current))
+    }
+
+    /// What the ledger has of an organisation; none if none of its addresses ever was a member.
+    pub(super) fn org(&self, org: Org) -> Result<Option<OrgRecord>, Failure> {
+        Ok(self.ledger.view()?.org(org)?)
+    }
+
+    /// Which ledger it is.
+    pub(super) fn domain(&self) -> Domain {
+        self.ledger.genesis().domain()
+    }
+
+    /// For how many days a member is leaving before it is removed.
+    pub(super) const fn leaving_days(&self) -> u32 {
+        self.ledger.genesis().leaving_grace_days
     }
 }
 

@@ -100,7 +100,13 @@ fn documents_that_are_lost_are_put_back_from_a_copy() {
 fn a_change_is_shown_to_those_who_have_dealt(trade: &Trade, lot: &str) {
     let program = &trade.program;
     let party = plimsoll_client::Party::open(program.folder.join("bank-a"), PASSPHRASE).unwrap();
-    let changed = plimsoll_client::PublicParty::new("Bank A of Example", None, party.keys()).unwrap();
+    let changed = plimsoll_client::PublicParty::new(
+        "Bank A of Example",
+        None,
+        party.public().control_key,
+        party.keys(),
+    )
+    .unwrap();
     fs::write(program.folder.join("changed.json"), serde_json::to_string(&changed).unwrap()).unwrap();
     program.ok(&["member", "add", "changed.json", "--role", "bank", "--accept-change"]);
     let said = |home: &str, words: &[&str]| {

@@ -26,7 +26,7 @@ fn development_keys_are_refused_unless_asked_for_by_name() {
 fn a_ledger_is_made_once_and_knows_its_members() {
     let (folder, program) = program();
     let program = program.trusting_development_keys();
-    let made = program.ok(&["ledger", "init", "--name", "Trial"]);
+    let made = program.ok(&["ledger", "init", "--name", "Trial", "--leaving-grace", "0"]);
     let fields = ["circuits", "folder", "genesis", "guardians", "name", "ok", "operator", "threshold"];
     assert_eq!(shape(&made), fields);
     program.unusable(&["ledger", "init", "--name", "Trial"]);
@@ -34,7 +34,10 @@ fn a_ledger_is_made_once_and_knows_its_members() {
     assert_eq!(names, ["ledger"]);
 
     let party = program.ok(&["--home", "bank", "keys", "new", "--name", "Bank A"]);
-    assert_eq!(shape(&party), ["address", "encryption_key", "file", "name", "ok"]);
+    assert_eq!(
+        shape(&party),
+        ["address", "control_key", "control_key_file", "encryption_key", "file", "name", "ok"]
+    );
     program.unusable(&["--home", "bank", "keys", "new", "--name", "Bank A"]);
     assert_eq!(program.ok(&["--home", "bank", "keys", "show"])["address"], party["address"]);
 
@@ -49,13 +52,14 @@ fn a_ledger_is_made_once_and_knows_its_members() {
 
     let list = program.ok(&["member", "list"]);
     assert_eq!(list["members"][0]["roles"], serde_json::json!(["holder", "bank"]));
+    program.ok(&["member", "leave", "BANK A", "--yes"]);
     assert_eq!(program.ok(&["member", "remove", "BANK A", "--yes"])["change"], "removed");
     assert_eq!(program.ok(&["member", "list"])["members"][0]["current"], false);
     program.refused(&["member", "remove", "Nobody"]);
 
     let status = program.ok(&["ledger", "status"]);
-    assert_eq!((&status["height"], &status["members"]), (&6.into(), &0.into()));
-    assert_eq!((&status["flushed"], &status["waiting"]), (&6.into(), &0.into()));
+    assert_eq!((&status["height"], &status["members"]), (&8.into(), &0.into()));
+    assert_eq!((&status["flushed"], &status["waiting"]), (&8.into(), &0.into()));
     assert_eq!(status["circuits"][0]["source"], "insecure-dev");
     let log = program.ok(&["ledger", "log", "--since", "2", "--limit", "1"]);
     assert_eq!(log["entries"].as_array().unwrap().len(), 1);

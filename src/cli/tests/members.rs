@@ -10,7 +10,8 @@ use std::fs;
 fn program() -> (tempfile::TempDir, Program) {
     let folder = tempfile::tempdir().unwrap();
     let program = Program::in_folder(folder.path()).trusting_development_keys();
-    program.ok(&["ledger", "init", "--name", "Trial", "--guardians", "2", "--threshold", "2"]);
+    let init = ["ledger", "init", "--name", "Trial", "--guardians", "2", "--threshold", "2"];
+    program.ok(&[&init[..], &["--leaving-grace", "0"]].concat());
     (folder, program)
 }
 
@@ -71,6 +72,7 @@ fn what_a_party_did_not_sign_is_refused_and_a_change_needs_a_word() {
     let (own, other) = (read("bank"), read("other"));
     let swaps = [
         ("encryption_key", other["encryption_key"].clone(), "NotSigned"),
+        ("control_key", other["control_key"].clone(), "NotSigned"),
         ("name", "Bank C".into(), "NotSigned"),
         ("lei", "ZZZZ00COPPER00000065".into(), "NotSigned"),
         ("signature", other["signature"].clone(), "NotSigned"),
@@ -104,7 +106,8 @@ fn what_a_party_did_not_sign_is_refused_and_a_change_needs_a_word() {
 /// The party file under another name, signed with the party's own key.
 fn plimsoll_changed(program: &Program, home: &str, name: &str) -> String {
     let party = plimsoll_client::Party::open(program.folder.join(home), PASSPHRASE).unwrap();
-    let changed = plimsoll_client::PublicParty::new(name, None, party.keys()).unwrap();
+    let changed =
+        plimsoll_client::PublicParty::new(name, None, party.public().control_key, party.keys()).unwrap();
     serde_json::to_string(&changed).unwrap()
 }
 
@@ -162,16 +165,102 @@ fn nobody_is_removed_by_the_way() {
     let (_folder, program) = program();
     party(&program, "bank", "Bank A");
     program.ok(&["member", "add", "bank/party.json", "--role", "bank,holder"]);
-    let told = program.unusable(&["member", "remove", "Bank A"]);
+    let told = program.refused(&["member", "remove", "Bank A", "--yes"]);
+    assert_eq!(code(&told), "NotLeaving");
+    assert!(text(&told["error"]["help"]).contains("plimsoll member leave"));
+    let told = program.unusable(&["member", "leave", "Bank A"]);
     assert_eq!(code(&told), "Unconfirmed");
     assert!(text(&told["error"]["help"]).contains("--yes"));
+    assert_eq!(code(&program.refused(&["member", "expire", "Bank A"])), "NotExpired");
     // A role that is taken away is a revocation, too.
     let fewer = ["member", "add", "bank/party.json", "--role", "bank"];
     assert_eq!(code(&program.unusable(&fewer)), "Unconfirmed");
     assert_eq!(program.ok(&["ledger", "status"])["members"], 1);
     assert_eq!(program.ok(&[&fewer[..], &["--yes"]].concat())["change"], "changed");
+    let left = program.ok(&["member", "leave", "bank a", "--yes"]);
+    assert_eq!((&left["change"], &left["member"]["state"]), (&"leaving".into(), &"leaving".into()));
+    assert_eq!(code(&program.unusable(&["member", "remove", "Bank A"])), "Unconfirmed");
     assert_eq!(program.ok(&["member", "remove", "bank a", "--yes"])["change"], "removed");
     assert_eq!(program.ok(&["ledger", "status"])["members"], 0);
-    // It comes back as it was.
-    assert_eq!(program.ok(&fewer)["change"], "admitted");
+    // It comes back as it was, if its organisation wants that.
+    assert_eq!(code(&program.refused(&fewer)), "NoConsent");
+    program.ok(&[
+        "--home",
+        "bank",
+        "member",
+        "consent",
+        "bank/party.json",
+        "--role",
+        "bank",
+        "--out",
+        "c.json",
+    ]);
+    assert_eq!(program.ok(&[&fewer[..], &["--consent", "c.json"]].concat())["change"], "admitted");
+}
+
+#[test]
+fn an_organisation_consents_to_its_further_addresses_and_disowns_them() {
+    let (folder, program) = program();
+    let lei = ["--lei", "ZZZZ00COPPER00000065"];
+    let made = program.ok(&[&["--home", "desk", "keys", "new", "--name", "First Desk"][..], &lei].concat());
+    let control = text(&made["control_key"]).to_owned();
+    let new = |home: &str, name: &str, control: &str| {
+        let words = ["--home", home, "keys", "new", "--name", name, "--control-key", control];
+        program.ok(&[&words[..], &lei].concat())
+    };
+    assert_eq!(
+        shape(&new("second", "Second Desk", &control)),
+        ["address", "control_key", "encryption_key", "file", "lei", "name", "ok"]
+    );
+    program.unusable(&["--home", "x", "keys", "new", "--name", "X", "--control-key", &control]);
+    // The control key lies elsewhere from now on.
+    let safe = folder.path().join("safe.age");
+    fs::rename(folder.path().join("desk/control.age"), &safe).unwrap();
+    assert_eq!(program.ok(&["--home", "desk", "keys", "show"])["control_key_file"], Value::Null);
+
+    let consent = |home: &str, roles: &str, out: &str| {
+        let file = format!("{home}/party.json");
+        let words =
+            ["member", "consent", &file, "--role", roles, "--control-key-file", "safe.age", "--out", out];
+        program.json(&words)
+    };
+    let add = |home: &str, more: &[&str]| {
+        program.json(&[&["member", "add", &format!("{home}/party.json"), "--role", "bank"], more].concat())
+    };
+    assert_eq!(code(&consent("second", "bank", "early.json").1), "NoConsentNeeded");
+    assert_eq!(add("desk", &[]).0, 0);
+    let (status, told) = add("second", &[]);
+    assert_eq!((status, code(&told)), (1, "NoConsent"));
+    assert!(text(&told["error"]["help"]).contains("plimsoll member consent second/party.json --role bank"));
+    assert_eq!(consent("second", "holder", "holder.json").0, 0);
+    assert_eq!(consent("second", "bank", "one.json").0, 0);
+    assert_eq!(consent("second", "bank", "two.json").1["nonce"], 0);
+    assert_eq!(code(&add("second", &["--consent", "holder.json"]).1), "NoConsent");
+    assert_eq!(add("second", &["--consent", "one.json"]).0, 0);
+    let members = program.ok(&["member", "list"])["members"].clone();
+    assert_eq!(members[0]["control_key"], members[1]["control_key"]);
+    assert_eq!(
+        code(&program.refused(&["member", "remove", "ZZZZ00COPPER00000065", "--yes"])),
+        "SeveralMembers"
+    );
+
+    // Somebody with a control key of his own under the same LEI is not admitted.
+    let false_desk = ["--home", "false", "keys", "new", "--name", "Third Desk"];
+    program.ok(&[&false_desk[..], &lei].concat());
+    let (status, told) = add("false", &[]);
+    assert_eq!((status, code(&told)), (1, "Inconsistent"), "{told}");
+
+    let disown = ["member", "disown", "Second Desk", "--control-key-file"];
+    let wrong = program.unusable(&[&disown[..], &["false/control.age", "--out", "r.json"]].concat());
+    assert!(text(&wrong["error"]["message"]).contains(&control), "{wrong}");
+    program.ok(&[&disown[..], &["safe.age", "--out", "r.json"]].concat());
+    let remove =
+        |name: &str| ["member", "remove", name, "--revocation", "r.json", "--yes"].map(str::to_owned);
+    let refused = program.refused(&remove("First Desk").each_ref().map(String::as_str));
+    assert_eq!(code(&refused), "BadRevocation");
+    let removed = program.ok(&remove("Second Desk").each_ref().map(String::as_str));
+    assert_eq!(removed["member"]["state"], "removed");
+    // For good: no consent brings it back.
+    assert_eq!(consent("second", "bank", "again.json").0, 0);
+    assert_eq!(code(&add("second", &["--consent", "again.json"]).1), "DisownedMember");
 }

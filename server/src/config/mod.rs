@@ -1,18 +1,22 @@
 //! Configuration: a file, the environment, and what stands on the command line, in this order; all have defaults.
 
-use crate::{
-    descriptors::FEWEST,
-    http::{browser::is_origin, tls::TlsFiles},
-    proving::{
-        coordinator::Rules,
-        routes::Bounds,
-        store::{Limits, Policy},
-    },
+mod check;
+#[cfg(test)]
+mod tests;
+mod worker;
+
+pub use check::ConfigError;
+pub use worker::WorkerConfig;
+
+use crate::proving::{
+    coordinator::Rules,
+    routes::Bounds,
+    store::{Limits, Policy},
 };
 use serde::{Deserialize, Deserializer, Serialize};
 use std::{
     net::SocketAddr,
-    num::{NonZeroU32, NonZeroUsize},
+    num::NonZeroU32,
     path::{Path, PathBuf},
 };
 
@@ -99,26 +103,6 @@ pub struct JobsConfig {
     pub lease_ms: u64,
     /// Ended jobs and their proofs are erased after so many hours; witnesses as soon as a job ends.
     pub keep_hours: u32,
-}
-
-/// A worker.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct WorkerConfig {
-    /// Its name; else the machine's name and the process's number.
-    pub name: Option<String>,
-    /// Threads for proofs; 0 for none (a coordinator alone), else as many as the machine has.
-    pub threads: Option<usize>,
-    /// MiB for keys and proofs; else three quarters of the machine's memory, or of what its container allows.
-    pub memory_mib: Option<u64>,
-    /// Jobs taken beforehand while more wait than can start; else as many as threads.
-    pub prefetch: Option<usize>,
-    /// The file of the workers' secret keys; else `witness.key` in the data folder, made when it is not there.
-    pub witness_key: Option<PathBuf>,
-    /// For a coordinator alone: the workers' public keys in hexadecimal, newest first, in the environment with commas between.
-    /// Then it needs no secret.
-    #[serde(deserialize_with = "one_or_many")]
-    pub witness_public_keys: Vec<String>,
 }
 
 /// Which pages of others may ask from a browser.
@@ -223,35 +207,6 @@ impl Default for TelemetryConfig {
     }
 }
 
-/// Why a configuration is not used.
-#[derive(Debug, thiserror::Error)]
-pub enum ConfigError {
-    /// File or environment cannot be read.
-    #[error("the configuration cannot be read: {0}; `plimsoll serve --print-config` shows all settings")]
-    Unreadable(#[from] config::ConfigError),
-    /// TLS lacks a part.
-    #[error("`tls.certificate` and `tls.key` come together; give both, or none")]
-    HalfTls,
-    /// The service would be reached from elsewhere in the open.
-    #[error(
-        "{0} can be reached from other machines, and there is no TLS; set `tls.certificate` and `tls.key`, or \
-         `behind_proxy` where a proxy in front does TLS"
-    )]
-    InTheOpen(SocketAddr),
-    /// A number makes no sense.
-    #[error("`{0}` must be at least {1}")]
-    TooSmall(&'static str, u64),
-    /// A number makes no sense.
-    #[error("`{0}` must be at most {1}")]
-    TooLarge(&'static str, u64),
-    /// A page's origin is none.
-    #[error("`cors.origins`: `{0}` is no origin; it is written https://desk.example, without a path")]
-    Origin(String),
-    /// The worker's name stands in logs.
-    #[error("`worker.name` has 1 to 64 letters, digits, `-`, `_`, `.` or `:`")]
-    WorkerName,
-}
-
 /// A list, or a text with commas.
 fn one_or_many<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<String>, D::Error> {
     #[derive(Deserialize)]
@@ -305,42 +260,6 @@ impl ServiceConfig {
         Self { store: hidden, ..self.clone() }
     }
 
-    /// Refuses what cannot be meant.
-    ///
-    /// # Errors
-    /// See [`ConfigError`].
-    pub fn check(&self) -> Result<(), ConfigError> {
-        let tls = self.tls()?.is_some();
-        if !tls && !self.behind_proxy && !self.listen.ip().is_loopback() {
-            return Err(ConfigError::InTheOpen(self.listen));
-        }
-        let least = [
-            ("limits.body_bytes", self.limits.body_bytes as u64, 1024),
-            ("limits.requests_in_flight", self.limits.requests_in_flight as u64, 1),
-            ("limits.jobs_per_tenant", self.limits.jobs_per_tenant, 1),
-            ("limits.queued", self.limits.queued, 1),
-            ("limits.batch", self.limits.batch as u64, 1),
-            ("limits.connections", self.limits.connections.unwrap_or(FEWEST) as u64, FEWEST as u64),
-            ("limits.handshake_seconds", self.limits.handshake_seconds, 1),
-            ("limits.header_seconds", self.limits.header_seconds, 1),
-            ("limits.idle_seconds", self.limits.idle_seconds, 1),
-            ("jobs.attempts", self.jobs.attempts.into(), 1),
-            // A worker that lives is heard of three times in that time.
-            ("jobs.lease_ms", self.jobs.lease_ms, 300),
-        ];
-        if let Some((name, _, least)) = least.into_iter().find(|(_, n, least)| n < least) {
-            return Err(ConfigError::TooSmall(name, least));
-        }
-        if self.grace_seconds > 86_400 {
-            return Err(ConfigError::TooLarge("grace_seconds", 86_400));
-        }
-        if let Some(other) = self.cors.origins.iter().find(|origin| !is_origin(origin)) {
-            return Err(ConfigError::Origin(other.clone()));
-        }
-        let plain = |name: &String| plimsoll_api::is_worker_name(name);
-        if self.worker.name.as_ref().is_none_or(plain) { Ok(()) } else { Err(ConfigError::WorkerName) }
-    }
-
     /// The database.
     #[must_use]
     pub fn store(&self) -> String {
@@ -351,15 +270,6 @@ impl ServiceConfig {
     #[must_use]
     pub fn witness_key(&self) -> PathBuf {
         self.worker.witness_key.clone().unwrap_or_else(|| self.data.join("witness.key"))
-    }
-
-    pub(crate) fn tls(&self) -> Result<Option<TlsFiles>, ConfigError> {
-        let TlsConfig { certificate, key, client_authority } = self.tls.clone();
-        match (certificate, key) {
-            (Some(certificate), Some(key)) => Ok(Some(TlsFiles { certificate, key, client_authority })),
-            (None, None) if client_authority.is_none() => Ok(None),
-            _ => Err(ConfigError::HalfTls),
-        }
     }
 
     pub(crate) fn rules(&self) -> Rules {
@@ -383,93 +293,5 @@ impl ServiceConfig {
             tls: self.tls.certificate.is_some(),
             origins: self.cors.origins.iter().filter_map(|origin| origin.parse().ok()).collect(),
         }
-    }
-}
-
-impl WorkerConfig {
-    /// Its name.
-    #[must_use]
-    pub fn name(&self) -> String {
-        self.name.clone().unwrap_or_else(|| {
-            let host = std::fs::read_to_string("/proc/sys/kernel/hostname").unwrap_or_default();
-            let host: String =
-                host.trim().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-').take(40).collect();
-            format!("{}-{}", if host.is_empty() { "worker" } else { &host }, std::process::id())
-        })
-    }
-
-    /// Threads for proofs; `None` if there is to be no worker.
-    #[must_use]
-    pub fn threads(&self) -> Option<NonZeroUsize> {
-        let all = || std::thread::available_parallelism().unwrap_or(NonZeroUsize::MIN);
-        self.threads.map_or_else(|| Some(all()), NonZeroUsize::new)
-    }
-
-    /// Bytes for keys and proofs.
-    #[must_use]
-    pub fn memory(&self) -> u64 {
-        self.memory_mib.map_or_else(|| memory_here() / 4 * 3, |mib| mib.saturating_mul(1 << 20))
-    }
-}
-
-/// The memory of this machine, or what its container allows: 4 GiB if neither is known.
-fn memory_here() -> u64 {
-    let machine = std::fs::read_to_string("/proc/meminfo").ok().and_then(|text| {
-        let line = text.lines().find_map(|line| line.strip_prefix("MemTotal:"))?;
-        line.trim().strip_suffix("kB")?.trim().parse::<u64>().ok().map(|kib| kib * 1024)
-    });
-    let container =
-        std::fs::read_to_string("/sys/fs/cgroup/memory.max").ok().and_then(|text| text.trim().parse().ok());
-    match (machine, container) {
-        (Some(machine), Some(container)) => machine.min(container),
-        (Some(known), None) | (None, Some(known)) => known,
-        (None, None) => 4 << 30,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn of(toml: &str) -> Result<ServiceConfig, ConfigError> {
-        let file = tempfile::Builder::new().suffix(".toml").tempfile().expect("a file");
-        std::fs::write(file.path(), toml).expect("it is written");
-        ServiceConfig::load(Some(file.path()))
-    }
-
-    #[test]
-    fn what_is_printed_is_read_again() {
-        let mut config = ServiceConfig::default();
-        config.limits.batch = 7;
-        config.store = Some("postgres://user@host/plimsoll".to_owned());
-        let secret = ServiceConfig {
-            store: Some("postgres://user:hunter2@host/plimsoll".to_owned()),
-            ..config.clone()
-        };
-        assert_eq!(secret.to_toml(), config.to_toml());
-        assert!(!format!("{secret:?}").contains("hunter2"));
-        config.worker.witness_public_keys = vec!["0xaa".to_owned()];
-        let text = config.to_toml().expect("it is TOML");
-        assert_eq!(of(&text).expect("it is read"), config);
-        assert_eq!(of("").expect("nothing is all defaults"), ServiceConfig::default());
-    }
-
-    #[test]
-    fn what_is_not_known_is_refused_by_its_name() {
-        let text = of("[limits]\nbtch = 3").expect_err("a slip of the pen").to_string();
-        assert!(text.contains("btch") && text.contains("limits"), "{text}");
-        let text = of("[limits]\nbatch = \"many\"").expect_err("no number").to_string();
-        assert!(text.contains("limits.batch"), "{text}");
-    }
-
-    #[test]
-    fn nothing_is_served_in_the_open() {
-        let config = of("listen = \"0.0.0.0:8480\"").expect("it is read");
-        assert!(matches!(config.check(), Err(ConfigError::InTheOpen(_))));
-        assert!(of("listen = \"0.0.0.0:8480\"\nbehind_proxy = true").expect("it is read").check().is_ok());
-        let half = of("[tls]\ncertificate = \"a.pem\"").expect("it is read");
-        assert!(matches!(half.check(), Err(ConfigError::HalfTls)));
-        let zero = of("[jobs]\nattempts = 0").expect("it is read");
-        assert!(matches!(zero.check(), Err(ConfigError::TooSmall("jobs.attempts", 1))));
     }
 }

@@ -1,0 +1,56 @@
+//! The file of an organisation's control key. It stands beside the party's keys when it is made, and belongs elsewhere: whoever steals the
+//! one must not have the other.
+
+use super::{PartyError, locked};
+use plimsoll_contracts::{ControlAddress, ControlKey};
+use rand::{CryptoRng, RngCore};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The control key's file in a party's folder.
+#[must_use]
+pub fn control_key_file(home: impl AsRef<Path>) -> PathBuf {
+    home.as_ref().join("control.age")
+}
+
+/// Makes a control key, in a new file that only the passphrase opens.
+///
+/// # Errors
+/// If there is such a file already, or it cannot be written.
+pub fn create_control_key<R: RngCore + CryptoRng>(
+    path: &Path,
+    passphrase: &str,
+    rng: &mut R,
+) -> Result<ControlKey, PartyError> {
+    let mut bytes = Zeroizing::new([0; 32]);
+    let key = loop {
+        rng.fill_bytes(&mut *bytes);
+        if let Some(key) = ControlKey::from_bytes(&bytes) {
+            break key;
+        }
+    };
+    locked::create(path, &*key.expose(), passphrase)?;
+    Ok(key)
+}
+
+/// Opens the file of a control key.
+///
+/// # Errors
+/// If it is not there, the passphrase is wrong, the file is damaged, or the key is another than `expected`.
+pub fn open_control_key(
+    path: &Path,
+    passphrase: &str,
+    expected: ControlAddress,
+) -> Result<ControlKey, PartyError> {
+    let bytes = locked::open(path, passphrase)?.ok_or_else(|| PartyError::NoControlKey(path.to_owned()))?;
+    let bytes: Option<&[u8; 32]> = bytes.as_slice().try_into().ok();
+    let key = bytes.and_then(ControlKey::from_bytes).ok_or_else(|| PartyError::Damaged {
+        path: path.to_owned(),
+        why: "it holds no control key".to_owned(),
+    })?;
+    if key.address() == expected {
+        Ok(key)
+    } else {
+        Err(PartyError::OtherControlKey { path: path.to_owned(), holds: key.address(), expected })
+    }
+}

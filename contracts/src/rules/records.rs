@@ -1,0 +1,156 @@
+use crate::{
+    Day, UnixTime,
+    bytes::{DecodeError, Reader, Writer},
+    control::ControlAddress,
+};
+use plimsoll_circuits::{
+    field::{F, serde_hex},
+    member::{Address, Member, Org, Roles},
+    signature::PublicKey,
+};
+use serde::{Deserialize, Serialize};
+
+/// A member as the ledger knows it. One that was removed keeps its place, with no roles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MemberRecord {
+    /// Position of its leaf.
+    pub position: u64,
+    /// Its signing key.
+    pub ak: PublicKey,
+    /// The commitment to its nullifier key.
+    #[serde(with = "serde_hex")]
+    pub nkc: F,
+    /// What it may do; nothing once it was removed.
+    pub roles: Roles,
+    /// The organisation whose address it is.
+    pub org: Org,
+    /// The last day of its membership; day 0 is none.
+    pub until: Day,
+    /// Since when it is LEAVING.
+    pub leaving: Option<UnixTime>,
+    /// Whether its organisation disowned it: it is never admitted again.
+    pub disowned: bool,
+}
+
+impl MemberRecord {
+    /// The address that follows from the two keys.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address::new(&self.ak, self.nkc)
+    }
+
+    /// Whether it is a member now.
+    #[must_use]
+    pub fn is_current(&self) -> bool {
+        self.roles != Roles::default()
+    }
+
+    /// Whether its last day is over.
+    #[must_use]
+    pub fn is_over(&self, time: UnixTime) -> bool {
+        self.until != Day(0) && time.day() > self.until
+    }
+
+    /// Its leaf: the constant 0 once it was removed.
+    #[must_use]
+    pub fn leaf(&self) -> F {
+        if self.is_current() {
+            Member { address: self.address(), roles: self.roles, org: self.org }.leaf()
+        } else {
+            F::from(0u64)
+        }
+    }
+
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.u64(self.position)
+            .key(&self.ak)
+            .field(&self.nkc)
+            .u8(self.roles.0)
+            .field(&self.org.0)
+            .u32(self.until.0);
+        optional_time(&mut w, self.leaving);
+        w.u8(self.disowned.into());
+        w.0
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut r = Reader::new(bytes);
+        let this = Self {
+            position: r.u64("the position")?,
+            ak: r.key("the member's key")?,
+            nkc: r.field("nkc")?,
+            roles: Roles(r.u8("the roles")?),
+            org: Org(r.field("the organisation")?),
+            until: Day(r.u32("the last day")?),
+            leaving: read_optional_time(&mut r, "since when it is leaving")?,
+            disowned: r.flag("whether it was disowned")?,
+        };
+        r.finish()?;
+        Ok(this)
+    }
+}
+
+/// An organisation as the ledger knows it, from the admission of its first address on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrgRecord {
+    /// Its control key.
+    pub control: ControlAddress,
+    /// How many of its consents were used.
+    pub consents: u64,
+}
+
+impl OrgRecord {
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.raw(&self.control.0).u64(self.consents);
+        w.0
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut r = Reader::new(bytes);
+        let control = ControlAddress(r.array("the control key")?);
+        let this = Self { control, consents: r.u64("the number of consents")? };
+        r.finish()?;
+        Ok(this)
+    }
+}
+
+/// A root that the member tree had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MemberRoot {
+    /// The newest height at which an order led to it; 0 for that of the empty tree.
+    pub height: u64,
+    /// When an order led from it to another one; none if it is the newest.
+    pub replaced: Option<UnixTime>,
+}
+
+impl MemberRoot {
+    pub(crate) const NEWEST_AT_GENESIS: Self = Self { height: 0, replaced: None };
+
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.u64(self.height);
+        optional_time(&mut w, self.replaced);
+        w.0
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
+        let mut r = Reader::new(bytes);
+        let height = r.u64("the height of a member root")?;
+        let this = Self { height, replaced: read_optional_time(&mut r, "when a member root was replaced")? };
+        r.finish()?;
+        Ok(this)
+    }
+}
+
+fn optional_time(w: &mut Writer, time: Option<UnixTime>) {
+    match time {
+        None => w.u8(0),
+        Some(time) => w.u8(1).u64(time.0),
+    };
+}
+
+fn read_optional_time(r: &mut Reader<'_>, what: &'static str) -> Result<Option<UnixTime>, DecodeError> {
+    Ok(if r.flag(what)? { Some(UnixTime(r.u64(what)?)) } else { None })
+}
