@@ -7,5 +7,7 @@ mod modes;
 mod movement;
 mod posted;
 mod register;
+mod releases;
 mod retitles;
+mod stage;
 mod twin;

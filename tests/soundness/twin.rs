@@ -45,16 +45,35 @@ impl<S: Statement> Twin<S> {
     }
 
     /// Both refuse, on the same check.
-    pub fn refuses(&mut self, what: &str, check: &'static str, (public, witness): &(S::Public, S::Witness)) {
+    pub fn refuses(&mut self, what: &str, check: &'static str, case: &(S::Public, S::Witness)) {
+        self.violated(what, check, case);
+    }
+
+    /// Both refuse, on the same check, and nothing else stands against it: without that check the lie would pass.
+    pub fn refuses_alone(&mut self, what: &str, check: &'static str, case: &(S::Public, S::Witness)) {
+        let elsewhere = self.violated(what, check, case);
+        assert_eq!(elsewhere, [""; 0], "{what}: more than {check} refuses it");
+    }
+
+    /// Sees to it that both refuse on the same check first; the circuit's other checks that refuse, too.
+    fn violated(
+        &mut self,
+        what: &str,
+        check: &'static str,
+        (public, witness): &(S::Public, S::Witness),
+    ) -> Vec<&'static str> {
         let native = S::check(public, witness).expect_err(what);
         assert_eq!(native.check, check, "{what}: {native}");
         let violations = self.shape.violations(&Self::assignment(public, witness));
         let first = violations.first().unwrap_or_else(|| panic!("{what}: the circuit accepts"));
         let names = self.shape.names_of(first.constraint);
         assert!(names.contains(&check), "{what}: the circuit refuses on {names:?}, its twin on {check}");
-        if violations.iter().all(|v| self.shape.names_of(v.constraint).contains(&check)) {
+        let others = violations.iter().filter(|v| !self.shape.names_of(v.constraint).contains(&check));
+        let elsewhere: Vec<_> = others.map(|v| v.name.unwrap_or("a constraint without a name")).collect();
+        if elsewhere.is_empty() {
             self.alone.insert(check);
         }
+        elsewhere
     }
 
     /// Changing any one public input makes both refuse: nobody's signature covers the change.
