@@ -35,7 +35,8 @@ making of the note stand in earlier entries of the lot: have the entry opened
 that registered it, too, and for a lien the pledge. With the files of issuer
 and valuer a title can be pledged and passed on again, unless its documents
 were amended; what was pledged before
-and is given back later is then found by such an opening only.";
+and is given back later is then found by such an opening only. A title that came
+without its documents needs no opening, just those two files.";
 
 /// Commands about notes.
 #[derive(Clone, Debug, Subcommand)]
@@ -45,7 +46,7 @@ pub enum Command {
     #[command(after_help = RECOVER_EXAMPLES)]
     Recover {
         /// What guardians opened, as `plimsoll audit open --out` writes it
-        #[arg(value_name = "FILE", required = true)]
+        #[arg(value_name = "FILE", required_unless_present = "issued")]
         openings: Vec<PathBuf>,
         /// The issuer's file of the title's bill
         #[arg(long, value_name = "FILE", requires = "valuation")]

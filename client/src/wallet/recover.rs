@@ -2,7 +2,8 @@
 
 use super::{Book, Dossier, DossierError, Held, NoteId, Wallet, WalletError, sync::rho};
 use crate::{
-    issuer::IssuedBill,
+    blob::BlobRef,
+    issuer::{IssuedBill, SignedDocuments as _},
     party::Party,
     services::{Ask, LedgerError, Services},
 };
@@ -35,7 +36,7 @@ pub enum RecoverError {
     NoEntry(EntryId),
     /// None of the openings makes a note of this party.
     #[error(
-        "none of the openings has a note of yours that is not in the wallet; have the entry opened that made the note, and for a \
+        "none of the openings has a note of yours that is not in the wallet, nor are the documents those of a title that lacks them; have the entry opened that made the note, and for a \
          lien also the pledge that it comes from, for a title also the entries that gave the lot its bill and its encumbrance"
     )]
     Nothing,
@@ -103,7 +104,8 @@ impl Read {
 impl Wallet {
     /// Puts notes of this party into the wallet that it could not read the memos of. Each opened content is tried with every bill
     /// and making that the openings and the wallet know; the commitment on the ledger says which is right. With the documents of
-    /// the bill a recovered title can be moved again.
+    /// the bill a recovered title can be moved again, and so can one whose memo names documents that are not there or not its own: for
+    /// that no opening is needed.
     ///
     /// # Errors
     /// [`RecoverError`]; the wallet is as before then.
@@ -145,14 +147,26 @@ impl Wallet {
                     .iter()
                     .filter_map(|n| n.bill)
                     .find(|b| b.commitment() == held.note.content.bill);
-                if let Some((issued, valuation)) = documents.filter(|_| held.kind() == Kind::Title) {
-                    let (bill, book) = papers(issued, valuation, &held.note.content, services, rng)?;
-                    (held.bill, held.read) = (Some(bill), Some(book));
-                }
                 held.currency = held.bill.map(|bill| bill.currency);
                 held.spent_at = spent_at(&held, services)?;
                 recovered.push(held.id());
                 state.notes.push(held);
+            }
+        }
+        if let Some((issued, valuation)) = documents {
+            for held in state.notes.iter_mut().filter(|held| lacks_documents(held, issued, services)) {
+                let (bill, dossier) = papers(issued, valuation, &held.note.content, services, rng)?;
+                let pledges = held.read.take().map_or_else(Vec::new, |book| book.pledges);
+                (held.bill, held.currency) = (Some(bill), Some(bill.currency));
+                held.read = Some(Book { dossier, pledges });
+                recovered.push(held.id());
+            }
+            recovered.sort_unstable();
+            recovered.dedup();
+            let living = |held: &Held| held.kind() == Kind::Title && held.spent_at.is_none();
+            let mut titles = state.notes.iter().filter(|held| living(held) && recovered.contains(&held.id()));
+            if titles.any(|title| title.read.is_none()) {
+                return Err(DossierError::OtherBill.into());
             }
         }
         if recovered.is_empty() {
@@ -202,14 +216,25 @@ fn found(read: &Read, party: &Party, known: &[Held], bills: &[F], makings: &[F])
     found
 }
 
-/// The bill of a recovered title and a book for it, by its documents.
+/// Whether a note is the living title of this bill, and its documents are not there or not its own.
+fn lacks_documents(held: &Held, issued: &IssuedBill, services: &Services<'_>) -> bool {
+    held.kind() == Kind::Title
+        && held.spent_at.is_none()
+        && held.lot() == issued.lot()
+        && held
+            .read
+            .as_ref()
+            .is_none_or(|book| Dossier::fetch(&book.dossier, &held.note.content, services).is_err())
+}
+
+/// The bill of a title, and where its documents lie from now on.
 fn papers<R: RngCore + CryptoRng>(
     issued: &IssuedBill,
     valuation: &Signed<Valuation>,
     title: &Content,
     services: &Services<'_>,
     rng: &mut R,
-) -> Result<(Bill, Book), RecoverError> {
+) -> Result<(Bill, BlobRef), RecoverError> {
     let members = vec![issued.credential.signer(), valuation.signer()];
     let evidence = services.ledger.evidence(&Ask { members, ..Ask::default() })?;
     let [issuer, valuer] = &evidence.members[..] else {
@@ -219,7 +244,7 @@ fn papers<R: RngCore + CryptoRng>(
     dossier.verify(title, services)?;
     let (sealed, reference) = dossier.seal(rng)?;
     services.blobs.put(&sealed).map_err(DossierError::Blob)?;
-    Ok((dossier.bill, Book { dossier: reference, pledges: Vec::new() }))
+    Ok((dossier.bill, reference))
 }
 
 /// The height at which a note was spent.
