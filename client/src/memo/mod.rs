@@ -8,7 +8,7 @@ mod plaintext;
 mod sealed;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use plaintext::Detail;
 pub use plimsoll_contracts::MEMO_BYTES;

@@ -1,5 +1,8 @@
 use super::{Detail, MEMO_BYTES, MemoError, open, seal, seal_dummy};
-use crate::{blob, party::PartyKeys};
+use crate::{
+    blob,
+    party::{EncryptionPublicKey, PartyKeys},
+};
 use plimsoll_circuits::{
     credential::{Bill, Currency, Day},
     field::F,
@@ -83,6 +86,18 @@ fn a_dummys_memo_looks_like_any_other() {
     assert_eq!(opened, Err(MemoError::NotForThisKey));
 }
 
+/// A memo beside `commitment` that says something else.
+pub(crate) fn seal_at(
+    domain: Domain,
+    commitment: F,
+    said: (&Note, &Detail),
+    to: &EncryptionPublicKey,
+    rng: &mut ChaCha20Rng,
+) -> Vec<u8> {
+    let plaintext = super::plaintext::write(said.0, said.1).unwrap();
+    super::sealed::seal_bytes(domain, commitment, &plaintext, to, rng).unwrap()
+}
+
 #[test]
 fn a_memo_of_another_note_is_refused() {
     let rng = &mut ChaCha20Rng::seed_from_u64(4);
@@ -91,11 +106,8 @@ fn a_memo_of_another_note_is_refused() {
     let real = note(Kind::Lien, keys.address());
     // What is sealed at the real note's commitment is the opening of a larger lien.
     let larger = Note { content: Content { amount: 6, ..real.content }, ..real };
-    let plaintext =
-        super::plaintext::write(&larger, &Detail::Lien(keys.encryption.public(), Box::new(bill()))).unwrap();
-    let memo =
-        super::sealed::seal_bytes(domain, real.commitment(), &plaintext, &keys.encryption.public(), rng)
-            .unwrap();
+    let detail = Detail::Lien(keys.encryption.public(), Box::new(bill()));
+    let memo = seal_at(domain, real.commitment(), (&larger, &detail), &keys.encryption.public(), rng);
     let opened = open(domain, real.commitment(), real.rho, &memo, keys.address(), &keys.encryption);
     assert_eq!(opened, Err(MemoError::WrongNote));
     let wrong_bill = Bill { value: 1, ..bill() };

@@ -233,7 +233,7 @@ impl<'a> Desk<'a> {
     }
 }
 
-fn posted(plan: &MovePlan, draft: Draft, proof: [u8; PROOF_BYTES], timings: Timings) -> Prepared {
+pub(super) fn posted(plan: &MovePlan, draft: Draft, proof: [u8; PROOF_BYTES], timings: Timings) -> Prepared {
     let circuit = CircuitId::Move;
     let Draft { public, memos, makes, .. } = draft;
     let posted = public.to_fields();

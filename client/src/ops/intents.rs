@@ -179,7 +179,7 @@ impl Desk<'_> {
         let given_back = release.note.content.amount;
         let rest = title.held.note.content.amount.saturating_sub(given_back);
         let mut book = title.book.clone();
-        book.merge(release.release_key, given_back);
+        book.merge(release.release_key, given_back, rest);
         Ok(MovePlan {
             intent: Intent::Merge,
             inputs: [Some(title.held.note), Some(release.note)],

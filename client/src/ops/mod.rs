@@ -24,6 +24,8 @@ mod revalue;
 mod valued;
 
 #[cfg(test)]
+mod lying;
+#[cfg(test)]
 mod tests;
 
 pub use attest::{AttestBundle, AttestOpening, AttestTerms, DEFAULT_MAX_AGE, Disclosure, new_challenge};

@@ -638,12 +638,12 @@ fn a_lien_is_given_back_to_whatever_key() {
     for (given_back, key, open) in
         [(40_000, None, 60_000), (60_001, None, 60_000), (10_000, Some(key), 50_000)]
     {
-        book.merge(key, given_back);
+        book.merge(key, given_back, 1);
         assert_eq!(book.bears(), open);
     }
-    book.merge(Some(key), 50_001);
+    book.merge(Some(key), 50_001, 1);
     assert_eq!((book.bears(), book.pledges.len()), (0, 1), "its secret is not forgotten");
     book = trader.wallet().title(lot).unwrap().read.clone().unwrap();
-    book.merge(None, 100_000);
+    book.merge(None, 100_000, 1);
     assert_eq!(book.pledges, []);
 }

@@ -12,6 +12,9 @@ use zeroize::Zeroizing;
 /// Bytes that a sealed book has at least: so that its size does not tell how often a lot was pledged.
 const SMALLEST: usize = 64 << 10;
 
+/// Pledges that a book lists at most: with each of their secrets its reader tries every memo on the ledger.
+pub(super) const MOST_PLEDGES: usize = 256;
+
 /// What goes from holder to holder with a title beside its documents: the pledges that were not all given back, each with the
 /// secret to which its releases are sealed. So every later holder finds by himself what was given back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,9 +57,10 @@ impl Pledge {
 }
 
 impl Book {
-    /// Counts so many minor units as given back and merged: of the pledge with this release key; of the only one that still has so much, if
-    /// the key is not known. A pledge of which too much was merged stays in the book, since somebody sealed to the wrong key.
-    pub fn merge(&mut self, release_key: Option<EncryptionPublicKey>, amount: u64) {
+    /// Counts so many minor units as given back and merged into a title that then bears `rest`: of the pledge with this release key; of the
+    /// only one that still has so much, if the key is not known. A pledge of which too much was merged stays in the book, since somebody sealed
+    /// to the wrong key. Of a lot that bears nothing there is nothing to give back.
+    pub fn merge(&mut self, release_key: Option<EncryptionPublicKey>, amount: u64, rest: u64) {
         let mut fitting = self.pledges.iter_mut().filter(|pledge| match release_key {
             Some(key) => pledge.release_key() == key,
             None => pledge.open() >= amount,
@@ -65,20 +69,26 @@ impl Book {
         if let Some(pledge) = first.filter(|_| release_key.is_some() || second.is_none()) {
             pledge.merged = pledge.merged.saturating_add(amount);
         }
-        self.pledges.retain(|pledge| pledge.merged != pledge.lien.amount);
+        self.pledges.retain(|pledge| rest > 0 && pledge.merged != pledge.lien.amount);
     }
 
-    /// What the title bears by this book, in minor units.
+    /// What the title bears by this book, in minor units: what was pledged, less what was merged, whichever pledge it was sealed for.
     #[must_use]
     pub fn bears(&self) -> u128 {
-        self.pledges.iter().map(|pledge| u128::from(pledge.open())).sum()
+        let sum = |number: fn(&Pledge) -> u64| -> u128 {
+            self.pledges.iter().map(|pledge| u128::from(number(pledge))).sum()
+        };
+        sum(|pledge| pledge.lien.amount).saturating_sub(sum(|pledge| pledge.merged))
     }
 
     /// Seals the book: the blob, and what opens it.
     ///
     /// # Errors
-    /// If it is too large.
+    /// [`DossierError::TooManyPledges`], or if it is too large.
     pub fn seal<R: RngCore + CryptoRng>(&self, rng: &mut R) -> Result<(Vec<u8>, BlobRef), DossierError> {
+        if self.pledges.len() > MOST_PLEDGES {
+            return Err(DossierError::TooManyPledges);
+        }
         let json =
             Zeroizing::new(serde_json::to_vec(self).map_err(|e| DossierError::Malformed(e.to_string()))?);
         Ok(blob::seal_in(SMALLEST, &json, rng)?)

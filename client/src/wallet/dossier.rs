@@ -40,6 +40,12 @@ pub enum DossierError {
     /// It is not what a wallet writes.
     #[error("the documents cannot be read: {0}")]
     Malformed(String),
+    /// More pledges than a book lists.
+    #[error(
+        "a title lists at most {} pledges that were not all given back; merge what was given back, or have banks discharge some first",
+        super::book::MOST_PLEDGES
+    )]
+    TooManyPledges,
     /// It is of another bill or lot.
     #[error(
         "the documents are of another bill than the title's; ask whoever gave you the title for the right ones"

@@ -13,6 +13,8 @@ mod sync;
 mod view;
 
 #[cfg(test)]
+mod attacks;
+#[cfg(test)]
 mod tests;
 
 pub use book::{Book, Pledge};

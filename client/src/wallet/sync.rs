@@ -1,6 +1,6 @@
 //! Finding one's notes on the ledger.
 
-use super::{Book, Dossier, Held, NoteId, Wallet, WalletError, state::State};
+use super::{Book, Dossier, Held, NoteId, Pledge, Wallet, WalletError, book::MOST_PLEDGES, state::State};
 use crate::{
     memo::{self, Detail, MemoError, Opening},
     party::{EncryptionPublicKey, EncryptionSecretKey, Party, PartyKeys},
@@ -31,6 +31,9 @@ pub struct SyncReport {
     pub warnings: Vec<String>,
 }
 
+/// What a memo says, and under which key.
+type Opened = (Result<Opening, MemoError>, EncryptionPublicKey);
+
 /// Who looks for its notes, and where.
 struct Search<'a> {
     keys: &'a PartyKeys,
@@ -39,7 +42,20 @@ struct Search<'a> {
     /// Where the unspent notes stand, by their nullifiers: spent ones are never looked at again.
     unspent: HashMap<F, usize>,
     /// Opens the releases of the pledges of the titles that are here.
-    secrets: Vec<EncryptionSecretKey>,
+    secrets: Vec<Secret>,
+}
+
+/// The secret of a release key.
+struct Secret {
+    key: EncryptionSecretKey,
+    /// The height above which every memo was tried with it.
+    since: u64,
+}
+
+impl From<&Pledge> for Secret {
+    fn from(pledge: &Pledge) -> Self {
+        Self { key: pledge.secret.clone(), since: pledge.since }
+    }
 }
 
 impl Wallet {
@@ -114,7 +130,7 @@ impl<'a> Search<'a> {
             .map(|i| (state.notes[i].nullifier, i))
             .collect();
         let books = unspent.values().filter_map(|i| state.notes[*i].read.as_ref());
-        let secrets = books.flat_map(|book| &book.pledges).map(|pledge| pledge.secret.clone()).collect();
+        let secrets = books.flat_map(|book| &book.pledges).map(Secret::from).collect();
         Self { keys: party.keys(), address: party.address(), domain, unspent, secrets }
     }
 
@@ -122,13 +138,23 @@ impl<'a> Search<'a> {
         self.note_spent(state, entry, report);
         let found = self.openings(
             entry,
-            &[&[&self.keys.encryption][..], &self.secrets.iter().collect::<Vec<_>>()].concat(),
+            &[
+                &[&self.keys.encryption][..],
+                &self.secrets.iter().map(|secret| &secret.key).collect::<Vec<_>>(),
+            ]
+            .concat(),
         );
+        self.take(state, found, entry, report);
+    }
+
+    /// Takes what memos say, and tells of those that lie.
+    fn take(&mut self, state: &mut State, found: Vec<Opened>, entry: &Entry, report: &mut SyncReport) {
         for (opening, key) in found {
             match opening {
                 Ok(opening) => self.receive(state, opening, key, entry, report),
                 Err(MemoError::WrongNote) => report.warnings.push(format!(
-                    "a memo at height {} is for you but does not open to its note: whoever sent it deceives you",
+                    "a memo at height {} is for you but does not open to its note: whoever sent it deceives you; have that entry opened \
+                     if you need the note",
                     entry.height
                 )),
                 Err(_) => {}
@@ -137,11 +163,7 @@ impl<'a> Search<'a> {
     }
 
     /// What the memos of an entry say under any of these keys; nothing under none of them.
-    fn openings(
-        &self,
-        entry: &Entry,
-        keys: &[&EncryptionSecretKey],
-    ) -> Vec<(Result<Opening, MemoError>, EncryptionPublicKey)> {
+    fn openings(&self, entry: &Entry, keys: &[&EncryptionSecretKey]) -> Vec<Opened> {
         let Action::Transition(transition) = &entry.action else { return Vec::new() };
         let Some(posting) = transition.posting() else { return Vec::new() };
         let Some(rho) = rho(&posting) else { return Vec::new() };
@@ -225,7 +247,7 @@ impl<'a> Search<'a> {
                 continue;
             };
             let (id, content) = (held.id(), held.note.content);
-            let book = match Book::fetch(&reference, services) {
+            let mut book = match Book::fetch(&reference, services) {
                 Ok(book) => book,
                 Err(e) => {
                     report.warnings.push(format!("the title {id} of your wallet: {e}"));
@@ -239,6 +261,14 @@ impl<'a> Search<'a> {
             });
             if !known && let Err(e) = Dossier::fetch(&book.dossier, &content, services) {
                 report.warnings.push(format!("the title {id} of your wallet: {e}"));
+            }
+            if book.pledges.len() > MOST_PLEDGES {
+                report.warnings.push(format!(
+                    "the book of the title {id} of your wallet lists {} pledges, of which the first {MOST_PLEDGES} are read; ask whoever \
+                     gave you the title why",
+                    book.pledges.len()
+                ));
+                book.pledges.truncate(MOST_PLEDGES);
             }
             if book.bears() != u128::from(content.amount) {
                 report.warnings.push(format!(
@@ -263,19 +293,20 @@ impl<'a> Search<'a> {
         services: &Services<'_>,
         report: &mut SyncReport,
     ) -> Result<(), WalletError> {
-        let new: Vec<_> =
-            book.pledges.iter().filter(|pledge| !self.secrets.contains(&pledge.secret)).collect();
-        let Some(since) = new.iter().map(|pledge| pledge.since).min() else { return Ok(()) };
-        let secrets: Vec<_> = new.iter().map(|pledge| &pledge.secret).collect();
+        // A secret that another title's book dated later was not tried with all.
+        let tried = |pledge: &Pledge| {
+            self.secrets.iter().any(|known| known.key == pledge.secret && known.since <= pledge.since)
+        };
+        let new: Vec<Secret> =
+            book.pledges.iter().filter(|pledge| !tried(pledge)).map(Secret::from).collect();
+        let Some(since) = new.iter().map(|secret| secret.since).min() else { return Ok(()) };
+        let keys: Vec<_> = new.iter().map(|secret| &secret.key).collect();
         each_entry(services, since, state.height, |entry| {
             self.note_spent(state, entry, report);
-            for (opening, key) in self.openings(entry, &secrets) {
-                if let Ok(opening) = opening {
-                    self.receive(state, opening, key, entry, report);
-                }
-            }
+            let found = self.openings(entry, &keys);
+            self.take(state, found, entry, report);
         })?;
-        self.secrets.extend(secrets.into_iter().cloned());
+        self.secrets.extend(new);
         Ok(())
     }
 }
