@@ -300,32 +300,8 @@ fn no_amount_wraps_around() {
 #[test]
 fn every_number_of_a_note_has_64_bits() {
     let (_, case) = Stage::new(56).pledge(0, 500);
-    let Twin { shape, .. } = Twin::<Move>::new(&case);
-    let [a, b, c] = &shape.matrices;
-    let (one, two) = (F::from(1u64), F::from(2u64));
-    // x (1 - x) = 0
-    let is_bit = |column: usize| {
-        (0..a.len())
-            .any(|row| a[row] == [(column, one)] && b[row] == [(0, one), (column, -one)] && c[row].is_empty())
-    };
-    // Rows that say "this column is the sum of 64 bits".
-    let mut numbers = HashSet::new();
-    for row in shape.constraints_of(checks::FORM) {
-        let terms = &a[row];
-        if b[row] != [(0, one)] || !c[row].is_empty() || terms.len() != 65 {
-            continue;
-        }
-        let number = terms.iter().find(|(column, _)| shape.private.contains(column)).expect("a number");
-        let mut powers: Vec<F> = (0..64).scan(one, |p, _| Some(std::mem::replace(p, *p * two))).collect();
-        for (column, value) in terms.iter().filter(|(column, _)| *column != number.0) {
-            assert!(is_bit(*column), "column {column}");
-            let power = powers.iter().position(|p| *value == -number.1 * p).expect("a power of two, once");
-            powers.swap_remove(power);
-        }
-        assert!(powers.is_empty() && numbers.insert(number.0));
-    }
     // Amount, prior and pool of four notes.
-    assert_eq!(numbers.len(), 12);
+    assert_eq!(Twin::<Move>::new(&case).numbers(checks::FORM).len(), 12);
 }
 
 #[test]

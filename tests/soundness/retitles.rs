@@ -6,6 +6,7 @@ use plimsoll_circuits::{
     audit::AuditScalar,
     credential::{Amendment, Day, Signed, Valuation},
     field::F,
+    fingerprint::SMALL_SLOTS,
     member::{Member, NullifierKey, Org, Roles},
     merkle::indexed::from_sorted,
     note::Kind,
@@ -198,6 +199,7 @@ fn revalue_and_its_twin_refuse_every_lie_on_the_same_check() {
     let mut world = World::new(33);
     let good = world.revalue_to(900_000);
     let mut twin = Twin::<Revalue>::new(&good);
+    assert_eq!(twin.numbers(revalue::checks::VALUE_RANGE).len(), 1, "the new value has 64 bits");
     let (key, nkc) = (world.valuer.signing.clone(), world.valuer.nk.commitment());
     for days in [10, 11] {
         let mut case = good.clone();
@@ -241,6 +243,7 @@ fn amend_and_its_twin_refuse_every_lie_on_the_same_check() {
     let clerk = clerk(&mut world);
     let good = world.amend_to(1_000_000);
     let mut twin = Twin::<Amend>::new(&good);
+    assert_eq!(twin.numbers(amend::checks::VALUE_RANGE).len(), 1, "the new value has 64 bits");
     let bent = |world: &World, bend: &dyn Fn(&mut AmendWitness)| {
         let mut case = good.clone();
         bend(&mut case.1);
@@ -259,10 +262,13 @@ fn amend_and_its_twin_refuse_every_lie_on_the_same_check() {
         });
         twin.refuses(what, checks::AMENDMENT, &case);
     }
-    let mut case = good.clone();
-    case.0.fingerprints[5] += F::ONE;
-    case.1.signature = world.holder.signing.sign(sighash(Amend::CIRCUIT, &case.0));
-    twin.refuses("a fingerprint that the issuer did not sign", checks::AMENDMENT, &case);
+    for slot in 0..SMALL_SLOTS {
+        let mut case = good.clone();
+        case.0.fingerprints[slot] += F::ONE;
+        case.1.signature = world.holder.signing.sign(sighash(Amend::CIRCUIT, &case.0));
+        let what = format!("a fingerprint in slot {slot} that the issuer did not sign");
+        twin.refuses(&what, checks::AMENDMENT, &case);
+    }
     for (what, actor) in [
         ("another organisation's issuer", &world.other_issuer),
         ("a valuer", &world.valuer),

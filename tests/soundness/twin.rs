@@ -106,6 +106,36 @@ impl<S: Statement> Twin<S> {
         assert_eq!(blank.matrix_hash(), self.shape.matrix_hash(), "{}", S::CIRCUIT);
     }
 
+    /// The private columns of which rows of this check say that they are the sum of 64 bits, all of them bits.
+    pub fn numbers(&self, check: &'static str) -> BTreeSet<usize> {
+        let shape = &self.shape;
+        let [a, b, c] = &shape.matrices;
+        let one = F::from(1u64);
+        // x (1 - x) = 0
+        let is_bit = |column: usize| {
+            (0..a.len()).any(|row| {
+                a[row] == [(column, one)] && b[row] == [(0, one), (column, -one)] && c[row].is_empty()
+            })
+        };
+        let mut numbers = BTreeSet::new();
+        for row in shape.constraints_of(check) {
+            let terms = &a[row];
+            if b[row] != [(0, one)] || !c[row].is_empty() || terms.len() != 65 {
+                continue;
+            }
+            let number = terms.iter().find(|(column, _)| shape.private.contains(column)).expect("a number");
+            let mut powers: Vec<F> = (0..64).map(|i| F::from(1u64 << i)).collect();
+            for (column, value) in terms.iter().filter(|(column, _)| *column != number.0) {
+                assert!(is_bit(*column), "column {column}");
+                let power =
+                    powers.iter().position(|p| *value == -number.1 * p).expect("a power of two, once");
+                powers.swap_remove(power);
+            }
+            assert!(powers.is_empty() && numbers.insert(number.0));
+        }
+        numbers
+    }
+
     /// Without this check one of the lies told so far would pass.
     pub fn needs(&self, check: &'static str) -> bool {
         self.alone.contains(check)
