@@ -79,7 +79,7 @@ pub fn exposed(path: &Path) -> Option<Exposed> {
     }
 }
 
-/// A folder, closed to others.
+/// A folder, closed to others, that is there for good.
 pub fn secret_folder(path: &Path) -> io::Result<()> {
     fs::create_dir_all(path)?;
     #[cfg(unix)]
@@ -87,7 +87,7 @@ pub fn secret_folder(path: &Path) -> io::Result<()> {
         use std::os::unix::fs::PermissionsExt;
         fs::set_permissions(path, fs::Permissions::from_mode(0o700))?;
     }
-    Ok(())
+    sync_folder(path)
 }
 
 fn folder(path: &Path) -> &Path {

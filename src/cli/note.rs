@@ -28,27 +28,30 @@ Examples:
   plimsoll note recover opened.json
   plimsoll note recover opened.json registered.json \\
       --issued issued.json --valuation valuation.json
+  plimsoll note recover --issued issued.json --valuation valuation.json
 
 Whoever sent you a note may have sealed a memo that you cannot read. Guardians
 open the entry that made it with `plimsoll audit open ID --out FILE`. Bill and
 making of the note stand in earlier entries of the lot: have the entry opened
-that registered it, too, and for a lien the pledge. With the files of issuer
-and valuer a title can be pledged and passed on again, unless its documents
-were amended; what was pledged before
-and is given back later is then found by such an opening only. A title that came
-without its documents needs no opening, just those two files.";
+that registered it, too, and for a lien the pledge.
+
+With the files of issuer and valuer a title can be pledged and passed on again,
+also one whose memo was read and whose documents are lost, and a lien can be
+assigned, split and given back in part; not if the documents were amended since.
+The keys of pledges cannot be recovered: what is given back of them is found by
+an opening of the discharge only, which is then recovered and merged.";
 
 /// Commands about notes.
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
 pub enum Command {
-    /// Put a note whose memo cannot be read into the wallet, by what guardians opened
+    /// Put a note whose memo cannot be read into the wallet, by what guardians opened, or give notes lost documents
     #[command(after_help = RECOVER_EXAMPLES)]
     Recover {
         /// What guardians opened, as `plimsoll audit open --out` writes it
         #[arg(value_name = "FILE", required_unless_present = "issued")]
         openings: Vec<PathBuf>,
-        /// The issuer's file of the title's bill
+        /// The issuer's file of the bill
         #[arg(long, value_name = "FILE", requires = "valuation")]
         issued: Option<PathBuf>,
         /// The valuer's file of that bill
@@ -60,6 +63,7 @@ pub enum Command {
 #[derive(Serialize)]
 struct Report {
     recovered: Vec<Note>,
+    warnings: Vec<String>,
 }
 
 impl fmt::Display for Report {
@@ -73,7 +77,8 @@ impl fmt::Display for Report {
                 or_unknown(note.amount.as_ref()),
             ]);
         }
-        write!(f, "{table}")
+        write!(f, "{table}")?;
+        self.warnings.iter().try_for_each(|warning| writeln!(f, "warning  {warning}"))
     }
 }
 
@@ -93,8 +98,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     context.at_desk(|desk, _| {
         let documents = documents.as_ref().map(|(issued, valuation)| (issued, valuation));
         let found = desk.recover(&openings, documents, &mut OsRng)?;
-        let notes = desk.wallet().history().iter().filter(|held| found.contains(&held.id()));
-        Ok(Done::new(&Report { recovered: notes.map(Note::of).collect() }))
+        let recovered = found.notes.iter().map(Note::of).collect();
+        Ok(Done::new(&Report { recovered, warnings: found.warnings }))
     })
 }
 

@@ -12,7 +12,7 @@ use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
     Desk, Party,
     blob::BlobHash,
-    wallet::{LotView, Wallet},
+    wallet::{LotView, Wallet, WalletError},
 };
 use serde::Serialize;
 use std::fmt;
@@ -35,7 +35,7 @@ Examples:
 
 Every command that uses the wallet brings it up to date by itself. With
 --rebuild the wallet is made again from the party's keys and the ledger alone;
-the old file is kept. What you saw of the ledger still holds: one that lacks an
+the old files are kept. What you saw of the ledger still holds: one that lacks an
 entry that you saw, or has another genesis, is refused. With --accept-ledger it
 is taken nevertheless, as after a repair that took entries off; what you saw
 before is kept, too, as evidence.";
@@ -66,7 +66,7 @@ pub enum Command {
     /// Read the ledger since the last time
     #[command(after_help = SYNC_EXAMPLES)]
     Sync {
-        /// Put the wallet's file aside first
+        /// Put the wallet's files aside first
         #[arg(long)]
         rebuild: bool,
 
@@ -78,7 +78,7 @@ pub enum Command {
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
-        Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)))),
+        Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)?))),
         Command::Restore => restore(context),
         Command::Sync { rebuild, accept_ledger } => sync(rebuild, accept_ledger, context),
     }
@@ -170,16 +170,17 @@ struct Report {
 }
 
 impl Report {
-    fn of(desk: &Desk<'_>, all: bool) -> Self {
+    fn of(desk: &Desk<'_>, all: bool) -> Result<Self, WalletError> {
         let (wallet, public) = (desk.wallet(), desk.party().public());
-        let spent = wallet.history().iter().filter(|held| all && held.spent_at.is_some());
-        Self {
+        let history = if all { wallet.history()? } else { Vec::new() };
+        let spent = history.iter().filter(|held| held.spent_at.is_some());
+        Ok(Self {
             name: public.name.clone(),
             address: to_hex(&public.address.0),
             height: wallet.height(),
             lots: wallet.lots().iter().map(Lot::of).collect(),
             spent: spent.map(Note::of).collect(),
-        }
+        })
     }
 }
 
@@ -252,7 +253,7 @@ fn sync(rebuild: bool, accept_ledger: bool, context: &Context) -> Result<Done, F
     let local = site.access();
     let kept = match (accept_ledger, rebuild) {
         (true, _) => Wallet::accept_other_ledger(&party)?,
-        (false, true) => Wallet::set_aside(&party)?.into_iter().collect(),
+        (false, true) => Wallet::set_aside(&party)?,
         (false, false) => Vec::new(),
     };
     let mut desk = Desk::open(&party, site.services(&local))?;

@@ -73,7 +73,7 @@ pub(super) fn recover(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Erro
     tale.accepted("the trader finds it by an opening and merges it", "the lot bears nothing again", || {
         stage.at(&stage.trader, |desk| {
             let found = desk.recover(&[opened], None, &mut OsRng).map_err(|_| PlanError::NoDocuments)?;
-            let release = found.first().copied().ok_or(PlanError::NoTitle)?;
+            let release = found.notes.first().map(Held::id).ok_or(PlanError::NoTitle)?;
             desk.merge(lot, release, &mut OsRng)
         })
     })?;

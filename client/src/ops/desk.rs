@@ -8,7 +8,7 @@ use crate::{
     issuer::IssuedBill,
     party::{Party, PublicParty},
     services::{Job, LedgerError, Services},
-    wallet::{Dossier, DossierError, NoteId, OpenedEntry, RecoverError, SyncReport, Wallet},
+    wallet::{Dossier, DossierError, OpenedEntry, RecoverError, Recovered, SyncReport, Wallet},
 };
 use plimsoll_circuits::{
     credential::{Signed, Valuation},
@@ -82,7 +82,7 @@ impl<'a> Desk<'a> {
         Ok(self.wallet.sync(self.party, &self.services)?)
     }
 
-    /// Puts notes whose memos this party cannot read into its wallet: [`Wallet::recover`].
+    /// Puts notes whose memos this party cannot read into its wallet, and gives notes papers that they lack: [`Wallet::recover`].
     ///
     /// # Errors
     /// [`RecoverError`].
@@ -91,7 +91,7 @@ impl<'a> Desk<'a> {
         openings: &[OpenedEntry],
         documents: Option<(&IssuedBill, &Signed<Valuation>)>,
         rng: &mut R,
-    ) -> Result<Vec<NoteId>, RecoverError> {
+    ) -> Result<Recovered, RecoverError> {
         self.wallet.recover(self.party, &self.services, openings, documents, rng)
     }
 

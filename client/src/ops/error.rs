@@ -22,7 +22,8 @@ pub enum PlanError {
     NoNote(NoteId),
     /// The documents are missing, and with them the value.
     #[error(
-        "the documents of this note are not there, so value and currency are not known; get them and sync"
+        "the documents of this note are not there, so value and currency are not known; get them and sync, or recover them from the \
+         files of issuer and valuer"
     )]
     NoDocuments,
     /// Beyond the value.

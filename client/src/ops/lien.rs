@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     money::Money,
-    party::PublicParty,
+    party::{EncryptionPublicKey, PublicParty},
     wallet::{Held, NoteId},
 };
 use plimsoll_circuits::note::{Content, Kind};
@@ -54,8 +54,8 @@ impl Desk<'_> {
     }
 
     /// The lien, or part of it (a repayment), is given back to the lot: whoever holds its title, now or later, finds the release
-    /// by the title's book and merges it. Nobody has to be asked who that is. Of a lien whose memo could not be read nobody knows the key:
-    /// the release is then found by an opening of the discharge.
+    /// by the title's book and merges it. Nobody has to be asked who that is. Of a lien whose memo could not be read, and of one that
+    /// was assigned since, its owner does not know the key: the release is then found by an opening of the discharge.
     ///
     /// # Errors
     /// [`PlanError`]: no such lien, an amount that it does not have.
@@ -110,9 +110,10 @@ fn parts(held: &Held, amount: Option<Money>) -> Result<(u64, u64), PlanError> {
 
 /// So much of a lien, of `to`.
 fn lien_of(held: &Held, amount: u64, to: &PublicParty) -> Result<Make, PlanError> {
-    let (bill, release_key) = held.bill.zip(held.release_key).ok_or(PlanError::NoDocuments)?;
+    let bill = held.bill.ok_or(PlanError::NoDocuments)?;
     let content = Content { amount, ..held.note.content };
-    Ok(Make::Lien { content, to: Box::new(to.clone()), release_key: Some(release_key), bill: Box::new(bill) })
+    let release_key = Some(held.release_key.unwrap_or(EncryptionPublicKey::UNKNOWN));
+    Ok(Make::Lien { content, to: Box::new(to.clone()), release_key, bill: Box::new(bill) })
 }
 
 verbs! {

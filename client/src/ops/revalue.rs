@@ -146,7 +146,7 @@ mod tests {
         trader.revalue(lot, &values[1], rng).unwrap();
         trader.revalue(lot, &values[2], rng).unwrap();
 
-        let titles = trader.wallet().history().to_vec();
+        let titles = trader.wallet().history().unwrap();
         let (me, valuer) = (world.trader.address(), world.valuer.address());
         let opened = |i: usize| {
             let (note, bill) = (titles[i].note, titles[i].note.content.bill);
@@ -180,7 +180,7 @@ mod tests {
             };
             OpenedEntry { transition: titles[i].made_by, opened }
         };
-        std::fs::remove_file(world.trader.home().join("wallet.sealed")).unwrap();
+        Wallet::set_aside(&world.trader).unwrap();
         let mut wallet = Wallet::open(&world.trader).unwrap();
         let openings: Vec<_> = [3, 1, 0, 2].map(opened).into();
         let papers = Some((&issued, &values[2]));
@@ -188,7 +188,13 @@ mod tests {
         assert!(wallet.recover(&world.trader, &services, &openings, None, rng).is_ok());
         let title = wallet.title(lot).unwrap();
         assert_eq!((title.note, title.made_by, title.spent_at), (titles[3].note, titles[3].made_by, None));
-        assert_eq!(wallet.history().iter().filter(|held| held.spent_at.is_some()).count(), 3);
+        let spent =
+            |wallet: &Wallet| wallet.history().unwrap().iter().filter(|held| held.spent_at.is_some()).count();
+        assert_eq!(spent(&wallet), 3);
+        // The ledger was not read yet: what its memos say now was found before.
+        let report = wallet.sync(&world.trader, &services).unwrap();
+        assert_eq!((report.received.len(), report.spent.len()), (0, 0));
+        assert_eq!((spent(&wallet), wallet.titles().count(), wallet.history().unwrap().len()), (3, 1, 4));
     }
 
     #[test]

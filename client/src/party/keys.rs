@@ -140,6 +140,9 @@ impl<'de> Deserialize<'de> for EncryptionSecretKey {
 pub struct EncryptionPublicKey([u8; 32]);
 
 impl EncryptionPublicKey {
+    /// In the place of a key that is not known: nothing can be sealed to it.
+    pub const UNKNOWN: Self = Self([0; 32]);
+
     /// A key to which nobody has the secret half, for memos that nobody shall read.
     pub fn nobody<R: RngCore + CryptoRng>(rng: &mut R) -> Self {
         EncryptionSecretKey::random(rng).public()

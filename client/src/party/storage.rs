@@ -35,6 +35,15 @@ impl StorageKey {
         Some(content)
     }
 
+    /// A name for a file or folder of the party's own, which tells nobody else what it is named after.
+    pub(crate) fn name(&self, of: &[u8]) -> String {
+        let mut hash = Sha256::new();
+        hash.update(b"plimsoll storage name v1");
+        hash.update(self.0);
+        hash.update(of);
+        hex::encode(&hash.finalize()[..16])
+    }
+
     fn cipher(&self) -> XChaCha20Poly1305 {
         XChaCha20Poly1305::new((&self.0).into())
     }
@@ -57,5 +66,8 @@ mod tests {
         }
         assert!(key.open(&sealed[..30]).is_none());
         assert_ne!(key.seal(b"contenT")[..24], sealed[..24]);
+        assert_eq!((key.name(b"lot"), key.name(b"lot").len()), (StorageKey([1; 32]).name(b"lot"), 32));
+        assert_ne!(key.name(b"lot"), key.name(b"Lot"));
+        assert_ne!(key.name(b"lot"), StorageKey([2; 32]).name(b"lot"));
     }
 }

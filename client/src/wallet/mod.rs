@@ -1,12 +1,16 @@
 //! A party's wallet: the notes that are its own, found again from the ledger alone.
 //!
-//! Its file is a cache, encrypted to the party's own key. It can be lost: [`Wallet::sync`] finds everything again
-//! by trying to decrypt each memo on the ledger. What was seen of the ledger itself lies beside it ([`LedgerSeen`]).
+//! Its file has what lives; what is spent lies in an archive beside it, which a sync adds to and [`Wallet::history`] reads. Both are
+//! a cache, encrypted to the party's own keys. They can be lost: [`Wallet::sync`] finds everything again by trying to decrypt each memo
+//! on the ledger. What was seen of the ledger itself lies beside them ([`LedgerSeen`]).
 
+mod archive;
 mod book;
 mod dossier;
 mod held;
+mod papers;
 mod recover;
+mod releases;
 mod seen;
 mod state;
 mod sync;
@@ -20,20 +24,22 @@ mod tests;
 pub use book::{Book, Pledge};
 pub use dossier::{Dossier, DossierError};
 pub use held::{Held, NoteId};
-pub use recover::{OpenedEntry, RecoverError};
+pub use recover::{OpenedEntry, RecoverError, Recovered};
 pub use seen::{Difference, LedgerSeen};
 pub use sync::SyncReport;
 pub use view::LotView;
 
 use crate::{party::Party, services::LedgerError};
+use archive::Archive;
 use plimsoll_circuits::note::{Kind, Lot};
-use state::State;
-use std::path::PathBuf;
+use state::{State, currencies};
+use std::{collections::HashSet, path::PathBuf};
 
 /// The wallet of a party.
 pub struct Wallet {
     path: PathBuf,
     key: crate::party::StorageKey,
+    archive: Archive,
     state: State,
     seen: Option<LedgerSeen>,
 }
@@ -81,16 +87,18 @@ impl Wallet {
         let key = party.storage_key("wallet");
         let state = State::load(&path, &key)?;
         let seen = LedgerSeen::load(party.home())?;
-        Ok(Self { path, key, state, seen })
+        Ok(Self { path, key, archive: Archive::of(party), state, seen })
     }
 
-    /// Puts the wallet's file aside, so that the next [`Wallet::sync`] reads the ledger from its beginning. What was seen of
-    /// the ledger still holds. Where the old file is kept is the answer.
+    /// Puts the wallet's file and the archive aside, so that the next [`Wallet::sync`] reads the ledger from its beginning. What was
+    /// seen of the ledger still holds. Where the old ones are kept is the answer.
     ///
     /// # Errors
     /// [`WalletError::Io`].
-    pub fn set_aside(party: &Party) -> Result<Option<PathBuf>, WalletError> {
-        seen::set_aside(&path(party))
+    pub fn set_aside(party: &Party) -> Result<Vec<PathBuf>, WalletError> {
+        // In this order: an archive without the wallet's file is found again, a file whose archive is gone would miss it.
+        let file = seen::set_aside(&path(party))?;
+        Ok(file.into_iter().chain(seen::set_aside(&Archive::path(party))?).collect())
     }
 
     /// Puts aside what was seen of the ledger, too: the next [`Wallet::sync`] takes any ledger for the party's own. Where the
@@ -109,16 +117,44 @@ impl Wallet {
         self.state.height
     }
 
-    /// All notes that ever came, spent ones too, in the ledger's order.
-    #[must_use]
-    pub fn history(&self) -> &[Held] {
-        &self.state.notes
+    /// All notes that ever came, spent ones too, in the ledger's order. It reads the whole archive.
+    ///
+    /// # Errors
+    /// [`WalletError::Damaged`], [`WalletError::Io`].
+    pub fn history(&self) -> Result<Vec<Held>, WalletError> {
+        Ok(once(self.state.notes.clone(), self.archive.all()?))
+    }
+
+    /// All notes of these lots that ever came, in the ledger's order.
+    fn history_of(&self, lots: &HashSet<Lot>) -> Result<Vec<Held>, WalletError> {
+        let here = self.state.notes.iter().filter(|held| lots.contains(&held.lot())).cloned();
+        let mut archived = Vec::new();
+        for lot in lots {
+            archived.extend(self.archive.lot(*lot)?);
+        }
+        Ok(once(here.collect(), archived))
+    }
+
+    /// Takes a state for the wallet's own, and saves it after what of it is spent went into the archive: interrupted between the two,
+    /// the notes stand in both.
+    fn keep(&mut self, mut state: State) -> Result<(), WalletError> {
+        if state != self.state {
+            self.archive.add(&state.take_spent())?;
+            state.save(&self.path, &self.key)?;
+            self.state = state;
+        }
+        Ok(())
+    }
+
+    fn unspent(&self) -> impl Iterator<Item = &Held> {
+        self.state.notes.iter().filter(|n| n.spent_at.is_none())
     }
 
     /// Unspent notes. A release belongs to its lot: it counts as long as the lot's title is here.
     pub fn notes(&self) -> impl Iterator<Item = &Held> {
-        let unspent = self.state.notes.iter().filter(|n| n.spent_at.is_none());
-        unspent.filter(|n| n.kind() != Kind::Release || self.title(n.lot()).is_some())
+        let titles = self.unspent().filter(|n| n.kind() == Kind::Title);
+        let titled: HashSet<_> = titles.map(Held::lot).collect();
+        self.unspent().filter(move |n| n.kind() != Kind::Release || titled.contains(&n.lot()))
     }
 
     /// Unspent titles.
@@ -139,8 +175,7 @@ impl Wallet {
     /// The living title of a lot.
     #[must_use]
     pub fn title(&self, lot: Lot) -> Option<&Held> {
-        let notes = self.state.notes.iter();
-        notes.filter(|n| n.spent_at.is_none() && n.kind() == Kind::Title).find(|n| n.lot() == lot)
+        self.unspent().filter(|n| n.kind() == Kind::Title).find(|n| n.lot() == lot)
     }
 
     /// The unspent note of an id.
@@ -157,17 +192,28 @@ impl Wallet {
         fitting.next().filter(|_| digits.len() >= 6 && fitting.next().is_none())
     }
 
-    /// The lot of this beginning (six hexadecimal digits or more) of which the party has or had something.
-    #[must_use]
-    pub fn find_lot(&self, id: &str) -> Option<Lot> {
+    /// The lot of this beginning (six hexadecimal digits or more) of which the party has or had something. It reads the whole archive.
+    ///
+    /// # Errors
+    /// As [`history`](Self::history).
+    pub fn find_lot(&self, id: &str) -> Result<Option<Lot>, WalletError> {
         let digits = id.trim().trim_start_matches("0x").to_ascii_lowercase();
         let fits = |lot: &Lot| plimsoll_circuits::field::to_hex(&lot.0)[2..].starts_with(&digits);
-        let mut lots: Vec<_> = self.state.notes.iter().map(Held::lot).filter(fits).collect();
+        let mut lots: Vec<_> = self.history()?.iter().map(Held::lot).filter(fits).collect();
         lots.sort_unstable();
         lots.dedup();
-        match lots[..] {
+        Ok(match lots[..] {
             [lot] if digits.len() >= 6 => Some(lot),
             _ => None,
-        }
+        })
     }
+}
+
+/// What is here and what is archived, each note once, in the ledger's order. Of a note that is in both, what is here counts.
+fn once(mut notes: Vec<Held>, archived: Vec<Held>) -> Vec<Held> {
+    let mut known: HashSet<_> = notes.iter().map(|held| held.nullifier).collect();
+    notes.extend(archived.into_iter().filter(|held| known.insert(held.nullifier)));
+    currencies(&mut notes);
+    notes.sort_by_cached_key(|held| (held.height, held.id()));
+    notes
 }

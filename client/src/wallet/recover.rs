@@ -1,14 +1,14 @@
-//! Notes whose memos cannot be read: with what guardians open of the entry that made them, their owner has them nevertheless.
+//! Notes whose memos cannot be read: with what guardians open of the entry that made them, their owner has them nevertheless. And
+//! notes whose papers cannot be had, by the files of issuer and valuer.
 
-use super::{Book, Dossier, DossierError, Held, NoteId, Wallet, WalletError, sync::rho};
+use super::{DossierError, Held, Wallet, WalletError, papers, state::currencies, sync::rho};
 use crate::{
-    blob::BlobRef,
-    issuer::{IssuedBill, SignedDocuments as _},
+    issuer::IssuedBill,
     party::Party,
-    services::{Ask, LedgerError, Services},
+    services::{LedgerError, Services},
 };
 use plimsoll_circuits::{
-    credential::{Bill, Signed, Valuation},
+    credential::{Signed, Valuation},
     field::F,
     member::Address,
     note::{Content, Kind, Lot, NOBODY, Note},
@@ -28,16 +28,26 @@ pub struct OpenedEntry {
     pub opened: Opened,
 }
 
+/// What [`Wallet::recover`] did.
+#[derive(Clone, Debug)]
+pub struct Recovered {
+    /// Notes that it found, and notes that have their papers again.
+    pub notes: Vec<Held>,
+    /// What cannot be had again, and how to go on without it.
+    pub warnings: Vec<String>,
+}
+
 /// Why nothing is recovered.
 #[derive(Debug, thiserror::Error)]
 pub enum RecoverError {
     /// The ledger has no such entry.
     #[error("the ledger has accepted no transition {0}; take the opening of one that it has")]
     NoEntry(EntryId),
-    /// None of the openings makes a note of this party.
+    /// None of the openings makes a note of this party, and no note lacks the documents.
     #[error(
-        "none of the openings has a note of yours that is not in the wallet, nor are the documents those of a title that lacks them; have the entry opened that made the note, and for a \
-         lien also the pledge that it comes from, for a title also the entries that gave the lot its bill and its encumbrance"
+        "none of the openings has a note of yours that is not in the wallet, nor do the documents belong to one that lacks them; have \
+         the entry opened that made the note, and for a lien also the pledge that it comes from, for a title also the entries that gave \
+         the lot its bill and its encumbrance"
     )]
     Nothing,
     /// The documents are those of another bill.
@@ -62,6 +72,15 @@ impl Read {
         match &self.entry.action {
             Action::Transition(transition) => Some(transition),
             Action::Order(_) | Action::Flush(_) => None,
+        }
+    }
+
+    /// The lot that the entry changed.
+    const fn lot(&self) -> Lot {
+        match &self.opened {
+            Opened::Register(r) => r.lot,
+            Opened::Move(m) => m.lot,
+            Opened::Amend(a) => a.lot,
         }
     }
 
@@ -103,9 +122,9 @@ impl Read {
 
 impl Wallet {
     /// Puts notes of this party into the wallet that it could not read the memos of. Each opened content is tried with every bill
-    /// and making that the openings and the wallet know; the commitment on the ledger says which is right. With the documents of
-    /// the bill a recovered title can be moved again, and so can one whose memo names documents that are not there or not its own: for
-    /// that no opening is needed.
+    /// and making that the openings and the wallet know of the lot; the commitment on the ledger says which is right. The documents of a
+    /// bill are given to the living notes of its lot that lack them: so a title can be moved again, also one whose memo was read and whose
+    /// book or documents cannot be had, and a lien assigned and split.
     ///
     /// # Errors
     /// [`RecoverError`]; the wallet is as before then.
@@ -116,7 +135,7 @@ impl Wallet {
         openings: &[OpenedEntry],
         documents: Option<(&IssuedBill, &Signed<Valuation>)>,
         rng: &mut R,
-    ) -> Result<Vec<NoteId>, RecoverError> {
+    ) -> Result<Recovered, RecoverError> {
         let mut reads = Vec::with_capacity(openings.len());
         for OpenedEntry { transition, opened } in openings {
             let receipt = services.ledger.receipt(*transition)?.ok_or(RecoverError::NoEntry(*transition))?;
@@ -125,6 +144,7 @@ impl Wallet {
         }
         // A title that was changed twice is found by its first change.
         reads.sort_by_key(|read| read.entry.height);
+        let mut known = self.history_of(&reads.iter().map(Read::lot).collect())?;
         let mut bills = vec![F::from(0u64)];
         let mut makings = vec![F::from(0u64)];
         for read in &reads {
@@ -132,50 +152,47 @@ impl Wallet {
             bills.extend(more_bills);
             makings.extend(more_makings);
         }
-        bills.extend(self.state.notes.iter().map(|held| held.note.content.bill));
-        makings.extend(self.state.notes.iter().map(|held| held.note.content.made));
+        bills.extend(known.iter().map(|held| held.note.content.bill));
+        makings.extend(known.iter().map(|held| held.note.content.made));
 
-        let mut state = self.state.clone();
-        let mut recovered = Vec::new();
+        let before = known.len();
         for read in &reads {
-            for mut held in found(read, party, &state.notes, &bills, &makings) {
-                if state.notes.iter().any(|known| known.id() == held.id()) {
+            for mut held in found(read, party, &known, &bills, &makings) {
+                if known.iter().any(|known| known.nullifier == held.nullifier) {
                     continue;
                 }
-                held.bill = state
-                    .notes
-                    .iter()
-                    .filter_map(|n| n.bill)
-                    .find(|b| b.commitment() == held.note.content.bill);
+                let mut openings = known.iter().filter_map(|n| n.bill);
+                held.bill = openings.find(|bill| bill.commitment() == held.note.content.bill);
                 held.currency = held.bill.map(|bill| bill.currency);
+                if held.kind() == Kind::Lien {
+                    let made = held.note.content.made;
+                    let mut parts = known.iter().filter(|n| n.note.content.made == made);
+                    held.release_key = parts.find_map(|part| part.release_key);
+                }
                 held.spent_at = spent_at(&held, services)?;
-                recovered.push(held.id());
-                state.notes.push(held);
+                known.push(held);
             }
         }
+        currencies(&mut known);
+        let mut notes = known.split_off(before);
+
+        let mut state = self.state.clone();
+        state.notes.extend(notes.iter().cloned());
+        state.notes.sort_by_key(|held| held.height);
+        let mut warnings = Vec::new();
         if let Some((issued, valuation)) = documents {
-            for held in state.notes.iter_mut().filter(|held| lacks_documents(held, issued, services)) {
-                let (bill, dossier) = papers(issued, valuation, &held.note.content, services, rng)?;
-                let pledges = held.read.take().map_or_else(Vec::new, |book| book.pledges);
-                (held.bill, held.currency) = (Some(bill), Some(bill.currency));
-                held.read = Some(Book { dossier, pledges });
-                recovered.push(held.id());
-            }
-            recovered.sort_unstable();
-            recovered.dedup();
-            let living = |held: &Held| held.kind() == Kind::Title && held.spent_at.is_none();
-            let mut titles = state.notes.iter().filter(|held| living(held) && recovered.contains(&held.id()));
-            if titles.any(|title| title.read.is_none()) {
-                return Err(DossierError::OtherBill.into());
+            let dossier = papers::dossier(issued, valuation, services)?;
+            for i in papers::mend(&mut state.notes, &dossier, services, &mut warnings, rng)? {
+                let held = &state.notes[i];
+                notes.retain(|found| found.nullifier != held.nullifier);
+                notes.push(held.clone());
             }
         }
-        if recovered.is_empty() {
+        if notes.is_empty() {
             return Err(RecoverError::Nothing);
         }
-        state.notes.sort_by_key(|held| held.height);
-        state.save(&self.path, &self.key)?;
-        self.state = state;
-        Ok(recovered)
+        self.keep(state)?;
+        Ok(Recovered { notes, warnings })
     }
 }
 
@@ -216,37 +233,6 @@ fn found(read: &Read, party: &Party, known: &[Held], bills: &[F], makings: &[F])
     found
 }
 
-/// Whether a note is the living title of this bill, and its documents are not there or not its own.
-fn lacks_documents(held: &Held, issued: &IssuedBill, services: &Services<'_>) -> bool {
-    held.kind() == Kind::Title
-        && held.spent_at.is_none()
-        && held.lot() == issued.lot()
-        && held
-            .read
-            .as_ref()
-            .is_none_or(|book| Dossier::fetch(&book.dossier, &held.note.content, services).is_err())
-}
-
-/// The bill of a title, and where its documents lie from now on.
-fn papers<R: RngCore + CryptoRng>(
-    issued: &IssuedBill,
-    valuation: &Signed<Valuation>,
-    title: &Content,
-    services: &Services<'_>,
-    rng: &mut R,
-) -> Result<(Bill, BlobRef), RecoverError> {
-    let members = vec![issued.credential.signer(), valuation.signer()];
-    let evidence = services.ledger.evidence(&Ask { members, ..Ask::default() })?;
-    let [issuer, valuer] = &evidence.members[..] else {
-        return Err(LedgerError::Unavailable("it answers something else".to_owned()).into());
-    };
-    let dossier = Dossier::new(issued.clone(), *valuation, issuer.org, valuer.org);
-    dossier.verify(title, services)?;
-    let (sealed, reference) = dossier.seal(rng)?;
-    services.blobs.put(&sealed).map_err(DossierError::Blob)?;
-    Ok((dossier.bill, reference))
-}
-
 /// The height at which a note was spent.
 fn spent_at(held: &Held, services: &Services<'_>) -> Result<Option<u64>, WalletError> {
     let mut spent = None;
@@ -256,6 +242,7 @@ fn spent_at(held: &Held, services: &Services<'_>) -> Result<Option<u64>, WalletE
         {
             spent = Some(entry.height);
         }
+        Ok(())
     })?;
     Ok(spent)
 }

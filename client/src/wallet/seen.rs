@@ -50,6 +50,14 @@ pub enum Difference {
         /// What stands there.
         got: Hash32,
     },
+    /// Its entries are no chain.
+    #[error(
+        "what it gives at height {height} does not follow on the entry before it: entries were changed or left out"
+    )]
+    Broken {
+        /// Where.
+        height: u64,
+    },
 }
 
 impl LedgerSeen {

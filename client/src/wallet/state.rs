@@ -5,14 +5,15 @@ use crate::{
     files::{self, Access},
     party::StorageKey,
 };
+use plimsoll_circuits::note::Kind;
 use plimsoll_contracts::{Hash32, Seen};
 use serde::{Deserialize, Serialize};
-use std::{fs, io, path::Path};
+use std::{collections::HashMap, fs, io, path::Path};
 use zeroize::Zeroizing;
 
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
-/// Everything that a wallet knows.
+/// What a wallet has to know, which is what lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct State {
@@ -23,6 +24,7 @@ pub(super) struct State {
     pub(super) height: u64,
     /// .. and the hash of that entry, so that another ledger is noticed.
     pub(super) entry_hash: Option<Hash32>,
+    /// In the ledger's order: what is not spent, and what was recovered and is spent above the height.
     pub(super) notes: Vec<Held>,
 }
 
@@ -32,12 +34,30 @@ impl Default for State {
     }
 }
 
+/// Fills in currencies that notes do not say themselves, from notes of one lot.
+pub(super) fn currencies(notes: &mut [Held]) {
+    let known: HashMap<_, _> = notes.iter().filter_map(|n| Some((n.lot(), n.currency?))).collect();
+    for held in notes.iter_mut().filter(|n| n.currency.is_none() && n.kind() != Kind::Retired) {
+        held.currency = known.get(&held.lot()).copied();
+    }
+}
+
 impl State {
     /// What it says of the ledger that it was read from.
     pub(super) fn seen(&self) -> Option<LedgerSeen> {
         let genesis = self.genesis?;
         let entry_hash = self.entry_hash.unwrap_or(genesis);
         Some(LedgerSeen::new(genesis, Seen { height: self.height, entry_hash }))
+    }
+
+    /// Takes out what was spent up to the height, which is all that any sync can find spent.
+    pub(super) fn take_spent(&mut self) -> Vec<Held> {
+        let height = self.height;
+        let notes = std::mem::take(&mut self.notes);
+        let gone = |held: &Held| held.spent_at.is_some_and(|spent_at| spent_at <= height);
+        let (spent, living) = notes.into_iter().partition(gone);
+        self.notes = living;
+        spent
     }
 
     pub(super) fn load(path: &Path, key: &StorageKey) -> Result<Self, WalletError> {

@@ -1,6 +1,9 @@
 //! Finding one's notes on the ledger.
 
-use super::{Book, Dossier, Held, NoteId, Pledge, Wallet, WalletError, book::MOST_PLEDGES, state::State};
+use super::{
+    Difference, Held, NoteId, Pledge, Wallet, WalletError,
+    state::{State, currencies},
+};
 use crate::{
     memo::{self, Detail, MemoError, Opening},
     party::{EncryptionPublicKey, EncryptionSecretKey, Party, PartyKeys},
@@ -35,21 +38,21 @@ pub struct SyncReport {
 type Opened = (Result<Opening, MemoError>, EncryptionPublicKey);
 
 /// Who looks for its notes, and where.
-struct Search<'a> {
+pub(super) struct Search<'a> {
     keys: &'a PartyKeys,
     address: Address,
     domain: Domain,
-    /// Where the unspent notes stand, by their nullifiers: spent ones are never looked at again.
-    unspent: HashMap<F, usize>,
+    /// Where the notes stand, by their nullifiers: archived ones are never looked at.
+    places: HashMap<F, usize>,
     /// Opens the releases of the pledges of the titles that are here.
-    secrets: Vec<Secret>,
+    pub(super) secrets: Vec<Secret>,
 }
 
 /// The secret of a release key.
-struct Secret {
-    key: EncryptionSecretKey,
+pub(super) struct Secret {
+    pub(super) key: EncryptionSecretKey,
     /// The height above which every memo was tried with it.
-    since: u64,
+    pub(super) since: u64,
 }
 
 impl From<&Pledge> for Secret {
@@ -59,7 +62,9 @@ impl From<&Pledge> for Secret {
 }
 
 impl Wallet {
-    /// Reads the ledger since the last time, then saves what was found. Interrupted at any moment it loses nothing.
+    /// Reads the ledger since the last time, then saves what was found: what is spent in the archive, what lives in the wallet's file.
+    /// Interrupted at any moment it loses nothing. The archive is read for a lot alone whose title came with a pledge of which
+    /// something was merged already.
     ///
     /// # Errors
     /// [`WalletError::OtherLedger`] if the ledger is not the one of last time or has lost entries;
@@ -72,16 +77,21 @@ impl Wallet {
         state.genesis = Some(terms.genesis);
         let mut search = Search::new(party, terms.domain, &state);
         each_entry(services, state.height, u64::MAX, |entry| {
+            // So one hash stands for all that was read, and for the roots that flushes say.
+            let before = (Some(state.height), state.entry_hash.unwrap_or(terms.genesis));
+            if (entry.height.checked_sub(1), entry.previous) != before {
+                return Err(WalletError::OtherLedger(Difference::Broken { height: entry.height }));
+            }
             search.read(&mut state, entry, &mut report);
             state.height = entry.height;
             state.entry_hash = Some(entry.hash());
+            Ok(())
         })?;
-        search.read_books(&mut state, services, &mut report)?;
-        currencies(&mut state);
-        if state != self.state {
-            state.save(&self.path, &self.key)?;
-            self.state = state;
-        }
+        let pledges = search.read_books(&mut state, services, &mut report);
+        search.find_releases(&mut state, &pledges, &self.archive, services, &mut report)?;
+        state.notes.sort_by_key(|held| held.height);
+        currencies(&mut state.notes);
+        self.keep(state)?;
         // A wallet that was made anew may know less than was seen.
         let known = self.seen.as_ref().map_or(0, |seen| seen.newest.height);
         let seen = self.state.seen().filter(|seen| self.seen.is_none() || seen.newest.height > known);
@@ -107,13 +117,13 @@ pub(super) fn each_entry(
     services: &Services<'_>,
     above: u64,
     up_to: u64,
-    mut read: impl FnMut(&Entry),
+    mut read: impl FnMut(&Entry) -> Result<(), WalletError>,
 ) -> Result<(), WalletError> {
     let mut height = above;
     while height < up_to {
         let entries = services.ledger.entries(height, BATCH)?;
         for entry in entries.iter().take_while(|entry| entry.height <= up_to) {
-            read(entry);
+            read(entry)?;
         }
         match entries.last() {
             Some(last) if entries.len() == BATCH => height = last.height,
@@ -125,13 +135,11 @@ pub(super) fn each_entry(
 
 impl<'a> Search<'a> {
     fn new(party: &'a Party, domain: Domain, state: &State) -> Self {
-        let unspent: HashMap<_, _> = (0..state.notes.len())
-            .filter(|i| state.notes[*i].spent_at.is_none())
-            .map(|i| (state.notes[i].nullifier, i))
-            .collect();
-        let books = unspent.values().filter_map(|i| state.notes[*i].read.as_ref());
+        let places = state.notes.iter().enumerate().map(|(i, held)| (held.nullifier, i)).collect();
+        let books =
+            state.notes.iter().filter(|held| held.spent_at.is_none()).filter_map(|held| held.read.as_ref());
         let secrets = books.flat_map(|book| &book.pledges).map(Secret::from).collect();
-        Self { keys: party.keys(), address: party.address(), domain, unspent, secrets }
+        Self { keys: party.keys(), address: party.address(), domain, places, secrets }
     }
 
     fn read(&mut self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
@@ -148,7 +156,13 @@ impl<'a> Search<'a> {
     }
 
     /// Takes what memos say, and tells of those that lie.
-    fn take(&mut self, state: &mut State, found: Vec<Opened>, entry: &Entry, report: &mut SyncReport) {
+    pub(super) fn take(
+        &mut self,
+        state: &mut State,
+        found: Vec<Opened>,
+        entry: &Entry,
+        report: &mut SyncReport,
+    ) {
         for (opening, key) in found {
             match opening {
                 Ok(opening) => self.receive(state, opening, key, entry, report),
@@ -163,7 +177,7 @@ impl<'a> Search<'a> {
     }
 
     /// What the memos of an entry say under any of these keys; nothing under none of them.
-    fn openings(&self, entry: &Entry, keys: &[&EncryptionSecretKey]) -> Vec<Opened> {
+    pub(super) fn openings(&self, entry: &Entry, keys: &[&EncryptionSecretKey]) -> Vec<Opened> {
         let Action::Transition(transition) = &entry.action else { return Vec::new() };
         let Some(posting) = transition.posting() else { return Vec::new() };
         let Some(rho) = rho(&posting) else { return Vec::new() };
@@ -179,13 +193,14 @@ impl<'a> Search<'a> {
         found
     }
 
-    fn note_spent(&mut self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
+    pub(super) fn note_spent(&mut self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
         let Action::Transition(transition) = &entry.action else { return };
         let Some(posting) = transition.posting() else { return };
         for nullifier in posting.nullifiers() {
-            if let Some(i) = self.unspent.remove(nullifier) {
-                state.notes[i].spent_at = Some(entry.height);
-                report.spent.push(state.notes[i].id());
+            let held = self.places.get(nullifier).and_then(|i| state.notes.get_mut(*i));
+            if let Some(held) = held.filter(|held| held.spent_at.is_none()) {
+                held.spent_at = Some(entry.height);
+                report.spent.push(held.id());
             }
         }
     }
@@ -204,7 +219,7 @@ impl<'a> Search<'a> {
         let nullifier = note.nullifier(&self.keys.nullifier);
         // A release is for whoever has its pledge's secret, and for nobody else; and what was recovered was found before.
         let own = key == self.keys.encryption.public();
-        if release == own || state.notes.iter().any(|held| held.nullifier == nullifier) {
+        if release == own || self.places.contains_key(&nullifier) {
             return;
         }
         let bill = detail.bill().copied();
@@ -228,86 +243,8 @@ impl<'a> Search<'a> {
             currency,
         };
         report.received.push(held.id());
-        self.unspent.insert(nullifier, state.notes.len());
+        self.places.insert(nullifier, state.notes.len());
         state.notes.push(held);
-    }
-
-    /// Reads the books of titles that came, and finds what was given back of their pledges before they did.
-    fn read_books(
-        &mut self,
-        state: &mut State,
-        services: &Services<'_>,
-        report: &mut SyncReport,
-    ) -> Result<(), WalletError> {
-        for i in 0..state.notes.len() {
-            let held = &state.notes[i];
-            let Some(reference) =
-                held.book.clone().filter(|_| held.read.is_none() && held.spent_at.is_none())
-            else {
-                continue;
-            };
-            let (id, content) = (held.id(), held.note.content);
-            let mut book = match Book::fetch(&reference, services) {
-                Ok(book) => book,
-                Err(e) => {
-                    report.warnings.push(format!("the title {id} of your wallet: {e}"));
-                    continue;
-                }
-            };
-            // A title that came back to its owner has the documents that it had.
-            let known = state.notes.iter().any(|n| {
-                n.read.as_ref().is_some_and(|read| read.dossier == book.dossier)
-                    && n.note.content.bill == content.bill
-            });
-            if !known && let Err(e) = Dossier::fetch(&book.dossier, &content, services) {
-                report.warnings.push(format!("the title {id} of your wallet: {e}"));
-            }
-            if book.pledges.len() > MOST_PLEDGES {
-                report.warnings.push(format!(
-                    "the book of the title {id} of your wallet lists {} pledges, of which the first {MOST_PLEDGES} are read; ask whoever \
-                     gave you the title why",
-                    book.pledges.len()
-                ));
-                book.pledges.truncate(MOST_PLEDGES);
-            }
-            if book.bears() != u128::from(content.amount) {
-                report.warnings.push(format!(
-                    "the title {id} of your wallet bears {}, its book lists pledges of {} in minor units: of the rest you find no \
-                     releases by yourself; ask whoever gave you the title",
-                    content.amount,
-                    book.bears()
-                ));
-            }
-            self.find_releases(state, &book, services, report)?;
-            state.notes[i].read = Some(book);
-        }
-        state.notes.sort_by_key(|held| held.height);
-        Ok(())
-    }
-
-    /// Finds the releases of a book's pledges that are on the ledger already, and which of them are merged.
-    fn find_releases(
-        &mut self,
-        state: &mut State,
-        book: &Book,
-        services: &Services<'_>,
-        report: &mut SyncReport,
-    ) -> Result<(), WalletError> {
-        // A secret that another title's book dated later was not tried with all.
-        let tried = |pledge: &Pledge| {
-            self.secrets.iter().any(|known| known.key == pledge.secret && known.since <= pledge.since)
-        };
-        let new: Vec<Secret> =
-            book.pledges.iter().filter(|pledge| !tried(pledge)).map(Secret::from).collect();
-        let Some(since) = new.iter().map(|secret| secret.since).min() else { return Ok(()) };
-        let keys: Vec<_> = new.iter().map(|secret| &secret.key).collect();
-        each_entry(services, since, state.height, |entry| {
-            self.note_spent(state, entry, report);
-            let found = self.openings(entry, &keys);
-            self.take(state, found, entry, report);
-        })?;
-        self.secrets.extend(new);
-        Ok(())
     }
 }
 
@@ -319,12 +256,4 @@ pub(super) fn rho(posting: &Posting) -> Option<Vec<F>> {
         Posting::Amend(p) => vec![rho_amend(p.nf)],
         Posting::Revalue(p) => vec![rho_revalue(p.nf)],
     })
-}
-
-/// Fills in currencies that notes do not say themselves, from notes of one lot.
-fn currencies(state: &mut State) {
-    let known: HashMap<_, _> = state.notes.iter().filter_map(|n| Some((n.lot(), n.currency?))).collect();
-    for held in state.notes.iter_mut().filter(|n| n.currency.is_none() && n.kind() != Kind::Retired) {
-        held.currency = known.get(&held.lot()).copied();
-    }
 }

@@ -1,3 +1,6 @@
+mod archived;
+mod chain;
+
 use super::{Difference, LedgerSeen, Wallet, WalletError};
 use crate::{
     directory::{Directory, DirectoryError},
@@ -43,7 +46,8 @@ fn a_wallet_warns_of_missing_documents_and_takes_them_later() {
     assert_eq!(title.value().unwrap().to_string(), "375,000.00 USD");
     assert_eq!(wallet.find(&title.id().to_string()[..14]).unwrap(), title);
     assert_eq!(wallet.find("0x"), None);
-    assert_eq!(wallet.find_lot(&plimsoll_circuits::field::to_hex(&issued.lot().0)), Some(issued.lot()));
+    let lot = plimsoll_circuits::field::to_hex(&issued.lot().0);
+    assert_eq!(wallet.find_lot(&lot).unwrap(), Some(issued.lot()));
 }
 
 #[test]
@@ -69,9 +73,10 @@ fn another_ledger_and_a_damaged_file_are_noticed() {
     std::fs::write(&file, bytes).unwrap();
     assert!(matches!(Wallet::open(&world.bank), Err(WalletError::Damaged(_))));
     let damaged = std::fs::read(&file).unwrap();
-    let kept = Wallet::set_aside(&world.bank).unwrap().unwrap();
-    assert_eq!(std::fs::read(kept).unwrap(), damaged, "the replaced file is kept");
-    assert_eq!(Wallet::set_aside(&world.bank).unwrap(), None);
+    let kept = Wallet::set_aside(&world.bank).unwrap();
+    assert_eq!(kept.len(), 1);
+    assert_eq!(std::fs::read(&kept[0]).unwrap(), damaged, "the replaced file is kept");
+    assert_eq!(Wallet::set_aside(&world.bank).unwrap(), Vec::<std::path::PathBuf>::new());
     let mut wallet = Wallet::open(&world.bank).unwrap();
     assert_eq!(wallet.height(), 0);
     // What was seen outlives the wallet's file.
@@ -115,7 +120,7 @@ fn an_older_copy_put_back_and_a_rewritten_ledger_are_noticed_and_the_evidence_is
         };
         assert_eq!(refused(&mut Wallet::open(&world.bank).unwrap()), (shorter, newest.into()));
         // A wallet that is made anew knows it still.
-        let kept = Wallet::set_aside(&world.bank).unwrap().unwrap();
+        let kept = Wallet::set_aside(&world.bank).unwrap().remove(0);
         assert_eq!(refused(&mut Wallet::open(&world.bank).unwrap()), (shorter, newest.into()));
         std::fs::rename(kept, world.bank.home().join("wallet.sealed")).unwrap();
     }
