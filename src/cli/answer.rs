@@ -161,7 +161,7 @@ fn told(received: &Received<'_>, valuation: Option<&Valuation>, open: bool) -> S
     line(format!("{bank} learns"));
     explained.reveals.into_iter().for_each(|reveals| line(format!("  - {reveals}")));
     line(if open {
-        "  - which bill and lot it is, its value, issuer and valuer, because of --open".to_owned()
+        "  - which bill and lot it is, its value, issuer and valuer, and which entries of the ledger are the lot's, because of --open".to_owned()
     } else {
         "  - neither which bill nor which lot it is".to_owned()
     });

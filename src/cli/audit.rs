@@ -9,6 +9,7 @@ use super::{
     error::Failure,
     files, guardians,
     output::Done,
+    sheet::Shown,
     shown::{kind, lot_name, short},
     table::Fields,
     values::{self, Guardians},
@@ -95,7 +96,10 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     let ledger = Arc::new(context.ledger_to_read()?);
     let papers = issued
         .zip(valuation)
-        .map(|(issued, valuation)| Papers::read(&issued, &valuation, &ledger))
+        .map(|(issued, valuation)| {
+            let keys = context.verifying_keys(ledger.genesis())?;
+            Papers::read(&issued, &valuation, &ledger, &keys)
+        })
         .transpose()?;
     let directory = context.directory(ledger.genesis())?;
     let replica = context.replica(&ledger)?;
@@ -139,6 +143,9 @@ struct Report {
     /// .. and the currency of all amounts.
     #[serde(skip_serializing_if = "Option::is_none")]
     currency: Option<Currency>,
+    /// Register, by the documents: what each slot that it posted is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sheet: Option<Shown>,
     /// By role: issuer, valuer and holder of a Register, the actor of a Move.
     parties: Vec<Who>,
     /// Register: the value in minor units of the bill's currency.
@@ -232,6 +239,7 @@ impl Report {
             old_bill: old_bill.as_ref().map(to_hex),
             document: papers.map(|papers| papers.bill.clone()),
             currency: papers.map(|papers| papers.currency),
+            sheet: papers.filter(|papers| papers.sheet.is_at(height)).map(|papers| papers.sheet.clone()),
             parties,
             value,
             outputs,
@@ -277,6 +285,7 @@ impl fmt::Display for Report {
             fields.add("from", input);
         }
         fields.add("opened by", format!("guardians {:?}", self.guardians));
-        write!(f, "{fields}")
+        write!(f, "{fields}")?;
+        self.sheet.as_ref().map_or(Ok(()), |sheet| write!(f, "\n{sheet}"))
     }
 }

@@ -49,6 +49,7 @@ mod samples;
 #[cfg(feature = "service")]
 mod service;
 mod session;
+mod sheet;
 mod title;
 mod verify;
 mod wallet;

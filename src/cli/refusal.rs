@@ -5,12 +5,12 @@ use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
     directory::DirectoryError,
-    issuer::{AmendError, ConsentError, IssueError, IssuedBillError},
+    issuer::{AmendError, ConsentError, IssueError, IssuedBillError, SheetError},
     ops::{AttestError, OpError, PendingError, PlanError},
     party::{PartyError, PublicPartyError},
     services::{LedgerError, ProveError},
     valuer::AppraiseError,
-    wallet::WalletError,
+    wallet::{DossierError, WalletError},
 };
 use plimsoll_contracts::{
     AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError, time::ClockError,
@@ -182,6 +182,7 @@ impl From<OpError> for Failure {
             OpError::Ledger(error) => error.into(),
             OpError::Prove(error) => error.into(),
             OpError::Wallet(error) => error.into(),
+            OpError::Dossier(DossierError::Issued(error @ IssuedBillError::Sheet(_))) => error.into(),
             OpError::Dossier(error) => {
                 refused(error).or_help("ask whoever gave you the title for its documents again")
             }
@@ -214,6 +215,7 @@ impl From<AttestError> for Failure {
         let code = error.code();
         match error {
             AttestError::Rule(RuleError::Store(error)) => error.into(),
+            AttestError::Sheet(error) => error.into(),
             AttestError::Rule(RuleError::OldLedger { .. }) => {
                 refused(format!("{error} with --max-ledger-age")).code(code)
             }
@@ -412,7 +414,20 @@ impl From<CommittedKeyError> for Failure {
 
 impl From<IssuedBillError> for Failure {
     fn from(error: IssuedBillError) -> Self {
-        refused(error).or_help("ask the issuer for the bill again")
+        match error {
+            IssuedBillError::Sheet(error) => error.into(),
+            error => refused(error).or_help("ask the issuer for the bill again"),
+        }
+    }
+}
+
+impl From<SheetError> for Failure {
+    fn from(error: SheetError) -> Self {
+        let code = error.code();
+        match error {
+            SheetError::Ledger(error) => error.into(),
+            error => refused(error).code(code).or_help("ask the issuer for a bill that can be covered"),
+        }
     }
 }
 

@@ -10,7 +10,7 @@ use super::{
 use plimsoll_circuits::{credential::Day, field::F, note::Kind};
 use plimsoll_client::{
     Clock as _,
-    issuer::{AmendError, AmendedBill, Annexes, ConsentError, LienConsent, Proposal, read_documents},
+    issuer::{AmendError, AmendedBill, Annexes, ConsentError, LienConsent, Proposal, Slot, read_documents},
     ops::{AttestTerms, DEFAULT_MAX_AGE, Disclosure, OpError, Verified, new_challenge, verify_attest},
 };
 use plimsoll_contracts::Demand;
@@ -72,7 +72,7 @@ pub(super) fn switch(
     let amend = |amended: &AmendedBill| stage.at(trader, |desk| desk.amend(amended, &valuation, &mut OsRng));
     tale.step("a pad that would squat another's bill", "Documents", || {
         let mut squats = amended.clone();
-        squats.fingerprints[1] = F::from(4711u64);
+        squats.sheet.content.slots[1] = Slot::Pad(F::from(4711u64));
         match amend(&squats) {
             Ok(_) => Outcome::new("accepted", "a fingerprint that the issuer did not sign"),
             Err(OpError::Dossier(e)) => Outcome::new("Documents", e.to_string()),

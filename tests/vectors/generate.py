@@ -239,6 +239,23 @@ def credentials():
     }
 
 
+def sheets():
+    """Sheets as an issuer signs them: of a bill as it was issued, and of an amendment."""
+    domain, lot = element("domain"), protocol_lot()
+    first, second = elements("documents", 2), elements("amended documents", 2)
+    f = elements("sheet", 40)
+    keys = {0: "doc", 1: {"invoice": 0}, **{4 + 2 * i + j: {box: i} for i in range(6) for j, box in enumerate(("box-a", "box-b"))}}
+    added = {0: "doc", 3: {"invoice": 2}, 4: {"box-b": 61}}
+
+    def sheet(roots, before, placed):
+        slots = [{"key": {"of": placed[i], "f": text(x)}} if i in placed else {"pad": text(x)} for i, x in enumerate(f)]
+        content = {"domain": text(domain), "lot": text(lot), "roots": texts(roots), "before": texts(before), "slots": slots}
+        encoded = b"".join(protocol.sheet_slot(placed.get(i)) for i in range(len(f)))
+        return {"content": content, "message": text(protocol.sheet(domain, lot, roots, before, f, encoded))}
+
+    return [sheet(first, [0, 0], keys), sheet(second, first, added)]
+
+
 def signatures():
     seed, other = keccak256(b"seed of carrier"), keccak256(b"seed of bank")
     (sk, _), (other_sk, _) = curve.secret_scalar(seed), curve.secret_scalar(other)
@@ -398,6 +415,7 @@ FILES = {
     "members": members,
     "notes": notes,
     "credentials": credentials,
+    "sheets": sheets,
     "signatures": signatures,
     "audit": audit,
     "statements": statements,

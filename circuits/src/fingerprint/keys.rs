@@ -4,13 +4,14 @@
 //! `x = sponge(key; slot letter, length-coded fields)`. Every field is either one field element of fixed place or a text
 //! coded as its length and its 31-byte chunks, so that no two lists of fields give the same input.
 
-use super::Tier;
+use super::{Class, Tier};
 use crate::{
     document::{Bundle, Day, Invoice, TransportDocument, bundle::MAX_INVOICES, text::packed},
     field::{F, from_short_bytes},
     poseidon2::sponge,
     tag::Tag,
 };
+use serde::{Deserialize, Serialize};
 use std::{collections::HashSet, fmt};
 
 /// Days in a window.
@@ -20,7 +21,8 @@ pub const WINDOW: u32 = 14;
 pub const MAX_CONTAINERS: usize = Tier::Large.containers();
 
 /// What a fingerprint slot is for; the order is that of the slots.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum SlotKind {
     /// The bill itself.
     Doc,
@@ -54,9 +56,28 @@ impl SlotKind {
             SlotKind::BoxB(_) => b'B',
         }
     }
+
+    /// Which of the bill's invoices or containers it is, from 0; 0 of the bill itself.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            SlotKind::Doc => 0,
+            SlotKind::Invoice(i) | SlotKind::BoxA(i) | SlotKind::BoxB(i) => i,
+        }
+    }
+
+    /// The class of its fingerprint.
+    #[must_use]
+    pub const fn class(self) -> Class {
+        match self {
+            SlotKind::Doc => Class::Doc,
+            SlotKind::Invoice(_) => Class::Inv,
+            SlotKind::BoxA(_) | SlotKind::BoxB(_) => Class::Box,
+        }
+    }
 }
 
-/// One fingerprint input, with a description for the issuer's own records; never show it to anybody else.
+/// One fingerprint input, with a description for whoever has the documents; never show it to anybody else.
 #[derive(Clone, PartialEq, Eq)]
 pub struct KeyInput {
     /// The slot.

@@ -22,6 +22,21 @@ pub enum Class {
     Box,
 }
 
+impl Class {
+    /// All of them, in the order of their slots.
+    pub const ALL: [Class; 3] = [Class::Doc, Class::Inv, Class::Box];
+
+    /// The name, as people and programs read it.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Class::Doc => "DOC",
+            Class::Inv => "INV",
+            Class::Box => "BOX",
+        }
+    }
+}
+
 /// How many fingerprints a posting has. Unused slots hold random pads, so that counts stay private.
 ///
 /// | slots | small | large |

@@ -1,10 +1,13 @@
 //! The owner's answer to a request.
 
 use super::{BUNDLE_SCHEMA, Bundle, Claim, ClaimError, ClaimService, Received, RequestContent};
-use crate::ops::{AttestOpening, Desk, random};
+use crate::{
+    issuer::Sheet,
+    ops::{AttestOpening, Desk, random},
+};
 use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness},
-    credential::Bill,
+    credential::{Bill, Signed},
     document::Committed,
     note::Lot,
     policy::ListTree,
@@ -31,6 +34,7 @@ pub struct Draft<'a> {
     lot: Lot,
     documents: Committed,
     bill: Bill,
+    sheets: Vec<Signed<Sheet>>,
 }
 
 impl<'a> Received<'a> {
@@ -45,7 +49,7 @@ impl<'a> Received<'a> {
         if !verdict.holds {
             return Err(ClaimError::PolicyFails(Box::new(verdict)));
         }
-        Ok(Draft { received: self, lot, documents, bill: dossier.bill })
+        Ok(Draft { received: self, lot, documents, bill: dossier.bill, sheets: dossier.sheets() })
     }
 }
 
@@ -63,7 +67,8 @@ impl Draft<'_> {
     }
 
     /// Proves: a claim about the documents, and an Attest of their title, both under one fresh blinding. The Attest comes last,
-    /// at the ledger's newest height, since its roots grow old; whether it holds is tried before anything is proven. With `open` the answer shows bill and lot too, for the bank that is to fund.
+    /// at the ledger's newest height, since its roots grow old; whether it holds is tried before anything is proven. With `open` the answer shows bill, lot and the
+    /// lot's sheets too, for the bank that is to fund.
     ///
     /// # Errors
     /// If the terms do not hold, or a proof cannot be made.
@@ -92,7 +97,9 @@ impl Draft<'_> {
 
         progress(Stage::Attest);
         let mut attest = desk.attested(&challenge, terms, &statement()?)?;
-        attest.opening = open.then_some(AttestOpening { bill, lot, blinding });
+        if open {
+            attest.opening = Some(AttestOpening { bill, lot, blinding, sheets: self.sheets.clone() });
+        }
         Ok(Bundle {
             schema: BUNDLE_SCHEMA.to_owned(),
             request: request.digest()?,

@@ -6,15 +6,14 @@ use crate::{
     clock::{FixedClock, UnixTime},
     directory::DirectoryError,
     fixture::{NOW, World, desk, sample, signed},
-    issuer::Annexes,
-    issuer::SignedDocuments as _,
+    issuer::{Annexes, SignedDocuments as _, Slot},
     ops::{AttestTerms, DEFAULT_MAX_AGE, OpError},
     party::Party,
     services::{LedgerAccess as _, LocalLedger, Services},
 };
 use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness, compile},
-    credential::Day,
+    credential::{Day, Signed},
     field::{F, to_hex},
     note::Lot,
     policy::{List, ListKind, Policy, list::Entry, plan::Plan},
@@ -215,6 +214,18 @@ fn a_request_is_answered_and_the_answer_accepted() {
     let verdict = trade.verdict(&request, &opened);
     assert!(verdict.accepted());
     assert_eq!(verdict.opening.unwrap().lot, trade.lot);
+    // A sheet of other values than the ledger's entry, in the issuer's own name.
+    let mut other = opened;
+    let sheet = &mut other.attest.opening.as_mut().unwrap().sheets[0];
+    sheet.content.slots[30] = Slot::Pad(F::from(1u64));
+    let (keys, nkc) = (trade.world.issuer.keys(), trade.world.issuer.public().nkc);
+    *sheet = Signed::new(sheet.content.clone(), &keys.signing, nkc);
+    let verdict = trade.verdict(&request, &other);
+    assert!(!verdict.accepted() && verdict.opening.is_none());
+    assert_eq!(
+        verdict.reasons().map(|refused| refused.code.as_str()).collect::<Vec<_>>(),
+        ["SheetOtherPosted"]
+    );
     // The attest's challenge, which the owner signs, names all that was asked.
     let purpose = &bundle.attest.challenge.purpose;
     assert_eq!(*purpose, format!("credit line 4711; request {}", to_hex(&request.digest().unwrap())));

@@ -2,11 +2,12 @@
 //! agree.
 
 use super::{
-    AmendedBill, AuditFolder, Gateway, IssueError, IssuedBillError, LienConsent,
-    amended::committed,
+    AmendedBill, AuditFolder, AuditRecord, Gateway, IssueError, IssuedBillError, LienConsent, Sheet,
     audit::Papers,
     consent::{ConsentError, ConsentTerms, suffice},
-    gateway::{pads, random},
+    gateway::random,
+    sheet::{NOTHING, Placed},
+    signed::committed,
 };
 use crate::{
     ops::{AttestError, AttestOpening, Verified},
@@ -17,10 +18,7 @@ use plimsoll_circuits::{
     credential::{Amendment, Bill, Day, Signed},
     document::{Bundle, CarrierTable, bundle::BundleSource},
     field::{F, serde_hex},
-    fingerprint::{
-        self, Tier,
-        keys::{self, KeyInput, SlotKind},
-    },
+    fingerprint::{Class, Tier, keys},
     member::Org,
     note::Lot,
 };
@@ -195,30 +193,32 @@ impl Gateway<'_> {
             ledger,
         )?;
         let folder = AuditFolder::of(self.issuer).map_err(IssueError::from)?;
-        let inputs = added(&bundle, &folder, proposal, bill, today)?;
-        let evaluated = match &inputs[..] {
+        let placed = added(&bundle, &folder, proposal, bill, today)?;
+        let evaluated = match &placed[..] {
             [] => None,
-            inputs => Some(self.evaluate(inputs, Tier::Small, rng)?),
+            placed => Some(self.evaluate(placed, Tier::Small, rng)?),
         };
-        let mut fingerprints = pads(Tier::Small.slots(), rng);
-        for (input, evaluated) in inputs.iter().zip(evaluated.iter().flat_map(|e| &e.inputs)) {
-            fingerprints[input.slot.position(Tier::Small)] = evaluated.f;
-        }
+        let sheet = Sheet {
+            domain: self.terms.domain.0,
+            lot: *lot,
+            roots: [proposal.doc_root, proposal.annex_root],
+            before: [bill.doc_root, bill.annex_root],
+            slots: Sheet::slots(Tier::Small, &placed, evaluated.as_ref(), rng),
+        };
         let amendment = Amendment {
             domain: self.terms.domain.0,
             lot: *lot,
             old_bill: proposal.old_bill,
             doc_root: proposal.doc_root,
             annex_root: proposal.annex_root,
-            added_fp_root: fingerprint::root(&fingerprints),
+            added_fp_root: sheet.root(),
             valid_until,
         };
-        let amendment = Signed::new(amendment, &self.issuer.keys().signing, self.issuer.public().nkc);
+        let (amendment, sheet) = (self.signed(amendment), self.signed(sheet));
         let (documents, salt) = (proposal.documents.clone(), proposal.salt);
-        let amended = AmendedBill { documents, salt, amendment, fingerprints };
-        let before = [bill.doc_root, bill.annex_root];
-        let papers = Papers::Amended { before, amended: Box::new(amended.clone()) };
-        folder.keep(papers, Tier::Small, &inputs, evaluated).map_err(IssueError::from)?;
+        let amended = AmendedBill { documents, salt, amendment, sheet };
+        let papers = Papers::Amended(Box::new(amended.clone()));
+        folder.keep(papers, evaluated).map_err(IssueError::from)?;
         Ok(amended)
     }
 }
@@ -236,11 +236,11 @@ fn added(
     proposal: &Proposal,
     bill: &Bill,
     today: Day,
-) -> Result<Vec<KeyInput>, AmendError> {
+) -> Result<Vec<Placed>, AmendError> {
     let records = folder.records(proposal.lot).map_err(IssueError::from)?;
     let open = records.iter().find_map(|record| match &record.papers {
         // The ledger takes yesterday's date, too.
-        Papers::Amended { amended, .. } => Some(&amended.amendment.content)
+        Papers::Amended(amended) => Some(&amended.amendment.content)
             .filter(|said| said.old_bill == proposal.old_bill && said.valid_until.0 + 1 >= today.0),
         Papers::Issued(_) => None,
     });
@@ -249,34 +249,32 @@ fn added(
     }
     // Only what the title's own documents gave is on the ledger: what was signed and never used is not.
     let mut known = HashSet::new();
-    let mut roots = Some([bill.doc_root, bill.annex_root]);
+    let mut roots = [bill.doc_root, bill.annex_root];
     let mut steps = records.len();
-    while let Some(at) = roots {
-        let record = records.iter().find(|record| record.papers.roots().0 == at).filter(|_| steps > 0);
-        let record = record.ok_or(AmendError::NoRecord)?;
+    while roots != NOTHING {
+        let of_these = |record: &&AuditRecord| record.papers.signed().roots() == roots;
+        let record = records.iter().find(of_these).filter(|_| steps > 0).ok_or(AmendError::NoRecord)?;
         known.extend(record.evaluated.iter().flat_map(|e| &e.inputs).map(|input| input.x));
-        (roots, steps) = (record.papers.roots().1, steps - 1);
+        (roots, steps) = (record.papers.signed().parts().sheet.content.before, steps - 1);
     }
     let new: Vec<_> = keys::inputs(bundle).map_err(IssueError::from)?;
     let new = new.into_iter().filter(|input| !known.contains(&input.x));
-    let (mut invoices, mut boxes, mut placed) = (0u8, 0u8, Vec::new());
+    let (mut invoices, mut boxes, mut placed) = (0, 0, Vec::new());
     for input in new {
-        let slot = match input.slot {
-            SlotKind::Doc => SlotKind::Doc,
-            SlotKind::Invoice(_) => {
+        let at = match input.slot.class() {
+            Class::Doc => 0,
+            Class::Inv => {
                 invoices += 1;
-                SlotKind::Invoice(invoices - 1)
+                invoices
             }
             // Any key of a container may stand in any of their slots.
-            SlotKind::BoxA(_) | SlotKind::BoxB(_) => {
+            Class::Box => {
                 boxes += 1;
-                let at = (boxes - 1) / 2;
-                if boxes % 2 == 1 { SlotKind::BoxA(at) } else { SlotKind::BoxB(at) }
+                Tier::Small.first_box() + boxes - 1
             }
         };
-        placed.push(KeyInput { slot, ..input });
+        placed.push(Placed { at, input });
     }
-    let fits =
-        usize::from(invoices) <= Tier::Small.invoices() && usize::from(boxes) <= 2 * Tier::Small.containers();
-    if fits { Ok(placed) } else { Err(AmendError::TooMuch(invoices.into(), boxes.into())) }
+    let fits = invoices <= Tier::Small.invoices() && boxes <= 2 * Tier::Small.containers();
+    if fits { Ok(placed) } else { Err(AmendError::TooMuch(invoices, boxes)) }
 }

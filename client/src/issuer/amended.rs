@@ -1,16 +1,13 @@
-use super::{IssuedBillError, SignedDocuments};
+use super::{Parts, Sheet, SignedDocuments};
 use plimsoll_circuits::{
     credential::{Amendment, Signed},
-    document::{Bundle, CarrierTable, bundle::BundleSource},
-    field::{F, serde_hex, serde_hex_vec},
-    fingerprint::{self, SMALL_SLOTS},
-    note::Lot,
+    document::bundle::BundleSource,
+    field::{F, serde_hex},
 };
-use plimsoll_contracts::Domain;
 use serde::{Deserialize, Serialize};
 
-/// What an issuer hands to the holder of a title whose documents change: the new documents, their salt, and the amendment
-/// with the fingerprints that it adds. Confidential, as an [`IssuedBill`](super::IssuedBill) is.
+/// What an issuer hands to the holder of a title whose documents change: the new documents, their salt, the amendment, and the sheet of the
+/// fingerprints that it adds. Confidential, as an [`IssuedBill`](super::IssuedBill) is.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AmendedBill {
@@ -21,48 +18,24 @@ pub struct AmendedBill {
     pub salt: F,
     /// What the issuer signed.
     pub amendment: Signed<Amendment>,
-    /// The added fingerprints and pads, slot by slot of the small tier.
-    #[serde(with = "serde_hex_vec")]
-    pub fingerprints: Vec<F>,
+    /// What each slot of the posting is, in the small tier.
+    pub sheet: Signed<Sheet>,
 }
 
 impl SignedDocuments for AmendedBill {
-    fn lot(&self) -> Lot {
-        self.amendment.content.lot
-    }
-
-    fn roots(&self) -> [F; 2] {
-        [self.amendment.content.doc_root, self.amendment.content.annex_root]
-    }
-
-    fn verify(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError> {
-        let content = &self.amendment.content;
-        if !self.amendment.verifies() {
-            return Err(IssuedBillError::Signature);
+    fn parts(&self) -> Parts<'_> {
+        let said = &self.amendment.content;
+        Parts {
+            documents: &self.documents,
+            salt: self.salt,
+            sheet: &self.sheet,
+            signer: self.amendment.signer(),
+            holds: self.amendment.verifies(),
+            domain: said.domain,
+            lot: said.lot,
+            roots: [said.doc_root, said.annex_root],
+            fp_root: said.added_fp_root,
+            amends: true,
         }
-        if content.domain != domain.0 {
-            return Err(IssuedBillError::OtherLedger);
-        }
-        if self.fingerprints.len() != SMALL_SLOTS
-            || fingerprint::root(&self.fingerprints) != content.added_fp_root
-        {
-            return Err(IssuedBillError::OtherFingerprints);
-        }
-        committed(&self.documents, self.salt, self.roots(), carriers)
     }
-}
-
-/// The documents, if they are those that have these roots under this salt.
-pub(super) fn committed(
-    documents: &BundleSource,
-    salt: F,
-    roots: [F; 2],
-    carriers: &CarrierTable,
-) -> Result<Bundle, IssuedBillError> {
-    let bundle = documents.read(carriers).map_err(|e| IssuedBillError::Documents(e.to_string()))?;
-    let committed = bundle.commit(salt);
-    if [committed.doc_root, committed.annex_root] != roots {
-        return Err(IssuedBillError::OtherDocuments);
-    }
-    Ok(bundle)
 }

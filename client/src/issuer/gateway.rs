@@ -1,4 +1,8 @@
-use super::{AuditFolder, IssuedBill, audit::Papers};
+use super::{
+    AuditFolder, IssuedBill, Sheet, Slot,
+    audit::Papers,
+    sheet::{NOTHING, Placed},
+};
 use crate::{
     carrier_signature::{self, SignatureError, TrustedKeys},
     clock::Clock,
@@ -6,16 +10,17 @@ use crate::{
     services::Terms,
 };
 use plimsoll_circuits::{
-    credential::{Day, Signed, TitleCredential},
+    credential::{Day, Message, Signed, TitleCredential},
     document::{
         Bundle, CarrierTable, Faults, Insurance, Invoice, NotTitle, PackingList, PartyId, Received, Vessel,
     },
     field::F,
     fingerprint::{
-        self, Tier,
-        keys::{self, KeyError, KeyInput},
+        Tier,
+        keys::{self, KeyError},
     },
     member::Address,
+    note::Lot,
 };
 use plimsoll_guardian::{
     Evaluators, FingerprintError,
@@ -23,6 +28,9 @@ use plimsoll_guardian::{
 };
 use rand::{CryptoRng, RngCore};
 use std::{collections::HashSet, io};
+
+/// Of a bill that governance has not recovered.
+const GENERATION: u64 = 0;
 
 /// The annexes of a bill, each as it was received.
 #[derive(Clone, Debug, Default)]
@@ -149,29 +157,30 @@ impl Gateway<'_> {
         Admitted { bundle, first_holder, valid_until }: &Admitted,
         rng: &mut R,
     ) -> Result<IssuedBill, IssueError> {
-        let inputs = keys::inputs(bundle)?;
         let tier = keys::tier(&bundle.bill)?;
-        let evaluated = self.evaluate(&inputs, tier, rng)?;
+        let inputs = keys::inputs(bundle)?.into_iter();
+        let placed: Vec<_> = inputs.map(|input| Placed { at: input.slot.position(tier), input }).collect();
+        let evaluated = self.evaluate(&placed, tier, rng)?;
+        let slots = Sheet::slots(tier, &placed, Some(&evaluated), rng);
 
-        let mut fingerprints = pads(tier.slots(), rng);
-        for (input, evaluated) in inputs.iter().zip(&evaluated.inputs) {
-            fingerprints[input.slot.position(tier)] = evaluated.f;
-        }
         let salt = random(rng);
         let committed = bundle.commit(salt);
+        let roots = [committed.doc_root, committed.annex_root];
+        let f_doc = slots.first().map(Slot::value).unwrap_or_default();
+        let lot = Lot::new(f_doc, GENERATION);
+        let sheet = Sheet { domain: self.terms.domain.0, lot, roots, before: NOTHING, slots };
         let credential = TitleCredential {
             domain: self.terms.domain.0,
             doc_root: committed.doc_root,
             annex_root: committed.annex_root,
-            fp_root: fingerprint::root(&fingerprints),
+            fp_root: sheet.root(),
             first_holder: *first_holder,
-            generation: 0,
+            generation: GENERATION,
             valid_until: *valid_until,
         };
-        let credential = Signed::new(credential, &self.issuer.keys().signing, self.issuer.public().nkc);
-        let issued = IssuedBill { documents: bundle.source(), salt, credential, fingerprints };
-        let papers = Papers::Issued(Box::new(issued.clone()));
-        AuditFolder::of(self.issuer)?.keep(papers, tier, &inputs, Some(evaluated))?;
+        let (credential, sheet) = (self.signed(credential), self.signed(sheet));
+        let issued = IssuedBill { documents: bundle.source(), salt, credential, sheet };
+        AuditFolder::of(self.issuer)?.keep(Papers::Issued(Box::new(issued.clone())), Some(evaluated))?;
         Ok(issued)
     }
 
@@ -198,16 +207,21 @@ impl Gateway<'_> {
         Ok(Admitted { bundle, first_holder, valid_until })
     }
 
+    /// What the issuer signs.
+    pub(super) fn signed<T: Message>(&self, content: T) -> Signed<T> {
+        Signed::new(content, &self.issuer.keys().signing, self.issuer.public().nkc)
+    }
+
     pub(super) fn evaluate<R: RngCore + CryptoRng>(
         &mut self,
-        inputs: &[KeyInput],
+        placed: &[Placed],
         tier: Tier,
         rng: &mut R,
     ) -> Result<Evaluated, IssueError> {
         if self.guardians.key().key() != self.terms.fingerprint_key {
             return Err(IssueError::OtherGuardians);
         }
-        let xs: Vec<F> = inputs.iter().map(|input| input.x).collect();
+        let xs: Vec<F> = placed.iter().map(|placed| placed.input.x).collect();
         let requester = Requester { key: self.issuer.public().ak, nkc: self.issuer.public().nkc };
         let quorum = self.guardians.quorum();
         let now = self.clock.now();

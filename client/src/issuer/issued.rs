@@ -1,17 +1,15 @@
-use super::amended::committed;
+use super::{IssuedBillError, Parts, Sheet, SignedDocuments};
 use crate::files::{self, Access};
 use plimsoll_circuits::{
     credential::{Signed, TitleCredential},
-    document::{Bundle, CarrierTable, bundle::BundleSource},
-    field::{F, serde_hex, serde_hex_vec},
-    fingerprint,
+    document::bundle::BundleSource,
+    field::{F, serde_hex},
     note::Lot,
 };
-use plimsoll_contracts::Domain;
 use serde::{Deserialize, Serialize};
 use std::path::Path;
 
-/// What the issuer hands to the first holder, and every holder to the next: documents, their salt, the credential and the
+/// What the issuer hands to the first holder, and every holder to the next: documents, their salt, the credential, and the sheet of the
 /// fingerprints that it covers. Confidential: whoever has it can read the documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -23,78 +21,26 @@ pub struct IssuedBill {
     pub salt: F,
     /// What the issuer signed.
     pub credential: Signed<TitleCredential>,
-    /// The fingerprints and pads, slot by slot.
-    #[serde(with = "serde_hex_vec")]
-    pub fingerprints: Vec<F>,
-}
-
-/// Why an issued bill is not what it says.
-#[derive(Debug, thiserror::Error)]
-pub enum IssuedBillError {
-    /// The file is not what a gateway writes.
-    #[error("the issued bill cannot be read: {0}")]
-    Malformed(String),
-    /// The documents have faults.
-    #[error("the documents cannot be read: {0}")]
-    Documents(String),
-    /// The roots differ.
-    #[error("the documents are not those that the issuer signed; ask the issuer for the bill again")]
-    OtherDocuments,
-    /// The fingerprints differ.
-    #[error("the fingerprints are not those that the issuer signed; ask the issuer for the bill again")]
-    OtherFingerprints,
-    /// The signature fails.
-    #[error("the issuer's signature does not hold; ask the issuer for the bill again")]
-    Signature,
-    /// It is at home on another ledger.
-    #[error(
-        "the bill was issued for another ledger, and a bill is at home on one only; use the ledger for which it was issued"
-    )]
-    OtherLedger,
-    /// The file system refuses.
-    #[error("cannot read or write the issued bill: {0}")]
-    Io(#[from] std::io::Error),
-}
-
-/// Documents that an issuer signed for a lot: as they were [issued](IssuedBill), or [amended](super::AmendedBill).
-pub trait SignedDocuments {
-    /// The lot.
-    fn lot(&self) -> Lot;
-
-    /// The roots of bill and annexes.
-    fn roots(&self) -> [F; 2];
-
-    /// Checks that documents, fingerprints and signature belong together and to this ledger; gives the documents.
-    ///
-    /// # Errors
-    /// The first thing that does not fit.
-    fn verify(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError>;
+    /// What each slot of the posting is.
+    pub sheet: Signed<Sheet>,
 }
 
 impl SignedDocuments for IssuedBill {
-    fn lot(&self) -> Lot {
-        let f_doc = self.fingerprints.first().copied().unwrap_or_default();
-        Lot::new(f_doc, self.credential.content.generation)
-    }
-
-    fn roots(&self) -> [F; 2] {
-        [self.credential.content.doc_root, self.credential.content.annex_root]
-    }
-
-    fn verify(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError> {
-        let content = &self.credential.content;
-        if !self.credential.verifies() {
-            return Err(IssuedBillError::Signature);
+    fn parts(&self) -> Parts<'_> {
+        let (said, sheet) = (&self.credential.content, &self.sheet.content);
+        let f_doc = sheet.slots.first().map(super::Slot::value).unwrap_or_default();
+        Parts {
+            documents: &self.documents,
+            salt: self.salt,
+            sheet: &self.sheet,
+            signer: self.credential.signer(),
+            holds: self.credential.verifies(),
+            domain: said.domain,
+            lot: Lot::new(f_doc, said.generation),
+            roots: [said.doc_root, said.annex_root],
+            fp_root: said.fp_root,
+            amends: false,
         }
-        if content.domain != domain.0 {
-            return Err(IssuedBillError::OtherLedger);
-        }
-        if fingerprint::Tier::with_slots(self.fingerprints.len()).is_none()
-            || fingerprint::root(&self.fingerprints) != content.fp_root
-        {
-            return Err(IssuedBillError::OtherFingerprints);
-        }
-        committed(&self.documents, self.salt, self.roots(), carriers)
     }
 }
 
@@ -102,7 +48,7 @@ impl IssuedBill {
     /// Reads the file.
     ///
     /// # Errors
-    /// If it cannot be read, or is not what a gateway writes. What it says is checked by [`verify`](Self::verify).
+    /// If it cannot be read, or is not what a gateway writes. What it says is checked by [`verify`](SignedDocuments::verify).
     pub fn load(path: impl AsRef<Path>) -> Result<Self, IssuedBillError> {
         let bytes = std::fs::read(path)?;
         serde_json::from_slice(&bytes).map_err(|e| IssuedBillError::Malformed(e.to_string()))

@@ -10,13 +10,18 @@ mod audit;
 mod consent;
 mod gateway;
 mod issued;
+mod sheet;
+mod signed;
 
 #[cfg(test)]
 mod tests;
 
 pub use amend::{AMENDMENT_DAYS, AmendError, Proposal};
 pub use amended::AmendedBill;
-pub use audit::{AuditFolder, AuditRecord, AuditedSlot, Papers};
+pub use audit::{AuditFolder, AuditRecord, Papers};
 pub use consent::{CONSENT_DAYS, ConsentError, ConsentTerms, LienConsent};
 pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError, read_documents};
-pub use issued::{IssuedBill, IssuedBillError, SignedDocuments};
+pub use issued::IssuedBill;
+pub(crate) use sheet::shown;
+pub use sheet::{Sheet, SheetError, Slot};
+pub use signed::{IssuedBillError, Parts, SignedDocuments};

@@ -14,8 +14,8 @@ use plimsoll_circuits::{
     note::Kind,
     signature::Signature,
     statement::{
-        Statement as _,
-        amend::{Amend, AmendPublic, AmendWitness},
+        Refusal, Statement as _,
+        amend::{Amend, AmendPublic, AmendWitness, checks},
         sighash,
     },
 };
@@ -26,7 +26,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`PlanError`] if it does not hold the title, or the valuation is in another currency; [`OpError::Dossier`] if the amended bill is not
-    /// what it says; [`OpError::Refused`] if the amendment is of another bill or over, the issuer or valuer are no members with that role, or
+    /// what it says, or its sheet is not what the title's documents so far leave to be added; [`OpError::Refused`] if the amendment is of another bill or over, the issuer or valuer are no members with that role, or
     /// the lot bears more than its new value.
     pub fn prepare_amend<R: RngCore + CryptoRng>(
         &self,
@@ -38,11 +38,16 @@ impl Desk<'_> {
         amended.verify(terms.domain, carriers).map_err(DossierError::Issued)?;
         let title = self.retitling(amended.lot(), &[amended.amendment.signer(), valuation.signer()])?;
         let (before, asked) = (title.dossier.bill, valuation.content.currency);
+        Refusal::unless(
+            amended.amendment.content.old_bill == before.commitment(),
+            checks::AMENDMENT,
+            "the amendment is of another bill than the title has now; ask its issuer for one of this bill",
+        )?;
         if asked != before.currency {
             return Err(PlanError::Currency { lot: before.currency, asked }.into());
         }
         let ([issuer, valuer], Ok(fingerprints)) =
-            (&title.signers[..], <[F; _]>::try_from(amended.fingerprints.as_slice()))
+            (&title.signers[..], <[F; _]>::try_from(amended.sheet.content.values()))
         else {
             return Err(answers_else());
         };
@@ -57,6 +62,7 @@ impl Desk<'_> {
         };
         let mut dossier = Dossier { valuation: *valuation, ..title.dossier.clone() };
         dossier.amendments.push(amended.clone());
+        dossier.read(terms.domain, carriers).map_err(DossierError::Issued)?;
         let (made, making) = self.retitled(&title, Intent::Amend, dossier, &mut witness, rng)?;
         let public = AmendPublic {
             domain: title.terms.domain.0,
@@ -125,12 +131,15 @@ mod tests {
     use super::*;
     use crate::{
         fixture::{NOW, World, desk, sample, signed},
-        issuer::{AmendError, Annexes, ConsentError, Papers, read_documents},
+        issuer::{AmendError, Annexes, ConsentError, Papers, Sheet, SheetError, Slot, read_documents, shown},
         money::Money,
         ops::{AttestTerms, DEFAULT_MAX_AGE, Disclosure, Verified, new_challenge, verify_attest},
         services::LedgerError,
     };
-    use plimsoll_circuits::{note::Lot, statement::amend::checks};
+    use plimsoll_circuits::{
+        fingerprint::{Class, keys::SlotKind},
+        note::Lot,
+    };
     use plimsoll_contracts::{Code, Demand};
 
     const OLD: &str = "ZZEL2603000417";
@@ -221,9 +230,11 @@ mod tests {
         // Only the number is new: the invoice and the containers were covered before.
         let folder = crate::issuer::AuditFolder::of(&world.issuer).unwrap();
         let records = folder.records(lot).unwrap();
-        let record = records.iter().find(|record| matches!(record.papers, Papers::Amended { .. })).unwrap();
-        assert_eq!(record.slots.iter().map(|slot| slot.slot).collect::<Vec<_>>(), [0]);
-        assert_eq!(record.evaluated.as_ref().unwrap().inputs[0].f, amended.fingerprints[0]);
+        let record = records.iter().find(|record| matches!(record.papers, Papers::Amended(_))).unwrap();
+        let sheet = &amended.sheet.content;
+        assert_eq!(Class::ALL.map(|class| sheet.count(class)), [1, 0, 0]);
+        let f = record.evaluated.as_ref().unwrap().inputs[0].f;
+        assert_eq!(sheet.slots[0], Slot::Key { of: SlotKind::Doc, f });
 
         let valuation = world.value_at(&amended, None, NOW.day());
         let rng = &mut world.rng.clone();
@@ -237,6 +248,16 @@ mod tests {
         // Used once: it names a bill that the title has no more.
         let again = trader.amend(&amended, &valuation, rng).unwrap_err();
         assert!(matches!(again, OpError::Refused(refusal) if refusal.check == checks::AMENDMENT));
+
+        // Whoever is shown the lot sees both postings, and neither can be kept from it.
+        let (dossier, _) = trader.documents(lot).unwrap();
+        let check = |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger);
+        let [first, second] = &dossier.sheets()[..] else { panic!("two sheets") };
+        assert_eq!(check(&dossier.sheets()), Ok(()));
+        assert_eq!(sheet.posted(&ledger), Ok(submitted.receipt.height));
+        for part in [vec![first.clone()], vec![second.clone()], vec![second.clone(), first.clone()]] {
+            assert_eq!(check(&part), Err(SheetError::Incomplete));
+        }
 
         // What was pledged is given back and merged as before, and the next holder has the new documents.
         let mut bank = desk(&world.bank, services);
@@ -394,8 +415,51 @@ mod tests {
             &mut world.rng,
         )
         .unwrap();
-        assert_eq!(again.fingerprints[0], lapsed.fingerprints[0], "the new number, once more");
-        assert_ne!(again.fingerprints[1], lapsed.fingerprints[1], "pads are fresh");
+        let [lapsed, again] = [lapsed, again].map(|amended| amended.sheet.content.values());
+        assert_eq!(again[0], lapsed[0], "the new number, once more");
+        assert_ne!(again[1], lapsed[1], "pads are fresh");
+    }
+
+    /// The owner has the documents before, so it sees what an amendment should add; the valuer alone does not.
+    #[test]
+    fn what_an_amendment_adds_is_what_no_earlier_documents_gave() {
+        let (mut world, lot) = pledged(None);
+        let said = answer(&world, lot, "0");
+        let proposal = propose(&world, NEW, &said);
+        let amended = sign(&mut world, &proposal, &said, &[], 6).unwrap();
+        let valuation = world.value_at(&amended, None, NOW.day());
+        let (domain, ledger) = (world.ledger.genesis().domain(), world.ledger());
+        let trader = desk(&world.trader, world.services(&ledger));
+        let (issuer, rng) = (&world.issuer, &mut world.rng.clone());
+        let signed = |change: &dyn Fn(&mut Sheet)| {
+            let (mut sheet, mut amendment) = (amended.sheet.content.clone(), amended.amendment.content);
+            change(&mut sheet);
+            amendment.added_fp_root = sheet.root();
+            let (keys, nkc) = (&issuer.keys().signing, issuer.public().nkc);
+            let (sheet, amendment) = (Signed::new(sheet, keys, nkc), Signed::new(amendment, keys, nkc));
+            AmendedBill { sheet, amendment, ..amended.clone() }
+        };
+        let key = |s: &Sheet, at: usize, of| Slot::Key { of, f: s.slots[at].value() };
+        type Case<'a> = (&'a str, bool, &'a dyn Fn(&mut Sheet));
+        let cases: [Case<'_>; 8] = [
+            ("KeyLeftOut", true, &|s| s.slots[0] = Slot::Pad(s.slots[0].value())),
+            ("KeyNotNew", true, &|s| s.slots[1] = key(s, 1, SlotKind::Invoice(0))),
+            ("KeyNotNew", true, &|s| s.slots[9] = key(s, 9, SlotKind::BoxB(1))),
+            ("SheetIncomplete", true, &|s| s.before[1] += F::from(1u64)),
+            ("KeyMisplaced", false, &|s| s.slots[4] = key(s, 4, SlotKind::Invoice(0))),
+            ("KeyUnfounded", false, &|s| s.slots[4] = key(s, 4, SlotKind::BoxA(2))),
+            ("SheetOtherDocuments", false, &|s| s.before = [F::from(0u64); 2]),
+            ("SheetOtherLot", false, &|s| s.lot.0 += F::from(1u64)),
+        ];
+        for (code, fits_alone, change) in cases {
+            let wrong = signed(change);
+            assert_eq!(wrong.verify(domain, &world.carriers).is_ok(), fits_alone, "{code}");
+            let refused = trader.prepare_amend(&wrong, &valuation, rng).unwrap_err();
+            let OpError::Dossier(DossierError::Issued(IssuedBillError::Sheet(error))) = refused else {
+                panic!("{code}: {refused}")
+            };
+            assert_eq!(error.code(), code);
+        }
     }
 
     #[test]
@@ -412,13 +476,17 @@ mod tests {
         let mut trader = desk(&world.trader, services);
         for slot in [0, 17] {
             let mut squats = amended.clone();
-            squats.fingerprints[slot] = F::from(7u64);
+            squats.sheet.content.slots[slot] = Slot::Pad(F::from(7u64));
             let refused = trader.amend(&squats, &valuation, rng).unwrap_err();
             assert!(matches!(refused, OpError::Dossier(_)), "{refused}");
         }
         let mut resigned = amended.clone();
         let keys = world.trader.keys();
-        resigned.amendment = Signed::new(amended.amendment.content, &keys.signing, world.trader.public().nkc);
+        let nkc = world.trader.public().nkc;
+        resigned.amendment = Signed::new(amended.amendment.content, &keys.signing, nkc);
+        let refused = trader.amend(&resigned, &valuation, rng).unwrap_err();
+        assert!(matches!(refused, OpError::Dossier(_)), "the sheet is the issuer's: {refused}");
+        resigned.sheet = Signed::new(amended.sheet.content.clone(), &keys.signing, nkc);
         let refused = trader.amend(&resigned, &valuation, rng).unwrap_err();
         assert!(matches!(refused, OpError::Refused(r) if r.check == checks::ISSUER));
         let mut buyer = desk(&world.buyer, services);

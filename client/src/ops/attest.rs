@@ -3,11 +3,12 @@
 use super::{Desk, OpError, PlanError, draft::random};
 use crate::{
     clock::{Clock, UnixTime},
+    issuer::Sheet,
     money::Money,
     services::{Ask, Job, LedgerError},
 };
 use plimsoll_circuits::{
-    credential::{Bill, Day},
+    credential::{Bill, Day, Signed},
     field::{F, serde_hex},
     member::Org,
     note::Lot,
@@ -59,7 +60,7 @@ impl AttestTerms {
     }
 }
 
-/// The opening of an attest's link: for the funding bank only, since it shows bill and lot.
+/// The opening of an attest's link: for the funding bank only, since it shows bill and lot, and by the sheets also the lot's entries.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct AttestOpening {
@@ -70,6 +71,8 @@ pub struct AttestOpening {
     /// The link's blinding.
     #[serde(with = "serde_hex")]
     pub blinding: F,
+    /// What the issuer says of the slots that the lot's registration and its amendments posted, in order.
+    pub sheets: Vec<Signed<Sheet>>,
 }
 
 /// An attest as it is handed to a verifier.
@@ -121,7 +124,7 @@ impl Desk<'_> {
     ///
     /// # Errors
     /// [`PlanError`] if the challenge has expired, the title is not held or the terms are in another currency;
-    /// [`OpError::Refused`] if they do not hold.
+    /// [`OpError::Refused`] if they do not hold; [`OpError::Dossier`] if lot and bill are to be shown and the documents are not there.
     pub fn attest<R: RngCore + CryptoRng>(
         &self,
         lot: Lot,
@@ -132,8 +135,11 @@ impl Desk<'_> {
     ) -> Result<AttestBundle, OpError> {
         let statement = self.attest_statement(lot, challenge, terms, disclosure.only_for, random(rng))?;
         let mut bundle = self.attested(challenge, terms, &statement)?;
-        let AttestWitness { bill, blinding, .. } = statement.1;
-        bundle.opening = disclosure.open.then_some(AttestOpening { bill, lot, blinding });
+        if disclosure.open {
+            let AttestWitness { bill, blinding, .. } = statement.1;
+            let sheets = self.documents(lot)?.0.sheets();
+            bundle.opening = Some(AttestOpening { bill, lot, blinding, sheets });
+        }
         Ok(bundle)
     }
 

@@ -1,7 +1,7 @@
 //! Checking an owner's answer to a challenge.
 
 use super::{AttestBundle, AttestError, AttestOpening, AttestTerms};
-use crate::services::LedgerAccess;
+use crate::{issuer::shown, services::LedgerAccess};
 use plimsoll_circuits::{
     credential::Currency,
     field::F,
@@ -29,7 +29,8 @@ pub struct Verified {
 }
 
 /// Checks an attest: that it answers the challenge with these terms, that it is made for everybody or for this verifier
-/// alone, that its proof holds, that its roots are the ledger's at one recent height, and that the opening, if there is one, is that of its link.
+/// alone, that its proof holds, that its roots are the ledger's at one recent height, and that the opening, if there is one, is that of its link, with
+/// sheets of the bill's issuer that say what the lot's entries posted.
 ///
 /// It is a snapshot: a bank funds on its own accepted lien, never on an attest.
 ///
@@ -53,11 +54,12 @@ pub fn verify_attest(
         return Err(AttestError::Terms);
     }
     let snapshot = ledger.check_attest(&bundle.attestation, demand)?;
-    if let Some(AttestOpening { bill, lot, blinding }) = &bundle.opening {
+    if let Some(AttestOpening { bill, lot, blinding, sheets }) = &bundle.opening {
         let opens = link(bill.commitment(), *lot, *blinding) == public.link;
         if !opens || bill.currency.value() != public.currency {
             return Err(AttestError::Opening);
         }
+        shown(sheets, *lot, bill, ledger)?;
     }
     Ok(Verified {
         terms: *terms,

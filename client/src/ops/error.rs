@@ -1,6 +1,7 @@
 use super::{Intent, PendingError};
 use crate::{
     clock::UnixTime,
+    issuer::SheetError,
     memo::MemoError,
     money::Money,
     party::PublicPartyError,
@@ -212,6 +213,9 @@ pub enum AttestError {
     /// The link does not open.
     #[error("what was shown beside the attest is not the opening of its link; ask for the right one")]
     Opening,
+    /// The sheets beside the opening are not what the issuer signed or the ledger's entries posted.
+    #[error(transparent)]
+    Sheet(#[from] SheetError),
     /// The bundle names another challenge than the one it was checked against.
     #[error("the attest answers another challenge than yours; ask for one that answers it")]
     Challenge,
@@ -233,6 +237,7 @@ impl AttestError {
             Self::Terms => "Terms",
             Self::OtherApplicant => "OtherApplicant",
             Self::Opening => "Opening",
+            Self::Sheet(error) => error.code(),
         }
     }
 

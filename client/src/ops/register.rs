@@ -2,7 +2,7 @@
 
 use super::{Desk, Intent, OpError, Prepared, Submitted, desk::Making, draft::audit_scalar};
 use crate::{
-    issuer::{IssuedBill, IssuedBillError, SignedDocuments as _},
+    issuer::{IssuedBill, IssuedBillError, SheetError, SignedDocuments as _},
     memo::{self, Detail},
     services::{Ask, Job},
     wallet::{Book, Dossier, DossierError},
@@ -11,7 +11,7 @@ use plimsoll_circuits::{
     audit::AuditScalar,
     credential::{Signed, Valuation},
     field::F,
-    fingerprint::{LARGE_SLOTS, SMALL_SLOTS},
+    fingerprint::{LARGE_SLOTS, SMALL_SLOTS, Tier},
     signature::Signature,
     statement::{
         AuditPublic, Refusal, Statement,
@@ -22,6 +22,11 @@ use plimsoll_circuits::{
 use plimsoll_contracts::{Conditions, Transition};
 use rand::{CryptoRng, RngCore};
 use std::time::Instant;
+
+/// A sheet that fills no tier.
+fn other_fingerprints() -> DossierError {
+    IssuedBillError::from(SheetError::OtherFingerprints).into()
+}
 
 impl Desk<'_> {
     /// Prepares the registration of a bill that was issued to this party.
@@ -35,10 +40,10 @@ impl Desk<'_> {
         valuation: &Signed<Valuation>,
         rng: &mut R,
     ) -> Result<Prepared, OpError> {
-        match issued.fingerprints.len() {
-            SMALL_SLOTS => self.register_slots::<SMALL_SLOTS, R>(issued, valuation, rng),
-            LARGE_SLOTS => self.register_slots::<LARGE_SLOTS, R>(issued, valuation, rng),
-            _ => Err(DossierError::Issued(IssuedBillError::OtherFingerprints).into()),
+        match issued.sheet.content.tier() {
+            Some(Tier::Small) => self.register_slots::<SMALL_SLOTS, R>(issued, valuation, rng),
+            Some(Tier::Large) => self.register_slots::<LARGE_SLOTS, R>(issued, valuation, rng),
+            None => Err(other_fingerprints().into()),
         }
     }
 
@@ -67,8 +72,8 @@ impl Desk<'_> {
         let started = Instant::now();
         let terms = self.services.ledger.terms();
         issued.verify(terms.domain, self.services.carriers).map_err(DossierError::Issued)?;
-        let slots: Result<[F; SLOTS], _> = issued.fingerprints.clone().try_into();
-        let fingerprints = slots.map_err(|_| DossierError::Issued(IssuedBillError::OtherFingerprints))?;
+        let values: Result<[F; SLOTS], _> = issued.sheet.content.values().try_into();
+        let fingerprints = values.map_err(|_| other_fingerprints())?;
         let (keys, me) = (self.party.keys(), self.party.public());
         Refusal::unless(
             issued.credential.content.first_holder == me.address,

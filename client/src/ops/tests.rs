@@ -12,6 +12,9 @@ use crate::{
 };
 use plimsoll_circuits::{
     credential::Day,
+    field::F,
+    fingerprint::Class,
+    member::{Address, Org},
     note::{Kind, Lot},
     statement::{attest::designation, movement::checks},
 };
@@ -204,8 +207,13 @@ fn attests_answer_one_challenge_about_the_newest_height() {
     ));
     let mut closed = bundle.clone();
     let opened = trader.attest(lot, &challenge, &terms, Disclosure::OPENED, rng).unwrap();
-    closed.opening = opened.opening;
+    closed.opening.clone_from(&opened.opening);
     assert!(matches!(check(&closed, &challenge, &terms), Err(AttestError::Opening)));
+    let shown = check(&opened, &challenge, &terms).unwrap();
+    assert_eq!(shown.opening.unwrap().sheets, trader.documents(lot).unwrap().0.sheets());
+    let mut silent = opened.clone();
+    silent.opening.as_mut().unwrap().sheets.clear();
+    assert_eq!(check(&silent, &challenge, &terms).unwrap_err().code(), "SheetIncomplete");
 
     // Another height: the answer is a snapshot, good for as long as the verifier says.
     trader.pledge(lot, world.bank.public(), usd("1"), rng).unwrap();
@@ -454,6 +462,12 @@ impl LedgerAccess for Deaf<'_> {
     }
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         self.ledger.entries(after, limit)
+    }
+    fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
+        self.ledger.entry_with(class, value)
+    }
+    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
+        self.ledger.organisation(address)
     }
     fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError> {
         let lost = LedgerError::Unavailable("the line is cut".to_owned());

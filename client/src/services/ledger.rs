@@ -3,7 +3,8 @@
 use plimsoll_circuits::{
     credential::Day,
     field::{F, Point},
-    member::Address,
+    fingerprint::Class,
+    member::{Address, Org},
     merkle::{AbsencePath, FROZEN_DEPTH, NOTE_DEPTH, Path},
     note::Lot,
     signature::PublicKey,
@@ -135,6 +136,18 @@ pub trait LedgerAccess: Send + Sync {
     /// # Errors
     /// [`LedgerError::Unavailable`].
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError>;
+
+    /// The entry that posted a fingerprint or pad in a slot of this class; `None` if the ledger does not have it.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError>;
+
+    /// The organisation under which a party is a member, or was one last; `None` if it never was.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError>;
 
     /// Whether a transition could be entered now as far as the clock is concerned: asked before a proof is made for nothing.
     ///

@@ -3,7 +3,9 @@
 use super::{Ask, Evidence, Job, LedgerAccess, LedgerError, ProofService, ProveError, Terms};
 use crate::clock::Clock;
 use plimsoll_circuits::{
-    member::Address,
+    field::F,
+    fingerprint::Class,
+    member::{Address, Org},
     statement::{
         amend::Amend,
         attest::Attest,
@@ -130,6 +132,16 @@ impl LedgerAccess for LocalLedger<'_> {
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         let entries = self.view()?.entries_since(after).map_err(unavailable)?;
         entries.take(limit).collect::<Result<_, _>>().map_err(unavailable)
+    }
+
+    fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
+        let view = self.view()?;
+        let height = view.fingerprint_height(class, value).map_err(unavailable)?;
+        height.map_or(Ok(None), |height| view.entry(height).map_err(unavailable))
+    }
+
+    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
+        Ok(self.view()?.member(address).map_err(unavailable)?.map(|member| member.org))
     }
 
     fn ready(&self) -> Result<(), LedgerError> {

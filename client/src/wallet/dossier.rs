@@ -1,23 +1,26 @@
 use crate::{
     blob::{self, BlobError, BlobRef},
-    issuer::{AmendedBill, IssuedBill, IssuedBillError, SignedDocuments},
+    issuer::{AmendedBill, IssuedBill, IssuedBillError, Sheet, SheetError, SignedDocuments},
     services::Services,
 };
 use plimsoll_circuits::{
     credential::{Bill, Signed, Valuation},
-    document::Bundle,
+    document::{Bundle, CarrierTable},
     field::F,
+    fingerprint::keys,
     member::Org,
     note::{Content, Kind},
 };
+use plimsoll_contracts::Domain;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// What goes from holder to holder with a title, in a sealed blob: the issued bill with its documents, the valuation and the
 /// opening of the title's bill.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Dossier {
-    /// Documents, salt, credential and fingerprints, as they were issued.
+    /// Documents, salt, credential and sheet, as they were issued.
     pub issued: IssuedBill,
     /// What the issuer amended since, in order. The documents of the last one are the title's.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -76,10 +79,40 @@ impl Dossier {
         self.amendments.last().map_or(&self.issued, |amended| amended)
     }
 
+    /// All that the issuer signed, in order.
+    pub fn history(&self) -> impl Iterator<Item = &dyn SignedDocuments> {
+        let amended = self.amendments.iter().map(|amended| amended as &dyn SignedDocuments);
+        std::iter::once(&self.issued as &dyn SignedDocuments).chain(amended)
+    }
+
+    /// The sheets of the lot's postings, in order.
+    #[must_use]
+    pub fn sheets(&self) -> Vec<Signed<Sheet>> {
+        self.history().map(|signed| signed.parts().sheet.clone()).collect()
+    }
+
     /// The salt under which the title's documents are committed.
     #[must_use]
     pub fn salt(&self) -> F {
         self.amendments.last().map_or(self.issued.salt, |amended| amended.salt)
+    }
+
+    /// Checks all that the issuer signed, each amendment by what came before it, and gives the title's documents.
+    ///
+    /// # Errors
+    /// The first thing that does not fit.
+    pub fn read(&self, domain: Domain, carriers: &CarrierTable) -> Result<Bundle, IssuedBillError> {
+        let mut bundle = self.issued.verify(domain, carriers)?;
+        let mut roots = self.issued.roots();
+        let mut known = HashSet::new();
+        for amended in &self.amendments {
+            known.extend(keys::inputs(&bundle).map_err(SheetError::from)?.into_iter().map(|input| input.x));
+            bundle = amended.verify(domain, carriers)?;
+            let inputs = keys::inputs(&bundle).map_err(SheetError::from)?;
+            amended.sheet.content.follows(roots, &inputs, &known)?;
+            roots = amended.roots();
+        }
+        Ok(bundle)
     }
 
     /// Checks that everything is of this title, and gives the documents: what a new holder does before it relies on them.
@@ -88,10 +121,7 @@ impl Dossier {
     /// The first thing that does not fit.
     pub fn verify(&self, title: &Content, services: &Services<'_>) -> Result<Bundle, DossierError> {
         let domain = services.ledger.terms().domain;
-        let mut bundle = self.issued.verify(domain, services.carriers)?;
-        for amended in &self.amendments {
-            bundle = amended.verify(domain, services.carriers)?;
-        }
+        let bundle = self.read(domain, services.carriers)?;
         let (bill, value) = (&self.bill, &self.valuation.content);
         let fits = title.kind == Kind::Title
             && bill.commitment() == title.bill
@@ -106,10 +136,10 @@ impl Dossier {
         if fits { Ok(bundle) } else { Err(DossierError::OtherBill) }
     }
 
-    /// Fetches, opens and checks the dossier of a title.
+    /// Fetches, opens and checks the dossier of a title that is on the ledger: its sheets are those of what the lot's entries posted.
     ///
     /// # Errors
-    /// If it is not there, was changed, or is not of this title.
+    /// If it is not there, was changed, or is not of this title or of what was posted.
     pub fn fetch(
         reference: &BlobRef,
         title: &Content,
@@ -119,6 +149,9 @@ impl Dossier {
         let dossier: Self =
             serde_json::from_slice(&bytes).map_err(|e| DossierError::Malformed(e.to_string()))?;
         let bundle = dossier.verify(title, services)?;
+        for signed in dossier.history() {
+            signed.parts().sheet.content.posted(services.ledger).map_err(IssuedBillError::from)?;
+        }
         Ok((dossier, bundle))
     }
 

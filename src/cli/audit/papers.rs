@@ -1,7 +1,7 @@
 //! The documents behind an opened transition. What is sealed names a bill by its commitment and amounts without a currency;
 //! whoever has the documents can say which bill and which currency that is.
 
-use crate::cli::{error::Failure, files};
+use crate::cli::{error::Failure, files, sheet::Shown};
 use plimsoll_circuits::{
     credential::{Currency, Signed, Valuation},
     document::CarrierTable,
@@ -10,10 +10,12 @@ use plimsoll_circuits::{
     note::Lot,
 };
 use plimsoll_client::{
+    SystemClock,
     issuer::{IssuedBill, SignedDocuments as _},
+    services::LocalLedger,
     wallet::Dossier,
 };
-use plimsoll_contracts::Ledger;
+use plimsoll_contracts::{Keys, Ledger};
 use serde::Serialize;
 use std::path::Path;
 
@@ -23,6 +25,8 @@ pub(super) struct Papers {
     commitment: F,
     pub(super) currency: Currency,
     pub(super) bill: BillName,
+    /// What the lot's registration posted.
+    pub(super) sheet: Shown,
 }
 
 /// A bill as people name it.
@@ -33,8 +37,13 @@ pub(super) struct BillName {
 }
 
 impl Papers {
-    /// Reads what the issuer and the valuer signed.
-    pub(super) fn read(issued: &Path, valuation: &Path, ledger: &Ledger) -> Result<Self, Failure> {
+    /// Reads what the issuer and the valuer signed, and compares the issuer's sheet with the entry that registered the bill.
+    pub(super) fn read(
+        issued: &Path,
+        valuation: &Path,
+        ledger: &Ledger,
+        keys: &Keys,
+    ) -> Result<Self, Failure> {
         let domain = ledger.genesis().domain();
         let issued: IssuedBill = files::read_json(issued, "plimsoll bill issue")?;
         let valuation: Signed<Valuation> = files::read_json(valuation, "plimsoll bill value")?;
@@ -57,9 +66,10 @@ impl Papers {
             BillName { carrier: bundle.bill.carrier_name.clone(), reference: bundle.bill.reference.clone() };
         let view = ledger.view()?;
         let org = |address| Ok::<_, Failure>(view.member(address)?.map_or(Org::NONE, |member| member.org));
+        let sheet = Shown::of(&issued, &LocalLedger::new(ledger, keys, &SystemClock))?;
         let (issuer, valuer) = (org(issued.credential.signer())?, org(valuation.signer())?);
         let commitment = Dossier::new(issued, valuation, issuer, valuer).bill.commitment();
-        Ok(Self { lot, commitment, currency: value.currency, bill })
+        Ok(Self { lot, commitment, currency: value.currency, bill, sheet })
     }
 
     /// Whether they are those of what was opened: of its lot and, where its bill was sealed too, of that very bill.

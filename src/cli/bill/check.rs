@@ -141,13 +141,11 @@ const fn form(kind: ReceivedKind) -> &'static str {
 fn identity(bundle: &Bundle) -> Result<(Vec<Key>, Option<usize>), keys::KeyError> {
     let tier = keys::tier(&bundle.bill)?;
     let inputs = keys::inputs(bundle)?;
-    let class = |kind| match kind {
-        keys::SlotKind::Doc => "DOC",
-        keys::SlotKind::Invoice(_) => "INV",
-        keys::SlotKind::BoxA(_) | keys::SlotKind::BoxB(_) => "BOX",
+    let key = |i: keys::KeyInput| Key {
+        class: i.slot.class().name(),
+        slot: i.slot.position(tier),
+        of: i.description,
     };
-    let key =
-        |i: keys::KeyInput| Key { class: class(i.slot), slot: i.slot.position(tier), of: i.description };
     Ok((inputs.into_iter().map(key).collect(), Some(tier.slots())))
 }
 

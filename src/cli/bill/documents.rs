@@ -6,7 +6,7 @@ use plimsoll_circuits::document::{
 };
 use plimsoll_client::{
     carrier_signature::{Pin, TrustedKeys},
-    issuer::Annexes,
+    issuer::{AmendedBill, Annexes, IssuedBill, SignedDocuments},
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -124,6 +124,15 @@ pub(in crate::cli) fn read(bill: &Path, annexes: &[PathBuf]) -> Result<Reading, 
         keep(bundle.check(), bill, &mut faults);
     }
     Ok(Reading { received, bundle, faults })
+}
+
+/// What an issuer signed: a bill, or an amendment of one.
+pub(super) fn signed(file: &Path) -> Result<Box<dyn SignedDocuments>, Failure> {
+    let amended: Result<AmendedBill, _> = files::read_json(file, "plimsoll bill amend");
+    match amended {
+        Ok(amended) => Ok(Box::new(amended)),
+        Err(_) => Ok(Box::new(files::read_json::<IssuedBill>(file, "plimsoll bill issue")?)),
+    }
 }
 
 /// The public keys by which a bill's signatures are checked, each set pinned to its owner.

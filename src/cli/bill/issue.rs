@@ -123,7 +123,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         lot: lot_name(issued.lot()),
         holder: holder.name,
         valid_until: valid_until.to_string(),
-        slots: issued.fingerprints.len(),
+        slots: issued.sheet.content.slots.len(),
         file: args.out.display().to_string(),
     }))
 }

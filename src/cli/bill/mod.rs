@@ -4,6 +4,7 @@ mod amend;
 mod check;
 pub(super) mod documents;
 mod issue;
+mod sheet;
 mod sign;
 mod value;
 
@@ -19,6 +20,7 @@ Examples:
       --invoice invoice.json --holder \"Copper Ltd\" --out issued.json
   plimsoll bill amend proposal.json --attest attest.json \\
       --challenge challenge.json --consent bank-a.json --out amended.json
+  plimsoll bill sheet issued.json
   plimsoll bill value issued.json --value \"100000.00 USD\" \\
       --expires 2027-03-31 --out valuation.json";
 
@@ -32,6 +34,8 @@ pub enum Command {
     Sign(sign::Args),
     /// Sign a carrier's bill for its first holder, with fingerprints from the guardians (issuer)
     Issue(issue::Args),
+    /// Show which keys of an issued or amended bill stand in which slots, and that they are all
+    Sheet(sheet::Args),
     /// Propose other documents for a lot, to be shown to the banks that hold liens on it (issuer)
     Propose(amend::ProposeArgs),
     /// Sign proposed documents for a lot once those banks agree (issuer)
@@ -45,6 +49,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Check(args) => check::run(&args, context),
         Command::Sign(args) => sign::run(&args),
         Command::Issue(args) => issue::run(&args, context),
+        Command::Sheet(args) => sheet::run(&args, context),
         Command::Propose(args) => amend::propose(&args, context),
         Command::Amend(args) => amend::amend(&args, context),
         Command::Value(args) => value::run(&args, context),

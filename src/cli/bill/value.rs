@@ -1,5 +1,6 @@
 //! `plimsoll bill value`.
 
+use super::documents::signed;
 use crate::cli::{
     context::Context,
     error::Failure,
@@ -13,14 +14,10 @@ use crate::cli::{
 use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
     Clock, Money, SystemClock,
-    issuer::{AmendedBill, IssuedBill, SignedDocuments},
     valuer::{Appraisal, appraise},
 };
 use serde::Serialize;
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+use std::{fmt, path::PathBuf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -72,15 +69,6 @@ impl fmt::Display for Report {
     }
 }
 
-/// What an issuer signed: a bill, or an amendment of one.
-fn signed(file: &Path) -> Result<Box<dyn SignedDocuments>, Failure> {
-    let amended: Result<AmendedBill, _> = files::read_json(file, "plimsoll bill amend");
-    match amended {
-        Ok(amended) => Ok(Box::new(amended)),
-        Err(_) => Ok(Box::new(files::read_json::<IssuedBill>(file, "plimsoll bill issue")?)),
-    }
-}
-
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Value)?;
     files::vacant(&args.out)?;
@@ -89,13 +77,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let valuer = context.party()?;
     let appraisal =
         Appraisal { value: args.value, valued_at: SystemClock.now().day(), expires: args.expires };
-    let signed = appraise(&valuer, &*documents, &appraisal, domain, &CarrierTable::standard())?;
-    files::create_secret_json(&args.out, &signed)?;
+    let valued = appraise(&valuer, &*documents, &appraisal, domain, &CarrierTable::standard())?;
+    files::create_secret_json(&args.out, &valued)?;
     Ok(Done::new(&Report {
-        lot: lot_name(signed.content.lot),
-        value: Money::new(signed.content.value, signed.content.currency).into(),
-        valued_at: signed.content.valued_at.to_string(),
-        expires: signed.content.expires.to_string(),
+        lot: lot_name(valued.content.lot),
+        value: Money::new(valued.content.value, valued.content.currency).into(),
+        valued_at: valued.content.valued_at.to_string(),
+        expires: valued.content.expires.to_string(),
         file: args.out.display().to_string(),
     }))
 }

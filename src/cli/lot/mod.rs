@@ -8,6 +8,7 @@ use super::{
     files,
     output::Done,
     roles::Act,
+    sheet::{Report, Shown},
     shown::{Accepted, find_lot, valuation},
     values::Prefix,
 };
@@ -86,6 +87,15 @@ Examples:
 The title is retired for good, against delivery or paper. Nothing may be
 pledged on it any more.";
 
+const SHEET_EXAMPLES: &str = "\
+Examples:
+  plimsoll lot sheet
+  plimsoll --json lot sheet --lot 3fa9c0
+
+What the issuer says of the slots that the lot's registration and its amendments
+posted: which key of the documents each holds, or that it is a pad. All of it
+was checked against the documents and the ledger's entries.";
+
 const LIST_EXAMPLES: &str = "\
 Examples:
   plimsoll lot list
@@ -163,6 +173,13 @@ pub enum Command {
         #[arg(long, value_name = "ISSUER")]
         to: String,
     },
+    /// Show which keys of the documents the lot's entries posted, in which slots
+    #[command(after_help = SHEET_EXAMPLES)]
+    Sheet {
+        /// The lot; the only one that you hold the title of if not given
+        #[arg(long, value_name = "LOT")]
+        lot: Option<Prefix>,
+    },
     /// List the lots of which this party holds something
     #[command(after_help = LIST_EXAMPLES)]
     List,
@@ -197,6 +214,14 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
             let (lot, issuer) = (find_lot(desk, lot.as_ref())?, site.party(&to)?);
             site.prover.announce(format!("a retired title for {}", issuer.name));
             Ok(Done::new(&Accepted::of(&desk.surrender(lot, &issuer, &mut OsRng)?, lot)))
+        }),
+        Command::Sheet { lot } => context.at_desk(|desk, site| {
+            let lot = find_lot(desk, lot.as_ref())?;
+            let (dossier, _) = desk.documents(lot)?;
+            let ledger = site.access();
+            let sheets =
+                dossier.history().map(|signed| Shown::of(signed, &ledger)).collect::<Result<_, _>>()?;
+            Ok(Done::new(&Report::new(lot, sheets)))
         }),
         Command::List => super::wallet::lots(context),
     }

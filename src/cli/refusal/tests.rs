@@ -348,11 +348,29 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
         IssuedBillError::Malformed("no JSON".to_owned()),
         IssuedBillError::Documents("no JSON".to_owned()),
         IssuedBillError::OtherDocuments,
-        IssuedBillError::OtherFingerprints,
         IssuedBillError::Signature,
         IssuedBillError::OtherLedger,
         IssuedBillError::Io(io_error()),
     ]);
+    let of = || "invoice 7".to_owned();
+    let codes = all_sound(vec![
+        SheetError::OtherFingerprints,
+        SheetError::OtherSigner,
+        SheetError::Signature,
+        SheetError::OtherLedger,
+        SheetError::OtherLot,
+        SheetError::OtherDocuments,
+        SheetError::Uncovered(plimsoll_circuits::fingerprint::keys::KeyError::NoDate),
+        SheetError::LeftOut(of()),
+        SheetError::Misplaced { slot: 4, of: of() },
+        SheetError::Unfounded { slot: 4 },
+        SheetError::NotNew { slot: 4, of: of() },
+        SheetError::NotPosted,
+        SheetError::OtherPosted(7),
+        SheetError::OtherIssuer,
+        SheetError::Incomplete,
+    ]);
+    assert_eq!(codes.len(), 15);
     all_sound(vec![
         OpeningError::UnknownTransition,
         OpeningError::WrongShare { guardian },

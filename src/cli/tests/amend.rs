@@ -67,6 +67,14 @@ fn a_bill_is_switched_with_the_word_of_the_bank_that_lends_on_it() {
     assert!(text(&old["error"]["code"]).starts_with("AMEND-8"), "{old}");
     let made = trade.at("copper", &["lot", "amend", "amended.json", "--valuation", "newer.json"]);
     assert_eq!((&made["intent"], text(&made["lot"])), (&json!("amend"), lot));
+    let sheets = trade.at("copper", &["lot", "sheet"])["sheets"].clone();
+    let heights = [&sheets[0]["height"], &sheets[1]["height"]];
+    assert_eq!(heights, [&registered["height"], &made["height"]]);
+    // Only the number is new.
+    assert_eq!(sheets[1]["keys"].as_array().unwrap().len(), 1);
+    assert_eq!((&sheets[1]["doc"], &sheets[1]["pads"]), (&json!(1), &json!(39)));
+    let of_file = trade.at("carrier", &["bill", "sheet", "amended.json"]);
+    assert_eq!(of_file["sheets"][0], sheets[1]);
     assert_eq!(trade.at("bank-a", &["lien", "list"])["liens"][0]["amount"]["minor"], 6_000_000);
 
     // The old number and the new are taken.

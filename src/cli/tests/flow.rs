@@ -65,8 +65,37 @@ fn two_banks_finance_one_cargo_within_its_value() {
     let valued = trade.at("carrier", &[&value[..], &["--out", "valuation.json"]].concat());
     assert_eq!(valued["value"], json!({ "minor": 10_000_000, "currency": "USD", "text": "100,000.00 USD" }));
 
+    let sheet = trade.at("copper", &["bill", "sheet", "issued.json"]);
+    assert_eq!((shape(&sheet), &sheet["lot"]), (vec!["lot", "ok", "sheets"], &issued["lot"]));
+    let first = &sheet["sheets"][0];
+    assert_eq!(shape(first), ["box", "doc", "height", "inv", "issuer", "keys", "pads", "slots"]);
+    assert_eq!(shape(&first["keys"][0]), ["class", "fingerprint", "of", "slot"]);
+    assert_eq!(
+        (&first["height"], &first["pads"], &first["keys"][5]["slot"]),
+        (&Value::Null, &json!(34), &json!(7))
+    );
+    // A key that somebody calls a pad.
+    let file = trade.program.folder.join("issued.json");
+    let mut changed: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let slot = &mut changed["sheet"]["content"]["slots"][4];
+    *slot = json!({ "pad": slot["key"]["f"] });
+    std::fs::write(trade.program.folder.join("changed.json"), changed.to_string()).unwrap();
+    let refused = trade.refused("copper", &["bill", "sheet", "changed.json"]);
+    assert_eq!(refused["error"]["code"], "SheetSignature");
+    let register = ["lot", "register", "changed.json", "--valuation", "valuation.json"];
+    assert_eq!(trade.refused("copper", &register)["error"]["code"], "SheetSignature");
+
     let register = ["lot", "register", "issued.json", "--valuation", "valuation.json"];
     let registered = trade.at("copper", &register);
+    let sheet = trade.at("copper", &["lot", "sheet"]);
+    assert_eq!(sheet["sheets"][0]["height"], registered["height"]);
+    assert_eq!(trade.at("carrier", &["bill", "sheet", "issued.json"]), sheet);
+    let told = trade.program.output(&["--home", "copper", "lot", "sheet"]);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        told.contains("40 slots: 1 DOC, 1 INV, 4 BOX, 34 pads") && told.contains("  4  BOX  container"),
+        "{told}"
+    );
     let accepted_shape =
         ["entry_hash", "height", "intent", "lot", "notes", "ok", "prove_ms", "time", "transition"];
     assert_eq!(shape(&registered), accepted_shape);
@@ -144,6 +173,10 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     assert_eq!(trade.refused("bank-b", &told)["error"]["code"], "OtherVerifier");
     let checked = trade.at("bank-b", &[&told[..], &["--only-me"]].concat());
     assert_eq!(checked["opening"]["lot"].as_str().map(|l| l.starts_with(lot)), Some(true));
+    assert_eq!(
+        checked["opening"]["sheets"],
+        json!([{ "slots": 40, "doc": 1, "inv": 1, "box": 4, "pads": 34 }])
+    );
     assert_eq!(checked["only_for_own"], true);
     let kept = std::fs::read_dir(trade.program.folder.join(text(&checked["kept"]))).unwrap();
     let mut kept: Vec<_> = kept.map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
@@ -214,6 +247,12 @@ fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {
     let told = program.output(&registered);
     let told = String::from_utf8(told.stdout).unwrap();
     assert!(told.contains("not sealed") && told.contains(text(&opened["bill"])), "{told}");
+    assert!(opened["sheet"].is_null());
+    let with_papers = program.ok(&[&registered[..], &papers[..]].concat());
+    assert_eq!(
+        (&with_papers["sheet"]["height"], &with_papers["sheet"]["box"]),
+        (&opened["height"], &json!(4))
+    );
     let told = program.output(&[&registered[..], &papers[..]].concat());
     let told = String::from_utf8(told.stdout).unwrap();
     assert!(told.contains("100,000.00 USD") && !told.contains("minor units"), "{told}");

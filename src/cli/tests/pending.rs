@@ -4,7 +4,13 @@ use crate::{
     flow::{COPPER, Trade, text},
     program::{PASSPHRASE, keys, shape},
 };
-use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
+use plimsoll_circuits::{
+    document::CarrierTable,
+    field::F,
+    fingerprint::Class,
+    member::{Address, Org},
+    statement::CircuitId,
+};
 use plimsoll_client::{
     Desk, Money, Party, Services, SystemClock,
     blob::BlobFolder,
@@ -42,6 +48,12 @@ impl LedgerAccess for Silent<'_> {
     }
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError> {
         self.0.entries(after, limit)
+    }
+    fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
+        self.0.entry_with(class, value)
+    }
+    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
+        self.0.organisation(address)
     }
     fn submit(&self, transition: &Transition) -> Result<Receipt, LedgerError> {
         if self.1 {

@@ -10,7 +10,7 @@ use crate::cli::{
     error::Failure,
     evidence::{Judged, keep_with_verdict},
     output::Done,
-    shown::{Amount, moment, short},
+    shown::{Amount, moment},
     table::Fields,
 };
 use plimsoll_circuits::{field::to_hex, member::Org, signature::PublicKey};
@@ -171,7 +171,7 @@ impl fmt::Display for Report {
         }
         fields.add("link", &self.link);
         if let Some(opening) = &self.opening {
-            fields.add("lot", short(&opening.lot)).add("value", opening.valued());
+            opening.show(&mut fields);
         }
         write!(f, "{fields}")
     }

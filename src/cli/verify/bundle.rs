@@ -12,7 +12,7 @@ use crate::cli::{
     output::Done,
     progress::claim_service,
     request::PolicyName,
-    shown::{Amount, moment, short},
+    shown::{Amount, moment},
     table::Fields,
 };
 use plimsoll_circuits::field::to_hex;
@@ -176,7 +176,7 @@ impl fmt::Display for Report {
         fields.add("bears at most", &self.max_encumbrance);
         fields.add("can bear", format!("{} more, within {rate} % of its value", self.requested));
         if let Some(opening) = &self.opening {
-            fields.add("lot", short(&opening.lot)).add("value", opening.valued());
+            opening.show(&mut fields);
         }
         if self.only_for_own {
             fields.add("convinces", "you alone: nobody whom you show it to has reason to believe it");

@@ -12,7 +12,9 @@ use super::{
     context::Context,
     error::Failure,
     output::Done,
-    shown::{Amount, lot_name},
+    sheet::Counts,
+    shown::{Amount, lot_name, short},
+    table::Fields,
     values,
 };
 use clap::Subcommand;
@@ -61,6 +63,8 @@ struct Opening {
     value: Amount,
     /// The day of the valuation.
     valued_at: String,
+    /// What the lot's entries posted, in order, by sheets that were checked.
+    sheets: Vec<Counts>,
 }
 
 impl Opening {
@@ -69,11 +73,16 @@ impl Opening {
             lot: lot_name(opening.lot),
             value: Money::new(opening.bill.value, opening.bill.currency).into(),
             valued_at: opening.bill.valued_at.to_string(),
+            sheets: opening.sheets.iter().map(|sheet| Counts::of(&sheet.content)).collect(),
         }
     }
 
-    fn valued(&self) -> String {
-        format!("{}, valued on {}", self.value, self.valued_at)
+    fn show(&self, fields: &mut Fields) {
+        fields.add("lot", short(&self.lot));
+        fields.add("value", format!("{}, valued on {}", self.value, self.valued_at));
+        for sheet in &self.sheets {
+            fields.add("posted", sheet);
+        }
     }
 }
 

@@ -112,6 +112,21 @@ def external_hash(parts):
     return int.from_bytes(keccak256(message)[:31], "big")
 
 
+def sheet_slot(key):
+    """What a sheet says of a slot beside its value: of a pad `None`; of a key `doc`, or a letter's name with a number."""
+    if key is None:
+        return bytes([0])
+    if key == "doc":
+        return b"\x01D\x00"
+    ((name, number),) = key.items()
+    return bytes([1]) + {"invoice": b"I", "box-a": b"A", "box-b": b"B"}[name] + bytes([number])
+
+
+def sheet(domain, lot, roots, before, fingerprints, slots):
+    elements = [domain, lot, *roots, *before, fingerprint_root(fingerprints)]
+    return external_hash([b"plimsoll.sheet", *(x.to_bytes(32, "big") for x in elements), slots])
+
+
 def challenge(verifier, purpose, nonce, expires):
     who = external_hash([verifier.encode(), purpose.encode()])
     return sponge("plimsoll.challenge", [who, int.from_bytes(nonce, "big"), expires])

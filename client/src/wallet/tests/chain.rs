@@ -5,6 +5,11 @@ use crate::{
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Services, Terms},
     wallet::{Difference, Wallet, WalletError},
 };
+use plimsoll_circuits::{
+    field::F,
+    fingerprint::Class,
+    member::{Address, Org},
+};
 use plimsoll_contracts::{
     Action, AttestError, Attestation, Demand, Entry, EntryId, Receipt, Snapshot, Transition, UnixTime,
 };
@@ -30,6 +35,12 @@ impl LedgerAccess for Liar<'_> {
     }
     fn evidence(&self, ask: &Ask) -> Result<Evidence, LedgerError> {
         self.0.evidence(ask)
+    }
+    fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
+        self.0.entry_with(class, value)
+    }
+    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
+        self.0.organisation(address)
     }
     fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError> {
         self.0.receipt(id)
