@@ -35,9 +35,9 @@ Examples:
 
 Every command that uses the wallet brings it up to date by itself. With
 --rebuild the wallet is made again from the party's keys and the ledger alone;
-the old files are kept. What you saw of the ledger still holds: one that lacks an
-entry that you saw, or has another genesis, is refused. With --accept-ledger it
-is taken nevertheless, as after a repair that took entries off; what you saw
+the old files are kept. What you saw of the ledger still holds: one that lacks
+an entry that you saw, or has another genesis, is refused. With --accept-ledger
+it is taken nevertheless, as after a repair that took entries off; what you saw
 before is kept, too, as evidence.";
 
 const RESTORE_EXAMPLES: &str = "\
