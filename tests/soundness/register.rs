@@ -101,7 +101,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     for slot in 0..SMALL_SLOTS {
         let mut case = good.clone();
         case.0.fingerprints[slot] += F::ONE;
-        let what = format!("a fingerprint in slot {slot} that the issuer did not sign");
+        let what = format!("a fingerprint that the issuer did not sign, in slot {slot}");
         twin.refuses(&what, checks::CREDENTIAL, &resigned(&world, case));
     }
     let mut case = good.clone();

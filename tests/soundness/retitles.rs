@@ -266,7 +266,7 @@ fn amend_and_its_twin_refuse_every_lie_on_the_same_check() {
         let mut case = good.clone();
         case.0.fingerprints[slot] += F::ONE;
         case.1.signature = world.holder.signing.sign(sighash(Amend::CIRCUIT, &case.0));
-        let what = format!("a fingerprint in slot {slot} that the issuer did not sign");
+        let what = format!("a fingerprint that the issuer did not sign, in slot {slot}");
         twin.refuses(&what, checks::AMENDMENT, &case);
     }
     for (what, actor) in [

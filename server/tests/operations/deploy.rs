@@ -23,7 +23,7 @@ fn the_configuration_that_is_shown_is_the_default() {
             settings.push(format!("{section}{name}"));
         }
     }
-    let code = read("server/src/config.rs");
+    let code = read("server/src/config/mod.rs") + &read("server/src/config/worker.rs");
     for setting in &settings {
         let field = setting.rsplit('.').next().expect("a name");
         assert!(code.contains(&format!("pub {field}: ")), "there is no setting {setting}");
