@@ -37,7 +37,7 @@ that registered it, too, and for a lien the pledge.
 
 With the files of issuer and valuer a title can be pledged and passed on again,
 also one whose memo was read and whose documents are lost, and a lien can be
-assigned, split and given back in part; not if the documents were amended since.
+assigned, split and given back in part; not if the documents were amended.
 The keys of pledges cannot be recovered: what is given back of them is found by
 an opening of the discharge only, which is then recovered and merged.";
 
