@@ -107,9 +107,12 @@ impl Act {
 
 /// Roles in words, such as `issuer, valuer`.
 fn words(roles: Roles, between: &str) -> String {
-    let names: Vec<_> =
-        Roles::NAMES.iter().filter(|(_, r)| roles.contains(*r)).map(|(name, _)| *name).collect();
-    names.join(between)
+    names(roles).join(between)
+}
+
+/// Their names, as commands take them.
+pub(super) fn names(roles: Roles) -> Vec<&'static str> {
+    Roles::NAMES.iter().filter(|(_, r)| roles.contains(*r)).map(|(name, _)| *name).collect()
 }
 
 impl Context {

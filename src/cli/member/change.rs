@@ -1,7 +1,9 @@
 //! What the member administration changes, and what everybody may once a membership is over.
 
 use super::{list::Line, office::Office};
-use crate::cli::{consent, context::Context, error::Failure, files, output::Done, shown::moment};
+use crate::cli::{
+    consent, context::Context, error::Failure, files, output::Done, roles::names, shown::moment,
+};
 use plimsoll_circuits::{day::Day, member::Roles};
 use plimsoll_client::{
     Clock, PublicParty, SystemClock,
@@ -106,7 +108,6 @@ fn consented(
     office: &Office,
 ) -> Result<Option<ControlSignature>, Failure> {
     let name = &party.name;
-    let refused = |why: String| Err(Failure::refused(why).code("NoConsent"));
     let Some(org) = office.org(party.org())? else {
         return match given {
             None => Ok(None),
@@ -122,19 +123,17 @@ fn consented(
         .code("OtherControlKey")
         .help("ask the organisation, by another way than this file came: somebody may act under its name"));
     }
-    let names: Vec<_> =
-        Roles::NAMES.iter().filter(|(_, r)| roles.contains(*r)).map(|(name, _)| *name).collect();
-    let ask = format!(
+    let help = format!(
         "ask whoever has that key for `plimsoll member consent {} --role {} --out consent.json`, and name that file with --consent",
         file.display(),
-        names.join(",")
+        names(roles).join(",")
     );
+    let refused = |why: String| Err(Failure::refused(why).code("NoConsent").help(help));
     let Some(given) = given else {
         return refused(format!(
             "{name} is no first address of its organisation, so that it needs the consent of the control key {}",
             org.control
-        ))
-        .map_err(|failure: Failure| failure.help(ask));
+        ));
     };
     let consent: ConsentFile = files::read_json(given, "plimsoll member consent")?;
     let wrong = if consent.domain != office.domain() {
@@ -150,7 +149,7 @@ fn consented(
     } else {
         "is not signed with the organisation's control key"
     };
-    refused(format!("the consent {} {wrong}", given.display())).map_err(|failure: Failure| failure.help(ask))
+    refused(format!("the consent {} {wrong}", given.display()))
 }
 
 pub(super) fn leave(name: &str, yes: bool, context: &Context) -> Result<Done, Failure> {

@@ -1,6 +1,6 @@
 //! `plimsoll member list`.
 
-use crate::cli::{context::Context, error::Failure, output::Done, shown, table::Table};
+use crate::cli::{context::Context, error::Failure, output::Done, roles::names, shown, table::Table};
 use plimsoll_circuits::{day::Day, field::to_hex, member::Roles};
 use plimsoll_client::{Clock, SystemClock, directory::DirectoryEntry};
 use plimsoll_contracts::{UnixTime, rules::MemberRecord};
@@ -41,7 +41,7 @@ impl Line {
             lei: entry.party.lei.as_ref().map(ToString::to_string),
             address: to_hex(&entry.party.address.0),
             control_key: entry.party.control_key.to_string(),
-            roles: Roles::NAMES.iter().filter(|(_, r)| roles.contains(*r)).map(|(name, _)| *name).collect(),
+            roles: names(roles),
             valid_from: entry.valid_from.to_string(),
             valid_until: if until == Day(0) { "none".to_owned() } else { until.to_string() },
             current: member.is_some(),

@@ -1,6 +1,8 @@
 //! `plimsoll member consent` and `disown`: what an organisation says with its control key.
 
-use crate::cli::{context::Context, error::Failure, files, output::Done, secret::Secret, table::Fields};
+use crate::cli::{
+    context::Context, error::Failure, files, output::Done, roles::names, secret::Secret, table::Fields,
+};
 use plimsoll_circuits::{field::to_hex, member::Roles};
 use plimsoll_client::{
     PublicParty,
@@ -80,7 +82,7 @@ pub(super) fn consent(file: &Path, roles: Roles, key: &Key, context: &Context) -
         word: "consent",
         name: party.name.clone(),
         address: to_hex(&party.address.0),
-        roles: Some(Roles::NAMES.iter().filter(|(_, r)| roles.contains(*r)).map(|(name, _)| *name).collect()),
+        roles: Some(names(roles)),
         nonce: Some(signed.nonce),
         control_key: org.control.to_string(),
         file: key.out.display().to_string(),
