@@ -22,13 +22,15 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_contracts::{
-    ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder, transition::PROOF_BYTES,
+    ActiveCircuit, ControlKey, Genesis, Hash32, Keys, Ledger, Order, SignedOrder,
+    order::{Guardians, Validity},
+    transition::PROOF_BYTES,
 };
 use plimsoll_guardian::{Council, Surroundings, fingerprint::Limits};
 use plimsoll_params::{KeyPolicy, KeyStore, Silent};
 use plimsoll_prover::Prover;
 use plimsoll_verifier::VerifyingKey;
-use rand::SeedableRng;
+use rand::{Rng, SeedableRng};
 use rand_chacha::ChaCha20Rng;
 use sha2::{Digest, Sha256};
 use std::sync::{Arc, OnceLock};
@@ -36,6 +38,11 @@ use std::sync::{Arc, OnceLock};
 /// 2026-05-20, after the samples' bills were issued.
 pub(crate) const NOW: UnixTime = UnixTime(20_593 * 86_400 + 36_000);
 const ADMIN: [u8; 32] = [9; 32];
+
+/// The one governor, who is the one guardian with a control key, too.
+fn governor() -> ControlKey {
+    ControlKey::from_bytes(&[8; 32]).unwrap()
+}
 
 /// The keys of all circuits that the tests use, made once for each process and kept between runs.
 pub(crate) fn prover() -> &'static (Prover, Arc<KeyStore>) {
@@ -75,7 +82,6 @@ pub(crate) struct World {
     pub(crate) buyer: Party,
     pub(crate) bank: Party,
     pub(crate) other_bank: Party,
-    orders: u64,
     pub(crate) rng: ChaCha20Rng,
 }
 
@@ -107,8 +113,10 @@ impl World {
             circuits: keys.iter().map(pin).collect(),
             fingerprint_key: PublicKey::new(council.keys().fingerprint.key()).unwrap(),
             audit_key: PublicKey::new(council.keys().audit.key()).unwrap(),
-            governors: vec![SigningKey::from_bytes([8; 32]).public()],
+            guardians: Guardians { keys: vec![governor().address()], threshold: 1 },
+            governors: vec![governor().address()],
             threshold: 1,
+            administrators: Vec::new(),
             member_admin: SigningKey::from_bytes(ADMIN).public(),
             member_grace_seconds: 0,
             leaving_grace_days: 30,
@@ -167,24 +175,30 @@ impl World {
             buyer,
             bank,
             other_bank,
-            orders: 0,
             rng,
         };
         for DirectoryEntry { party, roles, .. } in this.directory.entries().to_vec() {
-            this.order(party.admission(roles, Day(0), None));
+            this.order(party.admission(roles, Day(0), 0, None));
         }
         this
     }
 
-    pub(crate) fn admin(&self) -> SigningKey {
-        SigningKey::from_bytes(ADMIN)
+    /// The one governor gives an order.
+    pub(crate) fn order(&mut self, order: Order) -> u64 {
+        let nonce = Hash32(self.rng.r#gen());
+        let signed = self.signed(order, nonce);
+        self.ledger.submit_order(&signed, NOW).unwrap().height
     }
 
-    pub(crate) fn order(&mut self, order: Order) {
-        let key = self.admin();
-        let signed = SignedOrder::sign(&key, self.ledger.genesis().domain(), self.orders, order);
-        self.orders += 1;
-        self.ledger.submit_order(&signed, NOW).unwrap();
+    pub(crate) fn signed(&self, order: Order, nonce: Hash32) -> SignedOrder {
+        let open = order.is_open();
+        let order = SignedOrder::new(order, Validity { nonce, epoch: 0, last_day: NOW.day() });
+        if open { order } else { order.signed(&governor(), self.ledger.genesis().domain()).unwrap() }
+    }
+
+    /// How many orders on a party's address came before.
+    pub(crate) fn changes(&self, party: &Party) -> u64 {
+        self.ledger.view().unwrap().member(party.address()).unwrap().map_or(0, |member| member.changes)
     }
 
     pub(crate) fn ledger(&self) -> LocalLedger<'_> {

@@ -2,9 +2,10 @@
 
 use crate::{
     UnixTime,
+    bytes::Hash32,
     entry::{Action, MaxAge, Roots, Snapshot},
     genesis::Genesis,
-    keys::Keys,
+    keys::{Keys, unknown},
     order::Order,
     store::{StoreError, View},
     time::CLOCK_TOLERANCE,
@@ -139,9 +140,9 @@ fn age(seconds: u64) -> String {
     }
 }
 
-/// Checks an Attest against a view of the ledger and gives the flush that it speaks of. In this order: circuit, domain,
+/// Checks an Attest against a view of the ledger and gives the flush that it speaks of. In this order: domain,
 /// amounts in range, the verifier's key (nobody's or the relying party's own), challenge, its expiry, the ledger's own age,
-/// proof, roots: those of nullifiers, members and frozen lots one flush's that is no older than `max_age`, that of notes the same one's or an
+/// proof, the circuit's version, roots: those of nullifiers, members and frozen lots one flush's that is no older than `max_age`, that of notes the same one's or an
 /// earlier one's; the frozen root the newest, and no revocation since. With `as_of` the ledger is taken to end there; `now` is the caller's to choose then.
 ///
 /// # Errors
@@ -160,11 +161,6 @@ pub fn check(
         keys.genesis() == genesis.hash(),
         Code::UnknownCircuit,
         "the keys are not those that this ledger's genesis pins",
-    )?;
-    Rejection::unless(
-        genesis.active(CircuitId::Attest, *version).is_some(),
-        Code::UnknownCircuit,
-        "this version of Attest is not active on this ledger; update the program",
     )?;
     Rejection::unless(
         public.domain == genesis.domain().0,
@@ -195,8 +191,32 @@ pub fn check(
     if now.seconds_since(ledger.time) > max_age.ledger {
         return Err(AttestError::OldLedger { height: ledger.height, time: ledger.time, now });
     }
-    keys.verify(CircuitId::Attest, *version, &public.to_fields(), proof)?;
+    let key_hash = keys.verify(CircuitId::Attest, *version, &public.to_fields(), proof)?;
+    if !is_accepted(view, *version, key_hash, ledger.height)? {
+        return Err(unknown(CircuitId::Attest, *version).into());
+    }
     snapshot(view, &ledger, public, max_age, now)
+}
+
+/// Whether a version of Attest with this key was accepted at a height: as it is now, unless an order changed that since.
+fn is_accepted(view: &View, version: u32, key_hash: Hash32, height: u64) -> Result<bool, StoreError> {
+    let Some(known) = view.version(CircuitId::Attest.number(), version)? else { return Ok(false) };
+    let mut active = None;
+    if height < view.latest()?.height {
+        for entry in view.entries_since(height)? {
+            let Action::Order(signed) = entry?.action else { continue };
+            let of = |circuit, v| (circuit, v) == (CircuitId::Attest, version);
+            match signed.order {
+                Order::ActivateVersion { circuit, version, .. } if of(circuit, version) => {
+                    active = Some(false)
+                }
+                Order::RetireVersion { circuit, version } if of(circuit, version) => active = Some(true),
+                _ => continue,
+            }
+            break;
+        }
+    }
+    Ok(known.key_hash == key_hash && active.unwrap_or(known.active))
 }
 
 /// The recent flush whose roots the Attest names, on a ledger that ends at `ledger`.
@@ -266,7 +286,7 @@ fn roles_below(view: &View, member: Address, height: u64) -> Result<Roles, Store
         match signed.order {
             Order::Admit { ak, nkc, roles, .. } if Address::new(&ak, nkc) == member => before = roles,
             Order::SetRoles { address, roles, .. } if address == member => before = roles,
-            Order::Expire { address } if address == member => before = Roles::LEAVING,
+            Order::Expire { address, .. } if address == member => before = Roles::LEAVING,
             Order::Remove { address, .. } if address == member => before = Roles::default(),
             _ => {}
         }

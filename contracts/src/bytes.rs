@@ -1,9 +1,9 @@
 //! Strict binary encodings: exact lengths, canonical numbers, nothing behind the end.
 
-use crate::control::ControlSignature;
+use crate::control::{ControlAddress, ControlSignature};
 use crate::verdict::{Code, Rejection};
-use plimsoll_circuits::field::{self, F, Point, Scalar};
-use plimsoll_circuits::signature::{PublicKey, Signature};
+use plimsoll_circuits::field::{self, F};
+use plimsoll_circuits::signature::PublicKey;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use sha3::{Digest as _, Keccak256};
 use std::fmt;
@@ -134,11 +134,14 @@ impl Writer {
         let p = key.point();
         self.field(&p.x).field(&p.y)
     }
-    pub(crate) fn signature(&mut self, signature: &Signature) -> &mut Self {
-        use ark_ff::PrimeField;
-        // l is below the modulus of F, so the scalar's integer is an element of F.
-        let s = F::new(signature.s.into_bigint());
-        self.field(&signature.r.x).field(&signature.r.y).field(&s)
+    pub(crate) fn fields(&mut self, xs: &[F]) -> &mut Self {
+        xs.iter().fold(self.count(xs.len()), |w, x| w.field(x))
+    }
+    pub(crate) fn hashes(&mut self, hashes: &[Hash32]) -> &mut Self {
+        hashes.iter().fold(self.count(hashes.len()), |w, hash| w.raw(&hash.0))
+    }
+    pub(crate) fn addresses(&mut self, keys: &[ControlAddress]) -> &mut Self {
+        keys.iter().fold(self.count(keys.len()), |w, key| w.raw(&key.0))
     }
     pub(crate) fn control_signature(&mut self, signature: Option<ControlSignature>) -> &mut Self {
         match signature {
@@ -193,15 +196,28 @@ impl<'a> Reader<'a> {
         let (x, y) = (self.field(what)?, self.field(what)?);
         field::point(x, y).and_then(PublicKey::new).ok_or(DecodeError::Invalid(what))
     }
-    pub(crate) fn signature(&mut self, what: &'static str) -> Result<Signature, DecodeError> {
-        use ark_ff::PrimeField;
-        let (x, y, s) = (self.field(what)?, self.field(what)?, self.field(what)?);
-        let r = Point::new_unchecked(x, y);
-        if !r.is_on_curve() {
-            return Err(DecodeError::Invalid(what));
-        }
-        let s = Scalar::from_bigint(s.into_bigint()).ok_or(DecodeError::NotCanonical(what))?;
-        Ok(Signature { r, s })
+    /// As many of something as a count says that stands before them.
+    pub(crate) fn many<T>(
+        &mut self,
+        most: usize,
+        what: &'static str,
+        each: impl Fn(&mut Self) -> Result<T, DecodeError>,
+    ) -> Result<Vec<T>, DecodeError> {
+        let count = self.count(most, what)?;
+        (0..count).map(|_| each(self)).collect()
+    }
+    pub(crate) fn fields(&mut self, most: usize, what: &'static str) -> Result<Vec<F>, DecodeError> {
+        self.many(most, what, |r| r.field(what))
+    }
+    pub(crate) fn hashes(&mut self, most: usize, what: &'static str) -> Result<Vec<Hash32>, DecodeError> {
+        self.many(most, what, |r| Ok(Hash32(r.array(what)?)))
+    }
+    pub(crate) fn addresses(
+        &mut self,
+        most: usize,
+        what: &'static str,
+    ) -> Result<Vec<ControlAddress>, DecodeError> {
+        self.many(most, what, |r| Ok(ControlAddress(r.array(what)?)))
     }
     pub(crate) fn flag(&mut self, what: &'static str) -> Result<bool, DecodeError> {
         match self.u8(what)? {

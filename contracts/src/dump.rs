@@ -3,24 +3,32 @@
 //! SHA-256 over the tables in the order of [`TABLES`]: of each its name, then its rows in the order of their keys, each a key and
 //! a value; names and rows behind their lengths (u32, big-endian), and a length of 0 behind a table's last row. Numbers are
 //! big-endian, field elements 32 bytes. What follows from these tables and from the chain of entries, nodes of trees and
-//! snapshots, is left out.
+//! snapshots, and what SOFT slots posted, is left out.
 
 use crate::bytes::{Hash32, Writer};
 use sha2::{Digest as _, Sha256};
 
-/// The tables, each with key and value of a row.
-pub const TABLES: [&str; 11] = [
+/// The tables, each with key and value of a row; a record's encoding is that of [`rules::records`](crate::rules::records).
+pub const TABLES: [&str; 19] = [
     "control",         // nothing; the control record
     "ids",             // identity; height of the entry
-    "fingerprints",    // class (1 DOC, 2 INV, 3 BOX), fingerprint; height
     "commitments",     // commitment; position in the note tree
     "nullifiers",      // nullifier; height
     "nullifier-order", // value in the nullifier tree; position, next larger value
+    "frozen-order",    // value in the tree of frozen lots; position, next larger value
     "note-roots",      // root; height of the first flush that led to it
-    "member-roots",    // root; height of the newest order that led to it, when one led to another
-    "members",         // address; member record
-    "organisations",   // organisation; control key, number of used consents
-    "frozen",          // lot; nothing
+    "docs",            // value of a DOC slot; record
+    "invoices",        // value of an INV slot; record
+    "boxes",           // value of a BOX slot; record
+    "lots",            // lot; record
+    "permissions",     // the value in slot 0 that may be registered; record
+    "waivers",         // value in slot 0; record
+    "versions",        // number of the circuit, version; record
+    "members",         // address; record
+    "organisations",   // organisation; record
+    "member-roots",    // root; record
+    "emergencies",     // governor; record
+    "council",         // 0; record
 ];
 
 /// The hash as it is made, table by table.

@@ -112,14 +112,14 @@ impl Flush {
     }
 }
 
-/// What an entry does. The numbers 4 to 7 are kept for governance: freeze, lift, recovery and waiver.
+/// What an entry does.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Action {
     /// A proven change.
     Transition(Transition),
-    /// An order of the member administration.
-    Order(SignedOrder),
+    /// An order: of governors, an administrator, an organisation or, where that is open, anybody.
+    Order(Box<SignedOrder>),
     /// What waited enters the trees.
     Flush(Flush),
 }
@@ -129,8 +129,6 @@ mod kind {
     pub(super) const TRANSITION: u8 = 1;
     pub(super) const ORDER: u8 = 2;
     pub(super) const FLUSH: u8 = 3;
-    /// Freeze, lift of a freeze, recovery and waiver: no entry of these kinds is read yet.
-    pub(super) const RESERVED: std::ops::RangeInclusive<u8> = 4..=7;
 }
 
 impl Action {
@@ -192,13 +190,8 @@ impl Entry {
         r.finish()?;
         let action = match kind {
             kind::TRANSITION => Action::Transition(Transition::from_bytes(content)?),
-            kind::ORDER => Action::Order(SignedOrder::from_bytes(content)?),
+            kind::ORDER => Action::Order(Box::new(SignedOrder::from_bytes(content)?)),
             kind::FLUSH => Action::Flush(Flush::from_bytes(content)?),
-            k if kind::RESERVED.contains(&k) => {
-                return Err(DecodeError::Invalid(
-                    "an entry of governance: this program is too old for it, and it",
-                ));
-            }
             _ => return Err(DecodeError::Invalid("the kind of entry")),
         };
         Ok(Self { height, previous, time, action })

@@ -3,6 +3,8 @@
 use crate::{
     UnixTime,
     bytes::{Hash32, Writer},
+    control::ControlAddress,
+    order::{Guardians, MAX_KEYS},
 };
 use plimsoll_circuits::{
     field::{F, serde_hex, to_bytes},
@@ -50,8 +52,7 @@ pub struct ActiveCircuit {
 pub struct Genesis {
     /// Name of the chain or operator.
     pub chain: String,
-    /// Name of the registry on it. Both names and the guardians' and the administration's keys make the
-    /// [domain](Genesis::domain).
+    /// Name of the registry on it. Both names and the guardians' two keys make the [domain](Genesis::domain).
     pub registry: String,
     /// When it was made: no entry is dated before it.
     pub created: UnixTime,
@@ -61,11 +62,15 @@ pub struct Genesis {
     pub fingerprint_key: PublicKey,
     /// The guardians' audit key `A`, to which every transition is sealed.
     pub audit_key: PublicKey,
-    /// Who governs: freezes, recoveries, waivers, circuit versions.
-    pub governors: Vec<PublicKey>,
-    /// How many governors an order needs.
+    /// The control keys of the guardians who share the audit key, and how many of them act together.
+    pub guardians: Guardians,
+    /// The control keys of those who govern.
+    pub governors: Vec<ControlAddress>,
+    /// How many of them an order needs: more than half.
     pub threshold: u32,
-    /// Who signs changes of members, pause and resume.
+    /// The control keys of those who admit holders and banks, each alone.
+    pub administrators: Vec<ControlAddress>,
+    /// Who signs the directory of members.
     pub member_admin: PublicKey,
     /// For how many seconds after its replacement a member root is still accepted, if no membership was revoked since. 0 is no
     /// grace.
@@ -97,16 +102,24 @@ pub enum GenesisError {
     /// One key would be an oracle for the other.
     #[error("the fingerprint key and the audit key are the same: run two key generations")]
     SharedGuardianKey,
-    /// The governors cannot reach their threshold, or one counts twice.
-    #[error("the threshold must be 1 to the number of governors, and no governor may be named twice")]
+    /// Half of the governors could act against the other half, or one counts twice.
+    #[error(
+        "more than half of the governors must be needed, no more than there are, at most 64, and none named twice"
+    )]
     Governors,
+    /// An administrator counts twice, or they are too many.
+    #[error("no administrator may be named twice, and there are at most 64")]
+    Administrators,
+    /// The guardians cannot reach their threshold, or one counts twice.
+    #[error("the guardians' threshold must be 1 to their number, at most 64, and none named twice")]
+    Guardians,
 }
 
 impl Genesis {
-    /// The ledger's domain: it outlives circuit versions and governors.
+    /// The ledger's domain: it outlives circuit versions, governors, administrators and the audit key.
     #[must_use]
     pub fn domain(&self) -> Domain {
-        Domain::new(&self.chain, &self.registry, &[self.fingerprint_key, self.audit_key, self.member_admin])
+        Domain::new(&self.chain, &self.registry, &[self.fingerprint_key, self.audit_key])
     }
 
     /// The pin of everything here.
@@ -118,14 +131,10 @@ impl Genesis {
         for active in &self.circuits {
             w.u32(active.circuit.number()).u32(active.version).raw(&active.key_hash.0);
         }
-        w.key(&self.fingerprint_key).key(&self.audit_key).count(self.governors.len());
-        for governor in &self.governors {
-            w.key(governor);
-        }
-        w.u32(self.threshold)
-            .key(&self.member_admin)
-            .u64(self.member_grace_seconds)
-            .u32(self.leaving_grace_days);
+        w.key(&self.fingerprint_key).key(&self.audit_key);
+        w.addresses(&self.guardians.keys).u32(self.guardians.threshold);
+        w.addresses(&self.governors).u32(self.threshold).addresses(&self.administrators);
+        w.key(&self.member_admin).u64(self.member_grace_seconds).u32(self.leaving_grace_days);
         Hash32::of("plimsoll.genesis", &w.0)
     }
 
@@ -161,11 +170,34 @@ impl Genesis {
         if self.fingerprint_key == self.audit_key {
             return Err(GenesisError::SharedGuardianKey);
         }
-        let repeated = self.governors.iter().enumerate().any(|(i, g)| self.governors[..i].contains(g));
-        let threshold = usize::try_from(self.threshold).unwrap_or(usize::MAX);
-        if repeated || !(1..=self.governors.len()).contains(&threshold) {
+        if !is_council(&self.governors, self.threshold) {
             return Err(GenesisError::Governors);
         }
+        if !are_distinct(&self.administrators) {
+            return Err(GenesisError::Administrators);
+        }
+        if !self.guardians.can_act() {
+            return Err(GenesisError::Guardians);
+        }
         Ok(())
+    }
+}
+
+/// Whether these can be governors of whom so many must agree: any two majorities have one of them in common.
+pub(crate) fn is_council(keys: &[ControlAddress], threshold: u32) -> bool {
+    let (n, m) = (keys.len() as u64, u64::from(threshold));
+    are_distinct(keys) && m <= n && 2 * m > n
+}
+
+/// Whether none is named twice, and they are not too many.
+pub(crate) fn are_distinct(keys: &[ControlAddress]) -> bool {
+    keys.len() <= MAX_KEYS && keys.iter().collect::<BTreeSet<_>>().len() == keys.len()
+}
+
+impl Guardians {
+    /// Whether none is named twice, and as many as must act together are there.
+    pub(crate) fn can_act(&self) -> bool {
+        let threshold = usize::try_from(self.threshold).unwrap_or(usize::MAX);
+        are_distinct(&self.keys) && (1..=self.keys.len()).contains(&threshold)
     }
 }

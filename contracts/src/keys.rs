@@ -18,9 +18,6 @@ pub enum KeysError {
     /// An active circuit has no key.
     #[error("the key of {0} is missing: fetch the keys that the genesis pins")]
     Missing(CircuitId),
-    /// A key for a circuit that the ledger does not accept.
-    #[error("{0} is not among this ledger's circuits")]
-    NotActive(CircuitId),
     /// Another key than the pinned one.
     #[error("the key of {circuit} has the hash {got}, the genesis pins {pinned}: do not use it")]
     WrongHash {
@@ -41,15 +38,24 @@ pub enum KeysError {
     },
 }
 
-/// The prepared verifying keys of every circuit that a ledger accepts: exactly those that its genesis pins.
+/// The prepared verifying keys of a ledger's circuits: those that its genesis pins, and those that its governors activated since, whose hashes
+/// stand on the log.
 #[derive(Debug)]
 pub struct Keys {
     genesis: Hash32,
-    keys: BTreeMap<(CircuitId, u32), PreparedVerifyingKey>,
+    keys: BTreeMap<(CircuitId, u32), Pinned>,
+}
+
+/// A key with its hash.
+#[derive(Debug)]
+struct Pinned {
+    key: PreparedVerifyingKey,
+    hash: Hash32,
 }
 
 impl Keys {
-    /// Checks each key against its pin, lints and prepares it.
+    /// Checks each key that the genesis pins against its pin; lints and prepares all. Proofs under another key count where the ledger's log
+    /// activates a version with its hash.
     ///
     /// # Errors
     /// [`KeysError`].
@@ -60,14 +66,13 @@ impl Keys {
         let mut prepared = BTreeMap::new();
         for (circuit, key) in keys {
             let version = circuit.version();
-            let pinned = genesis.active(circuit, version).ok_or(KeysError::NotActive(circuit))?;
-            let got = Hash32(key.hash());
-            if got != pinned {
-                return Err(KeysError::WrongHash { circuit, pinned, got });
+            let hash = Hash32(key.hash());
+            if let Some(pinned) = genesis.active(circuit, version).filter(|pinned| *pinned != hash) {
+                return Err(KeysError::WrongHash { circuit, pinned, got: hash });
             }
             let key = PreparedVerifyingKey::new(key, Takes::posted(circuit))
                 .map_err(|why| KeysError::Unsafe { circuit, why })?;
-            prepared.insert((circuit, version), key);
+            prepared.insert((circuit, version), Pinned { key, hash });
         }
         match genesis.circuits.iter().find(|a| !prepared.contains_key(&(a.circuit, a.version))) {
             Some(missing) => Err(KeysError::Missing(missing.circuit)),
@@ -81,7 +86,7 @@ impl Keys {
         self.genesis
     }
 
-    /// Whether the proof holds.
+    /// Whether the proof holds; gives the hash of its key.
     ///
     /// # Errors
     /// `UnknownCircuit`, `Malformed`, `NotCanonical`, `BadProof`.
@@ -91,34 +96,38 @@ impl Keys {
         version: u32,
         public: &[F],
         proof: &[u8],
-    ) -> Result<(), Rejection> {
-        let key = self.key(circuit, version)?;
-        verify(key, public, &decode(proof)?).map_err(|e| refused(&e))
+    ) -> Result<Hash32, Rejection> {
+        let Pinned { key, hash } = self.key(circuit, version)?;
+        verify(key, public, &decode(proof)?).map_err(|e| refused(&e))?;
+        Ok(*hash)
     }
 
     /// Whether each of many proofs holds; exactly the verdicts of [`verify`](Self::verify), for less work.
-    pub(crate) fn verify_many(&self, many: &[&Transition]) -> Vec<Result<(), Rejection>> {
+    pub(crate) fn verify_many(&self, many: &[&Transition]) -> Vec<Result<Hash32, Rejection>> {
         let decoded: Vec<_> = many
             .iter()
             .map(|t| Ok((self.key(t.circuit, t.version)?, t.posted.as_slice(), decode(&t.proof)?)))
             .collect();
-        let items: Vec<_> =
-            decoded.iter().flatten().map(|(key, values, proof)| BatchItem { key, values, proof }).collect();
+        let items: Vec<_> = decoded
+            .iter()
+            .flatten()
+            .map(|(pinned, values, proof)| BatchItem { key: &pinned.key, values, proof })
+            .collect();
         // No item is no verdict, and then none is asked for below.
         let mut verdicts = verify_batch(&items).unwrap_or_default().into_iter();
         decoded
             .iter()
-            .map(|d: &Result<_, Rejection>| match d {
+            .map(|d: &Result<(&Pinned, _, _), Rejection>| match d {
                 Err(e) => Err(e.clone()),
-                Ok(_) => match verdicts.next() {
-                    Some(verdict) => verdict.map_err(|e| refused(&e)),
+                Ok((pinned, ..)) => match verdicts.next() {
+                    Some(verdict) => verdict.map(|()| pinned.hash).map_err(|e| refused(&e)),
                     None => Err(no_verdict()),
                 },
             })
             .collect()
     }
 
-    fn key(&self, circuit: CircuitId, version: u32) -> Result<&PreparedVerifyingKey, Rejection> {
+    fn key(&self, circuit: CircuitId, version: u32) -> Result<&Pinned, Rejection> {
         self.keys.get(&(circuit, version)).ok_or_else(|| unknown(circuit, version))
     }
 }

@@ -38,11 +38,13 @@ pub enum Code {
     StaleDate,
     /// The ledger accepts no transitions for now.
     Paused,
+    /// Sealed to another audit key than the one that counts.
+    WrongAuditKey,
 }
 
 impl Code {
     /// All codes, in the protocol's order.
-    pub const ALL: [Code; 16] = [
+    pub const ALL: [Code; 17] = [
         Code::Malformed,
         Code::NotCanonical,
         Code::UnknownCircuit,
@@ -59,6 +61,7 @@ impl Code {
         Code::WrongGeneration,
         Code::StaleDate,
         Code::Paused,
+        Code::WrongAuditKey,
     ];
 
     /// The name in receipts, logs and messages.
@@ -81,6 +84,7 @@ impl Code {
             Code::WrongGeneration => "WrongGeneration",
             Code::StaleDate => "StaleDate",
             Code::Paused => "Paused",
+            Code::WrongAuditKey => "WrongAuditKey",
         }
     }
 
@@ -93,7 +97,15 @@ impl Code {
     /// Whether the same transition, or a new proof of the same intent, may be accepted later: the inputs are still there.
     #[must_use]
     pub const fn may_retry(self) -> bool {
-        matches!(self, Code::StaleRoot | Code::RevokedMember | Code::StaleDate | Code::TooLate | Code::Paused)
+        matches!(
+            self,
+            Code::StaleRoot
+                | Code::RevokedMember
+                | Code::StaleDate
+                | Code::TooLate
+                | Code::Paused
+                | Code::WrongAuditKey
+        )
     }
 }
 

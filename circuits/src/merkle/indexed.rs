@@ -72,6 +72,9 @@ pub enum IndexedError {
     /// The value, or a sentinel equal to it, is in the tree.
     #[error("the value is already in the tree")]
     Present,
+    /// The value is not in the tree, or it is a sentinel, which stays.
+    #[error("the value is not in the tree")]
+    Absent,
     /// A leaf that the caller's order points at is not there: the order and the tree disagree.
     #[error("the sorted order and the tree disagree at position {0}")]
     Inconsistent(u64),
@@ -86,6 +89,8 @@ pub trait Order: Nodes {
     fn low(&self, x: F) -> Option<(u64, IndexedLeaf)>;
     /// Records that `leaf` stands at `position`.
     fn record(&mut self, position: u64, leaf: IndexedLeaf);
+    /// Records that this value stands nowhere.
+    fn forget(&mut self, value: F);
 }
 
 /// An indexed tree over nodes and an order, which one store keeps together.
@@ -164,6 +169,28 @@ impl<const DEPTH: usize, N: Order> IndexedTree<DEPTH, N> {
         Ok(())
     }
 
+    /// Unlinks `x`: the leaf before it takes over its next value, and its own becomes the empty leaf. Its place is not used again.
+    ///
+    /// # Errors
+    /// [`IndexedError::Absent`].
+    pub fn remove(&mut self, x: F) -> Result<(), IndexedError> {
+        let (position, leaf) = self.tree.nodes().low(x).ok_or(IndexedError::Inconsistent(0))?;
+        if leaf.value != x || SENTINELS.contains(&x) {
+            return Err(IndexedError::Absent);
+        }
+        let (before, low) = self.tree.nodes().low(x - F::from(1u64)).ok_or(IndexedError::Inconsistent(0))?;
+        if low.next != x {
+            return Err(IndexedError::Inconsistent(before));
+        }
+        let low = IndexedLeaf { value: low.value, next: leaf.next };
+        self.tree.nodes.record(before, low);
+        self.tree.nodes.forget(x);
+        let mut leaves = [(before, low.hash()), (position, F::from(0u64))];
+        leaves.sort_unstable_by_key(|(position, _)| *position);
+        self.tree.write(leaves);
+        Ok(())
+    }
+
     /// Shows that `x` is absent.
     ///
     /// # Errors
@@ -222,18 +249,19 @@ impl Order for MemoryOrder {
     fn record(&mut self, position: u64, leaf: IndexedLeaf) {
         self.order.insert(leaf.value, (position, leaf.next));
     }
+    fn forget(&mut self, value: F) {
+        self.order.remove(&value);
+    }
 }
 
-/// An indexed tree that is rebuilt from the sorted values each time, as the frozen tree is.
+/// The indexed tree in memory to which these values were added, the smallest first.
 ///
 /// # Errors
-/// [`IndexedError::Present`] if a value repeats or equals a sentinel; [`TreeError::Full`].
+/// [`IndexedError::Present`] if a value equals a sentinel; [`TreeError::Full`].
 pub fn from_sorted<const DEPTH: usize>(
     values: &std::collections::BTreeSet<F>,
 ) -> Result<IndexedTree<DEPTH, MemoryOrder>, IndexedError> {
     let mut tree = IndexedTree::open(MemoryOrder::default())?;
-    for &value in values {
-        tree.insert(value)?;
-    }
+    tree.insert_all(&values.iter().copied().collect::<Vec<_>>())?;
     Ok(tree)
 }

@@ -27,11 +27,11 @@ pub const ARITY: usize = 4;
 /// Depth of the note tree and of the nullifier tree: 4^16 leaves.
 pub const NOTE_DEPTH: usize = 16;
 
-/// Depth of the member tree (65,536 members) and of the frozen tree.
+/// Depth of the member tree: 65,536 members.
 pub const MEMBER_DEPTH: usize = 8;
 
-/// Depth of the frozen tree.
-pub const FROZEN_DEPTH: usize = 8;
+/// Depth of the frozen tree: a freeze takes one of 1,048,576 places for good.
+pub const FROZEN_DEPTH: usize = 10;
 
 /// The deepest tree in use.
 pub const MAX_DEPTH: usize = 16;

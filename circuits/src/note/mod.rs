@@ -179,6 +179,12 @@ pub fn rho_revalue(nf: F) -> F {
     hash(Tag::RhoRevalue, &[nf])
 }
 
+/// rho of the notes that a recovery makes: of the title, with index 0, and of the liens behind it.
+#[must_use]
+pub fn rho_recovery(f_doc: F, generation: u64, index: u64) -> F {
+    hash(Tag::RhoRecovery, &[f_doc, F::from(generation), F::from(index)])
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -372,7 +372,8 @@ fn what_the_ledger_must_refuse_is_refused_with_its_code() {
     let control =
         open_control_key(&control_key_file(home), "pass", world.trader.public().control_key).unwrap();
     let revocation = RevocationFile::sign(&control, world.ledger.genesis().domain(), address).unwrap();
-    world.order(Order::Remove { address, revocation: Some(revocation.signature) });
+    let change = world.changes(&world.trader);
+    world.order(Order::Remove { address, change, revocation: Some(revocation.signature) });
     let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
     let valuation = world.value(&issued);
     let ledger = world.ledger();
@@ -465,6 +466,9 @@ impl LedgerAccess for Deaf<'_> {
     }
     fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
         self.ledger.entry_with(class, value)
+    }
+    fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
+        self.0.soft_heights(value)
     }
     fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
         self.ledger.organisation(address)
@@ -616,7 +620,7 @@ fn a_certain_failure_leaves_nothing_behind() {
 
     // A ledger that refuses.
     drop(trader);
-    world.order(Order::Pause);
+    world.order(Order::Pause { emergency: false });
     let local = world.ledger();
     let mut trader = desk(&world.trader, world.services(&local));
     assert_eq!(

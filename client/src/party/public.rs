@@ -151,11 +151,17 @@ impl PublicParty {
     }
 
     /// The order that admits it to a ledger, with its organisation's consent if that has an address there already; `until` is the
-    /// last day, day 0 none.
+    /// last day, day 0 none, and `change` counts the orders on its address that came before.
     #[must_use]
-    pub fn admission(&self, roles: Roles, until: Day, consent: Option<ControlSignature>) -> Order {
+    pub fn admission(
+        &self,
+        roles: Roles,
+        until: Day,
+        change: u64,
+        consent: Option<ControlSignature>,
+    ) -> Order {
         let (ak, nkc, org, control) = (self.ak, self.nkc, self.org(), self.control_key);
-        Order::Admit { ak, nkc, roles, org, control, until, consent }
+        Order::Admit { ak, nkc, roles, org, control, until, change, consent }
     }
 
     /// Its organisation: by its LEI, or, if it has none, by its address, as an organisation of its own.

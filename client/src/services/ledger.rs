@@ -143,6 +143,12 @@ pub trait LedgerAccess: Send + Sync {
     /// [`LedgerError::Unavailable`].
     fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError>;
 
+    /// The heights of the entries that posted a value in a SOFT slot, the lowest first.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError>;
+
     /// The organisation under which a party is a member, or was one last; `None` if it never was.
     ///
     /// # Errors

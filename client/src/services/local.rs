@@ -140,6 +140,10 @@ impl LedgerAccess for LocalLedger<'_> {
         height.map_or(Ok(None), |height| view.entry(height).map_err(unavailable))
     }
 
+    fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
+        self.view()?.soft_heights(value).map_err(unavailable)
+    }
+
     fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
         Ok(self.view()?.member(address).map_err(unavailable)?.map(|member| member.org))
     }

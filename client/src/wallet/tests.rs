@@ -8,7 +8,7 @@ use crate::{
     issuer::SignedDocuments as _,
     services::{LedgerAccess, LocalLedger},
 };
-use plimsoll_contracts::{Ledger, Order, SignedOrder};
+use plimsoll_contracts::{Hash32, Ledger, Order};
 
 #[test]
 fn a_wallet_warns_of_missing_documents_and_takes_them_later() {
@@ -98,17 +98,15 @@ fn an_older_copy_put_back_and_a_rewritten_ledger_are_noticed_and_the_evidence_is
     let mut world = World::new();
     let older = copy(&world, "older");
     let rewritten = copy(&world, "rewritten");
-    world.order(Order::Pause);
+    world.order(Order::Pause { emergency: false });
     let ledger = world.ledger();
     Wallet::open(&world.bank).unwrap().sync(&world.bank, &world.services(&ledger)).unwrap();
     let newest = ledger.snapshot().unwrap();
     let seen = LedgerSeen::load(world.bank.home()).unwrap().unwrap();
     assert_eq!(seen, LedgerSeen::new(world.ledger.genesis().hash(), newest.into()));
 
-    let sequence = rewritten.view().unwrap().control().unwrap().sequence;
-    let domain = rewritten.genesis().domain();
     // What a fork does instead: pause is ordered at another moment.
-    let other = SignedOrder::sign(&world.admin(), domain, sequence, Order::Pause);
+    let other = world.signed(Order::Pause { emergency: false }, Hash32([9; 32]));
     rewritten.submit_order(&other, NOW.after(1)).unwrap();
     for (ledger, shorter) in [(&older, true), (&rewritten, false)] {
         let ledger = LocalLedger::new(ledger, &world.keys, &world.clock);

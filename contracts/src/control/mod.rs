@@ -5,7 +5,9 @@
 
 mod typed;
 
-pub use typed::{Consent, Revocation, TypedData};
+pub use typed::{
+    Consent, NotSurrendered, Revocation, TypedData, Value, Word, address, element, list, number,
+};
 
 use crate::genesis::Domain;
 use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};

@@ -4,7 +4,7 @@ use crate::{
     entry::{Action, Entry},
     genesis::Genesis,
     keys::Keys,
-    rules::stateless::{self, Facts},
+    rules::stateless::{self, Facts, Shaped},
     transition::Transition,
     verdict::Rejection,
 };
@@ -26,19 +26,19 @@ pub(super) fn prepare(genesis: &Genesis, keys: &Keys, entries: Vec<Entry>) -> Ve
     let facts: Vec<_> = shaped
         .into_iter()
         .map(|shaped| {
-            Some(shaped?.and_then(|(_, facts)| {
+            Some(shaped?.and_then(|(_, shaped)| {
                 // Nothing is valid that was not said to be.
-                verdicts.next().unwrap_or_else(|| Err(crate::keys::no_verdict()))?;
-                Ok(facts)
+                let key = verdicts.next().unwrap_or_else(|| Err(crate::keys::no_verdict()))?;
+                Ok(shaped.facts(key))
             }))
         })
         .collect();
     entries.into_iter().zip(facts).map(|(entry, facts)| Prepared { entry, facts }).collect()
 }
 
-type Shape<'a> = Result<(&'a Transition, Facts), Rejection>;
+type Shape<'a> = Result<(&'a Transition, Shaped<'a>), Rejection>;
 
 fn facts_of<'a>(genesis: &Genesis, entry: &'a Entry) -> Option<Shape<'a>> {
     let Action::Transition(t) = &entry.action else { return None };
-    Some(stateless::shape(genesis, t).map(|shaped| (t, shaped.facts())))
+    Some(stateless::shape(genesis, t).map(|shaped| (t, shaped)))
 }

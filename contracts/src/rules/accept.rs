@@ -45,7 +45,7 @@ pub fn accept_order<S: StateMut>(
         return Ok(Receipt::new(id, &made));
     }
     let effects = check_order(genesis, order, state, time)?;
-    let action = Action::Order(*order);
+    let action = Action::Order(Box::new(order.clone()));
     let made = enter(state, action, Some(id), time, |state, height| state.apply(&effects, height, time));
     Ok(Receipt::new(id, &made.map_err(RuleError::state)?))
 }

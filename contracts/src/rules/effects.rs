@@ -1,26 +1,53 @@
-use super::{MemberRecord, OrgRecord};
+use super::records::{MemberRecord, Row};
 use crate::{
     UnixTime,
     bytes::{DecodeError, Reader, Writer},
 };
-use plimsoll_circuits::{field::F, fingerprint::Class, member::Org};
+use plimsoll_circuits::{field::F, note::Lot};
 use serde::{Deserialize, Serialize};
 
 /// What one accepted entry changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Effects {
-    /// Fingerprints that enter their class, slot by slot.
-    pub fingerprints: Vec<(Class, F)>,
+    /// Records that are set, or taken out.
+    pub rows: Vec<Row>,
     /// Nullifiers that are spent from now on, in the order in which the next flush adds them to their tree.
     pub nullifiers: Vec<F>,
     /// Commitments that wait for a flush from now on, in this order.
     pub commitments: Vec<F>,
-    /// A member whose leaf is set, or appended if its position is the number of leaves.
+    /// A member whose record and leaf are set; the leaf is appended if its position is the number of leaves.
     pub member: Option<MemberRecord>,
-    /// The organisation whose record is set.
-    pub org: Option<(Org, OrgRecord)>,
+    /// A lot that enters or leaves the frozen tree.
+    pub frozen: Option<FrozenChange>,
+    /// What SOFT slots post.
+    pub soft: Vec<F>,
     /// The control record after the entry.
     pub control: Control,
+}
+
+impl Effects {
+    /// Nothing but another control record.
+    #[must_use]
+    pub const fn of(control: Control) -> Self {
+        Self {
+            rows: Vec::new(),
+            nullifiers: Vec::new(),
+            commitments: Vec::new(),
+            member: None,
+            frozen: None,
+            soft: Vec::new(),
+            control,
+        }
+    }
+}
+
+/// How the tree of frozen lots changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FrozenChange {
+    /// The lot enters it.
+    Enters(Lot),
+    /// The lot is unlinked.
+    Leaves(Lot),
 }
 
 /// The newest flush.
@@ -34,13 +61,22 @@ pub struct Flushed {
     pub notes: u64,
 }
 
-/// The small part of the state: pause, order numbers, the newest revocation, and how far the trees are.
+/// A pause that was not ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paused {
+    /// The entry that paused the ledger.
+    pub height: u64,
+    /// The end of an emergency, from which on everybody may end it.
+    pub until: Option<UnixTime>,
+}
+
+/// The small part of the state: pause, the number of orders, the newest revocation, and how far the trees are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Control {
     /// Whether transitions are refused.
-    pub paused: bool,
-    /// The number that the next order must have.
-    pub sequence: u64,
+    pub paused: Option<Paused>,
+    /// Orders so far.
+    pub orders: u64,
     /// Leaves of the member tree.
     pub members: u64,
     /// Height of the newest revocation.
@@ -56,8 +92,8 @@ impl Control {
     #[must_use]
     pub const fn new(created: UnixTime) -> Self {
         Self {
-            paused: false,
-            sequence: 0,
+            paused: None,
+            orders: 0,
             members: 0,
             revoked_at: None,
             notes: 0,
@@ -73,7 +109,12 @@ impl Control {
 
     pub(crate) fn to_bytes(self) -> Vec<u8> {
         let mut w = Writer::default();
-        w.u8(self.paused.into()).u64(self.sequence).u64(self.members);
+        match self.paused {
+            None => w.u8(0),
+            Some(Paused { height, until: None }) => w.u8(1).u64(height),
+            Some(Paused { height, until: Some(until) }) => w.u8(2).u64(height).u64(until.0),
+        };
+        w.u64(self.orders).u64(self.members);
         match self.revoked_at {
             None => w.u8(0),
             Some(height) => w.u8(1).u64(height),
@@ -84,8 +125,16 @@ impl Control {
 
     pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
         let mut r = Reader::new(bytes);
-        let (paused, sequence, members) =
-            (r.flag("whether it pauses")?, r.u64("the sequence")?, r.u64("the number of members")?);
+        let paused = match r.u8("whether it pauses")? {
+            0 => None,
+            1 => Some(Paused { height: r.u64("the height of the pause")?, until: None }),
+            2 => {
+                let height = r.u64("the height of the pause")?;
+                Some(Paused { height, until: Some(UnixTime(r.u64("the end of the pause")?)) })
+            }
+            _ => return Err(DecodeError::Invalid("whether it pauses")),
+        };
+        let (orders, members) = (r.u64("the number of orders")?, r.u64("the number of members")?);
         let revoked_at =
             if r.flag("whether there was a revocation")? { Some(r.u64("the revocation")?) } else { None };
         let notes = r.u64("the number of notes")?;
@@ -98,6 +147,6 @@ impl Control {
         if flushed.notes > notes {
             return Err(DecodeError::Invalid("the flush's notes"));
         }
-        Ok(Self { paused, sequence, members, revoked_at, notes, flushed })
+        Ok(Self { paused, orders, members, revoked_at, notes, flushed })
     }
 }

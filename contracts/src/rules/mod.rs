@@ -8,7 +8,7 @@
 //!    part of the identity, and the receipt says nothing that is not on the log;
 //! 3. the proof ([`Shaped::verify`]), so that `BadProof` is said before anything about the state: who cannot prove is told
 //!    nothing, and an honest proof is told what it conflicts with;
-//! 4. [`stateful::check`]: pause, last second, date, roots, generation, nullifiers, fingerprints by slot.
+//! 4. [`stateful::check`]: pause, last second, version, audit key, date, roots, nullifiers, generation, fingerprints by slot.
 //!
 //! What proofs imply is no rule here: an output's rho follows from the nullifiers spent for it, or from the bill's number, which enters once, so no
 //! commitment comes twice; and the audit record's ephemeral point is made in the circuit.
@@ -18,17 +18,19 @@
 mod accept;
 mod effects;
 mod flush;
-mod members;
 mod orders;
-mod records;
+pub mod records;
 mod state;
 pub mod stateful;
 pub mod stateless;
 
 pub use accept::{accept_order, accept_transition};
-pub use effects::{Control, Effects, Flushed};
+pub use effects::{Control, Effects, Flushed, FrozenChange, Paused};
 pub use flush::{FlushRefusal, accept_flush, flush};
-pub use orders::{OrderRefusal, check_order};
-pub use records::{MemberRecord, MemberRoot, OrgRecord};
+pub use orders::{
+    BEFORE_AUDIT_KEY, BEFORE_RECOVERY, BETWEEN_EMERGENCIES, EMERGENCY_FREEZE, EMERGENCY_PAUSE, OrderRefusal,
+    check_order,
+};
+pub use records::{Council, MemberRecord, MemberRoot, OrgRecord};
 pub use state::{RuleError, State, StateMut};
 pub use stateless::{Checked, Shaped};

@@ -1,8 +1,16 @@
-use super::{Control, Effects, MemberRecord, MemberRoot, OrgRecord};
+use super::{
+    Control, Effects,
+    records::{
+        self, Council, DocRecord, Emergency, Key, LotRecord, MemberRecord, MemberRoot, OrgRecord, Permission,
+        Record, Table, Tag, VersionRecord, key, version_key,
+    },
+};
 use crate::{
     UnixTime,
-    bytes::Hash32,
+    bytes::{DecodeError, Hash32},
+    control::ControlAddress,
     entry::{Entry, Roots, Snapshot},
+    order::Waiver,
     transition::EntryId,
     verdict::Rejection,
 };
@@ -10,19 +18,20 @@ use plimsoll_circuits::{
     field::F,
     fingerprint::Class,
     member::{Address, Org},
+    note::Lot,
 };
 
 /// What the rules ask of a ledger's state.
 pub trait State {
     /// Why the state cannot be read.
-    type Error;
+    type Error: From<DecodeError>;
 
     /// The newest height.
     ///
     /// # Errors
     /// If the state cannot be read, as for all questions here.
     fn snapshot(&self) -> Result<Snapshot, Self::Error>;
-    /// Pause, order numbers, the newest revocation, and how far the trees are.
+    /// Pause, the number of orders, the newest revocation, and how far the trees are.
     ///
     /// # Errors
     /// If the state cannot be read.
@@ -32,47 +41,130 @@ pub trait State {
     /// # Errors
     /// If the state cannot be read.
     fn had_notes_root(&self, root: F) -> Result<bool, Self::Error>;
-    /// When the member tree had this root, if it ever did.
-    ///
-    /// # Errors
-    /// If the state cannot be read.
-    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, Self::Error>;
     /// Whether the nullifier is on the ledger.
     ///
     /// # Errors
     /// If the state cannot be read.
     fn has_nullifier(&self, nf: F) -> Result<bool, Self::Error>;
-    /// The height at which a fingerprint entered its class.
+    /// Whether the commitment is on the ledger.
     ///
     /// # Errors
     /// If the state cannot be read.
-    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, Self::Error>;
-    /// A member, also one that was removed.
-    ///
-    /// # Errors
-    /// If the state cannot be read.
-    fn member(&self, address: Address) -> Result<Option<MemberRecord>, Self::Error>;
-    /// An organisation, also one without members now.
-    ///
-    /// # Errors
-    /// If the state cannot be read.
-    fn org(&self, org: Org) -> Result<Option<OrgRecord>, Self::Error>;
+    fn has_commitment(&self, cm: F) -> Result<bool, Self::Error>;
     /// The entry of this identity: its height and the ledger after it.
     ///
     /// # Errors
     /// If the state cannot be read.
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, Self::Error>;
+    /// What stands in a table of records under a key.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn record(&self, table: Table, key: &Key) -> Result<Option<Vec<u8>>, Self::Error>;
     /// The hash of all tables, see [`dump`](mod@crate::dump).
     ///
     /// # Errors
     /// If the state cannot be read.
     fn tables_hash(&self) -> Result<Hash32, Self::Error>;
+
+    /// When the member tree had this root, if it ever did.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, Self::Error> {
+        find(self, Table::MemberRoots, key(root))
+    }
+    /// A member, also one that was removed.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn member(&self, address: Address) -> Result<Option<MemberRecord>, Self::Error> {
+        find(self, Table::Members, key(address.0))
+    }
+    /// An organisation, also one without members now.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn org(&self, org: Org) -> Result<Option<OrgRecord>, Self::Error> {
+        find(self, Table::Organisations, key(org.0))
+    }
+    /// A DOC fingerprint that is on the ledger.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn doc(&self, doc: F) -> Result<Option<DocRecord>, Self::Error> {
+        find(self, Table::Docs, key(doc))
+    }
+    /// A fingerprint of an invoice or a container that is on the ledger.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn tag(&self, class: Class, f: F) -> Result<Option<Tag>, Self::Error> {
+        find(self, Table::of(class), key(f))
+    }
+    /// The height at which a fingerprint entered its class.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, Self::Error> {
+        Ok(match class {
+            Class::Doc => self.doc(f)?.map(|doc| doc.height),
+            Class::Inv | Class::Box => self.tag(class, f)?.map(|tag| tag.height),
+        })
+    }
+    /// What orders made of a lot; as it is made, if none named it.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn lot(&self, lot: Lot) -> Result<LotRecord, Self::Error> {
+        Ok(find(self, Table::Lots, key(lot.0))?.unwrap_or_default())
+    }
+    /// The registration of a DOC fingerprint that is permitted, or was until its last day.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn permission(&self, coming: F) -> Result<Option<Permission>, Self::Error> {
+        find(self, Table::Permissions, key(coming))
+    }
+    /// What the posting with this value in slot 0 may have, or might have had until its last day.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn waiver(&self, doc: F) -> Result<Option<Waiver>, Self::Error> {
+        find(self, Table::Waivers, key(doc))
+    }
+    /// A circuit's version that is or was accepted.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn version(&self, circuit: u32, version: u32) -> Result<Option<VersionRecord>, Self::Error> {
+        find(self, Table::Versions, version_key(circuit, version))
+    }
+    /// When a governor alone froze a lot last.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn emergency(&self, governor: ControlAddress) -> Result<Option<Emergency>, Self::Error> {
+        find(self, Table::Emergencies, governor.key())
+    }
+    /// Who governs.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn council(&self) -> Result<Council, Self::Error> {
+        find(self, Table::Council, records::COUNCIL)?
+            .ok_or_else(|| DecodeError::Truncated("the council, which is missing").into())
+    }
+}
+
+fn find<S: State + ?Sized, R: Record>(state: &S, table: Table, key: Key) -> Result<Option<R>, S::Error> {
+    state.record(table, &key)?.map(|bytes| R::from_bytes(&bytes).map_err(S::Error::from)).transpose()
 }
 
 /// A state that accepted entries change. Whoever implements it makes the two steps one: both or neither.
 pub trait StateMut: State {
-    /// Enters fingerprints and nullifiers into their sets, lets nullifiers and commitments wait for a flush, sets the records of member,
-    /// organisation and control; gives the roots that count after the entry of this height and time.
+    /// Enters nullifiers into their set, lets nullifiers and commitments wait for a flush, changes records and the trees of members and of
+    /// frozen lots, and sets the control record; gives the roots that count after the entry of this height and time.
     ///
     /// # Errors
     /// If the state cannot be read or written.

@@ -1,26 +1,25 @@
 //! What is checked of a transition against the ledger's state.
 
+mod fingerprints;
+
 use super::{Checked, Control, Effects, RuleError, State};
 use crate::{
     Day, UnixTime,
     entry::Snapshot,
     genesis::Genesis,
+    keys::unknown,
     time::accepts,
     transition::Posting,
     verdict::{Code, Rejection},
 };
-use plimsoll_circuits::{
-    field::{F, to_u64},
-    fingerprint::Class,
-};
-use std::collections::HashSet;
+use plimsoll_circuits::field::to_u64;
 
 type Refusal<S> = RuleError<Rejection, <S as State>::Error>;
 
-/// Whether the state accepts the transition at `time`, and what then changes. In this order: pause (`Paused`), last second (`TooLate`), date
-/// (`StaleDate`), member root (`RevokedMember`, `StaleRoot`), notes root, frozen root (`StaleRoot`), generation
-/// (`WrongGeneration`), nullifiers (`DuplicateNullifier`), fingerprints slot by slot (`ConflictDoc`, `ConflictInvoice`,
-/// `ConflictBox`).
+/// Whether the state accepts the transition at `time`, and what then changes. In this order: pause (`Paused`), last second (`TooLate`), version
+/// (`UnknownCircuit`), audit key (`WrongAuditKey`), date (`StaleDate`), member root (`RevokedMember`, `StaleRoot`), notes root, frozen root
+/// (`StaleRoot`), nullifiers (`DuplicateNullifier`), generation (`WrongGeneration`), fingerprints slot by slot (`ConflictDoc`,
+/// `ConflictInvoice`, `ConflictBox`).
 ///
 /// # Errors
 /// The first rule broken, or the state's own error.
@@ -34,7 +33,7 @@ pub fn check<S: State>(
     let snapshot = state.snapshot().map_err(RuleError::state)?;
     let control = state.control().map_err(RuleError::state)?;
     Rejection::unless(
-        !control.paused,
+        control.paused.is_none(),
         Code::Paused,
         "the ledger accepts no transitions for now: keep it and submit it again once resumed",
     )?;
@@ -42,6 +41,13 @@ pub fn check<S: State>(
         !checked.conditions().is_over(time),
         Code::TooLate,
         "its last second is over: whoever made it synchronises and proves again",
+    )?;
+    version(checked, state)?;
+    let audit_key = state.council().map_err(RuleError::state)?.audit.at(time);
+    Rejection::unless(
+        posting.audit().key == audit_key,
+        Code::WrongAuditKey,
+        "it is sealed to another audit key than the one that counts: synchronise and prove again",
     )?;
     members_root(genesis, &control, &snapshot, state, posting, time)?;
     if let Some([notes, frozen]) = posting.notes_and_frozen_roots() {
@@ -56,22 +62,31 @@ pub fn check<S: State>(
             "the set of frozen lots is another now: synchronise and prove again",
         )?;
     }
-    if let Posting::Register(p) = posting {
+    for nf in posting.nullifiers() {
         Rejection::unless(
-            p.generation == F::from(0u64),
-            Code::WrongGeneration,
-            "a bill is registered with generation 0; others come from governance alone",
+            !state.has_nullifier(*nf).map_err(RuleError::state)?,
+            Code::DuplicateNullifier,
+            "an input note is spent: synchronise the wallet and see what became of it",
         )?;
     }
-    fresh(state, posting)?;
+    let control = Control { notes: control.notes + posting.commitments().len() as u64, ..control };
     Ok(Effects {
-        fingerprints: posting.fingerprints().collect(),
+        rows: fingerprints::rows(state, posting, snapshot.height + 1, time)?,
+        soft: posting.soft().to_vec(),
         nullifiers: posting.nullifiers().to_vec(),
         commitments: posting.commitments().to_vec(),
-        member: None,
-        org: None,
-        control: Control { notes: control.notes + posting.commitments().len() as u64, ..control },
+        ..Effects::of(control)
     })
+}
+
+/// Whether the version that was verified is accepted, with the key that verified it.
+fn version<S: State>(checked: &Checked<'_>, state: &S) -> Result<(), Refusal<S>> {
+    let t = checked.transition();
+    let known = state.version(t.circuit.number(), t.version).map_err(RuleError::state)?;
+    if known.is_some_and(|known| known.active && known.key_hash == checked.key_hash()) {
+        return Ok(());
+    }
+    Err(unknown(t.circuit, t.version).into())
 }
 
 /// The date first, then the member root: the newest, or within its grace one that was replaced, if nobody lost a role since.
@@ -113,51 +128,4 @@ fn members_root<S: State>(
         "the member root is too old: synchronise and prove again with the newest",
     )?;
     Ok(())
-}
-
-fn fresh<S: State>(state: &S, posting: &Posting) -> Result<(), Refusal<S>> {
-    for nf in posting.nullifiers() {
-        Rejection::unless(
-            !state.has_nullifier(*nf).map_err(RuleError::state)?,
-            Code::DuplicateNullifier,
-            "an input note is spent: synchronise the wallet and see what became of it",
-        )?;
-    }
-    // Slots are entered in order, so a value that stands twice in one posting meets itself.
-    let mut entered = HashSet::new();
-    for (class, f) in posting.fingerprints() {
-        if let Some(height) = state.fingerprint_height(class, f).map_err(RuleError::state)? {
-            return Err(conflict(class, height).into());
-        }
-        if !entered.insert((class, f)) {
-            return Err(twice(class).into());
-        }
-    }
-    Ok(())
-}
-
-/// The rejection of a posting that has a value of a class in two of its slots.
-fn twice(class: Class) -> Rejection {
-    let detail = "a fingerprint stands twice in the posting: the issuer signs each key in one slot, and fresh pads in the others";
-    Rejection::new(code(class), detail)
-}
-
-fn conflict(class: Class, height: u64) -> Rejection {
-    let what = match class {
-        Class::Doc => "this bill is",
-        Class::Inv => "an invoice of this bill is",
-        Class::Box => "a container of this bill, at its port and time, is",
-    };
-    let detail = format!(
-        "{what} registered since height {height}: do not finance it; if that is a mistake, the issuer asks governance"
-    );
-    Rejection::new(code(class), detail)
-}
-
-const fn code(class: Class) -> Code {
-    match class {
-        Class::Doc => Code::ConflictDoc,
-        Class::Inv => Code::ConflictInvoice,
-        Class::Box => Code::ConflictBox,
-    }
 }

@@ -30,6 +30,7 @@ pub struct Checked<'a> {
 pub(crate) struct Facts {
     posting: Posting,
     id: EntryId,
+    key_hash: Hash32,
 }
 
 impl Facts {
@@ -63,6 +64,12 @@ impl<'a> Checked<'a> {
     pub const fn id(&self) -> EntryId {
         self.facts.id
     }
+
+    /// The hash of the key that verified the proof.
+    #[must_use]
+    pub const fn key_hash(&self) -> Hash32 {
+        self.facts.key_hash
+    }
 }
 
 impl<'a> Shaped<'a> {
@@ -81,13 +88,13 @@ impl<'a> Shaped<'a> {
         if keys.genesis() != self.genesis {
             return Err(unknown(t.circuit, t.version));
         }
-        keys.verify(t.circuit, t.version, &t.posted, &t.proof)?;
-        Ok(self.facts().of(t))
+        let key_hash = keys.verify(t.circuit, t.version, &t.posted, &t.proof)?;
+        Ok(self.facts(key_hash).of(t))
     }
 
     /// Leaves the proof to a batch: whoever calls this refuses everything if the batch refuses the proof.
-    pub(crate) fn facts(self) -> Facts {
-        Facts { posting: self.posting, id: self.id }
+    pub(crate) fn facts(self, key_hash: Hash32) -> Facts {
+        Facts { posting: self.posting, id: self.id, key_hash }
     }
 }
 
@@ -103,16 +110,13 @@ pub fn check<'a>(
     shape(genesis, transition)?.verify(keys)
 }
 
-/// Every check that needs neither state nor key, in this order: circuit, number of posted values, memos, domain, audit
-/// key, values that can never be (`Malformed`), equal nullifiers, `ext`, gate (`WrongSender`).
+/// Every check that needs neither state nor key, in this order: circuit, number of posted values, memos, domain, values that can never be
+/// (`Malformed`), equal nullifiers, `ext`, gate (`WrongSender`).
 ///
 /// # Errors
 /// The first rule broken.
 pub fn shape<'a>(genesis: &Genesis, transition: &'a Transition) -> Result<Shaped<'a>, Rejection> {
     let t = transition;
-    if genesis.active(t.circuit, t.version).is_none() {
-        return Err(unknown(t.circuit, t.version));
-    }
     let posting = typed(t)?;
     memos(&posting, &t.memos)?;
     Rejection::unless(
@@ -120,7 +124,6 @@ pub fn shape<'a>(genesis: &Genesis, transition: &'a Transition) -> Result<Shaped
         Code::WrongDomain,
         "the transition is for another ledger: prove it for this one's domain",
     )?;
-    audit(genesis, &posting)?;
     values(&posting)?;
     Rejection::unless(
         posting.ext() == Transition::ext(&t.memos, &t.conditions),
@@ -155,15 +158,6 @@ fn memos(posting: &Posting, memos: &[Vec<u8>]) -> Result<(), Rejection> {
     }
     let detail = format!("expected {expected} memos of {MEMO_BYTES} bytes each, one for each output");
     Err(Rejection::new(Code::Malformed, detail))
-}
-
-fn audit(genesis: &Genesis, posting: &Posting) -> Result<(), Rejection> {
-    let key = genesis.audit_key.point();
-    Rejection::unless(
-        posting.audit().key == [key.x, key.y],
-        Code::Malformed,
-        "sealed to another audit key than this ledger's: take the key from the genesis",
-    )
 }
 
 /// Values that no honest prover can get: they are outputs of hashes.

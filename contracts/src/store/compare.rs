@@ -3,21 +3,23 @@
 use super::{
     error::StoreError,
     memory::MemoryState,
-    tables::{self, Reading, class_key, meta, write_snapshot},
+    tables::{self, Reading, meta, write_snapshot},
     view::View,
     writer::FORMAT,
 };
-use crate::{genesis::Genesis, transition::EntryId};
+use crate::{genesis::Genesis, rules::records::Table, transition::EntryId};
 use plimsoll_circuits::{
     field::{F, from_bytes, to_bytes},
-    fingerprint::Class,
-    member::{Address, Org},
-    merkle::{MEMBER_DEPTH, NOTE_DEPTH, Nodes, indexed::Order},
+    merkle::{
+        FROZEN_DEPTH, MEMBER_DEPTH, NOTE_DEPTH, Nodes,
+        indexed::{MemoryOrder, Order},
+    },
 };
 use redb::{Key, ReadTransaction, ReadableTable as _, TableDefinition, TableHandle as _, Value};
 
 type Rows<'t> = Reading<'t, ReadTransaction>;
 type NodeTable = TableDefinition<'static, (u8, u64), &'static [u8; 32]>;
+type OrderTable = TableDefinition<'static, &'static [u8; 32], (u64, &'static [u8; 32])>;
 
 /// The first table that differs from the state that the log leads to.
 ///
@@ -34,7 +36,15 @@ pub(crate) fn differing_table(
                 return Ok(Some(table.to_owned()));
             }
         }
-        let known = |name: &str| TABLES.iter().any(|(table, _)| *table == name);
+        for table in Table::ALL {
+            if !records(rows, table, state)? {
+                return Ok(Some(table.name().to_owned()));
+            }
+        }
+        let known = |name: &str| {
+            TABLES.iter().any(|(table, _)| *table == name)
+                || Table::ALL.iter().any(|table| table.name() == name)
+        };
         let mut others = rows.0.list_tables().map_err(StoreError::db)?.filter(|t| !known(t.name()));
         Ok(others.next().map(|table| table.name().to_owned()))
     })
@@ -43,12 +53,11 @@ pub(crate) fn differing_table(
 type Same = fn(&Rows<'_>, &Genesis, &MemoryState) -> Result<bool, StoreError>;
 
 /// Every table with its comparison.
-const TABLES: [(&str, Same); 19] = [
+const TABLES: [(&str, Same); 17] = [
     ("meta", meta),
     ("log", log),
     ("snapshots", snapshots),
     ("ids", ids),
-    ("fingerprints", fingerprints),
     ("commitments", |rows, _, state| numbers(rows, tables::COMMITMENTS, &state.commitments)),
     ("nullifiers", |rows, _, state| numbers(rows, tables::SPENT, &state.spent)),
     ("waiting-notes", |rows, _, state| {
@@ -58,27 +67,20 @@ const TABLES: [(&str, Same); 19] = [
         waiting(rows, tables::WAITING_NULLIFIERS, 0, &state.waiting_nullifiers)
     }),
     ("note-roots", |rows, _, state| numbers(rows, tables::NOTES_ROOTS, &state.notes_roots)),
-    ("member-roots", |rows, _, state| {
-        records(rows, tables::MEMBERS_ROOTS, state.members_roots.len(), |root| {
-            Some(state.members_roots.get(&root)?.to_bytes())
-        })
-    }),
-    ("members", |rows, _, state| {
-        records(rows, tables::RECORDS, state.records.len(), |address| {
-            Some(state.records.get(&Address(address))?.to_bytes())
-        })
-    }),
-    ("organisations", |rows, _, state| {
-        records(rows, tables::ORGS, state.orgs.len(), |org| Some(state.orgs.get(&Org(org))?.to_bytes()))
-    }),
     ("lengths", lengths),
     ("note-nodes", |rows, _, state| nodes(rows, tables::NOTES, state.notes.nodes(), NOTE_DEPTH)),
     ("nullifier-nodes", |rows, _, state| {
         nodes(rows, tables::NULLIFIERS, state.nullifiers.nodes(), NOTE_DEPTH)
     }),
     ("member-nodes", |rows, _, state| nodes(rows, tables::MEMBERS, state.members.nodes(), MEMBER_DEPTH)),
-    ("nullifier-order", order),
-    ("frozen", |rows, _, state| Ok(rows.frozen()?.root() == state.frozen_root)),
+    ("frozen-nodes", |rows, _, state| nodes(rows, tables::FROZEN, state.frozen.nodes(), FROZEN_DEPTH)),
+    ("nullifier-order", |rows, _, state| order(rows, tables::ORDER, state.nullifiers.nodes())),
+    ("frozen-order", |rows, _, state| order(rows, tables::FROZEN_ORDER, state.frozen.nodes())),
+    ("soft", |rows, _, state| {
+        same(rows, tables::SOFT, state.soft.len(), |(value, height), ()| {
+            from_bytes(value).is_some_and(|value| state.soft.contains_key(&(value, height)))
+        })
+    }),
 ];
 
 /// Whether a table has `count` rows, each of which `holds`.
@@ -128,14 +130,6 @@ fn ids(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreE
     same(rows, tables::IDS, state.ids.len(), |id, height| state.ids.get(&EntryId(*id)) == Some(&height))
 }
 
-fn fingerprints(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
-    same(rows, tables::FINGERPRINTS, state.fingerprints.len(), |(class, f), height| {
-        let class = [Class::Doc, Class::Inv, Class::Box].into_iter().find(|c| class_key(*c) == class);
-        let key = class.zip(from_bytes(f));
-        key.and_then(|key| state.fingerprints.get(&key)) == Some(&height)
-    })
-}
-
 fn numbers(
     rows: &Rows<'_>,
     table: TableDefinition<'static, &'static [u8; 32], u64>,
@@ -159,14 +153,10 @@ fn waiting(
     })
 }
 
-fn records(
-    rows: &Rows<'_>,
-    table: TableDefinition<'static, &'static [u8; 32], &'static [u8]>,
-    count: usize,
-    expected: impl Fn(F) -> Option<Vec<u8>>,
-) -> Result<bool, StoreError> {
-    same(rows, table, count, |key, bytes| {
-        from_bytes(key).and_then(&expected).is_some_and(|record| record == bytes)
+fn records(rows: &Rows<'_>, table: Table, state: &MemoryState) -> Result<bool, StoreError> {
+    let count = state.records.range((table, [0; 32])..=(table, [u8::MAX; 32])).count();
+    same(rows, tables::records(table), count, |key, bytes| {
+        state.records.get(&(table, *key)).is_some_and(|record| record == bytes)
     })
 }
 
@@ -176,6 +166,7 @@ fn lengths(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, St
         (tables::NOTES.name(), state.notes.len()),
         (tables::NULLIFIERS.name(), state.nullifiers.nodes().len()),
         (tables::MEMBERS.name(), state.members.len()),
+        (tables::FROZEN.name(), state.frozen.nodes().len()),
     ];
     let grown = trees.iter().filter(|(_, len)| *len > 0).count();
     same(rows, tables::LENGTHS, grown, |name, len| trees.contains(&(name, len)))
@@ -190,10 +181,9 @@ fn nodes(rows: &Rows<'_>, table: NodeTable, tree: &impl Nodes, depth: usize) -> 
     })
 }
 
-fn order(rows: &Rows<'_>, _: &Genesis, state: &MemoryState) -> Result<bool, StoreError> {
-    let tree = state.nullifiers.nodes();
-    let count = usize::try_from(tree.len()).unwrap_or(usize::MAX);
-    same(rows, tables::ORDER, count, |value, (position, next)| {
+/// Those that stand in a tree; who was unlinked has a place and no row.
+fn order(rows: &Rows<'_>, table: OrderTable, tree: &MemoryOrder) -> Result<bool, StoreError> {
+    same(rows, table, tree.records().count(), |value, (position, next)| {
         let Some(value) = from_bytes(value) else { return false };
         tree.low(value)
             .is_some_and(|(at, leaf)| at == position && leaf.value == value && to_bytes(&leaf.next) == *next)

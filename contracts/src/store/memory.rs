@@ -1,27 +1,26 @@
 //! The state in memory: what a replay builds, and the second opinion on the embedded store.
 
-use super::tables::class_key;
 use crate::{
     UnixTime,
-    bytes::Hash32,
+    bytes::{DecodeError, Hash32},
     dump::{Dump, row},
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
-    rules::{Control, Effects, MemberRecord, MemberRoot, OrgRecord, State, StateMut},
+    rules::{
+        Control, Effects, FrozenChange, State, StateMut,
+        records::{Key, MemberRoot, Row, Table, at_genesis, key},
+    },
     transition::EntryId,
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
-    fingerprint::Class,
-    member::{Address, Org},
     merkle::{
         AppendTree, FROZEN_DEPTH, IndexedError, IndexedTree, MEMBER_DEPTH, MemoryNodes, NOTE_DEPTH,
-        TreeError,
-        indexed::{MemoryOrder, from_sorted},
+        TreeError, indexed::MemoryOrder,
     },
 };
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
     convert::Infallible,
 };
 
@@ -31,9 +30,12 @@ pub enum MemoryError {
     /// A tree is full.
     #[error(transparent)]
     Tree(#[from] TreeError),
-    /// The nullifier tree refuses.
+    /// The tree of nullifiers or of frozen lots refuses.
     #[error(transparent)]
     Indexed(#[from] IndexedError),
+    /// A record is none.
+    #[error(transparent)]
+    Record(#[from] DecodeError),
 }
 
 /// A ledger's state in memory.
@@ -42,16 +44,14 @@ pub struct MemoryState {
     pub(super) notes: AppendTree<NOTE_DEPTH, MemoryNodes>,
     pub(super) nullifiers: IndexedTree<NOTE_DEPTH, MemoryOrder>,
     pub(super) members: AppendTree<MEMBER_DEPTH, MemoryNodes>,
-    pub(super) frozen_root: F,
-    pub(super) fingerprints: HashMap<(Class, F), u64>,
+    pub(super) frozen: IndexedTree<FROZEN_DEPTH, MemoryOrder>,
+    pub(super) records: BTreeMap<(Table, Key), Vec<u8>>,
+    pub(super) soft: BTreeMap<(F, u64), ()>,
     pub(super) commitments: HashMap<F, u64>,
     pub(super) spent: HashMap<F, u64>,
     pub(super) waiting_notes: Vec<F>,
     pub(super) waiting_nullifiers: Vec<F>,
     pub(super) notes_roots: HashMap<F, u64>,
-    pub(super) members_roots: HashMap<F, MemberRoot>,
-    pub(super) records: HashMap<Address, MemberRecord>,
-    pub(super) orgs: HashMap<Org, OrgRecord>,
     pub(super) ids: HashMap<EntryId, u64>,
     pub(super) snapshots: Vec<Snapshot>,
     pub(super) newest: Snapshot,
@@ -67,29 +67,30 @@ impl MemoryState {
         let notes = AppendTree::new(MemoryNodes::default());
         let nullifiers = IndexedTree::open(MemoryOrder::default())?;
         let members = AppendTree::new(MemoryNodes::default());
-        let frozen_root = from_sorted::<FROZEN_DEPTH>(&BTreeSet::new())?.root();
+        let frozen = IndexedTree::open(MemoryOrder::default())?;
         let roots = Roots {
             notes: notes.root(),
             nullifiers: nullifiers.root(),
             members: members.root(),
-            frozen: frozen_root,
+            frozen: frozen.root(),
         };
         let (time, entry_hash) = (genesis.created, genesis.hash());
         let newest = Snapshot { height: 0, time, roots, flushed: 0, entry_hash };
         Ok(Self {
             notes_roots: HashMap::from([(roots.notes, 0)]),
-            members_roots: HashMap::from([(roots.members, MemberRoot::NEWEST_AT_GENESIS)]),
+            records: at_genesis(genesis, roots.members)
+                .into_iter()
+                .filter_map(|row| Some(((row.table, row.key), row.value?)))
+                .collect(),
+            soft: BTreeMap::new(),
             notes,
             nullifiers,
             members,
-            frozen_root,
-            fingerprints: HashMap::new(),
+            frozen,
             commitments: HashMap::new(),
             spent: HashMap::new(),
             waiting_notes: Vec::new(),
             waiting_nullifiers: Vec::new(),
-            records: HashMap::new(),
-            orgs: HashMap::new(),
             ids: HashMap::new(),
             snapshots: vec![newest],
             newest,
@@ -106,7 +107,15 @@ impl MemoryState {
     /// Members now.
     #[must_use]
     pub fn current_members(&self) -> usize {
-        self.records.values().filter(|m| m.is_current()).count()
+        (0..self.members.len()).filter(|position| self.members.leaf(*position) != F::from(0u64)).count()
+    }
+
+    fn set(&mut self, row: &Row) {
+        let key = (row.table, row.key);
+        match &row.value {
+            Some(record) => self.records.insert(key, record.clone()),
+            None => self.records.remove(&key),
+        };
     }
 
     fn roots(&self) -> Roots {
@@ -114,7 +123,7 @@ impl MemoryState {
             notes: self.notes.root(),
             nullifiers: self.nullifiers.root(),
             members: self.members.root(),
-            frozen: self.frozen_root,
+            frozen: self.frozen.root(),
         }
     }
 }
@@ -131,20 +140,14 @@ impl State for MemoryState {
     fn had_notes_root(&self, root: F) -> Result<bool, MemoryError> {
         Ok(self.notes_roots.contains_key(&root))
     }
-    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, MemoryError> {
-        Ok(self.members_roots.get(&root).copied())
-    }
     fn has_nullifier(&self, nf: F) -> Result<bool, MemoryError> {
         Ok(self.spent.contains_key(&nf))
     }
-    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, MemoryError> {
-        Ok(self.fingerprints.get(&(class, f)).copied())
+    fn has_commitment(&self, cm: F) -> Result<bool, MemoryError> {
+        Ok(self.commitments.contains_key(&cm))
     }
-    fn member(&self, address: Address) -> Result<Option<MemberRecord>, MemoryError> {
-        Ok(self.records.get(&address).copied())
-    }
-    fn org(&self, org: Org) -> Result<Option<OrgRecord>, MemoryError> {
-        Ok(self.orgs.get(&org).copied())
+    fn record(&self, table: Table, key: &Key) -> Result<Option<Vec<u8>>, MemoryError> {
+        Ok(self.records.get(&(table, *key)).cloned())
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, MemoryError> {
         let height = self.ids.get(&id).and_then(|h| usize::try_from(*h).ok());
@@ -160,36 +163,33 @@ impl State for MemoryState {
             map.iter().map(|(key, n)| row(&[&to_bytes(key), &n.to_be_bytes()])).collect::<Vec<_>>()
         };
         let ids = self.ids.iter().map(|(id, height)| row(&[&id.0, &height.to_be_bytes()]));
-        let fingerprints = self
-            .fingerprints
-            .iter()
-            .map(|((class, f), height)| row(&[&[class_key(*class)], &to_bytes(f), &height.to_be_bytes()]));
-        let order = self.nullifiers.nodes().records().map(|(position, leaf)| {
-            row(&[&to_bytes(&leaf.value), &position.to_be_bytes(), &to_bytes(&leaf.next)])
-        });
-        let members = self.records.iter().map(|(address, m)| row(&[&to_bytes(&address.0), &m.to_bytes()]));
+        let order = |tree: &MemoryOrder| {
+            let leaf = |(position, leaf): (u64, plimsoll_circuits::merkle::IndexedLeaf)| {
+                row(&[&to_bytes(&leaf.value), &position.to_be_bytes(), &to_bytes(&leaf.next)])
+            };
+            tree.records().map(leaf).collect::<Vec<_>>()
+        };
         table("control", vec![self.control.to_bytes()]);
         table("ids", ids.collect());
-        table("fingerprints", fingerprints.collect());
         table("commitments", numbers(&self.commitments));
         table("nullifiers", numbers(&self.spent));
-        table("nullifier-order", order.collect());
+        table("nullifier-order", order(self.nullifiers.nodes()));
+        table("frozen-order", order(self.frozen.nodes()));
         table("note-roots", numbers(&self.notes_roots));
-        let roots = self.members_roots.iter().map(|(root, r)| row(&[&to_bytes(root), &r.to_bytes()]));
-        table("member-roots", roots.collect());
-        table("members", members.collect());
-        let orgs = self.orgs.iter().map(|(org, o)| row(&[&to_bytes(&org.0), &o.to_bytes()]));
-        table("organisations", orgs.collect());
-        table("frozen", Vec::new());
+        for of in Table::ALL {
+            let rows = self.records.range((of, [0; 32])..=(of, [u8::MAX; 32]));
+            table(of.name(), rows.map(|((_, key), record)| row(&[key, record])).collect());
+        }
         Ok(dump.finish())
     }
 }
 
 impl StateMut for MemoryState {
     fn apply(&mut self, effects: &Effects, height: u64, time: UnixTime) -> Result<Roots, MemoryError> {
-        for key in &effects.fingerprints {
-            self.fingerprints.insert(*key, height);
+        for row in &effects.rows {
+            self.set(row);
         }
+        self.soft.extend(effects.soft.iter().map(|value| ((*value, height), ())));
         for nf in &effects.nullifiers {
             self.spent.insert(*nf, height);
         }
@@ -204,14 +204,17 @@ impl StateMut for MemoryState {
             } else {
                 self.members.set(member.position, member.leaf())?;
             }
-            self.records.insert(member.address(), member);
+            self.set(&Row::put(Table::Members, key(member.address().0), &member));
             let root = self.members.root();
-            if root != before {
-                self.members_roots.entry(before).and_modify(|known| known.replaced = Some(time));
-                self.members_roots.insert(root, MemberRoot { height, replaced: None });
+            if let Some(known) = self.members_root(before)?.filter(|_| root != before) {
+                MemberRoot::follow(before, known, root, height, time).iter().for_each(|row| self.set(row));
             }
         }
-        self.orgs.extend(effects.org);
+        match effects.frozen {
+            None => {}
+            Some(FrozenChange::Enters(lot)) => self.frozen.insert(lot.0)?,
+            Some(FrozenChange::Leaves(lot)) => self.frozen.remove(lot.0)?,
+        }
         self.control = effects.control;
         Ok(self.roots())
     }

@@ -6,15 +6,12 @@ use super::{
 };
 use plimsoll_circuits::{
     field::{F, from_bytes, to_bytes},
-    merkle::{
-        FROZEN_DEPTH, IndexedLeaf, IndexedTree, Nodes,
-        indexed::{MemoryOrder, Order, from_sorted},
-    },
+    merkle::{IndexedLeaf, Nodes, indexed::Order},
 };
 use redb::{ReadableTable, TableDefinition, TableHandle as _};
 use std::{
     cell::RefCell,
-    collections::{BTreeMap, BTreeSet, HashMap},
+    collections::{BTreeMap, HashMap},
 };
 
 /// A value of the order, with its position and the next value.
@@ -30,7 +27,8 @@ pub(super) struct TableNodes<'t, T> {
     order: Option<OrderTable>,
     len: u64,
     fresh: HashMap<(usize, u64), F>,
-    fresh_order: BTreeMap<F, (u64, F)>,
+    /// Values that were recorded, and `None` for those that stand nowhere any more.
+    fresh_order: BTreeMap<F, Option<(u64, F)>>,
     failure: RefCell<Option<StoreError>>,
 }
 
@@ -38,7 +36,7 @@ pub(super) struct TableNodes<'t, T> {
 pub(super) struct Fresh {
     pub(super) len: u64,
     pub(super) nodes: HashMap<(usize, u64), F>,
-    pub(super) order: BTreeMap<F, (u64, F)>,
+    pub(super) order: BTreeMap<F, Option<(u64, F)>>,
 }
 
 impl<'t, T: Tables> TableNodes<'t, T> {
@@ -95,19 +93,12 @@ impl<'t, T: Tables> Reading<'t, T> {
     /// The tree whose nodes a table has.
     pub(super) fn nodes(&self, table: NodeTable) -> Result<TableNodes<'t, T>, StoreError> {
         let len = self.number(tables::LENGTHS, table.name())?.unwrap_or(0);
-        let order = (table.name() == tables::NULLIFIERS.name()).then_some(tables::ORDER);
+        let order = match table.name() {
+            name if name == tables::NULLIFIERS.name() => Some(tables::ORDER),
+            name if name == tables::FROZEN.name() => Some(tables::FROZEN_ORDER),
+            _ => None,
+        };
         Ok(TableNodes::new(self.0, table, order, len))
-    }
-
-    /// The tree of frozen lots.
-    pub(super) fn frozen(&self) -> Result<IndexedTree<FROZEN_DEPTH, MemoryOrder>, StoreError> {
-        let table = self.0.open(tables::FROZEN)?;
-        let mut lots = BTreeSet::new();
-        for row in table.iter().map_err(StoreError::db)? {
-            let (lot, ()) = row.map(|(k, v)| (*k.value(), v.value())).map_err(StoreError::db)?;
-            lots.insert(canonical(&lot)?);
-        }
-        Ok(from_sorted(&lots)?)
     }
 }
 
@@ -133,17 +124,27 @@ impl<T: Tables> Nodes for TableNodes<'_, T> {
 
 impl<T: Tables> Order for TableNodes<'_, T> {
     fn low(&self, x: F) -> Option<(u64, IndexedLeaf)> {
-        let fresh = self.fresh_order.range(..=x).next_back().map(|(value, rest)| (*value, *rest));
-        let stored = self.noted(self.stored_low(x));
-        let (value, (position, next)) = match (fresh, stored) {
+        let mut below = x;
+        loop {
+            let fresh = self.fresh_order.range(..=below).next_back().map(|(value, rest)| (*value, *rest));
+            let stored = self.noted(self.stored_low(below)).map(|(value, rest)| (value, Some(rest)));
             // A fresh record of the same value replaces the stored one.
-            (Some(fresh), Some(stored)) if stored.0 > fresh.0 => stored,
-            (Some(fresh), _) => fresh,
-            (None, stored) => stored?,
-        };
-        Some((position, IndexedLeaf { value, next }))
+            let (value, rest) = match (fresh, stored) {
+                (Some(fresh), Some(stored)) if stored.0 > fresh.0 => stored,
+                (Some(fresh), _) => fresh,
+                (None, stored) => stored?,
+            };
+            if let Some((position, next)) = rest {
+                return Some((position, IndexedLeaf { value, next }));
+            }
+            // What was forgotten is no sentinel, so something stands below it.
+            below = value - F::from(1u64);
+        }
     }
     fn record(&mut self, position: u64, leaf: IndexedLeaf) {
-        self.fresh_order.insert(leaf.value, (position, leaf.next));
+        self.fresh_order.insert(leaf.value, Some((position, leaf.next)));
+    }
+    fn forget(&mut self, value: F) {
+        self.fresh_order.insert(value, None);
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     entry::{Action, Entry},
     keys::Keys,
     replay::{Expected, ReplayError, Seen},
-    rules::{RuleError, accept_flush, accept_order, accept_transition, stateless},
+    rules::{RuleError, State as _, accept_flush, accept_order, accept_transition, stateless},
     transition::EntryId,
 };
 use redb::{ReadableTable as _, StorageBackend as _};
@@ -183,7 +183,10 @@ impl Ledger {
         };
         let entry_hash = match &entry.action {
             Action::Transition(t) => {
-                let facts = stateless::shape(self.genesis(), t).map_err(|e| refused(&e))?.facts();
+                let shaped = stateless::shape(self.genesis(), t).map_err(|e| refused(&e))?;
+                let version = write.version(t.circuit.number(), t.version)?;
+                let version = version.ok_or_else(|| refused(&crate::keys::unknown(t.circuit, t.version)))?;
+                let facts = shaped.facts(version.key_hash);
                 let entered = accept_transition(self.genesis(), write, &facts.of(t), entry.time);
                 entered.map_err(|e| refused(&SubmitError::from(e)))?.entry_hash
             }

@@ -6,14 +6,13 @@ use crate::{
     bytes::{Hash32, Reader, Writer},
     dump::{Dump, row},
     entry::{Roots, Snapshot},
-    rules::{Control, MemberRecord, MemberRoot, OrgRecord, State},
+    rules::{
+        Control, State,
+        records::{Key as RecordKey, Table},
+    },
     transition::EntryId,
 };
-use plimsoll_circuits::{
-    field::{F, to_bytes},
-    fingerprint::Class,
-    member::{Address, Org},
-};
+use plimsoll_circuits::field::{F, to_bytes};
 use redb::{Key, ReadTransaction, ReadableTable, TableDefinition, TableHandle as _, Value, WriteTransaction};
 
 type Field = &'static [u8; 32];
@@ -43,35 +42,26 @@ pub(super) const MEMBERS: Def<(u8, u64), Field> = Def::new("member-nodes");
 pub(super) const LENGTHS: Def<&str, u64> = Def::new("lengths");
 /// The nullifiers in the tree, in order: position and next value. Big-endian keys sort as numbers do.
 pub(super) const ORDER: Def<Field, (u64, Field)> = Def::new("nullifier-order");
-/// Frozen lots.
-pub(super) const FROZEN: Def<Field, ()> = Def::new("frozen");
-/// Heights of fingerprints by class.
-pub(super) const FINGERPRINTS: Def<(u8, Field), u64> = Def::new("fingerprints");
+/// Nodes of the tree of frozen lots.
+pub(super) const FROZEN: Def<(u8, u64), Field> = Def::new("frozen-nodes");
+/// Frozen lots, in order: position and next value.
+pub(super) const FROZEN_ORDER: Def<Field, (u64, Field)> = Def::new("frozen-order");
+/// What SOFT slots posted, with the height.
+pub(super) const SOFT: Def<(Field, u64), ()> = Def::new("soft");
 /// Positions of commitments.
 pub(super) const COMMITMENTS: Def<Field, u64> = Def::new("commitments");
 /// First heights of note roots.
 pub(super) const NOTES_ROOTS: Def<Field, u64> = Def::new("note-roots");
-/// Member roots, each with when the tree had it.
-pub(super) const MEMBERS_ROOTS: Def<Field, &[u8]> = Def::new("member-roots");
-/// Members by address.
-pub(super) const RECORDS: Def<Field, &[u8]> = Def::new("members");
-/// Organisations.
-pub(super) const ORGS: Def<Field, &[u8]> = Def::new("organisations");
+/// A table of records.
+pub(super) const fn records(table: Table) -> Def<Field, &'static [u8]> {
+    Def::new(table.name())
+}
 
 /// The keys of [`META`].
 pub(super) mod meta {
     pub(in crate::store) const FORMAT: &str = "format";
     pub(in crate::store) const GENESIS: &str = "genesis";
     pub(in crate::store) const CONTROL: &str = "control";
-}
-
-/// The number of a fingerprint class in keys.
-pub(super) const fn class_key(class: Class) -> u8 {
-    match class {
-        Class::Doc => 1,
-        Class::Inv => 2,
-        Class::Box => 3,
-    }
 }
 
 /// A transaction in which tables can be opened.
@@ -154,6 +144,13 @@ impl<T: Tables> Reading<'_, T> {
         )
     }
 
+    /// The heights at which SOFT slots posted a value.
+    pub(super) fn soft_heights(&self, value: F) -> Result<Vec<u64>, StoreError> {
+        let (table, value) = (self.0.open(SOFT)?, to_bytes(&value));
+        let rows = table.range((&value, 0)..=(&value, u64::MAX)).map_err(StoreError::db)?;
+        rows.map(|row| Ok(row.map_err(StoreError::db)?.0.value().1)).collect()
+    }
+
     /// The position of a commitment, in the tree or waiting for it.
     pub(super) fn commitment_position(&self, cm: F) -> Result<Option<u64>, StoreError> {
         self.number(COMMITMENTS, &to_bytes(&cm))
@@ -210,23 +207,14 @@ impl<T: Tables> State for Reading<'_, T> {
     fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {
         Ok(self.number(NOTES_ROOTS, &to_bytes(&root))?.is_some())
     }
-    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, StoreError> {
-        let bytes = self.bytes(MEMBERS_ROOTS, &to_bytes(&root))?;
-        Ok(bytes.map(|b| MemberRoot::from_bytes(&b)).transpose()?)
-    }
     fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
         Ok(self.number(SPENT, &to_bytes(&nf))?.is_some())
     }
-    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
-        self.number(FINGERPRINTS, (class_key(class), &to_bytes(&f)))
+    fn has_commitment(&self, cm: F) -> Result<bool, StoreError> {
+        Ok(self.commitment_position(cm)?.is_some())
     }
-    fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
-        let bytes = self.bytes(RECORDS, &to_bytes(&address.0))?;
-        Ok(bytes.map(|b| MemberRecord::from_bytes(&b)).transpose()?)
-    }
-    fn org(&self, org: Org) -> Result<Option<OrgRecord>, StoreError> {
-        let bytes = self.bytes(ORGS, &to_bytes(&org.0))?;
-        Ok(bytes.map(|b| OrgRecord::from_bytes(&b)).transpose()?)
+    fn record(&self, table: Table, key: &RecordKey) -> Result<Option<Vec<u8>>, StoreError> {
+        self.bytes(records(table), key)
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
         match self.number(IDS, &id.0)? {
@@ -239,16 +227,17 @@ impl<T: Tables> State for Reading<'_, T> {
         let number = |key: &[u8; 32], n: u64| row(&[key, &n.to_be_bytes()]);
         dump.table("control", [self.control().map(|control| control.to_bytes())])?;
         self.dump(&mut dump, IDS, number)?;
-        self.dump(&mut dump, FINGERPRINTS, |(class, f), height| row(&[&[class], f, &height.to_be_bytes()]))?;
         self.dump(&mut dump, COMMITMENTS, number)?;
         self.dump(&mut dump, SPENT, number)?;
-        self.dump(&mut dump, ORDER, |value, (position, next)| row(&[value, &position.to_be_bytes(), next]))?;
+        for order in [ORDER, FROZEN_ORDER] {
+            self.dump(&mut dump, order, |value, (position, next)| {
+                row(&[value, &position.to_be_bytes(), next])
+            })?;
+        }
         self.dump(&mut dump, NOTES_ROOTS, number)?;
-        let record = |key: &[u8; 32], record: &[u8]| row(&[key, record]);
-        self.dump(&mut dump, MEMBERS_ROOTS, record)?;
-        self.dump(&mut dump, RECORDS, record)?;
-        self.dump(&mut dump, ORGS, record)?;
-        self.dump(&mut dump, FROZEN, |lot, ()| row(&[lot]))?;
+        for table in Table::ALL {
+            self.dump(&mut dump, records(table), |key, record| row(&[key, record]))?;
+        }
         Ok(dump.finish())
     }
 }

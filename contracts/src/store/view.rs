@@ -8,7 +8,13 @@ use super::{
 use crate::{
     UnixTime,
     entry::{Action, Entry, MaxAge, Receipt, Roots, Snapshot},
-    rules::{Control, MemberRecord, OrgRecord, State},
+    rules::{
+        Control, State,
+        records::{
+            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Permission, Record as _, Table,
+            VersionRecord,
+        },
+    },
     transition::EntryId,
 };
 use plimsoll_circuits::{
@@ -253,7 +259,12 @@ impl View {
     /// # Errors
     /// [`StoreError::Present`] if it is.
     pub fn frozen_absence(&self, lot: Lot) -> Result<AbsencePath<FROZEN_DEPTH>, StoreError> {
-        self.ask(|state| absent(state.frozen()?.absence(lot.0), "the lot, as frozen,"))
+        self.ask(|state| {
+            let tree = IndexedTree::<FROZEN_DEPTH, _>::open(state.nodes(tables::FROZEN)?)?;
+            let path = tree.absence(lot.0);
+            tree.nodes().settle()?;
+            absent(path, "the lot, as frozen,")
+        })
     }
 
     /// A member now or once; `None` if it never was one.
@@ -278,7 +289,7 @@ impl View {
     /// [`StoreError`].
     pub fn members(&self) -> Result<Vec<MemberRecord>, StoreError> {
         let mut members = self.ask(|state| {
-            let table = state.0.open_table(tables::RECORDS).map_err(StoreError::db)?;
+            let table = state.0.open_table(tables::records(Table::Members)).map_err(StoreError::db)?;
             let mut members = Vec::new();
             for row in table.iter().map_err(StoreError::db)? {
                 let (address, bytes) = row.map_err(StoreError::db)?;
@@ -336,6 +347,54 @@ impl View {
     /// [`StoreError`].
     pub fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
         self.ask(|state| state.fingerprint_height(class, f))
+    }
+
+    /// The heights at which a SOFT slot posted a value, the lowest first.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn soft_heights(&self, value: F) -> Result<Vec<u64>, StoreError> {
+        self.ask(|state| state.soft_heights(value))
+    }
+
+    /// A DOC fingerprint; `None` if it is new.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn doc(&self, doc: F) -> Result<Option<DocRecord>, StoreError> {
+        self.ask(|state| state.doc(doc))
+    }
+
+    /// What orders made of a lot.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn lot(&self, lot: Lot) -> Result<LotRecord, StoreError> {
+        self.ask(|state| state.lot(lot))
+    }
+
+    /// The permission to register a DOC fingerprint once more that was not used; its last day may be over.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn permission(&self, coming: F) -> Result<Option<Permission>, StoreError> {
+        self.ask(|state| state.permission(coming))
+    }
+
+    /// A circuit's version that is or was accepted.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn version(&self, circuit: u32, version: u32) -> Result<Option<VersionRecord>, StoreError> {
+        self.ask(|state| state.version(circuit, version))
+    }
+
+    /// Who governs.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn council(&self) -> Result<Council, StoreError> {
+        self.ask(|state| state.council())
     }
 }
 

@@ -3,27 +3,26 @@
 use super::{
     error::StoreError,
     nodes::{Fresh, TableNodes, canonical},
-    tables::{self, Reading, class_key, meta},
+    tables::{self, Reading, meta},
 };
 use crate::{
     UnixTime,
     bytes::Hash32,
     entry::{Entry, Roots, Snapshot},
     genesis::Genesis,
-    rules::{Control, Effects, MemberRecord, MemberRoot, OrgRecord, State, StateMut},
+    rules::{
+        Control, Effects, FrozenChange, State, StateMut,
+        records::{Key as RecordKey, MemberRecord, MemberRoot, Row, Table, at_genesis, key},
+    },
     transition::EntryId,
 };
 use plimsoll_circuits::{
     field::{F, to_bytes},
-    fingerprint::Class,
-    member::{Address, Org},
-    merkle::{
-        AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, Nodes as _, SENTINELS, empty,
-        indexed::from_sorted,
-    },
+    merkle::{AppendTree, FROZEN_DEPTH, IndexedTree, MEMBER_DEPTH, NOTE_DEPTH, Nodes as _, SENTINELS, empty},
 };
-use redb::{ReadableTable as _, ReadableTableMetadata as _, TableDefinition, WriteTransaction};
-use std::collections::BTreeSet;
+use redb::{
+    ReadableTable as _, ReadableTableMetadata as _, TableDefinition, TableHandle as _, WriteTransaction,
+};
 
 /// The version of the tables.
 pub(super) const FORMAT: &[u8] = b"plimsoll ledger 2";
@@ -44,26 +43,28 @@ impl<'t> Writer<'t> {
         // Every table exists from the start, so that readers find it.
         self.open(tables::LOG)?;
         self.open(tables::IDS)?;
-        self.open(tables::FROZEN)?;
-        self.open(tables::FINGERPRINTS)?;
+        self.open(tables::SOFT)?;
         self.open(tables::COMMITMENTS)?;
         self.open(tables::SPENT)?;
         self.open(tables::WAITING_NOTES)?;
         self.open(tables::WAITING_NULLIFIERS)?;
-        self.open(tables::RECORDS)?;
-        self.open(tables::ORGS)?;
+        for table in Table::ALL {
+            self.open(tables::records(table))?;
+        }
         self.open(tables::NOTES)?;
         self.open(tables::MEMBERS)?;
         let nullifiers = IndexedTree::<NOTE_DEPTH, _>::open(self.nullifiers()?)?;
+        let frozen = IndexedTree::<FROZEN_DEPTH, _>::open(self.frozen()?)?;
         let roots = Roots {
             notes: empty(NOTE_DEPTH),
             nullifiers: nullifiers.root(),
             members: empty(MEMBER_DEPTH),
-            frozen: from_sorted::<FROZEN_DEPTH>(&BTreeSet::new())?.root(),
+            frozen: frozen.root(),
         };
         self.keep(tables::NULLIFIERS, nullifiers.into_nodes().into_fresh()?)?;
+        self.keep(tables::FROZEN, frozen.into_nodes().into_fresh()?)?;
         self.put(tables::NOTES_ROOTS, &roots.notes, 0)?;
-        self.put_record(tables::MEMBERS_ROOTS, &roots.members, &MemberRoot::NEWEST_AT_GENESIS.to_bytes())?;
+        at_genesis(genesis, roots.members).iter().try_for_each(|row| self.set(row))?;
         let (time, entry_hash) = (genesis.created, genesis.hash());
         let start = Snapshot { height: 0, time, roots, flushed: 0, entry_hash };
         self.keep_snapshot(&start)
@@ -90,6 +91,12 @@ impl<'t> Writer<'t> {
         self.nodes(tables::NULLIFIERS)
     }
 
+    fn frozen(&self) -> Result<TableNodes<'t, WriteTransaction>, StoreError> {
+        self.open(tables::FROZEN_ORDER)?;
+        self.open(tables::LENGTHS)?;
+        self.nodes(tables::FROZEN)
+    }
+
     fn put(
         &self,
         table: TableDefinition<'static, &'static [u8; 32], u64>,
@@ -104,18 +111,24 @@ impl<'t> Writer<'t> {
         table: TableDefinition<'static, (u8, u64), &'static [u8; 32]>,
         fresh: Fresh,
     ) -> Result<(), StoreError> {
-        use redb::TableHandle as _;
         self.open(tables::LENGTHS)?.insert(table.name(), fresh.len).map_err(StoreError::db)?;
         let mut nodes = self.open(table)?;
         for ((level, index), value) in fresh.nodes {
             let level = u8::try_from(level).map_err(|_| StoreError::damaged("a level"))?;
             nodes.insert((level, index), &to_bytes(&value)).map_err(StoreError::db)?;
         }
-        if !fresh.order.is_empty() {
-            let mut order = self.open(tables::ORDER)?;
-            for (value, (position, next)) in fresh.order {
-                order.insert(&to_bytes(&value), (position, &to_bytes(&next))).map_err(StoreError::db)?;
+        if fresh.order.is_empty() {
+            return Ok(());
+        }
+        let frozen = table.name() == tables::FROZEN.name();
+        let mut order = self.open(if frozen { tables::FROZEN_ORDER } else { tables::ORDER })?;
+        for (value, leaf) in fresh.order {
+            let value = to_bytes(&value);
+            match leaf {
+                Some((position, next)) => order.insert(&value, (position, &to_bytes(&next))),
+                None => order.remove(&value),
             }
+            .map_err(StoreError::db)?;
         }
         Ok(())
     }
@@ -177,24 +190,35 @@ impl<'t> Writer<'t> {
         self.keep(tables::MEMBERS, tree.into_nodes().into_fresh()?)?;
         let before = self.snapshot()?.roots.members;
         if root != before {
-            let replaced =
-                self.members_root(before)?.map(|known| MemberRoot { replaced: Some(time), ..known });
-            let replaced =
-                replaced.ok_or_else(|| StoreError::damaged("the newest member root is missing"))?;
-            self.put_record(tables::MEMBERS_ROOTS, &before, &replaced.to_bytes())?;
-            self.put_record(tables::MEMBERS_ROOTS, &root, &MemberRoot { height, replaced: None }.to_bytes())?;
+            let known = self.members_root(before)?;
+            let known = known.ok_or_else(|| StoreError::damaged("the newest member root is missing"))?;
+            for row in MemberRoot::follow(before, known, root, height, time) {
+                self.set(&row)?;
+            }
         }
-        self.put_record(tables::RECORDS, &member.address().0, &member.to_bytes())?;
+        self.set(&Row::put(Table::Members, key(member.address().0), member))?;
         Ok(root)
     }
 
-    fn put_record(
-        &self,
-        table: TableDefinition<'static, &'static [u8; 32], &'static [u8]>,
-        key: &F,
-        record: &[u8],
-    ) -> Result<(), StoreError> {
-        self.open(table)?.insert(&to_bytes(key), record).map_err(StoreError::db)?;
+    /// A lot enters or leaves the frozen tree, whose root is given.
+    fn set_frozen(&self, change: FrozenChange) -> Result<F, StoreError> {
+        let mut tree = IndexedTree::<FROZEN_DEPTH, _>::open(self.frozen()?)?;
+        fits(tree.root() == self.snapshot()?.roots.frozen, "frozen lots")?;
+        match change {
+            FrozenChange::Enters(lot) => tree.insert(lot.0)?,
+            FrozenChange::Leaves(lot) => tree.remove(lot.0)?,
+        }
+        let root = tree.root();
+        self.keep(tables::FROZEN, tree.into_nodes().into_fresh()?)?;
+        Ok(root)
+    }
+
+    fn set(&self, row: &Row) -> Result<(), StoreError> {
+        let mut table = self.open(tables::records(row.table))?;
+        match &row.value {
+            Some(record) => table.insert(&row.key, record.as_slice()).map_err(StoreError::db)?,
+            None => table.remove(&row.key).map_err(StoreError::db)?,
+        };
         Ok(())
     }
 }
@@ -202,10 +226,13 @@ impl<'t> Writer<'t> {
 impl StateMut for Writer<'_> {
     fn apply(&mut self, effects: &Effects, height: u64, time: UnixTime) -> Result<Roots, StoreError> {
         let mut roots = self.snapshot()?.roots;
-        if !effects.fingerprints.is_empty() {
-            let mut table = self.open(tables::FINGERPRINTS)?;
-            for (class, f) in &effects.fingerprints {
-                table.insert((class_key(*class), &to_bytes(f)), height).map_err(StoreError::db)?;
+        for row in &effects.rows {
+            self.set(row)?;
+        }
+        if !effects.soft.is_empty() {
+            let mut table = self.open(tables::SOFT)?;
+            for value in &effects.soft {
+                table.insert((&to_bytes(value), height), ()).map_err(StoreError::db)?;
             }
         }
         if !effects.nullifiers.is_empty() {
@@ -218,8 +245,8 @@ impl StateMut for Writer<'_> {
         if let Some(member) = &effects.member {
             roots.members = self.set_member(member, height, time)?;
         }
-        if let Some((org, record)) = &effects.org {
-            self.put_record(tables::ORGS, &org.0, &record.to_bytes())?;
+        if let Some(change) = effects.frozen {
+            roots.frozen = self.set_frozen(change)?;
         }
         self.keep_control(&effects.control)?;
         Ok(roots)
@@ -284,20 +311,14 @@ impl State for Writer<'_> {
     fn had_notes_root(&self, root: F) -> Result<bool, StoreError> {
         Reading(self.0).had_notes_root(root)
     }
-    fn members_root(&self, root: F) -> Result<Option<MemberRoot>, StoreError> {
-        Reading(self.0).members_root(root)
-    }
     fn has_nullifier(&self, nf: F) -> Result<bool, StoreError> {
         Reading(self.0).has_nullifier(nf)
     }
-    fn fingerprint_height(&self, class: Class, f: F) -> Result<Option<u64>, StoreError> {
-        Reading(self.0).fingerprint_height(class, f)
+    fn has_commitment(&self, cm: F) -> Result<bool, StoreError> {
+        Reading(self.0).has_commitment(cm)
     }
-    fn member(&self, address: Address) -> Result<Option<MemberRecord>, StoreError> {
-        Reading(self.0).member(address)
-    }
-    fn org(&self, org: Org) -> Result<Option<OrgRecord>, StoreError> {
-        Reading(self.0).org(org)
+    fn record(&self, table: Table, key: &RecordKey) -> Result<Option<Vec<u8>>, StoreError> {
+        Reading(self.0).record(table, key)
     }
     fn entry_of(&self, id: EntryId) -> Result<Option<Snapshot>, StoreError> {
         Reading(self.0).entry_of(id)

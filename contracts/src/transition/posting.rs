@@ -157,14 +157,25 @@ impl Posting {
         }
     }
 
-    /// The fingerprints of a class, slot by slot. The ledger has no rule for those of SOFT slots.
+    /// The fingerprints of the strict classes, slot by slot. The ledger has no rule for those of [SOFT slots](Self::soft).
     pub fn fingerprints(&self) -> impl Iterator<Item = (Class, F)> + '_ {
-        let all: &[F] = match self {
+        let all = self.slots();
+        let tier = Tier::with_slots(all.len());
+        all.iter().enumerate().filter_map(move |(slot, f)| Some((tier?.class(slot)?, *f)))
+    }
+
+    /// What stands in the SOFT slots, pads included.
+    #[must_use]
+    pub fn soft(&self) -> &[F] {
+        let all = self.slots();
+        Tier::with_slots(all.len()).and_then(|tier| all.get(tier.first_soft()..)).unwrap_or_default()
+    }
+
+    fn slots(&self) -> &[F] {
+        match self {
             Self::Register(p) => &p.fingerprints,
             Self::Amend(p) => &p.fingerprints,
             Self::Move(_) | Self::Revalue(_) => &[],
-        };
-        let tier = Tier::with_slots(all.len());
-        all.iter().enumerate().filter_map(move |(slot, f)| Some((tier?.class(slot)?, *f)))
+        }
     }
 }

@@ -1,3 +1,4 @@
+use super::{Record, Row, Table, key, optional_time, read_optional_time};
 use crate::{
     Day, UnixTime,
     bytes::{DecodeError, Reader, Writer},
@@ -30,6 +31,8 @@ pub struct MemberRecord {
     pub leaving: Option<UnixTime>,
     /// Whether its organisation disowned it: it is never admitted again.
     pub disowned: bool,
+    /// How many orders changed it.
+    pub changes: u64,
 }
 
 impl MemberRecord {
@@ -60,8 +63,10 @@ impl MemberRecord {
             F::from(0u64)
         }
     }
+}
 
-    pub(crate) fn to_bytes(self) -> Vec<u8> {
+impl Record for MemberRecord {
+    fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
         w.u64(self.position)
             .key(&self.ak)
@@ -70,24 +75,22 @@ impl MemberRecord {
             .field(&self.org.0)
             .u32(self.until.0);
         optional_time(&mut w, self.leaving);
-        w.u8(self.disowned.into());
+        w.u8(self.disowned.into()).u64(self.changes);
         w.0
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut r = Reader::new(bytes);
-        let this = Self {
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self {
             position: r.u64("the position")?,
             ak: r.key("the member's key")?,
             nkc: r.field("nkc")?,
             roles: Roles(r.u8("the roles")?),
             org: Org(r.field("the organisation")?),
             until: Day(r.u32("the last day")?),
-            leaving: read_optional_time(&mut r, "since when it is leaving")?,
+            leaving: read_optional_time(r, "since when it is leaving")?,
             disowned: r.flag("whether it was disowned")?,
-        };
-        r.finish()?;
-        Ok(this)
+            changes: r.u64("the number of its changes")?,
+        })
     }
 }
 
@@ -98,21 +101,21 @@ pub struct OrgRecord {
     pub control: ControlAddress,
     /// How many of its consents were used.
     pub consents: u64,
+    /// Whether one of its addresses ever was an ISSUER or a VALUER: then governors alone admit another.
+    pub accredited: bool,
 }
 
-impl OrgRecord {
-    pub(crate) fn to_bytes(self) -> Vec<u8> {
+impl Record for OrgRecord {
+    fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
-        w.raw(&self.control.0).u64(self.consents);
+        w.raw(&self.control.0).u64(self.consents).u8(self.accredited.into());
         w.0
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut r = Reader::new(bytes);
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let control = ControlAddress(r.array("the control key")?);
-        let this = Self { control, consents: r.u64("the number of consents")? };
-        r.finish()?;
-        Ok(this)
+        let consents = r.u64("the number of consents")?;
+        Ok(Self { control, consents, accredited: r.flag("whether it was accredited")? })
     }
 }
 
@@ -128,29 +131,25 @@ pub struct MemberRoot {
 impl MemberRoot {
     pub(crate) const NEWEST_AT_GENESIS: Self = Self { height: 0, replaced: None };
 
-    pub(crate) fn to_bytes(self) -> Vec<u8> {
+    /// What changes when the tree goes from one root to another.
+    pub(crate) fn follow(before: F, known: Self, root: F, height: u64, time: UnixTime) -> [Row; 2] {
+        [
+            Row::put(Table::MemberRoots, key(before), &Self { replaced: Some(time), ..known }),
+            Row::put(Table::MemberRoots, key(root), &Self { height, replaced: None }),
+        ]
+    }
+}
+
+impl Record for MemberRoot {
+    fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
         w.u64(self.height);
         optional_time(&mut w, self.replaced);
         w.0
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, DecodeError> {
-        let mut r = Reader::new(bytes);
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let height = r.u64("the height of a member root")?;
-        let this = Self { height, replaced: read_optional_time(&mut r, "when a member root was replaced")? };
-        r.finish()?;
-        Ok(this)
+        Ok(Self { height, replaced: read_optional_time(r, "when a member root was replaced")? })
     }
-}
-
-fn optional_time(w: &mut Writer, time: Option<UnixTime>) {
-    match time {
-        None => w.u8(0),
-        Some(time) => w.u8(1).u64(time.0),
-    };
-}
-
-fn read_optional_time(r: &mut Reader<'_>, what: &'static str) -> Result<Option<UnixTime>, DecodeError> {
-    Ok(if r.flag(what)? { Some(UnixTime(r.u64(what)?)) } else { None })
 }

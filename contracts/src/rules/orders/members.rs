@@ -1,0 +1,227 @@
+//! The rules of members: who is admitted, who may do what until when, and how a membership ends.
+
+use super::{Given, OrderRefusal, Refusal, refuse, require};
+use crate::{
+    Day, UnixTime,
+    control::{Consent, ControlAddress, ControlSignature, Revocation},
+    order::Order,
+    rules::{
+        Effects, RuleError, State,
+        records::{MemberRecord, OrgRecord, Row, Table, key},
+    },
+};
+use plimsoll_circuits::{
+    field::F,
+    member::{Address, Org, Roles},
+    merkle::{ARITY, MEMBER_DEPTH},
+    signature::PublicKey,
+};
+
+/// Roles that governors alone give: whoever has one says what a cargo is, or what it is worth.
+const ACCREDITED: Roles = Roles::ISSUER.union(Roles::VALUER);
+
+/// Who asks to be admitted.
+struct Candidate {
+    ak: PublicKey,
+    nkc: F,
+    roles: Roles,
+    org: Org,
+    control: ControlAddress,
+    until: Day,
+}
+
+impl<S: State> Given<'_, S> {
+    pub(super) fn on_members(&self, order: &Order) -> Result<Effects, Refusal<S>> {
+        match *order {
+            Order::Admit { ak, nkc, roles, org, control, until, change, consent } => {
+                self.admit(&Candidate { ak, nkc, roles, org, control, until }, change, consent)
+            }
+            Order::SetRoles { address, roles, until, change } => {
+                self.set_roles(address, roles, until, change)
+            }
+            Order::Expire { address, change } => {
+                self.by.nobody().map_err(RuleError::Refused)?;
+                let known = self.current(address, change)?;
+                require(known.roles != Roles::LEAVING, OrderRefusal::Unchanged)?;
+                require(known.is_over(self.time), OrderRefusal::NotExpired)?;
+                Ok(self.changed(known, set(known, Roles::LEAVING, known.until, self.time)))
+            }
+            Order::Remove { address, change, revocation } => {
+                self.remove(self.current(address, change)?, revocation)
+            }
+            Order::ControlKey { org, from, to } => self.control_key(org, from, to),
+            _ => refuse(OrderRefusal::Malformed),
+        }
+    }
+
+    /// A member leaves its place in the tree empty and gets the same place if it comes back.
+    fn admit(
+        &self,
+        new: &Candidate,
+        change: u64,
+        consent: Option<ControlSignature>,
+    ) -> Result<Effects, Refusal<S>> {
+        require(new.org != Org::NONE, OrderRefusal::NoOrganisation)?;
+        let member = Address::new(&new.ak, new.nkc);
+        let known = self.state.member(member).map_err(RuleError::state)?;
+        match known {
+            Some(known) if known.is_current() => return refuse(OrderRefusal::AlreadyMember),
+            Some(known) if known.disowned => return refuse(OrderRefusal::Disowned),
+            _ => {}
+        }
+        let changes = known.map_or(0, |known| known.changes);
+        require(change == changes, OrderRefusal::OldState)?;
+        let position = known.map_or(self.control.members, |m| m.position);
+        require(position < (ARITY as u64).pow(MEMBER_DEPTH as u32), OrderRefusal::Full)?;
+        let roles = valid(new.roles)?;
+        let org = self.state.org(new.org).map_err(RuleError::state)?;
+        self.may_admit(roles, org)?;
+        let org = OrgRecord {
+            accredited: roles.intersects(ACCREDITED) || org.is_some_and(|org| org.accredited),
+            ..self.consented(new, org, member, consent)?
+        };
+        let after = MemberRecord {
+            position,
+            ak: new.ak,
+            nkc: new.nkc,
+            roles,
+            org: new.org,
+            until: new.until,
+            leaving: (roles == Roles::LEAVING).then_some(self.time),
+            disowned: false,
+            changes: changes + 1,
+        };
+        let mut effects = self.effects();
+        effects.control.members = effects.control.members.max(position + 1);
+        effects.rows.push(Row::put(Table::Organisations, key(new.org.0), &org));
+        Ok(Effects { member: Some(after), ..effects })
+    }
+
+    /// An administrator admits holders and banks; who would be, or is, in an organisation that issues or values, governors admit.
+    fn may_admit(&self, roles: Roles, org: Option<OrgRecord>) -> Result<(), Refusal<S>> {
+        if roles.intersects(ACCREDITED) || org.is_some_and(|org| org.accredited) {
+            self.by.governors()
+        } else {
+            self.by.administration()
+        }
+        .map_err(RuleError::Refused)
+    }
+
+    /// The organisation's record once it has this address, if it agrees: by its consent, by governors, or because it has no other.
+    fn consented(
+        &self,
+        new: &Candidate,
+        org: Option<OrgRecord>,
+        member: Address,
+        consent: Option<ControlSignature>,
+    ) -> Result<OrgRecord, Refusal<S>> {
+        let Some(org) = org else {
+            require(consent.is_none(), OrderRefusal::NoConsent)?;
+            return Ok(OrgRecord { control: new.control, consents: 0, accredited: false });
+        };
+        require(org.control == new.control, OrderRefusal::OtherControlKey)?;
+        let Some(consent) = consent else {
+            require(self.by.are_governors(), OrderRefusal::NoConsent)?;
+            return Ok(org);
+        };
+        let asked = Consent { member, roles: new.roles, org: new.org, nonce: org.consents };
+        let signer = consent.signer(self.genesis.domain(), &asked);
+        require(signer == Some(org.control), OrderRefusal::NoConsent)?;
+        Ok(OrgRecord { consents: org.consents + 1, ..org })
+    }
+
+    fn set_roles(
+        &self,
+        address: Address,
+        roles: Roles,
+        until: Day,
+        change: u64,
+    ) -> Result<Effects, Refusal<S>> {
+        let known = self.current(address, change)?;
+        require((known.roles, known.until) != (roles, until), OrderRefusal::Unchanged)?;
+        let roles = valid(roles)?;
+        let gained = Roles(roles.0 & !known.roles.0);
+        let prolonged = known.until != Day(0) && (until == Day(0) || until > known.until);
+        let accredits = gained.intersects(ACCREDITED) || prolonged && roles.intersects(ACCREDITED);
+        let by = if accredits { self.by.governors() } else { self.by.administration() };
+        by.map_err(RuleError::Refused)?;
+        let mut effects = self.changed(known, set(known, roles, until, self.time));
+        if accredits {
+            let org = self.org(known.org)?;
+            let accredited = OrgRecord { accredited: true, ..org };
+            effects.rows.push(Row::put(Table::Organisations, key(known.org.0), &accredited));
+        }
+        Ok(effects)
+    }
+
+    fn remove(
+        &self,
+        known: MemberRecord,
+        revocation: Option<ControlSignature>,
+    ) -> Result<Effects, Refusal<S>> {
+        if let Some(revocation) = revocation {
+            self.by.nobody().map_err(RuleError::Refused)?;
+            let org = self.org(known.org)?;
+            let signer = revocation.signer(self.genesis.domain(), &Revocation { member: known.address() });
+            require(signer == Some(org.control), OrderRefusal::BadRevocation)?;
+        } else if !self.by.are_governors() {
+            self.by.administration().map_err(RuleError::Refused)?;
+            let grace = u64::from(self.genesis.leaving_grace_days) * UnixTime::DAY;
+            let Some(since) = known.leaving else { return refuse(OrderRefusal::NotLeaving) };
+            let until = UnixTime(since.0.saturating_add(grace));
+            require(self.time >= until, OrderRefusal::StillLeaving { until })?;
+        }
+        let disowned = revocation.is_some();
+        let after = MemberRecord { roles: Roles::default(), leaving: None, disowned, ..known };
+        Ok(self.changed(known, after))
+    }
+
+    fn control_key(&self, org: Org, from: ControlAddress, to: ControlAddress) -> Result<Effects, Refusal<S>> {
+        let known = self.org(org)?;
+        require(known.control == from, OrderRefusal::OtherControlKey)?;
+        require(from != to, OrderRefusal::Unchanged)?;
+        if !self.by.are(from) {
+            self.by.governors().map_err(RuleError::Refused)?;
+        }
+        let mut effects = self.effects();
+        let after = OrgRecord { control: to, ..known };
+        effects.rows.push(Row::put(Table::Organisations, key(org.0), &after));
+        Ok(effects)
+    }
+
+    fn current(&self, address: Address, change: u64) -> Result<MemberRecord, Refusal<S>> {
+        let known = self.state.member(address).map_err(RuleError::state)?;
+        let known =
+            known.filter(MemberRecord::is_current).ok_or(RuleError::Refused(OrderRefusal::NoSuchMember))?;
+        require(known.changes == change, OrderRefusal::OldState)?;
+        Ok(known)
+    }
+
+    fn org(&self, org: Org) -> Result<OrgRecord, Refusal<S>> {
+        let known = self.state.org(org).map_err(RuleError::state)?;
+        known.ok_or(RuleError::Refused(OrderRefusal::NoOrganisation))
+    }
+
+    /// What becomes of a member that was one before. A role that it loses, but by its membership's end, is a revocation.
+    fn changed(&self, before: MemberRecord, after: MemberRecord) -> Effects {
+        let mut effects = self.effects();
+        let expired = after.roles == Roles::LEAVING && self.by.nobody().is_ok();
+        if !after.roles.contains(before.roles) && !expired {
+            effects.control.revoked_at = Some(self.height);
+        }
+        Effects { member: Some(MemberRecord { changes: before.changes + 1, ..after }), ..effects }
+    }
+}
+
+fn set(known: MemberRecord, roles: Roles, until: Day, time: UnixTime) -> MemberRecord {
+    let leaving = (roles == Roles::LEAVING).then(|| known.leaving.unwrap_or(time));
+    MemberRecord { roles, until, leaving, ..known }
+}
+
+fn valid<E>(roles: Roles) -> Result<Roles, RuleError<OrderRefusal, E>> {
+    if roles == Roles::LEAVING || (1..Roles::LEAVING.0).contains(&roles.0) {
+        Ok(roles)
+    } else {
+        refuse(OrderRefusal::Roles)
+    }
+}
