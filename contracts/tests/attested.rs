@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{NOW, World, later};
+use common::{NOW, World, current, later};
 use plimsoll_circuits::{
     field::F,
     member::Roles,
@@ -218,7 +218,7 @@ fn a_revocation_ends_all_that_were_made_before_it() {
     let before = c.roots();
     let a = c.attest(&before, |_| {});
     assert!(c.check(&a, &challenge(), NOW).is_ok());
-    c.ledger.submit_order(&c.world.order(1, c.world.disown(address)), NOW).unwrap();
+    c.ledger.submit_order(&c.world.order(1, current(&c.ledger, c.world.disown(address))), NOW).unwrap();
     c.refuse(&a, NOW, Code::RevokedMember);
 }
 
@@ -247,9 +247,14 @@ fn an_answer_is_judged_later_as_the_ledger_stood_then() {
     let a = c.attest(&c.roots(), |_| {});
     let first = c.check(&a, &challenge(), later(1)).unwrap();
     c.step(later(10));
-    c.ledger.submit_order(&c.world.order(1, World::set_roles(address, Roles::BANK)), later(20)).unwrap();
+    c.ledger
+        .submit_order(
+            &c.world.order(1, current(&c.ledger, World::set_roles(address, Roles::BANK))),
+            later(20),
+        )
+        .unwrap();
     c.step(later(30));
-    c.ledger.submit_order(&c.world.order(2, c.world.disown(address)), later(40)).unwrap();
+    c.ledger.submit_order(&c.world.order(2, current(&c.ledger, c.world.disown(address))), later(40)).unwrap();
     for i in 5..15 {
         c.step(later(10 * i));
     }

@@ -65,9 +65,9 @@ fn malformed() {
 
     // The audit key of somebody else.
     let t = c.world.move_with(&roots, |p| p.audit.key = p.audit.ephemeral);
-    c.refuse(&t, Code::Malformed);
+    c.refuse(&t, Code::WrongAuditKey);
     let t = c.world.register_with(&roots, |p| p.audit.key = p.audit.ephemeral);
-    c.refuse(&t, Code::Malformed);
+    c.refuse(&t, Code::WrongAuditKey);
 
     let t = c.world.register_with(&roots, |p| p.fingerprints[7] = zero());
     c.refuse(&t, Code::Malformed);
@@ -110,12 +110,14 @@ fn unknown_circuit() {
     let mut bytes = good.to_bytes();
     bytes[4] = 99;
     assert_eq!(Transition::from_bytes(&bytes).unwrap_err().code(), Code::UnknownCircuit);
-    // Known to the program, not active on the ledger.
-    let mut world = World::new(1);
-    world.genesis.circuits.retain(|a| a.circuit != CircuitId::RegisterLarge);
-    let t = world.prove(CircuitId::RegisterLarge, vec![zero(); CircuitId::RegisterLarge.posted()], vec![]);
-    let refused = plimsoll_contracts::rules::stateless::shape(&world.genesis, &t).unwrap_err();
-    assert_eq!(refused.code, Code::UnknownCircuit);
+    // Known to the program, retired on the ledger; and active again.
+    let retire = Order::RetireVersion { circuit: CircuitId::Move, version: good.version };
+    c.order(0, retire, NOW);
+    c.refuse(&good, Code::UnknownCircuit);
+    let key_hash = plimsoll_contracts::Hash32(c.world.verifying_key(CircuitId::Move).hash());
+    let activate = Order::ActivateVersion { circuit: CircuitId::Move, version: good.version, key_hash };
+    c.order(1, activate, NOW);
+    c.accept(&good);
 }
 
 #[test]
@@ -325,9 +327,10 @@ fn paused() {
     let roots = c.roots();
     let [before, during] = [c.world.movement(&roots), c.world.movement(&roots)];
     let receipt = c.accept(&before);
-    c.order(0, Order::Pause, NOW);
+    c.order(0, Order::Pause { emergency: false }, NOW);
     c.refuse(&during, Code::Paused);
     assert_eq!(c.accept(&before), receipt);
-    c.order(1, Order::Resume, NOW);
+    let paused = c.ledger.view().unwrap().control().unwrap().paused.unwrap().height;
+    c.order(1, Order::Resume { paused }, NOW);
     c.accept(&during);
 }

@@ -133,6 +133,12 @@ fn behead<K: Key + 'static, V: Value + 'static>(write: &redb::WriteTransaction, 
     write.open_table(TableDefinition::<K, V>::new(name)).unwrap().pop_first().unwrap().unwrap();
 }
 
+/// Changes one table of records: puts one under a key that none has.
+fn another_record(write: &redb::WriteTransaction, name: &str) {
+    let table = TableDefinition::<Field, Bytes>::new(name);
+    write.open_table(table).unwrap().insert(&[1; 32], [0; 9].as_slice()).unwrap();
+}
+
 fn tamper(path: &Path, change: impl FnOnce(&redb::WriteTransaction)) {
     let database = redb::Database::open(path).unwrap();
     let write = database.begin_write().unwrap();
@@ -146,7 +152,7 @@ type Change = fn(&redb::WriteTransaction, &str);
 
 #[test]
 fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
-    const TABLES: [(&str, Change); 16] = [
+    const TABLES: [(&str, Change); 21] = [
         ("snapshots", |w, name| {
             w.open_table(TableDefinition::<u64, Bytes>::new(name)).unwrap().remove(3).unwrap().unwrap();
         }),
@@ -156,7 +162,12 @@ fn a_row_that_is_missing_in_any_table_is_found_and_put_back() {
         ("member-nodes", behead::<(u8, u64), Field>),
         ("lengths", behead::<&str, u64>),
         ("nullifier-order", behead::<Field, (u64, Field)>),
-        ("fingerprints", behead::<(u8, Field), u64>),
+        ("frozen-nodes", behead::<(u8, u64), Field>),
+        ("frozen-order", behead::<Field, (u64, Field)>),
+        ("soft", behead::<(Field, u64), ()>),
+        ("docs", behead::<Field, Bytes>),
+        ("invoices", behead::<Field, Bytes>),
+        ("versions", behead::<Field, Bytes>),
         ("commitments", behead::<Field, u64>),
         ("nullifiers", behead::<Field, u64>),
         ("waiting-notes", behead::<u64, Field>),
@@ -218,13 +229,23 @@ fn a_flush_over_damaged_tables_is_refused_and_nothing_is_logged() {
 
 #[test]
 fn a_row_too_many_or_another_one_is_found() {
-    let changes: [(&str, Change); 6] = [
-        ("frozen", |w, name| {
-            w.open_table(TableDefinition::<Field, ()>::new(name)).unwrap().insert(&[1; 32], ()).unwrap();
+    let changes: [(&str, Change); 10] = [
+        ("frozen-order", |w, name| {
+            let table = TableDefinition::<Field, (u64, Field)>::new(name);
+            w.open_table(table).unwrap().insert(&[1; 32], (4, &[0; 32])).unwrap();
         }),
-        ("fingerprints", |w, name| {
-            let table = TableDefinition::<(u8, Field), u64>::new(name);
-            w.open_table(table).unwrap().insert((1, &[1; 32]), 1).unwrap();
+        ("soft", |w, name| {
+            let table = TableDefinition::<(Field, u64), ()>::new(name);
+            w.open_table(table).unwrap().insert((&[1; 32], 1), ()).unwrap();
+        }),
+        ("docs", another_record),
+        ("lots", another_record),
+        ("waivers", another_record),
+        ("council", |w, name| {
+            let mut table = w.open_table(TableDefinition::<Field, Bytes>::new(name)).unwrap();
+            let mut council = table.get(&[0; 32]).unwrap().unwrap().value().to_vec();
+            council[7] ^= 1;
+            table.insert(&[0; 32], council.as_slice()).unwrap();
         }),
         ("note-roots", |w, name| {
             w.open_table(TableDefinition::<Field, u64>::new(name)).unwrap().insert(&[2; 32], 1).unwrap();
@@ -270,13 +291,13 @@ fn fingerprints_taken_out_do_not_let_a_bill_in_again_once_repaired() {
     let roots = Ledger::open(&path).unwrap().view().unwrap().latest().unwrap().roots;
     let again = world.register_with(&roots, |p| p.fingerprints[0] = f);
     tamper(&path, |write| {
-        write.delete_table(TableDefinition::<(u8, Field), u64>::new("fingerprints")).unwrap();
-        write.open_table(TableDefinition::<(u8, Field), u64>::new("fingerprints")).unwrap();
+        write.delete_table(TableDefinition::<Field, Bytes>::new("docs")).unwrap();
+        write.open_table(TableDefinition::<Field, Bytes>::new("docs")).unwrap();
     });
     let damaged = Ledger::open(&path).unwrap();
     assert_eq!(damaged.view().unwrap().fingerprint_height(class, f).unwrap(), None);
     let examined = damaged.examine(&world.keys, NOW, |_| {}).unwrap();
-    assert!(matches!(&examined.fault, Some(ReplayError::Store { what, .. }) if what == "fingerprints"));
+    assert!(matches!(&examined.fault, Some(ReplayError::Store { what, .. }) if what == "docs"));
     damaged.rebuild(&examined, |_| {}).unwrap();
     // Whoever had the old file open does not write to it any more.
     assert!(matches!(
@@ -300,7 +321,8 @@ fn an_entry_of_the_future_is_refused_found_and_taken_off() {
         leap,
         Err(SubmitError::Store(StoreError::Clock(ClockError::Leap { now, newest }))) if (now, newest) == (fast, NOW)
     ));
-    let order = Ledger::open(&path).unwrap().submit_order(&world.order(3, Order::Pause), fast);
+    let order =
+        Ledger::open(&path).unwrap().submit_order(&world.order(3, Order::Pause { emergency: false }), fast);
     assert!(order.is_err(), "an order is bound by the clock, too");
     // A week is a quiet ledger's own affair.
     let quiet = later(7 * DAY);
@@ -308,7 +330,8 @@ fn an_entry_of_the_future_is_refused_found_and_taken_off() {
 
     let confirmed = Ledger::open(&path).unwrap().with_confirmed_date(Some(fast.day()));
     let made = confirmed.submit(&world.keys, &second, fast).unwrap();
-    let behind = Ledger::open(&path).unwrap().submit_order(&world.order(3, Order::Pause), quiet);
+    let behind =
+        Ledger::open(&path).unwrap().submit_order(&world.order(3, Order::Pause { emergency: false }), quiet);
     let said = behind.unwrap_err().to_string();
     assert!(said.contains("the entry is ahead of the clock by 193 days"), "{said}");
 
@@ -331,7 +354,7 @@ fn an_entry_of_the_future_is_refused_found_and_taken_off() {
     assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 2, "nothing else is left");
     let repaired = Ledger::open(&path).unwrap();
     assert_eq!(repaired.verify(&world.keys, &now, |_| {}).unwrap().newest.height, 10);
-    repaired.submit_order(&world.order(3, Order::Pause), quiet).unwrap();
+    repaired.submit_order(&world.order(3, Order::Pause { emergency: false }), quiet).unwrap();
     // A second repair finds another name for what it keeps; one that has nothing to do still may be asked for.
     let examined = repaired.examine(&world.keys, quiet, |_| {}).unwrap();
     assert!(examined.fault.is_none() && !examined.loses_entries());
@@ -388,7 +411,10 @@ fn child() {
     let world = World::new(0);
     for ledger in [Ledger::open(&path).unwrap(), Ledger::open_read_only(&path).unwrap()] {
         assert_eq!(ledger.replay(&world.keys, |_| {}).unwrap().newest.height, 8);
-        let refused = ledger.submit_order(&world.order(3, Order::Pause), NOW).unwrap_err().to_string();
+        let refused = ledger
+            .submit_order(&world.order(3, Order::Pause { emergency: false }), NOW)
+            .unwrap_err()
+            .to_string();
         println!("refused: {refused}");
     }
     println!("read");

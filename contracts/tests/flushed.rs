@@ -56,7 +56,7 @@ fn notes_and_the_nullifier_tree_wait_and_nothing_else_does() {
     assert!(matches!(refused, Err(SubmitError::Rejected(r)) if r.code == Code::DuplicateNullifier));
 
     // Also while the ledger is paused.
-    ledger.submit_order(&world.order(1, Order::Pause), NOW).unwrap();
+    ledger.submit_order(&world.order(1, Order::Pause { emergency: false }), NOW).unwrap();
     let flushed = ledger.flush(NOW).unwrap();
     let view = ledger.view().unwrap();
     assert!(view.is_flushed().unwrap());

@@ -125,7 +125,7 @@ fn of_two_processes_exactly_one_is_accepted() {
     }
     ledger.replay(&world.keys, |_| {}).unwrap();
     assert!(matches!(
-        reader.submit_order(&world.order(0, plimsoll_contracts::Order::Pause), NOW),
+        reader.submit_order(&world.order(0, plimsoll_contracts::Order::Pause { emergency: false }), NOW),
         Err(plimsoll_contracts::OrderError::Store(StoreError::ReadOnly))
     ));
 }

@@ -4,7 +4,7 @@
 
 mod common;
 
-use common::{NOW, World};
+use common::{NOW, World, counted};
 use plimsoll_circuits::{
     field::F,
     member::{Address, Roles},
@@ -12,8 +12,7 @@ use plimsoll_circuits::{
     statement::CircuitId,
 };
 use plimsoll_contracts::{
-    Code, FlushHabit, Ledger, Order, Receipt, Roots, SignedOrder, StoreError, SubmitError, Transition,
-    UnixTime,
+    Code, FlushHabit, Ledger, Order, Receipt, Roots, StoreError, SubmitError, Transition, UnixTime,
     rules::{RuleError, State as _, accept_order, accept_transition, flush, stateless},
     store::MemoryState,
     time::entry_time,
@@ -87,6 +86,7 @@ struct Twins {
     made: Vec<Transition>,
     past: Vec<Roots>,
     members: Vec<(Order, Address)>,
+    orders: u64,
     codes: BTreeMap<Option<Code>, usize>,
 }
 
@@ -121,9 +121,9 @@ impl Twins {
     }
 
     fn order(&mut self, world: &World, order: Order) {
-        let sequence = self.memory.control().unwrap().sequence;
-        let signed =
-            if order.is_open() { SignedOrder::open(sequence, order) } else { world.order(sequence, order) };
+        let changes = |address| self.memory.member(address).unwrap().map_or(0, |member| member.changes);
+        let signed = world.order(self.orders, counted(order, changes));
+        self.orders += 1;
         let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
         let filed = self.ledger.submit_order(&signed, self.now).map_err(|e| e.to_string());
         let remembered = accept_order(&world.genesis, &mut self.memory, &signed, time).map_err(|e| match e {
@@ -178,7 +178,7 @@ impl Twins {
                 if let Order::Admit { until, .. } = &mut order {
                     *until = self.now.day();
                 }
-                self.members.push((order, address));
+                self.members.push((order.clone(), address));
                 self.order(world, order);
             }
             Step::SetRoles(n, roles) => {
@@ -186,16 +186,19 @@ impl Twins {
                 self.order(world, World::set_roles(*address, Roles(roles)));
             }
             Step::Remove(n) => {
-                let Some((admission, address)) = back(&self.members, n).copied() else { return };
+                let Some((admission, address)) = back(&self.members, n).cloned() else { return };
                 self.order(world, world.disown(address));
-                self.order(world, world.consented(admission, 0));
+                self.order(world, world.consented(&admission, 0));
             }
             Step::Expire(n) => {
-                let Some((_, address)) = back(&self.members, n).copied() else { return };
-                self.order(world, Order::Expire { address });
+                let Some((_, address)) = back(&self.members, n).cloned() else { return };
+                self.order(world, Order::Expire { address, change: 0 });
             }
-            Step::Pause => self.order(world, Order::Pause),
-            Step::Resume => self.order(world, Order::Resume),
+            Step::Pause => self.order(world, Order::Pause { emergency: false }),
+            Step::Resume => {
+                let paused = self.memory.control().unwrap().paused.map_or(0, |paused| paused.height);
+                self.order(world, Order::Resume { paused });
+            }
             Step::Wait(seconds) => self.now.0 += seconds,
             Step::Flush => {
                 let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
@@ -262,7 +265,8 @@ fn file_memory_and_replay_agree() {
         let memory = MemoryState::new(&world.genesis).unwrap();
         let past = vec![memory.newest().roots];
         let codes = BTreeMap::new();
-        let mut twins = Twins { ledger, memory, now: NOW, made: vec![], past, members: vec![], codes };
+        let mut twins =
+            Twins { ledger, memory, now: NOW, made: vec![], past, members: vec![], orders: 0, codes };
         for step in steps {
             twins.step(&mut world, step);
         }

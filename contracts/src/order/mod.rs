@@ -43,7 +43,7 @@ pub const MAX_REFERENCE: usize = 256;
 
 /// What is ordered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "order", rename_all = "kebab-case")]
+#[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Order {
     /// Admits a member, or one again that was removed. The first of an organisation brings its control key; every further one its
     /// consent, or the governors' word.

@@ -13,6 +13,7 @@ const MAX_SIGNATURES: usize = super::MAX_KEYS;
 
 /// When an order counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Validity {
     /// Random, so that two alike are two.
     pub nonce: Hash32,
@@ -24,12 +25,11 @@ pub struct Validity {
 
 /// An order with what it was signed over besides, and its signatures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct SignedOrder {
     /// What is ordered.
-    #[serde(flatten)]
     pub order: Order,
     /// When it counts.
-    #[serde(flatten)]
     pub validity: Validity,
     /// Signatures by rising address of their keys, no two of one; none if the order is [open](Order::is_open) to everybody.
     #[serde(default)]

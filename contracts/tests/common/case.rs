@@ -1,4 +1,4 @@
-use super::{NOW, World};
+use super::{NOW, World, current};
 use plimsoll_contracts::{Code, Ledger, Order, Receipt, Roots, SubmitError, Transition, UnixTime};
 
 /// A world with its ledger in a file.
@@ -45,6 +45,7 @@ impl Case {
     }
 
     pub fn order(&self, sequence: u64, order: Order, now: UnixTime) -> Receipt {
+        let order = current(&self.ledger, order);
         self.ledger.submit_order(&self.world.order(sequence, order), now).unwrap()
     }
 }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
 
 pub mod case;
+pub mod governing;
 mod trapdoor;
 
 use ark_ff::UniformRand;
@@ -22,9 +23,10 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_contracts::{
-    ActiveCircuit, Attestation, Conditions, ControlKey, ControlSignature, Day, Genesis, Hash32, Keys,
+    ActiveCircuit, Attestation, Conditions, ControlKey, ControlSignature, Day, Genesis, Hash32, Keys, Ledger,
     MEMO_BYTES, Order, Roots, SignedOrder, Transition, UnixTime,
     control::{Consent, Revocation},
+    order::{Guardians, Validity},
 };
 use rand::{Rng, RngCore, SeedableRng};
 use rand_chacha::ChaCha20Rng;
@@ -38,13 +40,24 @@ pub const LEAVING_DAYS: u32 = 5;
 pub fn control() -> ControlKey {
     ControlKey::from_bytes(&[7; 32]).unwrap()
 }
+/// A key of the council or of a guardian, by its number from 1.
+pub fn governor(n: u8) -> ControlKey {
+    ControlKey::from_bytes(&[100 + n; 32]).unwrap()
+}
+/// The administrator's.
+pub fn administrator() -> ControlKey {
+    ControlKey::from_bytes(&[100; 32]).unwrap()
+}
+/// Guardian n's, from 1.
+pub fn guardian(n: u8) -> ControlKey {
+    ControlKey::from_bytes(&[120 + n; 32]).unwrap()
+}
 /// Noon of a day in 2025.
 pub const NOW: UnixTime = UnixTime(20_000 * 86_400 + 43_200);
 
 pub struct World {
     pub genesis: Genesis,
     pub keys: Keys,
-    pub admin: SigningKey,
     pub rng: ChaCha20Rng,
     trapdoors: Vec<(CircuitId, Trapdoor)>,
 }
@@ -60,7 +73,8 @@ impl World {
         let mut rng = ChaCha20Rng::seed_from_u64(1);
         let trapdoors: Vec<_> = CircuitId::ALL.into_iter().map(|c| (c, Trapdoor::new(&mut rng))).collect();
         let mut key = || SigningKey::random(&mut rng);
-        let [admin, audit, fingerprint, governor] = [key(), key(), key(), key()];
+        let [admin, audit, fingerprint] = [key(), key(), key()];
+        let addresses = |key: fn(u8) -> ControlKey| (1..=3).map(|n| key(n).address()).collect();
         let genesis = Genesis {
             chain: "test-chain".to_owned(),
             registry: "registry".to_owned(),
@@ -75,8 +89,10 @@ impl World {
                 .collect(),
             fingerprint_key: fingerprint.public(),
             audit_key: audit.public(),
-            governors: vec![governor.public()],
-            threshold: 1,
+            guardians: Guardians { keys: addresses(guardian), threshold: 2 },
+            governors: addresses(governor),
+            threshold: 2,
+            administrators: vec![administrator().address()],
             member_admin: admin.public(),
             member_grace_seconds: GRACE,
             leaving_grace_days: LEAVING_DAYS,
@@ -84,7 +100,7 @@ impl World {
         let keys = Keys::new(&genesis, trapdoors.iter().map(|(c, t)| (*c, t.key()))).unwrap();
         let mut rng = ChaCha20Rng::seed_from_u64(2);
         rng.set_stream(stream);
-        Self { genesis, keys, admin, rng, trapdoors }
+        Self { genesis, keys, rng, trapdoors }
     }
 
     pub fn verifying_key(&self, circuit: CircuitId) -> plimsoll_verifier::VerifyingKey {
@@ -276,8 +292,21 @@ impl World {
         Attestation { version: t.version, public, proof: t.proof }
     }
 
-    pub fn order(&self, sequence: u64, order: Order) -> SignedOrder {
-        SignedOrder::sign(&self.admin, self.genesis.domain(), sequence, order)
+    /// An order of two governors, or of nobody if it is open to everybody; `n` makes its nonce.
+    pub fn order(&self, n: u64, order: Order) -> SignedOrder {
+        let by = if order.is_open() { Vec::new() } else { vec![governor(1), governor(2)] };
+        self.order_by(n, order, &by)
+    }
+
+    /// An order that these keys sign.
+    pub fn order_by(&self, n: u64, order: Order, by: &[ControlKey]) -> SignedOrder {
+        let nonce = Hash32::of("nonce", &n.to_be_bytes());
+        self.signed(order, Validity { nonce, epoch: 0, last_day: Day(u32::MAX) }, by)
+    }
+
+    pub fn signed(&self, order: Order, validity: Validity, by: &[ControlKey]) -> SignedOrder {
+        let domain = self.genesis.domain();
+        by.iter().fold(SignedOrder::new(order, validity), |order, key| order.signed(key, domain).unwrap())
     }
 
     /// An order that admits somebody new.
@@ -285,18 +314,18 @@ impl World {
         let ak = SigningKey::random(&mut self.rng).public();
         let nkc = self.fresh();
         let (org, control) = (Org(self.fresh()), control().address());
-        let admit = Order::Admit { ak, nkc, roles, org, control, until: Day(0), consent: None };
+        let admit = Order::Admit { ak, nkc, roles, org, control, until: Day(0), change: 0, consent: None };
         (admit, Address::new(&ak, nkc))
     }
 
     /// The same admission with the organisation's consent of a number.
-    pub fn consented(&self, admission: Order, nonce: u64) -> Order {
-        let Order::Admit { ak, nkc, roles, org, control: address, until, .. } = admission else {
+    pub fn consented(&self, admission: &Order, nonce: u64) -> Order {
+        let &Order::Admit { ak, nkc, roles, org, control: address, until, change, .. } = admission else {
             panic!("an admission")
         };
         let asked = Consent { member: Address::new(&ak, nkc), roles, org, nonce };
         let consent = control().sign(self.genesis.domain(), &asked);
-        Order::Admit { ak, nkc, roles, org, control: address, until, consent }
+        Order::Admit { ak, nkc, roles, org, control: address, until, change, consent }
     }
 
     /// What disowns an address.
@@ -306,13 +335,31 @@ impl World {
 
     /// Removes an address that its organisation disowns.
     pub fn disown(&self, address: Address) -> Order {
-        Order::Remove { address, revocation: self.revocation(address) }
+        Order::Remove { address, change: 0, revocation: self.revocation(address) }
     }
 
     /// An order that gives roles without a last day.
     pub const fn set_roles(address: Address, roles: Roles) -> Order {
-        Order::SetRoles { address, roles, until: Day(0) }
+        Order::SetRoles { address, roles, until: Day(0), change: 0 }
     }
+}
+
+/// The same order on a member, naming how many came before as the ledger says it.
+pub fn current(ledger: &Ledger, order: Order) -> Order {
+    let view = ledger.view().unwrap();
+    counted(order, |address| view.member(address).unwrap().map_or(0, |member| member.changes))
+}
+
+/// The same order on a member, naming how many came before.
+pub fn counted(mut order: Order, before: impl FnOnce(Address) -> u64) -> Order {
+    match &mut order {
+        Order::Admit { ak, nkc, change, .. } => *change = before(Address::new(ak, *nkc)),
+        Order::SetRoles { address, change, .. }
+        | Order::Remove { address, change, .. }
+        | Order::Expire { address, change } => *change = before(*address),
+        _ => {}
+    }
+    order
 }
 
 pub fn later(seconds: u64) -> UnixTime {
