@@ -8,7 +8,7 @@ use crate::{
     genesis::Genesis,
     rules::{
         Control, Effects, FrozenChange, State, StateMut,
-        records::{Key, MemberRoot, Row, Table, at_genesis, key},
+        records::{Key, MemberRoot, Row, Table, at_genesis},
     },
     transition::EntryId,
 };
@@ -204,7 +204,7 @@ impl StateMut for MemoryState {
             } else {
                 self.members.set(member.position, member.leaf())?;
             }
-            self.set(&Row::put(Table::Members, key(member.address().0), &member));
+            self.set(&member.row());
             let root = self.members.root();
             if let Some(known) = self.members_root(before)?.filter(|_| root != before) {
                 MemberRoot::follow(before, known, root, height, time).iter().for_each(|row| self.set(row));

@@ -12,7 +12,7 @@ use crate::{
     genesis::Genesis,
     rules::{
         Control, Effects, FrozenChange, State, StateMut,
-        records::{Key as RecordKey, MemberRecord, MemberRoot, Row, Table, at_genesis, key},
+        records::{Key as RecordKey, MemberRecord, MemberRoot, Row, Table, at_genesis},
     },
     transition::EntryId,
 };
@@ -196,7 +196,7 @@ impl<'t> Writer<'t> {
                 self.set(&row)?;
             }
         }
-        self.set(&Row::put(Table::Members, key(member.address().0), member))?;
+        self.set(&member.row())?;
         Ok(root)
     }
 

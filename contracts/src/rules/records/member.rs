@@ -54,6 +54,12 @@ impl MemberRecord {
         self.until != Day(0) && time.day() > self.until
     }
 
+    /// Where it stands, and as what.
+    #[must_use]
+    pub fn row(&self) -> Row {
+        Row::put(Table::Members, key(self.address().0), self)
+    }
+
     /// Its leaf: the constant 0 once it was removed.
     #[must_use]
     pub fn leaf(&self) -> F {
