@@ -80,10 +80,6 @@ pub enum Tag {
     Challenge,
     /// A posting's identity: the first word of what Keccak-256 hashes, never a tag of Poseidon2.
     TransitionId,
-    /// An order about members: `domain, sequence, hash of the order`.
-    MemberChange,
-    /// An order to pause or resume: `domain, sequence, hash of the order`.
-    Pause,
     /// What an issuer signs to ask guardians for fingerprints (variable).
     FingerprintRequest,
     /// Coefficients of a guardian's proof over many points (variable, and of each coefficient: seed, place).
@@ -107,7 +103,7 @@ pub enum Tag {
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 46] = [
+    pub const ALL: [Tag; 44] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -143,8 +139,6 @@ impl Tag {
         Tag::Link,
         Tag::Challenge,
         Tag::TransitionId,
-        Tag::MemberChange,
-        Tag::Pause,
         Tag::FingerprintRequest,
         Tag::FingerprintProof,
         Tag::Ceremony,
@@ -195,8 +189,6 @@ impl Tag {
             Tag::Link => "plimsoll.link",
             Tag::Challenge => "plimsoll.challenge",
             Tag::TransitionId => "plimsoll.transition",
-            Tag::MemberChange => "plimsoll.member_change",
-            Tag::Pause => "plimsoll.pause",
             Tag::FingerprintRequest => "plimsoll.fp_request",
             Tag::FingerprintProof => "plimsoll.fp_proof",
             Tag::Ceremony => "plimsoll.dkg",

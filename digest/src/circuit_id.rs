@@ -77,9 +77,9 @@ impl CircuitId {
     #[must_use]
     pub const fn version(self) -> u32 {
         match self {
-            CircuitId::RegisterSmall | CircuitId::RegisterLarge | CircuitId::Move => 2,
-            CircuitId::Attest => 3,
-            CircuitId::Amend | CircuitId::Revalue => 1,
+            CircuitId::RegisterSmall | CircuitId::RegisterLarge | CircuitId::Amend | CircuitId::Revalue => 2,
+            CircuitId::Move => 3,
+            CircuitId::Attest => 4,
         }
     }
 

@@ -3,7 +3,7 @@ use ark_ff::Field;
 use plimsoll_circuits::{
     field::F,
     member::Roles,
-    merkle::indexed::from_sorted,
+    merkle::{FROZEN_DEPTH, indexed::from_sorted},
     note::{Content, Kind},
     signature::{NOBODY, SigningKey},
     statement::{
@@ -123,7 +123,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     twin.refuses("a spent title through an empty leaf", checks::LIVE, &signed(&holder, spent));
 
     let mut frozen = good.clone();
-    let tree = from_sorted::<8>(&[good.1.title.content.lot.0].into()).expect("the lot is new");
+    let tree = from_sorted::<FROZEN_DEPTH>(&[good.1.title.content.lot.0].into()).expect("the lot is new");
     frozen.0.frozen_root = tree.root();
     twin.refuses("a frozen lot", checks::FROZEN, &signed(&holder, frozen));
 

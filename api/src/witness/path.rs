@@ -91,7 +91,7 @@ path!(
     MemberPath, MEMBER_DEPTH
 );
 path!(
-    /// The path of a leaf of the frozen tree: 8 levels.
+    /// The path of a leaf of the frozen tree: 10 levels.
     FrozenPath, FROZEN_DEPTH
 );
 

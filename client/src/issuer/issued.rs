@@ -1,4 +1,4 @@
-use super::{IssuedBillError, Parts, Sheet, SignedDocuments};
+use super::{IssuedBillError, Lineage, Parts, Sheet, SignedDocuments};
 use crate::files::{self, Access};
 use plimsoll_circuits::{
     credential::{Signed, TitleCredential},
@@ -45,6 +45,12 @@ impl SignedDocuments for IssuedBill {
 }
 
 impl IssuedBill {
+    /// Its lot, and those that follow it by recoveries.
+    #[must_use]
+    pub fn lineage(&self) -> Option<Lineage> {
+        Lineage::of(self.sheet.content.slots.first()?.value(), self.lot())
+    }
+
     /// Reads the file.
     ///
     /// # Errors

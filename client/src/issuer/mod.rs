@@ -10,6 +10,7 @@ mod audit;
 mod consent;
 mod gateway;
 mod issued;
+mod lineage;
 mod sheet;
 mod signed;
 
@@ -22,6 +23,7 @@ pub use audit::{AuditFolder, AuditRecord, Papers};
 pub use consent::{CONSENT_DAYS, ConsentError, ConsentTerms, LienConsent};
 pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError, read_documents};
 pub use issued::IssuedBill;
+pub use lineage::Lineage;
 pub(crate) use sheet::shown;
 pub use sheet::{Sheet, SheetError, Slot};
 pub use signed::{IssuedBillError, Parts, SignedDocuments};

@@ -468,7 +468,7 @@ impl LedgerAccess for Deaf<'_> {
         self.ledger.entry_with(class, value)
     }
     fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
-        self.0.soft_heights(value)
+        self.ledger.soft_heights(value)
     }
     fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
         self.ledger.organisation(address)

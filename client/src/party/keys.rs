@@ -4,6 +4,7 @@ use hpke::{Deserializable, Kem as _, Serializable, kem::X25519HkdfSha256};
 use plimsoll_circuits::{
     field::{F, from_bytes, to_bytes},
     member::{Address, NullifierKey},
+    note::Lot,
     signature::SigningKey,
 };
 use rand::{CryptoRng, RngCore};
@@ -60,6 +61,18 @@ impl PartyKeys {
         hash.update(purpose.as_bytes());
         hash.update(self.encryption.0.as_slice());
         StorageKey(hash.finalize().into())
+    }
+
+    /// The key to which whoever gives back a lien of a recovered lot seals the release, by the lien's number in the order, from 1. The lot's new
+    /// owner gives its public half to the governors, and has the secret wherever it has its keys.
+    #[must_use]
+    pub fn release_key(&self, lot: Lot, lien: u64) -> EncryptionSecretKey {
+        let mut hash = Sha256::new();
+        hash.update(b"plimsoll release key of a recovery v1");
+        hash.update(to_bytes(&lot.0));
+        hash.update(lien.to_be_bytes());
+        hash.update(self.encryption.0.as_slice());
+        EncryptionSecretKey(Zeroizing::new(hash.finalize().into()))
     }
 
     pub(super) fn to_bytes(&self) -> Zeroizing<Vec<u8>> {

@@ -123,15 +123,18 @@ impl Dossier {
         let domain = services.ledger.terms().domain;
         let bundle = self.read(domain, services.carriers)?;
         let (bill, value) = (&self.bill, &self.valuation.content);
+        let lineage = self.issued.lineage();
+        // What was signed before a recovery names the lot of before.
+        let is_of = |lot| lineage.is_some_and(|lineage| lineage.has(lot));
         let fits = title.kind == Kind::Title
             && bill.commitment() == title.bill
-            && self.issued.lot() == title.lot
-            && self.amendments.iter().all(|amended| amended.lot() == title.lot)
+            && is_of(title.lot)
+            && self.amendments.iter().all(|amended| is_of(amended.lot()))
             && self.signed().roots() == [bill.doc_root, bill.annex_root]
             && (bill.value, bill.currency, bill.valued_at) == (value.value, value.currency, value.valued_at)
             && self.valuation.verifies()
             && value.domain == domain.0
-            && value.lot == title.lot
+            && is_of(value.lot)
             && [value.doc_root, value.annex_root] == self.signed().roots();
         if fits { Ok(bundle) } else { Err(DossierError::OtherBill) }
     }

@@ -1,4 +1,4 @@
-use super::Book;
+use super::{Book, Pledge};
 use crate::{blob::BlobRef, money::Money, party::EncryptionPublicKey};
 use plimsoll_circuits::{
     credential::{Bill, Currency},
@@ -38,6 +38,9 @@ pub struct Held {
     pub book: Option<BlobRef>,
     /// TITLE: what the book says, once it was read.
     pub read: Option<Book>,
+    /// TITLE that a recovery made: its pledges, as long as it has no book.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pledges: Vec<Pledge>,
     /// LIEN: to which key its releases are sealed. RELEASE: by which key it was found, which names the pledge.
     pub release_key: Option<EncryptionPublicKey>,
     /// The currency of its amounts, once it is known.
@@ -49,6 +52,11 @@ impl Held {
     #[must_use]
     pub fn id(&self) -> NoteId {
         NoteId(self.note.commitment())
+    }
+
+    /// TITLE: the pledges that it lists, in its book or without one.
+    pub(super) fn listed(&self) -> impl Iterator<Item = &Pledge> {
+        self.read.iter().flat_map(|book| &book.pledges).chain(&self.pledges)
     }
 
     /// What it is.

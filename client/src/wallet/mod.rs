@@ -8,6 +8,7 @@ mod archive;
 mod book;
 mod dossier;
 mod held;
+mod ordered;
 mod papers;
 mod recover;
 mod releases;

@@ -2,7 +2,7 @@
 
 use super::{Book, Dossier, DossierError, Held, RecoverError};
 use crate::{
-    issuer::{IssuedBill, SignedDocuments as _},
+    issuer::IssuedBill,
     services::{Ask, LedgerError, Services},
 };
 use plimsoll_circuits::{
@@ -34,11 +34,11 @@ pub(super) fn mend<R: RngCore + CryptoRng>(
     warnings: &mut Vec<String>,
     rng: &mut R,
 ) -> Result<Vec<usize>, DossierError> {
-    let (lot, bill) = (dossier.issued.lot(), dossier.bill);
+    let (lineage, bill) = (dossier.issued.lineage(), dossier.bill);
     let mut mended = Vec::new();
     for (i, held) in notes.iter_mut().enumerate() {
         let (id, content) = (held.id(), held.note.content);
-        if content.lot != lot || held.spent_at.is_some() {
+        if !lineage.is_some_and(|lineage| lineage.has(content.lot)) || held.spent_at.is_some() {
             continue;
         }
         match content.kind {
@@ -47,7 +47,8 @@ pub(super) fn mend<R: RngCore + CryptoRng>(
                 dossier.verify(&content, services)?;
                 let (sealed, reference) = dossier.seal(rng)?;
                 services.blobs.put(&sealed)?;
-                let pledges = held.read.take().map(|book| book.pledges).unwrap_or_default();
+                let pledges = std::mem::take(&mut held.pledges);
+                let pledges = held.read.take().map_or(pledges, |book| book.pledges);
                 let book = Book { dossier: reference, pledges };
                 if book.bears() != u128::from(content.amount) {
                     warnings.push(format!(

@@ -226,6 +226,7 @@ fn found(read: &Read, party: &Party, known: &[Held], bills: &[F], makings: &[F])
             bill: None,
             book: None,
             read: None,
+            pledges: Vec::new(),
             release_key: None,
             currency: None,
         });

@@ -39,9 +39,9 @@ type Opened = (Result<Opening, MemoError>, EncryptionPublicKey);
 
 /// Who looks for its notes, and where.
 pub(super) struct Search<'a> {
-    keys: &'a PartyKeys,
-    address: Address,
-    domain: Domain,
+    pub(super) keys: &'a PartyKeys,
+    pub(super) address: Address,
+    pub(super) domain: Domain,
     /// Where the notes stand, by their nullifiers: archived ones are never looked at.
     places: HashMap<F, usize>,
     /// Opens the releases of the pledges of the titles that are here.
@@ -136,14 +136,14 @@ pub(super) fn each_entry(
 impl<'a> Search<'a> {
     fn new(party: &'a Party, domain: Domain, state: &State) -> Self {
         let places = state.notes.iter().enumerate().map(|(i, held)| (held.nullifier, i)).collect();
-        let books =
-            state.notes.iter().filter(|held| held.spent_at.is_none()).filter_map(|held| held.read.as_ref());
-        let secrets = books.flat_map(|book| &book.pledges).map(Secret::from).collect();
+        let living = state.notes.iter().filter(|held| held.spent_at.is_none());
+        let secrets = living.flat_map(Held::listed).map(Secret::from).collect();
         Self { keys: party.keys(), address: party.address(), domain, places, secrets }
     }
 
     fn read(&mut self, state: &mut State, entry: &Entry, report: &mut SyncReport) {
         self.note_spent(state, entry, report);
+        self.read_order(state, entry, report);
         let found = self.openings(
             entry,
             &[
@@ -239,12 +239,22 @@ impl<'a> Search<'a> {
             bill,
             book,
             read: None,
+            pledges: Vec::new(),
             release_key,
             currency,
         };
         report.received.push(held.id());
-        self.places.insert(nullifier, state.notes.len());
+        self.place(state, held);
+    }
+
+    pub(super) fn place(&mut self, state: &mut State, held: Held) {
+        self.secrets.extend(held.listed().map(Secret::from));
+        self.places.insert(held.nullifier, state.notes.len());
         state.notes.push(held);
+    }
+
+    pub(super) fn is_placed(&self, held: &Held) -> bool {
+        self.places.contains_key(&held.nullifier)
     }
 }
 

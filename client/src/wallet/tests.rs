@@ -1,5 +1,6 @@
 mod archived;
 mod chain;
+mod remade;
 
 use super::{Difference, LedgerSeen, Wallet, WalletError};
 use crate::{

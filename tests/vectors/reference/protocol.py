@@ -8,7 +8,7 @@ from .poseidon2 import H, P, mask, pair, sponge, tag
 TAGS = """
     nkc addr member leaf salt record text doc annexes cred value bill key fp lot note nf rho_move rho_reg rho_amend
     rho_revalue dummy amend rho_rec idx audit_e audit_out audit_reg audit_move audit_amend audit_revalue sighash link challenge transition
-    member_change pause fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request lien_consent
+    fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request lien_consent
 """.split()
 
 # Number and version of each circuit, and what is posted with its proofs in its order, with the number of elements of each.
@@ -27,14 +27,14 @@ CIRCUITS = {
     "register-large": (2, 2, register_inputs(289)),
     "move": (
         3,
-        2,
+        3,
         [("domain", 1), ("notes_root", 1), ("members_root", 1), ("frozen_root", 1), ("nf", 2), ("cm", 2)]
         + AUDIT
         + [("ext", 1)],
     ),
     "attest": (
         4,
-        3,
+        4,
         [
             (name, 1)
             for name in """
@@ -44,8 +44,8 @@ CIRCUITS = {
         ]
         + [("verifier", 2)],
     ),
-    "amend": (5, 1, RETITLED + [("fingerprints", 40), ("nf", 1), ("cm", 1)] + AUDIT + [("ext", 1)]),
-    "revalue": (6, 1, RETITLED + [("nf", 1), ("cm", 1)] + AUDIT + [("ext", 1)]),
+    "amend": (5, 2, RETITLED + [("fingerprints", 40), ("nf", 1), ("cm", 1)] + AUDIT + [("ext", 1)]),
+    "revalue": (6, 2, RETITLED + [("nf", 1), ("cm", 1)] + AUDIT + [("ext", 1)]),
 }
 
 

@@ -1,7 +1,7 @@
 //! A sheet beside the ledger.
 
 use super::{NOTHING, Sheet, SheetError};
-use crate::services::LedgerAccess;
+use crate::{issuer::Lineage, services::LedgerAccess};
 use plimsoll_circuits::{
     credential::{Bill, Signed},
     field::to_u64,
@@ -54,6 +54,9 @@ pub(crate) fn shown(
     ledger: &dyn LedgerAccess,
 ) -> Result<(), SheetError> {
     let (domain, mut roots) = (ledger.terms().domain, NOTHING);
+    let first =
+        sheets.first().and_then(|first| Some((first.content.slots.first()?.value(), first.content.lot)));
+    let lineage = first.and_then(|(doc, lot)| Lineage::of(doc, lot)).filter(|lineage| lineage.has(lot));
     for signed in sheets {
         let sheet = &signed.content;
         if !signed.verifies() {
@@ -65,7 +68,7 @@ pub(crate) fn shown(
         if sheet.domain != domain.0 {
             return Err(SheetError::OtherLedger);
         }
-        if sheet.lot != lot {
+        if !lineage.is_some_and(|lineage| lineage.has(sheet.lot)) {
             return Err(SheetError::OtherLot);
         }
         if sheet.before != roots {

@@ -1,0 +1,127 @@
+//! Orders of governors as a wallet sees them: a lot that is frozen, and one that is recovered.
+
+use crate::{
+    Money,
+    fixture::{World, desk, sample},
+    issuer::SignedDocuments as _,
+    party::{control_key_file, open_control_key},
+    services::LedgerError,
+    wallet::Wallet,
+};
+use plimsoll_circuits::{
+    field::F,
+    note::{Kind, Lot},
+};
+use plimsoll_contracts::{
+    Hash32, Order,
+    control::NotSurrendered,
+    order::{LotName, NewLien, NewTitle, OpenedTitle, Recovery, Statement},
+};
+
+fn usd(text: &str) -> Money {
+    format!("{text} USD").parse().unwrap()
+}
+
+#[test]
+fn a_lost_title_is_recovered_for_another_owner_with_its_liens_and_papers() {
+    let mut world = World::new();
+    let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+    let valuation = world.value(&issued);
+    let (lot, rng) = (issued.lot(), &mut world.rng.clone());
+    let name = LotName { doc: issued.sheet.content.slots[0].value(), generation: 0 };
+    assert_eq!(name.lot(), lot);
+    let ledger = world.ledger();
+    let mut trader = desk(&world.trader, world.services(&ledger));
+    trader.register(&issued, &valuation, rng).unwrap();
+    trader.pledge(lot, world.bank.public(), usd("1000"), rng).unwrap();
+    trader.pledge(lot, world.other_bank.public(), usd("500"), rng).unwrap();
+    let title = trader.wallet().title(lot).unwrap().note;
+    let mut bank = desk(&world.bank, world.services(&ledger));
+    bank.sync().unwrap();
+    drop((trader, bank));
+
+    world.order(Order::Freeze { lot: name, emergency: false });
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let told = Wallet::open(&world.trader).unwrap().sync(&world.trader, &services).unwrap();
+    let mut trader = desk(&world.trader, services);
+    assert!(told.warnings.iter().any(|text| text.contains("is frozen")), "{:?}", told.warnings);
+    let refused = trader.endorse(lot, world.buyer.public(), rng).unwrap_err();
+    assert!(refused.to_string().contains(&LedgerError::Frozen.to_string()), "{refused}");
+
+    // The governors have the title opened, and make it again for the buyer, with both liens.
+    let liens = |party| {
+        let mut wallet = Wallet::open(party).unwrap();
+        wallet.sync(party, &services).unwrap();
+        wallet.liens().map(|lien| lien.note).collect::<Vec<_>>()
+    };
+    let new = Lot::new(name.doc, 1);
+    let remade = |note: &plimsoll_circuits::note::Note, number| {
+        let c = note.content;
+        let release_key = world.buyer.keys().release_key(new, number).public();
+        NewLien {
+            owner: note.owner,
+            amount: c.amount,
+            prior: c.prior,
+            pool: c.pool,
+            bill: c.bill,
+            made: c.made,
+            release_key: Hash32(*release_key.bytes()),
+        }
+    };
+    let [first, second] = [liens(&world.bank)[0], liens(&world.other_bank)[0]];
+    let issuer = &world.issuer;
+    let key =
+        open_control_key(&control_key_file(issuer.home()), "pass", issuer.public().control_key).unwrap();
+    let bill = title.content.bill;
+    let said = NotSurrendered { doc: name.doc, generation: 0, bill };
+    let recovery = Recovery {
+        lot: name,
+        title: NewTitle { owner: world.buyer.address(), bill },
+        liens: vec![remade(&first, 1), remade(&second, 2)],
+        opened: Some(OpenedTitle {
+            owner: title.owner,
+            amount: title.content.amount,
+            bill,
+            rho: title.rho,
+            r: title.r,
+        }),
+        statement: Statement {
+            issuer: issuer.address(),
+            signature: key.sign(world.ledger.genesis().domain(), &said).unwrap(),
+        },
+    };
+    drop(trader);
+    world.order(Order::Recover(recovery));
+
+    // What was of the old lot counts no more, and is not forgotten.
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let mut trader = Wallet::open(&world.trader).unwrap();
+    let told = trader.sync(&world.trader, &services).unwrap();
+    assert!(told.warnings[0].contains("closed, and goes on as another lot"));
+    assert!(trader.title(lot).is_none() && trader.history().unwrap().iter().any(|held| held.lot() == lot));
+
+    // The new owner has the title, takes the papers from issuer and valuer, and goes on.
+    let came = Wallet::open(&world.buyer).unwrap().sync(&world.buyer, &services).unwrap();
+    assert_eq!(came.received.len(), 1);
+    let mut buyer = desk(&world.buyer, services);
+    buyer.recover(&[], Some((&issued, &valuation)), rng).unwrap();
+    assert_eq!(buyer.documents(new).unwrap().0.issued, issued);
+    buyer.pledge(new, world.bank.public(), usd("100"), rng).unwrap();
+    // A bank gives back what it had before, in its old rank; the new owner finds the release by itself.
+    let mut bank = desk(&world.bank, services);
+    bank.sync().unwrap();
+    let mut liens: Vec<_> = bank.wallet().liens().cloned().collect();
+    assert_eq!(liens.len(), 2);
+    liens.retain(|lien| lien.note.content.made == first.content.made);
+    assert_eq!((liens[0].lot(), liens[0].note.r), (new, F::from(0u64)));
+    bank.discharge(liens[0].id(), None, rng).unwrap();
+    buyer.sync().unwrap();
+    let release = buyer.wallet().releases().next().unwrap().id();
+    buyer.merge(new, release, rng).unwrap();
+    let title = buyer.wallet().title(new).unwrap();
+    assert_eq!((title.kind(), title.note.content.amount), (Kind::Title, 60_000));
+    let book = title.read.as_ref().unwrap();
+    assert_eq!(book.pledges.len(), 2);
+}
