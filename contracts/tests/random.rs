@@ -13,7 +13,8 @@ use plimsoll_circuits::{
 };
 use plimsoll_contracts::{
     Code, FlushHabit, Ledger, Order, Receipt, Roots, StoreError, SubmitError, Transition, UnixTime,
-    rules::{RuleError, State as _, accept_order, accept_transition, flush, stateless},
+    order::{LotName, Reopening, Waiver},
+    rules::{RuleError, State as _, accept_order, accept_transition, flush, records::Entered, stateless},
     store::MemoryState,
     time::entry_time,
 };
@@ -39,9 +40,32 @@ enum Step {
     Expire(usize),
     Pause,
     Resume,
+    OnLot(LotOrder, usize, bool),
     Wait(u64),
     Flush,
 }
+
+/// What is ordered of a lot.
+#[derive(Clone, Copy, Debug)]
+enum LotOrder {
+    Freeze,
+    Alone,
+    Lift,
+    Lapse,
+    Close,
+    Reopen,
+    Waive,
+}
+
+const LOT_ORDERS: [LotOrder; 7] = [
+    LotOrder::Freeze,
+    LotOrder::Alone,
+    LotOrder::Lift,
+    LotOrder::Lapse,
+    LotOrder::Close,
+    LotOrder::Reopen,
+    LotOrder::Waive,
+];
 
 /// Which fingerprint is copied to which slot: often within a class.
 fn slots() -> impl Strategy<Value = (usize, usize)> {
@@ -74,6 +98,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0usize..3).prop_map(Step::Expire),
         1 => Just(Step::Pause),
         4 => Just(Step::Resume),
+        6 => (prop::sample::select(LOT_ORDERS.to_vec()), 0usize..4, any::<bool>())
+            .prop_map(|(what, n, again)| Step::OnLot(what, n, again)),
         1 => prop_oneof![3 => 0u64..1200, 1 => Just(86_400)].prop_map(Step::Wait),
         6 => Just(Step::Flush),
     ]
@@ -122,7 +148,13 @@ impl Twins {
 
     fn order(&mut self, world: &World, order: Order) {
         let changes = |address| self.memory.member(address).unwrap().map_or(0, |member| member.changes);
-        let signed = world.order(self.orders, counted(order, changes));
+        let alone = matches!(order, Order::Freeze { emergency: true, .. });
+        let order = counted(order, changes);
+        let signed = if alone {
+            world.order_by(self.orders, order, &[common::governor(1)])
+        } else {
+            world.order(self.orders, order)
+        };
         self.orders += 1;
         let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
         let filed = self.ledger.submit_order(&signed, self.now).map_err(|e| e.to_string());
@@ -131,6 +163,49 @@ impl Twins {
             RuleError::State(e) => panic!("{e}"),
         });
         assert_eq!(filed, remembered);
+    }
+
+    /// An order on the lot of an earlier registration; behind a reopening, the registration that it permits.
+    fn on_lot(&mut self, world: &mut World, what: LotOrder, n: usize, again: bool) {
+        let registers: Vec<_> = self.made.iter().filter(|t| t.circuit == CircuitId::RegisterSmall).collect();
+        let Some(posted) = back(&registers, n).map(|t| t.posted.clone()) else { return };
+        let doc = posted[3];
+        let generation = match self.memory.doc(doc).unwrap().map(|doc| doc.entered) {
+            Some(Entered::Registered(generation)) => generation,
+            _ => 0,
+        };
+        let lot = LotName { doc, generation };
+        let frozen = self.memory.lot(lot.lot()).unwrap().frozen.map_or(0, |frozen| frozen.height);
+        let until = self.now.day();
+        self.order(
+            world,
+            match what {
+                LotOrder::Freeze => Order::Freeze { lot, emergency: false },
+                LotOrder::Alone => Order::Freeze { lot, emergency: true },
+                LotOrder::Lift => Order::Lift { lot, frozen },
+                LotOrder::Lapse => Order::LapseFreeze { lot, frozen },
+                LotOrder::Close => Order::Close { lot },
+                LotOrder::Reopen => Order::Reopen(Reopening { lot, coming: doc, numbers: vec![doc], until }),
+                LotOrder::Waive => Order::Waive(Waiver {
+                    doc: posted[20],
+                    invoices: vec![posted[4]],
+                    boxes: vec![posted[7]],
+                    until,
+                }),
+            },
+        );
+        if again {
+            let (roots, today) = (self.roots(0), F::from(self.now.day().0));
+            let t = world.register_with(&roots, |p| {
+                (p.today, p.generation) = (today, F::from(generation + 1));
+                p.fingerprints.copy_from_slice(&posted[3..43]);
+                if let LotOrder::Waive = what {
+                    (p.generation, p.fingerprints[0]) = (F::from(0u64), posted[20]);
+                }
+            });
+            self.both(world, &t);
+            self.made.push(t);
+        }
     }
 
     fn roots(&self, ago: usize) -> Roots {
@@ -199,6 +274,7 @@ impl Twins {
                 let paused = self.memory.control().unwrap().paused.map_or(0, |paused| paused.height);
                 self.order(world, Order::Resume { paused });
             }
+            Step::OnLot(what, n, again) => self.on_lot(world, what, n, again),
             Step::Wait(seconds) => self.now.0 += seconds,
             Step::Flush => {
                 let time = entry_time(self.memory.newest().time, self.now, None).unwrap();
@@ -238,8 +314,16 @@ impl Twins {
                 }
             }
         }
-        let lot = Lot(world.fresh());
-        assert_eq!(view.frozen_absence(lot).unwrap().root(lot.0), Some(roots.frozen));
+        let named = self.made.iter().filter(|t| t.circuit == CircuitId::RegisterSmall);
+        let lots = named.flat_map(|t| [0, 1].map(|generation| Lot::new(t.posted[3], generation)));
+        for lot in lots.chain([Lot(world.fresh())]) {
+            let frozen = self.memory.lot(lot).unwrap().is_in_tree();
+            match view.frozen_absence(lot) {
+                Ok(path) => assert_eq!((path.root(lot.0), frozen), (Some(roots.frozen), false)),
+                Err(StoreError::Present(_)) => assert!(frozen),
+                Err(e) => panic!("{e}"),
+            }
+        }
     }
 }
 
