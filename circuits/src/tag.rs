@@ -38,6 +38,8 @@ pub enum Tag {
     FingerprintKey,
     /// Root over a bill's fingerprints (variable).
     Fingerprints,
+    /// What a SOFT slot holds: `F, j`.
+    SoftFingerprint,
     /// Lot: `F_DOC, generation`.
     Lot,
     /// Note commitment.
@@ -103,7 +105,7 @@ pub enum Tag {
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 44] = [
+    pub const ALL: [Tag; 45] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -118,6 +120,7 @@ impl Tag {
         Tag::Bill,
         Tag::FingerprintKey,
         Tag::Fingerprints,
+        Tag::SoftFingerprint,
         Tag::Lot,
         Tag::Note,
         Tag::Nullifier,
@@ -168,6 +171,7 @@ impl Tag {
             Tag::Bill => "plimsoll.bill",
             Tag::FingerprintKey => "plimsoll.key",
             Tag::Fingerprints => "plimsoll.fp",
+            Tag::SoftFingerprint => "plimsoll.soft",
             Tag::Lot => "plimsoll.lot",
             Tag::Note => "plimsoll.note",
             Tag::Nullifier => "plimsoll.nf",

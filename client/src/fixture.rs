@@ -231,8 +231,24 @@ impl World {
         self.issue_to(request, &annexes, &holder)
     }
 
-    /// The issuer at work.
-    pub(crate) fn gateway(&mut self) -> (Gateway<'_>, &mut ChaCha20Rng) {
+    /// The first sample's containers, seals and booking once more, under another number and invoice and on another day: the ledger takes it
+    /// where the day is far enough, and it is alike.
+    pub(crate) fn issue_alike(&mut self, number: &str, day: &str, first_holder: &PublicParty) -> IssuedBill {
+        let renumbered =
+            |text: String| text.replace("ZZEL2603000417", number).replace("FCT-2026/0417", number);
+        let invoice = renumbered(String::from_utf8(sample("invoice.json")).unwrap()).into_bytes();
+        let bill = signed("ebl-to-order.json", |text| {
+            renumbered(text).replace(
+                "\"shippedOnBoardDate\": \"2026-03-05\"",
+                &format!("\"shippedOnBoardDate\": \"{day}\""),
+            )
+        });
+        self.issue_to(&bill, &Annexes { invoices: vec![invoice], ..Annexes::default() }, first_holder)
+            .unwrap()
+    }
+
+    /// The issuer at work, with the ledger that it looks at.
+    pub(crate) fn gateway(&mut self) -> (Gateway<'_>, LocalLedger<'_>, &mut ChaCha20Rng) {
         let gateway = Gateway {
             issuer: &self.issuer,
             terms: self.ledger.genesis().into(),
@@ -241,7 +257,7 @@ impl World {
             guardians: self.council.evaluators(),
             clock: &self.clock,
         };
-        (gateway, &mut self.rng)
+        (gateway, LocalLedger::new(&self.ledger, &self.keys, &self.clock), &mut self.rng)
     }
 
     pub(crate) fn issue_to(
@@ -251,8 +267,8 @@ impl World {
         first_holder: &PublicParty,
     ) -> Result<IssuedBill, IssueError> {
         let valid_until = Day(NOW.day().0 + 30);
-        let (mut gateway, rng) = self.gateway();
-        gateway.issue(&IssuanceInput { request, annexes, first_holder, valid_until }, rng)
+        let (mut gateway, ledger, rng) = self.gateway();
+        gateway.issue(&IssuanceInput { request, annexes, first_holder, valid_until }, &ledger, rng)
     }
 
     pub(crate) fn value(&self, issued: &IssuedBill) -> Signed<Valuation> {

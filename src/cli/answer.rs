@@ -54,7 +54,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR", default_value = "lists")]
     lists: PathBuf,
 
-    /// Show the bank which bill and lot it is: for the bank that is to fund
+    /// Show the bank which bill and lot it is, also if it does not ask for that: for the bank that is to fund
     #[arg(long)]
     open: bool,
 
@@ -89,7 +89,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         let lot = find_lot(desk, args.lot.as_ref())?;
         let draft = received.draft(desk, lot)?;
         let valuation = valuation(desk, lot, context);
-        let told = told(&received, valuation.as_ref(), args.open);
+        let open = args.open || request.content.open;
+        let told = told(&received, valuation.as_ref(), open);
         if args.yes {
             context.progress.say(told.trim_end());
         } else {
@@ -108,7 +109,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             *step.borrow_mut() = Some(context.progress.step(text));
         };
         let claims = claim_service(context.progress);
-        let bundle = draft.prove(desk, args.open, &claims, &progress, &mut OsRng)?;
+        let bundle = draft.prove(desk, open, &claims, &progress, &mut OsRng)?;
         drop(step);
         files::create_secret_json(&args.out, &bundle)?;
         Ok(Done::new(&Report {
@@ -117,7 +118,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
             lot: lot_name(lot),
             verifier: received.verifier().name.clone(),
             policy: received.policy().into(),
-            opened: args.open,
+            opened: open,
             only_for_verifier: request.content.only_for_verifier,
             proof_bytes: bundle.claim.proof.as_bytes().len(),
         }))
@@ -160,11 +161,18 @@ fn told(received: &Received<'_>, valuation: Option<&Valuation>, open: bool) -> S
     line(String::new());
     line(format!("{bank} learns"));
     explained.reveals.into_iter().for_each(|reveals| line(format!("  - {reveals}")));
+    let asked = if received.request().content.open { "the request" } else { "--open" };
     line(if open {
-        "  - which bill and lot it is, its value, issuer and valuer, and which entries of the ledger are the lot's, because of --open".to_owned()
+        format!(
+            "  - which bill and lot it is, its value, issuer and valuer, which entries of the ledger are the lot's, and which are alike, \
+             because of {asked}"
+        )
     } else {
         "  - neither which bill nor which lot it is".to_owned()
     });
+    if received.request().content.no_referrals {
+        line(format!("{bank} accepts no lot to which an entry of another one is alike"));
+    }
     line(if *only_for_verifier {
         format!(
             "  - all this alone: {bank} could have made the answer itself, so nobody else need believe it"

@@ -203,6 +203,9 @@ fn plan(error: &PlanError) -> Failure {
     match error {
         PlanError::NoTitle => failure.help("`plimsoll lot list` shows the lots whose title is yours"),
         PlanError::Role { .. } => failure.help("`plimsoll member list` shows who may own what"),
+        PlanError::Overtaken { over: None, .. } => failure.help(
+            "nothing was submitted; ask the issuer for `plimsoll bill issue` once more, and the valuer for `plimsoll bill value` of that",
+        ),
         PlanError::OtherIssuer(_) => {
             failure.help("`plimsoll member list` shows who is an issuer, and of which organisation")
         }
@@ -254,6 +257,7 @@ impl From<ClaimError> for Failure {
             ClaimError::Malformed { .. }
             | ClaimError::Schema { .. }
             | ClaimError::NoPurpose
+            | ClaimError::Referrals
             | ClaimError::Currencies
             | ClaimError::Rate => unusable(error).code(code),
             error => refused(error).code(code),
@@ -444,6 +448,7 @@ impl From<IssueError> for Failure {
     fn from(error: IssueError) -> Self {
         let message = whole(&error);
         match error {
+            IssueError::Ledger(error) => error.into(),
             IssueError::Audit(_) => {
                 Failure::usage(message).help("see that you may write in your party's folder (--home)")
             }
@@ -475,7 +480,7 @@ impl From<AmendError> for Failure {
             AmendError::NotOpened
             | AmendError::Open(_)
             | AmendError::Days(_)
-            | AmendError::TooMuch(..)
+            | AmendError::TooMuch(_)
             | AmendError::Consent(_) => "nothing was signed",
         };
         refused(whole(&error)).or_help(help)

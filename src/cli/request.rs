@@ -100,6 +100,14 @@ pub struct New {
     #[arg(long)]
     only_me: bool,
 
+    /// Ask for bill and lot, too: for a bank that is to fund
+    #[arg(long)]
+    open: bool,
+
+    /// Accept no lot to which an entry of another lot is alike. Implies --open; without it, what is alike is told
+    #[arg(long)]
+    no_referrals: bool,
+
     /// What the answer is for, in words
     #[arg(long, value_name = "TEXT", default_value = "finance of a cargo")]
     purpose: String,
@@ -151,6 +159,8 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     valued_since: Option<String>,
     only_for_verifier: bool,
+    open: bool,
+    no_referrals: bool,
     today: String,
     expires: String,
 }
@@ -184,6 +194,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         purpose: &args.purpose,
         valid_for: args.valid_for.as_secs(),
         only_for_verifier: args.only_me || applicant.is_some(),
+        open: args.open,
+        no_referrals: args.no_referrals,
     };
     let request = Request::new(&party, domain, &ask, &SystemClock, &mut OsRng)?;
     files::create_json(&args.out, &request)?;
@@ -201,6 +213,8 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         applicant: content.applicant.clone(),
         valued_since: terms.valued_since.map(|day| day.to_string()),
         only_for_verifier: content.only_for_verifier,
+        open: content.open,
+        no_referrals: content.no_referrals,
         today: content.today.to_string(),
         expires: moment(content.expires),
     }))
@@ -224,6 +238,10 @@ impl fmt::Display for Report {
         );
         if let Some(day) = &self.valued_since {
             fields.add("valued since", day);
+        }
+        if self.open {
+            let alone = if self.no_referrals { ", and a lot to which nothing is alike" } else { "" };
+            fields.add("asks for", format!("bill and lot{alone}"));
         }
         if self.only_for_verifier {
             fields.add("convinces", "you alone, who could have made the answer yourself");

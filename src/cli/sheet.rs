@@ -26,21 +26,22 @@ pub(super) struct Counts {
     inv: usize,
     #[serde(rename = "box")]
     boxes: usize,
+    soft: usize,
     pads: usize,
 }
 
 impl Counts {
     pub(super) fn of(sheet: &Sheet) -> Self {
-        let [doc, inv, boxes] = Class::ALL.map(|class| sheet.count(class));
-        let slots = sheet.slots.len();
-        Self { slots, doc, inv, boxes, pads: slots - doc - inv - boxes }
+        let [doc, inv, boxes] = Class::ALL.map(|class| sheet.count(Some(class)));
+        let (slots, soft) = (sheet.slots.len(), sheet.count(None));
+        Self { slots, doc, inv, boxes, soft, pads: slots - doc - inv - boxes - soft }
     }
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { slots, doc, inv, boxes, pads } = self;
-        write!(f, "{slots} slots: {doc} DOC, {inv} INV, {boxes} BOX, {pads} pads")
+        let Self { slots, doc, inv, boxes, soft, pads } = self;
+        write!(f, "{slots} slots: {doc} DOC, {inv} INV, {boxes} BOX, {soft} SOFT, {pads} pads")
     }
 }
 
@@ -51,7 +52,11 @@ struct Key {
     class: &'static str,
     /// What the documents give it of.
     of: String,
+    /// What is posted.
     fingerprint: String,
+    /// Of a soft key, which posting of it this is, from 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u64>,
 }
 
 /// A sheet that was checked against its documents, with what they give each key of.
@@ -77,8 +82,12 @@ impl Shown {
         let Parts { sheet, signer, .. } = signed.parts();
         let key = |(slot, content): (usize, &Slot)| {
             let input = inputs.iter().find(|input| Some(input.slot) == content.key())?;
-            let (class, of) = (input.slot.class().name(), input.description.clone());
-            Some(Key { slot, class, of, fingerprint: to_hex(&content.value()) })
+            let (class, of) = (input.slot.class_name(), input.description.clone());
+            let number = match content {
+                Slot::Soft { j, .. } => Some(*j),
+                Slot::Key { .. } | Slot::Pad(_) => None,
+            };
+            Some(Key { slot, class, of, fingerprint: to_hex(&content.value()), number })
         };
         let height = match sheet.content.posted(ledger) {
             Err(SheetError::NotPosted) => None,
@@ -105,7 +114,7 @@ impl fmt::Display for Shown {
         fields.add("posted", height.unwrap_or_else(|| "not yet".to_owned()));
         fields.add("issuer", short(&self.issuer)).add("sheet", &self.counts);
         write!(f, "{fields}")?;
-        self.keys.iter().try_for_each(|key| writeln!(f, "  {:>3}  {}  {}", key.slot, key.class, key.of))
+        self.keys.iter().try_for_each(|key| writeln!(f, "  {:>3}  {:<4}  {}", key.slot, key.class, key.of))
     }
 }
 

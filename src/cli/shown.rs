@@ -8,6 +8,7 @@ use plimsoll_circuits::{
 use plimsoll_client::{
     Desk, Money,
     ops::{Intent, Submitted, ValuationDays},
+    referral::Referral,
     wallet::{Held, LotView},
 };
 use plimsoll_contracts::Receipt;
@@ -174,6 +175,9 @@ pub(super) struct Accepted {
     /// Of a pledge: how old the value is.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) valuation: Option<Valuation>,
+    /// Of a registration or an amendment: the entries of other lots that are alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) referrals: Option<Vec<Referral>>,
     pub(super) prove_ms: u64,
 }
 
@@ -193,6 +197,7 @@ impl Accepted {
                 .map(|note| Made { kind: kind(note.content.kind), id: to_hex(&note.commitment()) })
                 .collect(),
             valuation: None,
+            referrals: None,
             prove_ms: u64::try_from(submitted.timings.prove.as_millis()).unwrap_or(u64::MAX),
         }
     }
@@ -208,8 +213,19 @@ impl fmt::Display for Accepted {
             fields.add(note.kind, short(&note.id));
         }
         fields.maybe("valuation", self.valuation.as_ref());
+        self.referrals.iter().for_each(|referrals| alike(&mut fields, referrals));
         fields.add("proof", format!("made in {:.1} s", self.prove_ms as f64 / 1000.0));
         write!(f, "{fields}")
+    }
+}
+
+/// The entries of other lots that are alike, a line each.
+pub(super) fn alike(fields: &mut Fields, referrals: &[Referral]) {
+    if referrals.is_empty() {
+        fields.add("alike", "nothing on the ledger");
+    }
+    for referral in referrals {
+        fields.add("alike", format!("an entry {referral}: look at it"));
     }
 }
 

@@ -194,6 +194,7 @@ impl Context {
         drop(step);
         found.warnings.iter().for_each(|warning| self.progress.note(warning));
         self.mind_documents(&desk, &site);
+        self.tell_what_is_alike(&mut desk)?;
         match Pending::forget_undone(&party, &local) {
             Ok(None) => {}
             Ok(Some(undone)) => self.warn(format!(
@@ -239,6 +240,23 @@ impl Context {
                 ));
             }
         }
+    }
+
+    /// Says which entries that came are alike to a lot of the party's, each once.
+    fn tell_what_is_alike(&self, desk: &mut Desk<'_>) -> Result<(), Failure> {
+        if self.globals.quiet {
+            return Ok(());
+        }
+        let untold: Vec<_> = desk.wallet().untold().map(|(lot, alike)| (lot, alike.clone())).collect();
+        for (lot, referral) in untold {
+            self.warn(format!(
+                "to lot {} an entry of another lot is alike, {referral}: look at both cargoes, and ask the issuer; `plimsoll wallet show` \
+                 repeats it",
+                short(&lot_name(lot))
+            ));
+            desk.told(lot)?;
+        }
+        Ok(())
     }
 
     /// A failure of which it is not known whether the ledger took what was submitted: the ledger is opened anew and asked.

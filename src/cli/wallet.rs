@@ -3,19 +3,26 @@
 use super::{
     context::Context,
     error::Failure,
+    files,
     output::Done,
-    shown::{Note, lot_name, or_unknown, short},
-    table::Table,
+    shown::{Note, alike, lot_name, or_unknown, short},
+    table::{Fields, Table},
 };
 use clap::Subcommand;
 use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
     Desk, Party,
     blob::BlobHash,
+    claims::Bundle,
+    ops::AttestBundle,
+    referral::Referral,
     wallet::{LotView, Wallet, WalletError},
 };
 use serde::Serialize;
-use std::fmt;
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -49,6 +56,16 @@ A party keeps a sealed copy of the documents of every title that it registered
 or received, also when it has passed the title on. They are as confidential in
 the ledger's folder as before: the title's owners alone can open them.";
 
+const WATCH_EXAMPLES: &str = "\
+Examples:
+  plimsoll --home bank-a wallet watch bundle.json
+  plimsoll --json --home bank-a wallet watch attest.json
+
+The answer must show bill and lot. Its sheets are checked beside the ledger, and
+what is alike so far is listed. From then on every command that uses the wallet
+says once which entries came that are alike, as it does for the lots whose title
+you hold, until you hold nothing of the lot any more.";
+
 /// Commands about the wallet.
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
@@ -63,6 +80,13 @@ pub enum Command {
     /// Put documents of titles that the ledger's folder has lost back from this party's copies
     #[command(after_help = RESTORE_EXAMPLES)]
     Restore,
+    /// Look out for what is alike to a lot that was opened to you and on which you hold a lien
+    #[command(after_help = WATCH_EXAMPLES)]
+    Watch {
+        /// The owner's answer, to a request or a challenge
+        #[arg(value_name = "ANSWER")]
+        answer: PathBuf,
+    },
     /// Read the ledger since the last time
     #[command(after_help = SYNC_EXAMPLES)]
     Sync {
@@ -80,14 +104,14 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     match command {
         Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)?))),
         Command::Restore => restore(context),
+        Command::Watch { answer } => watch(&answer, context),
         Command::Sync { rebuild, accept_ledger } => sync(rebuild, accept_ledger, context),
     }
 }
 
 /// `plimsoll lot list`.
 pub(super) fn lots(context: &Context) -> Result<Done, Failure> {
-    context
-        .at_desk(|desk, _| Ok(Done::new(&Lots { lots: desk.wallet().lots().iter().map(Lot::of).collect() })))
+    context.at_desk(|desk, _| Ok(Done::new(&Lots { lots: Lot::all(desk.wallet()) })))
 }
 
 #[derive(Serialize)]
@@ -106,13 +130,20 @@ struct Lot {
     title: Option<Note>,
     liens: Vec<Note>,
     releases: Vec<Note>,
+    /// Entries of other lots that are alike.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alike: Vec<Referral>,
     /// A title that was surrendered to this party.
     #[serde(skip_serializing_if = "Option::is_none")]
     retired: Option<Note>,
 }
 
 impl Lot {
-    fn of(view: &LotView<'_>) -> Self {
+    fn all(wallet: &Wallet) -> Vec<Self> {
+        wallet.lots().iter().map(|view| Self::of(view, wallet)).collect()
+    }
+
+    fn of(view: &LotView<'_>, wallet: &Wallet) -> Self {
         let notes = |held: &[&plimsoll_client::wallet::Held]| held.iter().map(|h| Note::of(h)).collect();
         Self {
             lot: lot_name(view.lot),
@@ -122,6 +153,7 @@ impl Lot {
             title: view.title.map(Note::of),
             liens: notes(&view.liens),
             releases: notes(&view.releases),
+            alike: wallet.alike(view.lot).cloned().collect(),
             retired: view.retired.map(Note::of),
         }
     }
@@ -178,7 +210,7 @@ impl Report {
             name: public.name.clone(),
             address: to_hex(&public.address.0),
             height: wallet.height(),
-            lots: wallet.lots().iter().map(Lot::of).collect(),
+            lots: Lot::all(wallet),
             spent: spent.map(Note::of).collect(),
         })
     }
@@ -222,8 +254,22 @@ impl fmt::Display for Report {
                 note.spent_at.map_or_else(|| "live".to_owned(), |height| format!("spent at {height}")),
             ]);
         }
-        write!(f, "{table}")
+        write!(f, "{table}")?;
+        for lot in &self.lots {
+            for alike in &lot.alike {
+                writeln!(f, "to lot {} an entry of another lot is alike, {alike}", short(&lot.lot))?;
+            }
+        }
+        Ok(())
     }
+}
+
+/// An entry that is alike, and to which lot.
+#[derive(Serialize)]
+struct Alike {
+    lot: String,
+    #[serde(flatten)]
+    referral: Referral,
 }
 
 #[derive(Serialize)]
@@ -232,6 +278,8 @@ struct Synced {
     received: Vec<String>,
     spent: Vec<String>,
     warnings: Vec<String>,
+    /// What came of other lots that is alike, or was not told before.
+    alike: Vec<Alike>,
     /// Files of before that are kept.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     kept: Vec<String>,
@@ -243,6 +291,9 @@ impl fmt::Display for Synced {
         self.received.iter().try_for_each(|id| writeln!(f, "received  {}", short(id)))?;
         self.spent.iter().try_for_each(|id| writeln!(f, "spent     {}", short(id)))?;
         self.warnings.iter().try_for_each(|warning| writeln!(f, "warning   {warning}"))?;
+        for Alike { lot, referral } in &self.alike {
+            writeln!(f, "alike     to lot {} an entry of another lot, {referral}: look at both", short(lot))?;
+        }
         self.kept.iter().try_for_each(|file| writeln!(f, "kept      {file}"))
     }
 }
@@ -260,14 +311,50 @@ fn sync(rebuild: bool, accept_ledger: bool, context: &Context) -> Result<Done, F
     let step = context.progress.step("reading the ledger");
     let found = desk.sync()?;
     drop(step);
+    let untold: Vec<_> = desk.wallet().untold().map(|(lot, alike)| (lot, alike.clone())).collect();
+    untold.iter().try_for_each(|(lot, _)| desk.told(*lot))?;
     let ids = |ids: &[plimsoll_client::wallet::NoteId]| ids.iter().map(ToString::to_string).collect();
     Ok(Done::new(&Synced {
         height: found.height,
         received: ids(&found.received),
         spent: ids(&found.spent),
         warnings: found.warnings,
+        alike: untold.into_iter().map(|(lot, referral)| Alike { lot: lot_name(lot), referral }).collect(),
         kept: kept.iter().map(|file| file.display().to_string()).collect(),
     }))
+}
+
+#[derive(Serialize)]
+struct Watched {
+    lot: String,
+    referrals: Vec<Referral>,
+}
+
+impl fmt::Display for Watched {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
+        fields.add("lot", short(&self.lot));
+        alike(&mut fields, &self.referrals);
+        write!(f, "{fields}")
+    }
+}
+
+fn watch(answer: &Path, context: &Context) -> Result<Done, Failure> {
+    let json = files::read(answer)?;
+    // A bundle says so; anything else should be an attest.
+    let attest: AttestBundle = match Bundle::from_json(&json) {
+        Ok(bundle) => bundle.attest,
+        Err(_) => files::of_json(answer, &json, "plimsoll answer or plimsoll lot attest")?,
+    };
+    let opening = attest.opening.ok_or_else(|| {
+        Failure::refused("the answer does not show bill and lot")
+            .code("NotOpened")
+            .help("ask the owner for one made with --open, or with `plimsoll request new --open`")
+    })?;
+    context.at_desk(|desk, _| {
+        let referrals = desk.watch(&opening)?;
+        Ok(Done::new(&Watched { lot: lot_name(opening.lot), referrals }))
+    })
 }
 
 #[derive(Serialize)]

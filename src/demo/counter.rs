@@ -72,6 +72,8 @@ impl<'a> Counter<'a> {
             purpose: "finance of a cargo",
             valid_for: 600,
             only_for_verifier,
+            open: false,
+            no_referrals: false,
         };
         let domain = self.stage.ledger.genesis().domain();
         Request::new(bank, domain, &ask, &self.stage.clock, &mut OsRng).map_err(Error::stage)

@@ -237,7 +237,7 @@ impl<'a> Stage<'a> {
             first_holder: holder,
             valid_until: Day(today.0 + GOOD_FOR),
         };
-        let bill = gateway.issue(&input, &mut OsRng).map_err(|e| match e {
+        let bill = gateway.issue(&input, &self.access(), &mut OsRng).map_err(|e| match e {
             IssueError::NotTitle(_) => Error::NotTitle(e.to_string()),
             e => Error::Bill(e.to_string()),
         })?;

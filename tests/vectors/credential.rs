@@ -10,6 +10,7 @@ use serde::Deserialize;
 #[derive(Deserialize)]
 struct Vectors {
     fingerprint_roots: Vec<RootRow>,
+    soft_values: Vec<SoftRow>,
     credential: Signed<TitleCredential>,
     amendment: Signed<Amendment>,
     valuation: Signed<Valuation>,
@@ -21,6 +22,13 @@ struct Vectors {
 struct RootRow {
     fingerprints: Vec<X>,
     root: X,
+}
+
+#[derive(Deserialize)]
+struct SoftRow {
+    f: X,
+    j: u64,
+    value: X,
 }
 
 #[derive(Deserialize)]
@@ -47,6 +55,13 @@ struct LinkRow {
 fn fingerprint_roots_of_both_tiers() {
     for row in read::<Vectors>("credentials.json").fingerprint_roots {
         assert_eq!(fingerprint::root(&all(&row.fingerprints)), row.root.0);
+    }
+}
+
+#[test]
+fn values_of_soft_slots() {
+    for row in read::<Vectors>("credentials.json").soft_values {
+        assert_eq!(fingerprint::soft_value(row.f.0, row.j), row.value.0);
     }
 }
 

@@ -198,6 +198,9 @@ def credentials():
         "fingerprint_roots": [
             {"fingerprints": texts(fs), "root": text(protocol.fingerprint_root(fs))} for fs in fingerprints.values()
         ],
+        "soft_values": [
+            {"f": text(f), "j": j, "value": text(protocol.soft_value(f, j))} for f in elements("soft", 2) for j in (0, 1, 2**64 - 1)
+        ],
         "credential": {
             "content": {
                 "domain": text(domain),
@@ -245,13 +248,23 @@ def sheets():
     first, second = elements("documents", 2), elements("amended documents", 2)
     f = elements("sheet", 40)
     keys = {0: "doc", 1: {"invoice": 0}, **{4 + 2 * i + j: {box: i} for i in range(6) for j, box in enumerate(("box-a", "box-b"))}}
-    added = {0: "doc", 3: {"invoice": 2}, 4: {"box-b": 61}}
+    keys |= {16: {"soft-invoice": 0}, 22: {"soft-seal": 0}, 23: {"soft-weight": 0}, 24: {"soft-shipper": 1}, 34: "soft-booking"}
+    added = {0: "doc", 3: {"invoice": 2}, 4: {"box-b": 61}, 39: {"soft-weight": 61}}
+    numbers = {16: 0, 22: 1, 23: 255, 24: 256, 34: 2**64 - 1, 39: 3}
 
     def sheet(roots, before, placed):
-        slots = [{"key": {"of": placed[i], "f": text(x)}} if i in placed else {"pad": text(x)} for i, x in enumerate(f)]
+        soft = {i: (f[i], numbers[i]) for i in placed if i in numbers}
+        values = [protocol.soft_value(*soft[i]) if i in soft else x for i, x in enumerate(f)]
+
+        def slot(i):
+            if i in soft:
+                return {"soft": {"of": placed[i], "f": text(f[i]), "j": numbers[i]}}
+            return {"key": {"of": placed[i], "f": text(f[i])}} if i in placed else {"pad": text(f[i])}
+
+        slots = [slot(i) for i in range(len(f))]
         content = {"domain": text(domain), "lot": text(lot), "roots": texts(roots), "before": texts(before), "slots": slots}
-        encoded = b"".join(protocol.sheet_slot(placed.get(i)) for i in range(len(f)))
-        return {"content": content, "message": text(protocol.sheet(domain, lot, roots, before, f, encoded))}
+        encoded = b"".join(protocol.sheet_slot(placed.get(i), soft.get(i)) for i in range(len(f)))
+        return {"content": content, "message": text(protocol.sheet(domain, lot, roots, before, values, encoded))}
 
     return [sheet(first, [0, 0], keys), sheet(second, first, added)]
 

@@ -3,6 +3,7 @@
 use super::{codes, fault::Rule, reader::At, text::normalise};
 use crate::field::F;
 use std::fmt;
+use unicode_normalization::UnicodeNormalization as _;
 
 /// Who a party is: the strongest id that the document gives for it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -80,6 +81,18 @@ impl Party {
     #[must_use]
     pub fn id_value(&self) -> F {
         self.id.as_ref().map_or_else(|| F::from(0u64), PartyId::value)
+    }
+
+    /// What says that two parties may be one: the id, else `NAME:` and the name in NFKC and upper case, letters and digits alone. `None` if
+    /// there is neither. It decides nothing.
+    #[must_use]
+    pub fn likeness(&self) -> Option<String> {
+        let name = || {
+            let folded = self.name.nfkc().flat_map(char::to_uppercase);
+            let name: String = folded.filter(|c| c.is_alphanumeric()).collect();
+            (!name.is_empty()).then(|| format!("NAME:{name}"))
+        };
+        self.id.as_ref().map(PartyId::to_string).or_else(name)
     }
 }
 

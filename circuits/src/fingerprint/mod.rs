@@ -5,10 +5,12 @@
 
 #[cfg(feature = "documents")]
 pub mod keys;
+mod soft;
 
 use crate::field::F;
 pub use plimsoll_digest::{LARGE_SLOTS, SMALL_SLOTS};
 use serde::{Deserialize, Serialize};
+pub use soft::{SEARCH_GAP, soft_value};
 
 /// The class of a fingerprint: each has a set of its own on the ledger.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,7 +48,8 @@ impl Class {
 /// | BOX | 4-15 | 13-136 |
 /// | SOFT | 16-39 | 137-288 |
 ///
-/// SOFT slots refer where the strict classes refuse: the ledger has no rule for them. They hold pads for now.
+/// SOFT slots refer where the strict classes refuse: the ledger has no rule for them. Two are for each invoice, two for each container, one
+/// for the booking; the others hold pads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {

@@ -67,8 +67,8 @@ impl Draft<'_> {
     }
 
     /// Proves: a claim about the documents, and an Attest of their title, both under one fresh blinding. The Attest comes last,
-    /// at the ledger's newest height, since its roots grow old; whether it holds is tried before anything is proven. With `open` the answer shows bill, lot and the
-    /// lot's sheets too, for the bank that is to fund.
+    /// at the ledger's newest height, since its roots grow old; whether it holds is tried before anything is proven. With `open`, or if the request asks for it, the answer shows bill, lot
+    /// and the lot's sheets too, for the bank that is to fund.
     ///
     /// # Errors
     /// If the terms do not hold, or a proof cannot be made.
@@ -97,7 +97,7 @@ impl Draft<'_> {
 
         progress(Stage::Attest);
         let mut attest = desk.attested(&challenge, terms, &statement()?)?;
-        if open {
+        if open || request.content.open {
             attest.opening = Some(AttestOpening { bill, lot, blinding, sheets: self.sheets.clone() });
         }
         Ok(Bundle {

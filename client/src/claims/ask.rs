@@ -24,6 +24,10 @@ pub struct Ask<'a> {
     pub valid_for: u64,
     /// Whether the answer shall convince this verifier alone.
     pub only_for_verifier: bool,
+    /// Whether the answer shall show bill and lot.
+    pub open: bool,
+    /// Whether no entry of another lot may be alike; then the answer shall show bill and lot in any case.
+    pub no_referrals: bool,
 }
 
 impl Request {
@@ -64,6 +68,8 @@ impl Request {
             nonce,
             expires: now.after(ask.valid_for),
             only_for_verifier: ask.only_for_verifier,
+            open: ask.open || ask.no_referrals,
+            no_referrals: ask.no_referrals,
         };
         content.check_form()?;
         content.check_time(now)?;

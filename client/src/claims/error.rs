@@ -5,6 +5,7 @@ use crate::{
     clock::{UnixTime, moment},
     directory::DirectoryError,
     ops::OpError,
+    referral::Referral,
 };
 use plimsoll_circuits::{
     credential::Day,
@@ -42,6 +43,11 @@ pub enum ClaimError {
          that would convince others than the verifier; ask for a new one"
     )]
     Applicant,
+    /// It speaks of referrals of a lot that it does not ask to see.
+    #[error(
+        "the request demands that nothing else is alike, and does not ask for bill and lot, without which nobody can tell; ask for a new one"
+    )]
+    Referrals,
     /// Terms in two currencies.
     #[error("the amounts of the request are in different currencies; name all in one")]
     Currencies,
@@ -165,6 +171,15 @@ pub enum ClaimError {
         "you asked for an answer that convinces you alone, and this one convinces everybody; ask for another"
     )]
     ForEverybody,
+    /// Bill and lot are not shown.
+    #[error("you asked for bill and lot, and it does not show them; ask for an answer that does")]
+    NotOpened,
+    /// Other entries are alike.
+    #[error(
+        "you asked for a lot to which nothing is alike, and {}; look at the papers of both before you rely on it, or ask again without that",
+        alike(.0)
+    )]
+    Referred(Vec<Referral>),
     /// The claim's proof does not hold.
     #[error("the proof that the documents meet the policy does not hold; do not rely on it")]
     ClaimProof,
@@ -184,6 +199,7 @@ impl ClaimError {
             Self::Schema { .. } => "Schema",
             Self::NoPurpose => "NoPurpose",
             Self::Applicant => "Applicant",
+            Self::Referrals => "Referrals",
             Self::Currencies => "Currencies",
             Self::Rate => "Rate",
             Self::TooLong => "TooLong",
@@ -215,9 +231,17 @@ impl ClaimError {
             Self::OtherPolicy => "OtherPolicy",
             Self::Link => "Link",
             Self::ForEverybody => "ForEverybody",
+            Self::NotOpened => "NotOpened",
+            Self::Referred(_) => "Referred",
             Self::ClaimProof => "ClaimProof",
         }
     }
+}
+
+/// What is alike.
+fn alike(referrals: &[Referral]) -> String {
+    let entries: Vec<_> = referrals.iter().map(|referral| format!("an entry {referral}")).collect();
+    format!("the ledger has {}", entries.join(", "))
 }
 
 /// The predicates that do not hold, with why.

@@ -42,12 +42,7 @@ impl Judge<'_> {
     /// Judges one answer.
     #[must_use]
     pub fn verify(&self, request: &Request, bundle: &Bundle) -> Verdict {
-        self.verify_many(&[(request, bundle)]).pop().unwrap_or_else(|| Verdict {
-            findings: Vec::new(),
-            height: None,
-            only_for_own: false,
-            opening: None,
-        })
+        self.verify_many(&[(request, bundle)]).pop().unwrap_or_default()
     }
 
     /// Judges many answers: each gets the verdict that it would get alone. Proofs under one policy are verified together.
@@ -105,7 +100,7 @@ impl Judge<'_> {
             find(Check::Lists, lists.map_err(|e| (&e).into()));
         }
 
-        let (mut height, mut only_for_own, mut opening, mut claim) = (None, false, None, None);
+        let (mut verdict, mut claim) = (Verdict::default(), None);
         match (request.challenge(), request.digest()) {
             (Ok(challenge), Ok(digest)) => {
                 let same = bundle.request == digest && bundle.attest.challenge == challenge;
@@ -123,11 +118,26 @@ impl Judge<'_> {
                 match attest {
                     Ok(verified) => {
                         find(Check::Attest, Ok(()));
-                        (height, only_for_own) = (Some(verified.height), verified.only_for_own);
-                        opening = verified.opening;
-                        let as_asked = only_for_own || !content.only_for_verifier;
+                        let as_asked = verified.only_for_own || !content.only_for_verifier;
                         let refused = (&ClaimError::ForEverybody).into();
                         find(Check::OnlyForVerifier, if as_asked { Ok(()) } else { Err(refused) });
+                        let opened = verified.opening.is_some();
+                        let refused = (&ClaimError::NotOpened).into();
+                        find(Check::Opened, if opened || !content.open { Ok(()) } else { Err(refused) });
+                        // Nobody can tell what is alike to a lot that is not shown.
+                        if opened || !content.no_referrals {
+                            let alone = verified.referrals.is_empty() || !content.no_referrals;
+                            let refused = || (&ClaimError::Referred(verified.referrals.clone())).into();
+                            find(Check::Referrals, if alone { Ok(()) } else { Err(refused()) });
+                        }
+                        verdict = Verdict {
+                            height: Some(verified.height),
+                            only_for_own: verified.only_for_own,
+                            opening: verified.opening,
+                            entries: verified.entries,
+                            referrals: verified.referrals,
+                            ..verdict
+                        };
                     }
                     Err(Some(refused)) => {
                         find(Check::Attest, Err(refused));
@@ -152,7 +162,7 @@ impl Judge<'_> {
         }
         let linked = bundle.claim.link == bundle.attest.attestation.public.link;
         find(Check::Link, if linked { Ok(()) } else { Err((&ClaimError::Link).into()) });
-        Judged { verdict: Verdict { findings, height, only_for_own, opening }, claim }
+        Judged { verdict: Verdict { findings, ..verdict }, claim }
     }
 
     /// The request names this verifier and this ledger, and this verifier signed it.

@@ -68,6 +68,10 @@ pub struct RequestContent {
     pub expires: UnixTime,
     /// Whether the answer shall convince this verifier alone.
     pub only_for_verifier: bool,
+    /// Whether the answer shall show bill and lot.
+    pub open: bool,
+    /// Whether no entry of another lot may be alike: it implies `open`, since nobody can judge that of a lot that is not shown.
+    pub no_referrals: bool,
 }
 
 /// Who asks.
@@ -230,7 +234,7 @@ impl RequestContent {
         Ok(())
     }
 
-    /// A purpose that can be shown, one currency, a rate of at most 100 %.
+    /// A purpose that can be shown, one currency, a rate of at most 100 %, no word on referrals of a lot that is not shown.
     pub(super) fn check_form(&self) -> Result<(), ClaimError> {
         let AttestTerms { max_encumbrance, requested, rate_bps, applicant, .. } = self.terms;
         // It is shown to whoever is to answer, on a terminal.
@@ -242,6 +246,9 @@ impl RequestContent {
             || self.applicant.as_ref().is_some_and(|name| !is_name(name) || !self.only_for_verifier)
         {
             return Err(ClaimError::Applicant);
+        }
+        if self.no_referrals && !self.open {
+            return Err(ClaimError::Referrals);
         }
         if max_encumbrance.currency != requested.currency {
             return Err(ClaimError::Currencies);

@@ -135,6 +135,8 @@ impl Trade {
             purpose: "credit line 4711",
             valid_for: 3_600,
             only_for_verifier: false,
+            open: false,
+            no_referrals: false,
         };
         change(&mut ask);
         Request::new(bank, self.domain(), &ask, &self.world.clock, &mut OsRng)
@@ -231,6 +233,57 @@ fn a_request_is_answered_and_the_answer_accepted() {
     assert_eq!(*purpose, format!("credit line 4711; request {}", to_hex(&request.digest().unwrap())));
 }
 
+/// A bank demands that nothing is alike: an answer must show the lot, and one to which something is alike is refused. Who does not demand it
+/// is told.
+#[test]
+fn a_bank_is_told_what_is_alike_and_may_refuse_it() {
+    let mut trade = Trade::new();
+    let demand = trade.ask(&trade.world.bank, |ask| ask.no_referrals = true).unwrap();
+    assert!(demand.content.open && demand.content.no_referrals);
+    let shown = trade.ask(&trade.world.bank, |ask| ask.open = true).unwrap();
+    let mut closed = demand.content.clone();
+    closed.open = false;
+    let request = Request { content: closed, ..demand.clone() };
+    assert_eq!(code(Request::from_json(&serde_json::to_vec(&request).unwrap())), "Referrals");
+
+    // Nothing is alike yet. The owner need not be told to open.
+    let alone = trade.answer(&demand).unwrap();
+    let verdict = trade.verdict(&demand, &alone);
+    assert!(verdict.accepted() && verdict.referrals.is_empty(), "{verdict:?}");
+    assert_eq!((verdict.opening.unwrap().lot, verdict.entries.len()), (trade.lot, 1));
+    // Bill and lot held back: not what was asked, and what is alike cannot be judged.
+    for request in [&demand, &shown] {
+        let mut closed = trade.answer(request).unwrap();
+        closed.attest.opening = None;
+        let verdict = trade.verdict(request, &closed);
+        assert_eq!(codes(&verdict), ["NotOpened"]);
+        assert!(!verdict.accepted());
+        let judged = verdict.findings.iter().any(|finding| finding.check == Check::Referrals);
+        assert_eq!(judged, !request.content.no_referrals);
+    }
+
+    let holder = trade.world.buyer.public().clone();
+    let other = trade.world.issue_alike("ZZEL2603000900", "2026-05-05", &holder);
+    let valuation = trade.world.value(&other);
+    let height = {
+        let ledger = trade.world.ledger();
+        let mut buyer = desk(&trade.world.buyer, trade.world.services(&ledger));
+        buyer.register(&other, &valuation, &mut trade.world.rng.clone()).unwrap().receipt.height
+    };
+    let answer = trade.answer(&demand).unwrap();
+    let verdict = trade.verdict(&demand, &answer);
+    assert_eq!((codes(&verdict), verdict.accepted()), (vec!["Referred"], false));
+    let why = verdict.reasons().next().unwrap().why.clone();
+    assert!(why.contains(&format!("at height {height}, by container 1 and its seal")), "{why}");
+    let verdict = trade.verdict(&shown, &trade.answer(&shown).unwrap());
+    assert!(verdict.accepted(), "{verdict:?}");
+    assert_eq!(verdict.referrals.iter().map(|referral| referral.height).collect::<Vec<_>>(), [height]);
+    // Of a lot that is not shown nothing is said.
+    let asked = trade.asked();
+    let verdict = trade.verdict(&asked, &trade.answer(&asked).unwrap());
+    assert!(verdict.accepted() && verdict.referrals.is_empty() && verdict.entries.is_empty());
+}
+
 #[test]
 fn a_real_proof_holds_for_its_own_answer_alone() {
     let trade = Trade::new();
@@ -297,7 +350,7 @@ fn answers_under_one_policy_are_judged_together() {
 /// What is changed in a request, and the code under which its receiver refuses it.
 type Change = (&'static str, fn(&mut RequestContent));
 
-const CHANGES: [Change; 12] = [
+const CHANGES: [Change; 14] = [
     ("the purpose", |c| c.purpose.push('!')),
     ("another verifier's name", |c| c.verifier.name = "Second Bank".to_owned()),
     ("the terms", |c| c.terms.requested.minor -= 1),
@@ -310,6 +363,8 @@ const CHANGES: [Change; 12] = [
     ("the policy's digest", |c| c.policy.digest += F::from(1u64)),
     ("the policy", |c| c.policy.source = c.policy.source.replace("100000", "100001")),
     ("for whom", |c| c.only_for_verifier = true),
+    ("to be shown", |c| c.open = true),
+    ("referrals", |c| (c.open, c.no_referrals) = (true, true)),
 ];
 
 #[test]

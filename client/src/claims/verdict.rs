@@ -3,6 +3,7 @@
 use super::ClaimError;
 use crate::{
     ops::{AttestError, AttestOpening},
+    referral::Referral,
     services::LedgerError,
 };
 use serde::Serialize;
@@ -26,6 +27,10 @@ pub enum Check {
     Attest,
     /// The answer convinces this verifier alone, where that was asked for.
     OnlyForVerifier,
+    /// The answer shows bill and lot, where that was asked for.
+    Opened,
+    /// No entry of another lot is alike, where that was asked for.
+    Referrals,
     /// Attest and claim speak of one link.
     Link,
     /// The claim's proof.
@@ -34,7 +39,7 @@ pub enum Check {
 
 impl Check {
     /// All checks.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Request,
         Self::Time,
         Self::Policy,
@@ -42,6 +47,8 @@ impl Check {
         Self::Answer,
         Self::Attest,
         Self::OnlyForVerifier,
+        Self::Opened,
+        Self::Referrals,
         Self::Link,
         Self::Claim,
     ];
@@ -57,6 +64,8 @@ impl Check {
             Self::Answer => "it answers this request",
             Self::Attest => "the applicant owns the live title of a lot that bears no more than you said",
             Self::OnlyForVerifier => "it convinces whom you asked it to convince",
+            Self::Opened => "it shows bill and lot where you asked for them",
+            Self::Referrals => "nothing else on the ledger is alike where you asked for that",
             Self::Link => "title and documents are of one cargo",
             Self::Claim => "the documents meet the policy",
         }
@@ -83,7 +92,7 @@ pub struct Finding {
 }
 
 /// What came of an answer.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Verdict {
     /// Every check that was made, in order.
     pub findings: Vec<Finding>,
@@ -93,6 +102,10 @@ pub struct Verdict {
     pub only_for_own: bool,
     /// The opening of the link, if it was shown and is right.
     pub opening: Option<AttestOpening>,
+    /// Of an opened lot, the heights of its entries, in order.
+    pub entries: Vec<u64>,
+    /// Of an opened lot, the entries of other lots that are alike. They speak against it only where the request demands that there are none.
+    pub referrals: Vec<Referral>,
 }
 
 impl Verdict {

@@ -30,6 +30,10 @@ use std::collections::HashSet;
 /// Days for which an amendment may be used at most: liens that are made meanwhile were not asked.
 pub const AMENDMENT_DAYS: u32 = 7;
 
+/// Keys that one amendment has slots for: INV, BOX, SOFT.
+const ROOM: [usize; 3] =
+    [Tier::Small.invoices(), 2 * Tier::Small.containers(), Tier::Small.slots() - Tier::Small.first_soft()];
+
 /// Other documents for a lot, as they are shown to the banks that hold liens on it. Confidential: it holds the documents.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -94,9 +98,10 @@ pub enum AmendError {
     Days(Day),
     /// More is added than one amendment has slots for.
     #[error(
-        "the new documents add {0} invoices and {1} keys of containers; one amendment has room for 3 and 12, so amend in several steps"
+        "the new documents add {} invoices, {} keys of containers and {} soft keys, and one amendment has room for {}, {} and {}; amend in \
+         several steps", .0[0], .0[1], .0[2], ROOM[0], ROOM[1], ROOM[2]
     )]
-    TooMuch(usize, usize),
+    TooMuch([usize; 3]),
     /// The banks do not agree.
     #[error(transparent)]
     Consent(#[from] ConsentError),
@@ -203,7 +208,8 @@ impl Gateway<'_> {
             lot: *lot,
             roots: [proposal.doc_root, proposal.annex_root],
             before: [bill.doc_root, bill.annex_root],
-            slots: Sheet::slots(Tier::Small, &placed, evaluated.as_ref(), rng),
+            slots: Sheet::slots(Tier::Small, &placed, evaluated.as_ref(), ledger, rng)
+                .map_err(IssueError::from)?,
         };
         let amendment = Amendment {
             domain: self.terms.domain.0,
@@ -259,22 +265,21 @@ fn added(
     }
     let new: Vec<_> = keys::inputs(bundle).map_err(IssueError::from)?;
     let new = new.into_iter().filter(|input| !known.contains(&input.x));
-    let (mut invoices, mut boxes, mut placed) = (0, 0, Vec::new());
+    let (mut counts, mut placed) = ([0; 3], Vec::new());
     for input in new {
-        let at = match input.slot.class() {
-            Class::Doc => 0,
-            Class::Inv => {
-                invoices += 1;
-                invoices
+        // Any key of a class may stand in any of its slots.
+        let (kind, first) = match input.slot.class() {
+            Some(Class::Doc) => {
+                placed.push(Placed { at: 0, input });
+                continue;
             }
-            // Any key of a container may stand in any of their slots.
-            Class::Box => {
-                boxes += 1;
-                Tier::Small.first_box() + boxes - 1
-            }
+            Some(Class::Inv) => (0, 1),
+            Some(Class::Box) => (1, Tier::Small.first_box()),
+            None => (2, Tier::Small.first_soft()),
         };
-        placed.push(Placed { at, input });
+        placed.push(Placed { at: first + counts[kind], input });
+        counts[kind] += 1;
     }
-    let fits = invoices <= Tier::Small.invoices() && boxes <= 2 * Tier::Small.containers();
-    if fits { Ok(placed) } else { Err(AmendError::TooMuch(invoices, boxes)) }
+    let fits = counts.iter().zip(ROOM).all(|(count, room)| *count <= room);
+    if fits { Ok(placed) } else { Err(AmendError::TooMuch(counts)) }
 }

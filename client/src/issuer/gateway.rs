@@ -7,7 +7,7 @@ use crate::{
     carrier_signature::{self, SignatureError, TrustedKeys},
     clock::Clock,
     party::{Party, PublicParty, PublicPartyError},
-    services::Terms,
+    services::{LedgerAccess, LedgerError, Terms},
 };
 use plimsoll_circuits::{
     credential::{Day, Message, Signed, TitleCredential},
@@ -128,13 +128,16 @@ pub enum IssueError {
         "the bill could not be registered any more, since its last day for that is before today; name a later one"
     )]
     Expired,
+    /// Which numbers of its soft keys are free cannot be found out.
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
     /// The record cannot be kept.
     #[error("the audit record cannot be written, so nothing is issued: {0}")]
     Audit(#[from] io::Error),
 }
 
 impl Gateway<'_> {
-    /// Issues a bill: verifies the carrier's signature, checks bill and annexes, has every container and invoice
+    /// Issues a bill: verifies the carrier's signature, checks bill and annexes, has all that they give keys of
     /// fingerprinted, keeps the record, and signs for the first holder.
     ///
     /// # Errors
@@ -142,26 +145,29 @@ impl Gateway<'_> {
     pub fn issue<R: RngCore + CryptoRng>(
         &mut self,
         input: &IssuanceInput<'_>,
+        ledger: &dyn LedgerAccess,
         rng: &mut R,
     ) -> Result<IssuedBill, IssueError> {
         let admitted = self.admit(input)?;
-        self.issue_admitted(&admitted, rng)
+        self.issue_admitted(&admitted, ledger, rng)
     }
 
-    /// Issues a bill that was [`admit`](Self::admit)ted: the guardians fingerprint it, and it is signed.
+    /// Issues a bill that was [`admit`](Self::admit)ted: the guardians fingerprint it, soft keys get numbers that the ledger does not have, and
+    /// it is signed.
     ///
     /// # Errors
     /// [`IssueError`]; nothing is signed then.
     pub fn issue_admitted<R: RngCore + CryptoRng>(
         &mut self,
         Admitted { bundle, first_holder, valid_until }: &Admitted,
+        ledger: &dyn LedgerAccess,
         rng: &mut R,
     ) -> Result<IssuedBill, IssueError> {
         let tier = keys::tier(&bundle.bill)?;
         let inputs = keys::inputs(bundle)?.into_iter();
         let placed: Vec<_> = inputs.map(|input| Placed { at: input.slot.position(tier), input }).collect();
         let evaluated = self.evaluate(&placed, tier, rng)?;
-        let slots = Sheet::slots(tier, &placed, Some(&evaluated), rng);
+        let slots = Sheet::slots(tier, &placed, Some(&evaluated), ledger, rng)?;
 
         let salt = random(rng);
         let committed = bundle.commit(salt);

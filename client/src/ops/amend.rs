@@ -3,6 +3,7 @@
 use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, retitle::answers_else};
 use crate::{
     issuer::{AmendedBill, IssuedBillError, LienConsent, Proposal, SignedDocuments as _},
+    referral::overtaken,
     services::Ask,
     wallet::{Dossier, DossierError, NoteId},
 };
@@ -25,7 +26,7 @@ impl Desk<'_> {
     /// Prepares the amendment of a lot whose title this party holds: other documents that its issuer signed, and a valuation of them.
     ///
     /// # Errors
-    /// [`PlanError`] if it does not hold the title, or the valuation is in another currency; [`OpError::Dossier`] if the amended bill is not
+    /// [`PlanError`] if it does not hold the title, the valuation is in another currency, or somebody else posted a value of its soft keys; [`OpError::Dossier`] if the amended bill is not
     /// what it says, or its sheet is not what the title's documents so far leave to be added; [`OpError::Refused`] if the amendment is of another bill or over, the issuer or valuer are no members with that role, or
     /// the lot bears more than its new value.
     pub fn prepare_amend<R: RngCore + CryptoRng>(
@@ -45,6 +46,11 @@ impl Desk<'_> {
         )?;
         if asked != before.currency {
             return Err(PlanError::Currency { lot: before.currency, asked }.into());
+        }
+        if let Some(height) = overtaken(&amended.sheet.content, self.services.ledger)? {
+            return Err(
+                PlanError::Overtaken { height, over: Some(amended.amendment.content.valid_until) }.into()
+            );
         }
         let ([issuer, valuer], Ok(fingerprints)) =
             (&title.signers[..], <[F; _]>::try_from(amended.sheet.content.values()))
@@ -149,10 +155,17 @@ mod tests {
         format!("{amount} USD").parse().unwrap()
     }
 
+    const BOOKING: &str = "ZZB0326417";
+
     /// The sample and its invoice under another number.
     fn switched(number: &str) -> (Vec<u8>, Annexes) {
+        rebooked(number, BOOKING)
+    }
+
+    /// Under another booking, too.
+    fn rebooked(number: &str, booking: &str) -> (Vec<u8>, Annexes) {
         let invoice = String::from_utf8(sample("invoice.json")).unwrap().replace(OLD, number);
-        let bill = signed("ebl-to-order.json", |text| text.replace(OLD, number));
+        let bill = signed("ebl-to-order.json", |text| text.replace(OLD, number).replace(BOOKING, booking));
         (bill, Annexes { invoices: vec![invoice.into_bytes()], ..Annexes::default() })
     }
 
@@ -169,7 +182,10 @@ mod tests {
     }
 
     fn propose(world: &World, number: &str, answer: &Verified) -> Proposal {
-        let (bill, annexes) = switched(number);
+        propose_for(world, switched(number), answer)
+    }
+
+    fn propose_for(world: &World, (bill, annexes): (Vec<u8>, Annexes), answer: &Verified) -> Proposal {
         let bundle = read_documents(&bill, &annexes, &world.carriers, &world.trusted).unwrap();
         let domain = world.ledger.genesis().domain();
         Proposal::new(&bundle, answer, &world.issuer, domain, &mut world.rng.clone()).unwrap()
@@ -232,7 +248,8 @@ mod tests {
         let records = folder.records(lot).unwrap();
         let record = records.iter().find(|record| matches!(record.papers, Papers::Amended(_))).unwrap();
         let sheet = &amended.sheet.content;
-        assert_eq!(Class::ALL.map(|class| sheet.count(class)), [1, 0, 0]);
+        assert_eq!(Class::ALL.map(|class| sheet.count(Some(class))), [1, 0, 0]);
+        assert_eq!(sheet.count(None), 0);
         let f = record.evaluated.as_ref().unwrap().inputs[0].f;
         assert_eq!(sheet.slots[0], Slot::Key { of: SlotKind::Doc, f });
 
@@ -253,7 +270,7 @@ mod tests {
         let (dossier, _) = trader.documents(lot).unwrap();
         let check = |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger);
         let [first, second] = &dossier.sheets()[..] else { panic!("two sheets") };
-        assert_eq!(check(&dossier.sheets()), Ok(()));
+        assert_eq!(check(&dossier.sheets()).map(|heights| heights.len()), Ok(2));
         assert_eq!(sheet.posted(&ledger), Ok(submitted.receipt.height));
         for part in [vec![first.clone()], vec![second.clone()], vec![second.clone(), first.clone()]] {
             assert_eq!(check(&part), Err(SheetError::Incomplete));
@@ -441,10 +458,13 @@ mod tests {
         };
         let key = |s: &Sheet, at: usize, of| Slot::Key { of, f: s.slots[at].value() };
         type Case<'a> = (&'a str, bool, &'a dyn Fn(&mut Sheet));
-        let cases: [Case<'_>; 8] = [
+        let soft = |of| Slot::Soft { of, f: F::from(1u64), j: 0 };
+        let cases: [Case<'_>; 10] = [
             ("KeyLeftOut", true, &|s| s.slots[0] = Slot::Pad(s.slots[0].value())),
             ("KeyNotNew", true, &|s| s.slots[1] = key(s, 1, SlotKind::Invoice(0))),
             ("KeyNotNew", true, &|s| s.slots[9] = key(s, 9, SlotKind::BoxB(1))),
+            ("KeyNotNew", true, &|s| s.slots[30] = soft(SlotKind::SoftSeal(1))),
+            ("KeyMisplaced", false, &|s| s.slots[30] = key(s, 30, SlotKind::SoftSeal(1))),
             ("SheetIncomplete", true, &|s| s.before[1] += F::from(1u64)),
             ("KeyMisplaced", false, &|s| s.slots[4] = key(s, 4, SlotKind::Invoice(0))),
             ("KeyUnfounded", false, &|s| s.slots[4] = key(s, 4, SlotKind::BoxA(2))),
@@ -460,6 +480,45 @@ mod tests {
             };
             assert_eq!(error.code(), code);
         }
+    }
+
+    /// What is alike to the new documents is found by both sides; the lot's own entries are not alike to it.
+    #[test]
+    fn an_amendment_brings_the_soft_keys_that_are_new() {
+        let (mut world, lot) = pledged(None);
+        let said = answer(&world, lot, "0");
+        let proposal = propose_for(&world, rebooked(NEW, "ZZB0326999"), &said);
+        let amended = sign(&mut world, &proposal, &said, &[], 6).unwrap();
+        let sheet = &amended.sheet.content;
+        assert_eq!((sheet.count(Some(Class::Doc)), sheet.count(None)), (1, 1));
+        let Slot::Soft { of: SlotKind::SoftBooking, f, j: 0 } = sheet.slots[16] else {
+            panic!("{:?}", sheet.slots[16])
+        };
+        let record = crate::issuer::AuditFolder::of(&world.issuer).unwrap().records(lot).unwrap();
+        let evaluated = record.iter().find(|record| matches!(record.papers, Papers::Amended(_))).unwrap();
+        assert_eq!(evaluated.evaluated.as_ref().unwrap().inputs[1].f, f, "the issuer's record covers it");
+        let valuation = world.value_at(&amended, None, NOW.day());
+        let rng = &mut world.rng.clone();
+        {
+            let ledger = world.ledger();
+            let mut trader = desk(&world.trader, world.services(&ledger));
+            trader.amend(&amended, &valuation, rng).unwrap();
+            assert_eq!(trader.referrals(lot).unwrap(), []);
+            assert_eq!(trader.wallet().untold().count(), 0);
+        }
+        // Another cargo under the new booking.
+        let holder = world.buyer.public().clone();
+        let bill = signed("ebl-second-cargo.json", |text| text.replace("ZZB0426051", "ZZB0326999"));
+        let invoices = vec![sample("invoice-second-cargo.json")];
+        let other = world.issue_to(&bill, &Annexes { invoices, ..Annexes::default() }, &holder).unwrap();
+        let valuation = world.value(&other);
+        let ledger = world.ledger();
+        let services = world.services(&ledger);
+        let height = desk(&world.buyer, services).register(&other, &valuation, rng).unwrap().receipt.height;
+        let trader = desk(&world.trader, services);
+        let told: Vec<_> = trader.wallet().untold().collect();
+        let alike = [SlotKind::SoftBooking].into();
+        assert_eq!(told, [(lot, &crate::referral::Referral { height, alike })]);
     }
 
     #[test]

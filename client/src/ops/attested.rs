@@ -1,7 +1,11 @@
 //! Checking an owner's answer to a challenge.
 
 use super::{AttestBundle, AttestError, AttestOpening, AttestTerms};
-use crate::{issuer::shown, services::LedgerAccess};
+use crate::{
+    issuer::{SheetError, shown},
+    referral::{Likeness, Referral},
+    services::LedgerAccess,
+};
 use plimsoll_circuits::{
     credential::Currency,
     field::F,
@@ -22,6 +26,10 @@ pub struct Verified {
     pub link: F,
     /// The link's opening, if it was shown; it has been checked.
     pub opening: Option<AttestOpening>,
+    /// Of an opened lot, the heights of its sheets' entries, in order.
+    pub entries: Vec<u64>,
+    /// Of an opened lot, the entries of other lots that are alike.
+    pub referrals: Vec<Referral>,
     /// The challenge that it answers.
     pub challenge: Challenge,
     /// Whether it is made for this verifier alone: it convinces nobody else.
@@ -30,7 +38,7 @@ pub struct Verified {
 
 /// Checks an attest: that it answers the challenge with these terms, that it is made for everybody or for this verifier
 /// alone, that its proof holds, that its roots are the ledger's at one recent height, and that the opening, if there is one, is that of its link, with
-/// sheets of the bill's issuer that say what the lot's entries posted.
+/// sheets of the bill's issuer that say what the lot's entries posted. What is alike to an opened lot is looked up, and no reason against it.
 ///
 /// It is a snapshot: a bank funds on its own accepted lien, never on an attest.
 ///
@@ -54,12 +62,15 @@ pub fn verify_attest(
         return Err(AttestError::Terms);
     }
     let snapshot = ledger.check_attest(&bundle.attestation, demand)?;
+    let (mut entries, mut referrals) = (Vec::new(), Vec::new());
     if let Some(AttestOpening { bill, lot, blinding, sheets }) = &bundle.opening {
         let opens = link(bill.commitment(), *lot, *blinding) == public.link;
         if !opens || bill.currency.value() != public.currency {
             return Err(AttestError::Opening);
         }
-        shown(sheets, *lot, bill, ledger)?;
+        entries = shown(sheets, *lot, bill, ledger)?;
+        let alike = Likeness::of(sheets.iter().map(|signed| &signed.content), ledger)?;
+        referrals = alike.referrals(ledger, demand.as_of).map_err(SheetError::from)?;
     }
     Ok(Verified {
         terms: *terms,
@@ -67,6 +78,8 @@ pub fn verify_attest(
         time: snapshot.time,
         link: public.link,
         opening: bundle.opening.clone(),
+        entries,
+        referrals,
         challenge: demand.challenge.clone(),
         only_for_own: public.verifier != designation(None),
     })

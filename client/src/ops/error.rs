@@ -8,7 +8,11 @@ use crate::{
     services::{LedgerError, ProveError},
     wallet::{DossierError, NoteId, WalletError},
 };
-use plimsoll_circuits::{credential::Currency, note::Kind, statement::Refusal};
+use plimsoll_circuits::{
+    credential::{Currency, Day},
+    note::Kind,
+    statement::Refusal,
+};
 use plimsoll_contracts::{AttestError as Rule, Receipt};
 use std::path::PathBuf;
 
@@ -18,6 +22,11 @@ pub enum PlanError {
     /// No title.
     #[error("you hold no living title of this lot; sync the wallet, or ask its holder to endorse it to you")]
     NoTitle,
+    /// Neither title nor lien.
+    #[error(
+        "you hold neither the title of this lot nor a lien on it; sync the wallet, and look out for the lot once you do"
+    )]
+    NothingHeld,
     /// No such note.
     #[error("there is no unspent note {0} in this wallet; sync it, then list its notes")]
     NoNote(NoteId),
@@ -101,6 +110,20 @@ pub enum PlanError {
     /// The party is not of the organisation that the challenge asks for.
     #[error("the verifier asks for an answer of another organisation; let the one that applies answer")]
     OtherApplicant,
+    /// Another entry posted what the sheet says of a soft key.
+    #[error(
+        "the entry at height {height} posted a value that this one would post, too: it is alike, and everybody would see that; {}",
+        .over.as_ref().map_or_else(
+            || "ask the issuer to issue the bill anew, and the valuer to value that".to_owned(),
+            |day| format!("ask the issuer for another amendment once this one is over, after {day}"),
+        )
+    )]
+    Overtaken {
+        /// The height of that entry.
+        height: u64,
+        /// Of an amendment, the last day for which it was signed.
+        over: Option<Day>,
+    },
     /// Nobody would accept an answer any more.
     #[error("the challenge's time is over since {0}; ask the verifier for a new one")]
     ChallengeExpired(UnixTime),
@@ -112,6 +135,7 @@ impl PlanError {
     pub const fn code(&self) -> &'static str {
         match self {
             Self::NoTitle => "NoTitle",
+            Self::NothingHeld => "NothingHeld",
             Self::NoNote(_) => "NoNote",
             Self::NoDocuments => "NoDocuments",
             Self::Headroom { .. } => "Headroom",
@@ -127,6 +151,7 @@ impl PlanError {
             Self::BadRecipient(_) => "BadRecipient",
             Self::OtherIssuer(_) => "OtherIssuer",
             Self::OtherApplicant => "OtherApplicant",
+            Self::Overtaken { .. } => "Overtaken",
             Self::ChallengeExpired(_) => "ChallengeExpired",
         }
     }

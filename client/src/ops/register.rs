@@ -1,9 +1,10 @@
 //! A bill becomes a title.
 
-use super::{Desk, Intent, OpError, Prepared, Submitted, desk::Making, draft::audit_scalar};
+use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, desk::Making, draft::audit_scalar};
 use crate::{
     issuer::{IssuedBill, IssuedBillError, SheetError, SignedDocuments as _},
     memo::{self, Detail},
+    referral::overtaken,
     services::{Ask, Job},
     wallet::{Book, Dossier, DossierError},
 };
@@ -32,8 +33,8 @@ impl Desk<'_> {
     /// Prepares the registration of a bill that was issued to this party.
     ///
     /// # Errors
-    /// [`OpError::Dossier`] if the bill is not what it says; [`OpError::Refused`] if it cannot be registered: not this
-    /// party's, expired, wrongly valued.
+    /// [`OpError::Dossier`] if the bill is not what it says; [`PlanError::Overtaken`] if somebody else posted a value of its soft keys;
+    /// [`OpError::Refused`] if it cannot be registered: not this party's, expired, wrongly valued.
     pub fn prepare_register<R: RngCore + CryptoRng>(
         &self,
         issued: &IssuedBill,
@@ -74,6 +75,9 @@ impl Desk<'_> {
         issued.verify(terms.domain, self.services.carriers).map_err(DossierError::Issued)?;
         let values: Result<[F; SLOTS], _> = issued.sheet.content.values().try_into();
         let fingerprints = values.map_err(|_| other_fingerprints())?;
+        if let Some(height) = overtaken(&issued.sheet.content, self.services.ledger)? {
+            return Err(PlanError::Overtaken { height, over: None }.into());
+        }
         let (keys, me) = (self.party.keys(), self.party.public());
         Refusal::unless(
             issued.credential.content.first_holder == me.address,

@@ -16,6 +16,7 @@ mod seen;
 mod state;
 mod sync;
 mod view;
+mod watch;
 
 #[cfg(test)]
 mod attacks;

@@ -1,6 +1,6 @@
 //! The wallet's file.
 
-use super::{Held, LedgerSeen, WalletError};
+use super::{Held, LedgerSeen, WalletError, watch::Watch};
 use crate::{
     files::{self, Access},
     party::StorageKey,
@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fs, io, path::Path};
 use zeroize::Zeroizing;
 
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// What a wallet has to know, which is what lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,11 +26,20 @@ pub(super) struct State {
     pub(super) entry_hash: Option<Hash32>,
     /// In the ledger's order: what is not spent, and what was recovered and is spent above the height.
     pub(super) notes: Vec<Held>,
+    /// Lots of which something is held, with what is alike to them.
+    pub(super) watches: Vec<Watch>,
 }
 
 impl Default for State {
     fn default() -> Self {
-        Self { version: VERSION, genesis: None, height: 0, entry_hash: None, notes: Vec::new() }
+        Self {
+            version: VERSION,
+            genesis: None,
+            height: 0,
+            entry_hash: None,
+            notes: Vec::new(),
+            watches: Vec::new(),
+        }
     }
 }
 

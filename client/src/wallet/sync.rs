@@ -63,7 +63,8 @@ impl From<&Pledge> for Secret {
 
 impl Wallet {
     /// Reads the ledger since the last time, then saves what was found: what is spent in the archive, what lives in the wallet's file.
-    /// Interrupted at any moment it loses nothing. The archive is read for a lot alone whose title came with a pledge of which
+    /// Interrupted at any moment it loses nothing. What is alike to a lot of which something is held is
+    /// looked for, too: see [`untold`](Self::untold). The archive is read for a lot alone whose title came with a pledge of which
     /// something was merged already.
     ///
     /// # Errors
@@ -76,6 +77,7 @@ impl Wallet {
         let mut state = self.state.clone();
         state.genesis = Some(terms.genesis);
         let mut search = Search::new(party, terms.domain, &state);
+        let mut fingerprints = false;
         each_entry(services, state.height, u64::MAX, |entry| {
             // So one hash stands for all that was read, and for the roots that flushes say.
             let before = (Some(state.height), state.entry_hash.unwrap_or(terms.genesis));
@@ -83,6 +85,7 @@ impl Wallet {
                 return Err(WalletError::OtherLedger(Difference::Broken { height: entry.height }));
             }
             search.read(&mut state, entry, &mut report);
+            fingerprints |= posts_fingerprints(entry);
             state.height = entry.height;
             state.entry_hash = Some(entry.hash());
             Ok(())
@@ -91,6 +94,7 @@ impl Wallet {
         search.find_releases(&mut state, &pledges, &self.archive, services, &mut report)?;
         state.notes.sort_by_key(|held| held.height);
         currencies(&mut state.notes);
+        state.look_out(fingerprints, services, &mut report.warnings)?;
         self.keep(state)?;
         // A wallet that was made anew may know less than was seen.
         let known = self.seen.as_ref().map_or(0, |seen| seen.newest.height);
@@ -256,6 +260,12 @@ impl<'a> Search<'a> {
     pub(super) fn is_placed(&self, held: &Held) -> bool {
         self.places.contains_key(&held.nullifier)
     }
+}
+
+/// Whether an entry may be alike to another lot.
+fn posts_fingerprints(entry: &Entry) -> bool {
+    let Action::Transition(transition) = &entry.action else { return false };
+    matches!(transition.posting(), Some(Posting::Register(_) | Posting::Amend(_)))
 }
 
 /// rho of each commitment, from what is posted.

@@ -8,7 +8,7 @@ use crate::cli::{
     files, guardians,
     output::Done,
     roles::Act,
-    shown::{Amount, counted, lot_name, short},
+    shown::{Amount, alike, counted, lot_name, short},
     table::Fields,
     values,
 };
@@ -18,6 +18,7 @@ use plimsoll_client::{
     carrier_signature::TrustedKeys,
     issuer::{AMENDMENT_DAYS, Gateway, LienConsent, Proposal, read_documents},
     ops::{DEFAULT_MAX_AGE, Verified},
+    referral::{Referral, referrals},
     services::{LedgerAccess, LocalLedger, Terms},
 };
 use rand::rngs::OsRng;
@@ -120,6 +121,9 @@ struct Report {
     consents: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
     valid_until: Option<String>,
+    /// The entries of other lots that are alike.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    referrals: Option<Vec<Referral>>,
     file: String,
 }
 
@@ -134,6 +138,7 @@ impl fmt::Display for Report {
         if let Some(day) = &self.valid_until {
             fields.add("good", format!("until {day}, for the owner of the title"));
         }
+        self.referrals.iter().for_each(|referrals| alike(&mut fields, referrals));
         write!(f, "{fields}")
     }
 }
@@ -157,6 +162,7 @@ pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Fai
         max_encumbrance: answer.terms.max_encumbrance.into(),
         consents: None,
         valid_until: None,
+        referrals: None,
         file: args.out.display().to_string(),
     }))
 }
@@ -190,6 +196,8 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
     let step = context.progress.step("the guardians evaluate what is new");
     let amended = gateway.amend(&proposal, &answer, &consents, valid_until, &access, &mut OsRng)?;
     drop(step);
+    let shown = answer.opening.iter().flat_map(|opening| &opening.sheets).chain([&amended.sheet]);
+    let referrals = referrals(shown.map(|sheet| &sheet.content), &access)?;
     files::create_secret_json(&args.out, &amended)?;
     Ok(Done::new(&Report {
         done: "amended",
@@ -197,6 +205,7 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
         max_encumbrance: answer.terms.max_encumbrance.into(),
         consents: Some(consents.len()),
         valid_until: Some(valid_until.to_string()),
+        referrals: Some(referrals),
         file: args.out.display().to_string(),
     }))
 }

@@ -142,7 +142,7 @@ fn identity(bundle: &Bundle) -> Result<(Vec<Key>, Option<usize>), keys::KeyError
     let tier = keys::tier(&bundle.bill)?;
     let inputs = keys::inputs(bundle)?;
     let key = |i: keys::KeyInput| Key {
-        class: i.slot.class().name(),
+        class: i.slot.class_name(),
         slot: i.slot.position(tier),
         of: i.description,
     };
@@ -206,7 +206,7 @@ impl fmt::Display for Report {
             )?;
             self.identity
                 .iter()
-                .try_for_each(|key| writeln!(f, "  {:>3}  {}  {}", key.slot, key.class, key.of))?;
+                .try_for_each(|key| writeln!(f, "  {:>3}  {:<4}  {}", key.slot, key.class, key.of))?;
         }
         if !self.faults.is_empty() {
             let n = self.faults.len();

@@ -7,7 +7,7 @@ use crate::cli::{
     files, guardians,
     output::Done,
     roles::Act,
-    shown::{lot_name, short},
+    shown::{alike, lot_name, short},
     table::Fields,
     values,
 };
@@ -15,7 +15,8 @@ use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
     Clock, SystemClock,
     issuer::{Gateway, IssuanceInput, SignedDocuments as _},
-    services::Terms,
+    referral::{Referral, referrals},
+    services::{LocalLedger, Terms},
 };
 use rand::rngs::OsRng;
 use serde::Serialize;
@@ -73,6 +74,8 @@ struct Report {
     holder: String,
     valid_until: String,
     slots: usize,
+    /// The entries that are alike.
+    referrals: Vec<Referral>,
     file: String,
 }
 
@@ -82,6 +85,7 @@ impl fmt::Display for Report {
         fields.add("issued", &self.file).add("lot", short(&self.lot));
         fields.add("for", format!("{}, who must register it by {}", self.holder, self.valid_until));
         fields.add("covered", format!("document, invoices and containers, in {} slots", self.slots));
+        alike(&mut fields, &self.referrals);
         write!(f, "{fields}")
     }
 }
@@ -92,6 +96,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let trusted = args.papers.trusted()?;
     let (request, annexes) = args.papers.read()?;
     let ledger = Arc::new(context.ledger_to_read()?);
+    let keys = context.verifying_keys(ledger.genesis())?;
+    let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let directory = context.directory(ledger.genesis())?;
     let holder = directory.find(&args.holder, SystemClock.now())?.party.clone();
     let today = SystemClock.now().day();
@@ -113,8 +119,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let input = IssuanceInput { request: &request, annexes: &annexes, first_holder: &holder, valid_until };
     let admitted = gateway.admit(&input)?;
     let step = context.progress.step("the guardians evaluate fingerprints");
-    let issued = gateway.issue_admitted(&admitted, &mut OsRng)?;
+    let issued = gateway.issue_admitted(&admitted, &access, &mut OsRng)?;
     drop(step);
+    let referrals = referrals([&issued.sheet.content], &access)?;
     files::create_secret_json(&args.out, &issued)?;
     if let Err(error) = dealings.remember(std::slice::from_ref(&holder)) {
         context.warn(error);
@@ -124,6 +131,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         holder: holder.name,
         valid_until: valid_until.to_string(),
         slots: issued.sheet.content.slots.len(),
+        referrals,
         file: args.out.display().to_string(),
     }))
 }

@@ -13,10 +13,14 @@ use super::{
     values::Prefix,
 };
 use clap::Subcommand;
-use plimsoll_circuits::credential::{Signed, Valuation};
+use plimsoll_circuits::{
+    credential::{Signed, Valuation},
+    note::Lot,
+};
 use plimsoll_client::{
-    Money,
+    Desk, Money,
     issuer::{AmendedBill, IssuedBill, SignedDocuments as _},
+    referral::Referral,
 };
 use rand::rngs::OsRng;
 use std::path::{Path, PathBuf};
@@ -41,7 +45,8 @@ Examples:
 
 Only the first holder that the issuer named can register. The ledger refuses a
 bill, an invoice or a container that is registered already, whatever the papers
-look like.";
+look like. What is alike and not the same is accepted: the receipt says which
+entries that are.";
 
 const REVALUE_EXAMPLES: &str = "\
 Examples:
@@ -234,7 +239,9 @@ fn register(issued: &Path, valuation: &Path, context: &Context) -> Result<Done, 
     context.at_desk(|desk, site| {
         let lot = issued.lot();
         site.prover.announce("a title of the bill");
-        Ok(Done::new(&Accepted::of(&desk.register(&issued, &valuation, &mut OsRng)?, lot)))
+        let registered = desk.register(&issued, &valuation, &mut OsRng)?;
+        let referrals = told_referrals(desk, lot, context);
+        Ok(Done::new(&Accepted { referrals, ..Accepted::of(&registered, lot) }))
     })
 }
 
@@ -255,6 +262,18 @@ fn amend(amended: &Path, file: &Path, context: &Context) -> Result<Done, Failure
         let lot = amended.lot();
         site.prover.announce("a title with other documents");
         let made = desk.amend(&amended, &newer, &mut OsRng)?;
-        Ok(Done::new(&Accepted { valuation: valuation(desk, lot, context), ..Accepted::of(&made, lot) }))
+        let (valuation, referrals) = (valuation(desk, lot, context), told_referrals(desk, lot, context));
+        Ok(Done::new(&Accepted { valuation, referrals, ..Accepted::of(&made, lot) }))
     })
+}
+
+/// What is alike to a lot, which the receipt says. What was accepted is accepted, whether or not that can be found out.
+fn told_referrals(desk: &mut Desk<'_>, lot: Lot, context: &Context) -> Option<Vec<Referral>> {
+    match desk.referrals(lot).and_then(|found| desk.told(lot).map(|()| found)) {
+        Ok(referrals) => Some(referrals),
+        Err(error) => {
+            context.warn(format!("what is alike to the lot was not found out: {error}"));
+            None
+        }
+    }
 }

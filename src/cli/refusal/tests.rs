@@ -119,6 +119,7 @@ fn every_plan_that_cannot_be_carried_out() {
     let plans = vec![
         PlanError::NoTitle,
         PlanError::NoNote(plimsoll_client::wallet::NoteId(F::from(7u64))),
+        PlanError::NothingHeld,
         PlanError::NoDocuments,
         PlanError::Headroom { headroom: usd(1), asked: usd(2) },
         PlanError::Currency { lot: usd(0).currency, asked: currency },
@@ -133,8 +134,12 @@ fn every_plan_that_cannot_be_carried_out() {
         PlanError::BadRecipient(PublicPartyError::Signature(name())),
         PlanError::OtherIssuer(name()),
         PlanError::OtherApplicant,
+        PlanError::Overtaken { height: 7, over: None },
         PlanError::ChallengeExpired(UnixTime(1_772_719_445)),
     ];
+    let amending = Failure::from(OpError::from(PlanError::Overtaken { height: 7, over: Some(Day(20_600)) }));
+    sound(&amending);
+    assert!(amending.help.unwrap().contains("after 2026-05-27"), "the day on which the amendment is over");
     let count = plans.len();
     let expired = Failure::from(OpError::from(plans[count - 1].clone()));
     assert!(expired.message.ends_with("since 2026-03-05T14:04:05Z"), "{}", expired.message);
@@ -213,6 +218,12 @@ fn every_reason_of_a_claim() {
         ClaimError::Service(ServiceError::Refused("value".to_owned())),
         ClaimError::Service(ServiceError::Failed { what: "proven", why: "no memory".to_owned() }),
         ClaimError::NotMyRequest(bank()),
+        ClaimError::Referrals,
+        ClaimError::NotOpened,
+        ClaimError::Referred(vec![plimsoll_client::referral::Referral {
+            height: 7,
+            alike: [plimsoll_circuits::fingerprint::keys::SlotKind::SoftBooking].into(),
+        }]),
         ClaimError::OtherRequest,
         ClaimError::OtherPolicy,
         ClaimError::Link,
@@ -325,7 +336,7 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
         AmendError::NoRecord,
         AmendError::Open(day),
         AmendError::Days(day),
-        AmendError::TooMuch(4, 0),
+        AmendError::TooMuch([4, 0, 0]),
         AmendError::Consent(ConsentError::Signature(1)),
         AmendError::Consent(ConsentError::Other(1)),
         AmendError::Consent(ConsentError::Expired(1, day)),
@@ -367,10 +378,11 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
         SheetError::NotNew { slot: 4, of: of() },
         SheetError::NotPosted,
         SheetError::OtherPosted(7),
+        SheetError::OutOfReach { slot: 22 },
         SheetError::OtherIssuer,
         SheetError::Incomplete,
     ]);
-    assert_eq!(codes.len(), 15);
+    assert_eq!(codes.len(), 16);
     all_sound(vec![
         OpeningError::UnknownTransition,
         OpeningError::WrongShare { guardian },

@@ -57,7 +57,10 @@ fn a_bill_is_switched_with_the_word_of_the_bank_that_lends_on_it() {
     let consented = trade.at("bank-a", &["lien", "consent", "proposal.json", "--out", "consent.json"]);
     assert_eq!(shape(&consented), ["amount", "file", "lien", "lot", "ok", "valid_until"]);
     let amended = trade.at("carrier", &amend(&["--consent", "consent.json"]));
-    assert_eq!(shape(&amended), ["consents", "done", "file", "lot", "max_encumbrance", "ok", "valid_until"]);
+    assert_eq!(
+        shape(&amended),
+        ["consents", "done", "file", "lot", "max_encumbrance", "ok", "referrals", "valid_until"]
+    );
     let again = ["--consent", "consent.json", "--out", "twice.json"];
     let again = trade.refused("carrier", &[&amend(&[])[..5], &asked("attest.json"), &again].concat());
     assert!(text(&again["error"]["message"]).contains("may be used until"), "{again}");

@@ -196,7 +196,7 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
         ]
     );
     assert_eq!((&accepted["verdict"], &accepted["only_for_own"]), (&json!("accepted"), &json!(true)));
-    assert_eq!(accepted["checks"].as_array().unwrap().len(), 9);
+    assert_eq!(accepted["checks"].as_array().unwrap().len(), 11);
 
     // Shown to Bank B; changed on the way; answered with another request's words.
     assert_eq!(failed(&trade.refused("bank-b", &verify)), ["NotMyRequest", "OtherVerifier"]);

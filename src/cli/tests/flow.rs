@@ -60,7 +60,7 @@ pub fn text(value: &Value) -> &str {
 fn two_banks_finance_one_cargo_within_its_value() {
     let trade = Trade::new();
     let issued = trade.issue("issued.json");
-    assert_eq!(shape(&issued), ["file", "holder", "lot", "ok", "slots", "valid_until"]);
+    assert_eq!(shape(&issued), ["file", "holder", "lot", "ok", "referrals", "slots", "valid_until"]);
     let value = ["bill", "value", "issued.json", "--value", "100000 USD", "--expires", "2199-12-31"];
     let valued = trade.at("carrier", &[&value[..], &["--out", "valuation.json"]].concat());
     assert_eq!(valued["value"], json!({ "minor": 10_000_000, "currency": "USD", "text": "100,000.00 USD" }));
@@ -68,11 +68,11 @@ fn two_banks_finance_one_cargo_within_its_value() {
     let sheet = trade.at("copper", &["bill", "sheet", "issued.json"]);
     assert_eq!((shape(&sheet), &sheet["lot"]), (vec!["lot", "ok", "sheets"], &issued["lot"]));
     let first = &sheet["sheets"][0];
-    assert_eq!(shape(first), ["box", "doc", "height", "inv", "issuer", "keys", "pads", "slots"]);
+    assert_eq!(shape(first), ["box", "doc", "height", "inv", "issuer", "keys", "pads", "slots", "soft"]);
     assert_eq!(shape(&first["keys"][0]), ["class", "fingerprint", "of", "slot"]);
     assert_eq!(
         (&first["height"], &first["pads"], &first["keys"][5]["slot"]),
-        (&Value::Null, &json!(34), &json!(7))
+        (&Value::Null, &json!(28), &json!(7))
     );
     // A key that somebody calls a pad.
     let file = trade.program.folder.join("issued.json");
@@ -93,11 +93,22 @@ fn two_banks_finance_one_cargo_within_its_value() {
     let told = trade.program.output(&["--home", "copper", "lot", "sheet"]);
     let told = String::from_utf8(told.stdout).unwrap();
     assert!(
-        told.contains("40 slots: 1 DOC, 1 INV, 4 BOX, 34 pads") && told.contains("  4  BOX  container"),
+        told.contains("40 slots: 1 DOC, 1 INV, 4 BOX, 6 SOFT, 28 pads")
+            && told.contains("  4  BOX   container"),
         "{told}"
     );
-    let accepted_shape =
-        ["entry_hash", "height", "intent", "lot", "notes", "ok", "prove_ms", "time", "transition"];
+    let accepted_shape = [
+        "entry_hash",
+        "height",
+        "intent",
+        "lot",
+        "notes",
+        "ok",
+        "prove_ms",
+        "referrals",
+        "time",
+        "transition",
+    ];
     assert_eq!(shape(&registered), accepted_shape);
     // The same bill, issued once more by a careless issuer, meets itself on the ledger.
     let again = trade.refused("copper", &register);
@@ -175,7 +186,7 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     assert_eq!(checked["opening"]["lot"].as_str().map(|l| l.starts_with(lot)), Some(true));
     assert_eq!(
         checked["opening"]["sheets"],
-        json!([{ "slots": 40, "doc": 1, "inv": 1, "box": 4, "pads": 34 }])
+        json!([{ "slots": 40, "doc": 1, "inv": 1, "box": 4, "soft": 6, "pads": 28 }])
     );
     assert_eq!(checked["only_for_own"], true);
     let kept = std::fs::read_dir(trade.program.folder.join(text(&checked["kept"]))).unwrap();
@@ -215,7 +226,7 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     assert_eq!(merged["headroom"]["text"], "20,000.00 USD");
     trade.at("copper", &["lot", "pledge", "--lot", lot, "--to", "Bank A", "--amount", "20000 USD"]);
     let rebuilt = trade.at("copper", &["wallet", "sync", "--rebuild"]);
-    assert_eq!(shape(&rebuilt), ["height", "kept", "ok", "received", "spent", "warnings"]);
+    assert_eq!(shape(&rebuilt), ["alike", "height", "kept", "ok", "received", "spent", "warnings"]);
 }
 
 fn verified_opened_exported(trade: &Trade, register: &str, transition: &str) {

@@ -17,6 +17,7 @@ mod members;
 mod pending;
 mod policy;
 mod program;
+mod referrals;
 mod remote;
 mod samples;
 #[cfg(unix)]

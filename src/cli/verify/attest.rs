@@ -123,7 +123,7 @@ fn judge(
 ) -> Result<Done, Failure> {
     let access = LocalLedger::new(ledger, keys, &stand.clock);
     let (max_age, as_of) = (args.standing.max_age(), Some(stand.ledger.height));
-    let Verified { terms, height, time, link, opening, challenge, only_for_own } =
+    let Verified { terms, height, time, link, opening, entries, referrals, challenge, only_for_own } =
         challenge::check(answer, &args.expected, applicant, &access, own, max_age, as_of)?;
     Ok(Done::new(&Report {
         height,
@@ -139,7 +139,7 @@ fn judge(
         applicant: terms.applicant.map(|org| to_hex(&org.0)),
         link: to_hex(&link),
         only_for_own,
-        opening: opening.as_ref().map(Opening::of),
+        opening: opening.map(|opening| Opening::of(&opening, entries, referrals)),
     }))
 }
 

@@ -13,12 +13,13 @@ use super::{
     error::Failure,
     output::Done,
     sheet::Counts,
-    shown::{Amount, lot_name, short},
+    shown::{Amount, alike, lot_name, short},
     table::Fields,
     values,
 };
 use clap::Subcommand;
-use plimsoll_client::{Money, ops::AttestOpening};
+use plimsoll_circuits::field::to_hex;
+use plimsoll_client::{Money, issuer::Slot, ops::AttestOpening, referral::Referral};
 use plimsoll_contracts::EntryId;
 use plimsoll_verifier::cli as verifier;
 use serde::Serialize;
@@ -60,29 +61,40 @@ pub enum Command {
 #[derive(Serialize)]
 struct Opening {
     lot: String,
+    /// The fingerprint of the bill under which the lot was registered: slot 0 of its entry.
+    f_doc: String,
+    /// The heights of the lot's entries, in order: its registration and its amendments.
+    entries: Vec<u64>,
     value: Amount,
     /// The day of the valuation.
     valued_at: String,
     /// What the lot's entries posted, in order, by sheets that were checked.
     sheets: Vec<Counts>,
+    /// The entries of other lots that are alike.
+    referrals: Vec<Referral>,
 }
 
 impl Opening {
-    fn of(opening: &AttestOpening) -> Self {
+    fn of(opening: &AttestOpening, entries: Vec<u64>, referrals: Vec<Referral>) -> Self {
+        let first = opening.sheets.first().and_then(|sheet| sheet.content.slots.first());
         Self {
             lot: lot_name(opening.lot),
+            f_doc: to_hex(&first.map(Slot::value).unwrap_or_default()),
+            entries,
             value: Money::new(opening.bill.value, opening.bill.currency).into(),
             valued_at: opening.bill.valued_at.to_string(),
             sheets: opening.sheets.iter().map(|sheet| Counts::of(&sheet.content)).collect(),
+            referrals,
         }
     }
 
     fn show(&self, fields: &mut Fields) {
         fields.add("lot", short(&self.lot));
         fields.add("value", format!("{}, valued on {}", self.value, self.valued_at));
-        for sheet in &self.sheets {
-            fields.add("posted", sheet);
+        for (sheet, height) in self.sheets.iter().zip(&self.entries) {
+            fields.add("posted", format!("at height {height}, {sheet}"));
         }
+        alike(fields, &self.referrals);
     }
 }
 

@@ -6,7 +6,7 @@ from .keccak import keccak256
 from .poseidon2 import H, P, mask, pair, sponge, tag
 
 TAGS = """
-    nkc addr member leaf salt record text doc annexes cred value bill key fp lot note nf rho_move rho_reg rho_amend
+    nkc addr member leaf salt record text doc annexes cred value bill key fp soft lot note nf rho_move rho_reg rho_amend
     rho_revalue dummy amend rho_rec idx audit_e audit_out audit_reg audit_move audit_amend audit_revalue sighash link challenge transition
     fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request lien_consent
 """.split()
@@ -112,14 +112,25 @@ def external_hash(parts):
     return int.from_bytes(keccak256(message)[:31], "big")
 
 
-def sheet_slot(key):
-    """What a sheet says of a slot beside its value: of a pad `None`; of a key `doc`, or a letter's name with a number."""
+STRICT = {"doc": b"D", "invoice": b"I", "box-a": b"A", "box-b": b"B"}
+SOFT = {"soft-invoice": b"i", "soft-seal": b"s", "soft-weight": b"w", "soft-shipper": b"l", "soft-booking": b"b"}
+
+
+def soft_value(f, j):
+    """What a SOFT slot holds."""
+    return H("plimsoll.soft", f, j)
+
+
+def sheet_slot(key, soft=None):
+    """What a sheet says of a slot beside its value: of a pad `None`; of a key its name, with a number if there may be several; of a soft
+    key F and j, too."""
     if key is None:
         return bytes([0])
-    if key == "doc":
-        return b"\x01D\x00"
-    ((name, number),) = key.items()
-    return bytes([1]) + {"invoice": b"I", "box-a": b"A", "box-b": b"B"}[name] + bytes([number])
+    ((name, number),) = key.items() if isinstance(key, dict) else [(key, 0)]
+    if soft is None:
+        return bytes([1]) + STRICT[name] + bytes([number])
+    f, j = soft
+    return bytes([2]) + SOFT[name] + bytes([number]) + f.to_bytes(32, "big") + j.to_bytes(8, "big")
 
 
 def sheet(domain, lot, roots, before, fingerprints, slots):

@@ -5,9 +5,14 @@ use crate::document::{
     codes::{self, ContainerFault},
     decimal,
     fault::Rule,
+    json::Json,
     reader::At,
+    text::normalise,
     tree::MAX_RECORDS,
 };
+
+/// Who seals a container besides carrier and shipper, by DCSA's codes: customs, a veterinary authority.
+const AUTHORITIES: [&str; 2] = ["CUS", "VET"];
 
 const UNITS_OF_WEIGHT: [&str; 2] = ["KGM", "LBR"];
 const UNITS_OF_VOLUME: [&str; 2] = ["MTQ", "FTQ"];
@@ -42,17 +47,40 @@ fn container(at: At<'_>) -> Option<Container> {
     let iso_type = equipment.as_ref().and_then(|e| e.opt("ISOEquipmentCode")).and_then(|f| f.text(4));
     let tare = equipment.as_ref().and_then(|e| e.opt("tareWeight")).and_then(weight);
     let shipper_owned = at.need("isShipperOwned").and_then(|f| f.flag());
-    let seals = at.need("seals").and_then(|f| f.list(1, MANY)).map(|seals| {
-        let number = |seal: At<'_>| seal.object()?.need("number")?.text(15).map(str::to_owned);
-        seals.into_iter().map(number).collect::<Vec<_>>()
-    });
+    let seals = at
+        .need("seals")
+        .and_then(|f| f.list(1, MANY))
+        .map(|seals| seals.into_iter().map(seal).collect::<Vec<_>>());
+    let seals: Vec<(String, bool)> = seals?.into_iter().collect::<Option<_>>()?;
+    let key_seal = key_seal(&seals);
     Some(Container {
         reference: reference?.to_owned(),
         iso_type: iso_type.map(str::to_owned),
         shipper_owned: shipper_owned?,
         tare,
-        seals: seals?.into_iter().collect::<Option<_>>()?,
+        seals: seals.into_iter().map(|(number, _)| number).collect(),
+        key_seal,
     })
+}
+
+/// A seal's number, and whether an authority put it on.
+fn seal(at: At<'_>) -> Option<(String, bool)> {
+    let at = at.object()?;
+    let number = at.need("number").and_then(|f| f.text(15));
+    let source = at.json.get("source").and_then(Json::as_text);
+    Some((number?.to_owned(), source.is_some_and(|source| AUTHORITIES.contains(&source))))
+}
+
+/// The seal that keys go by. Papers of one shipment list the same seals of carrier and shipper in any order; what authorities add on the way
+/// stands on some of them only.
+fn key_seal(seals: &[(String, bool)]) -> Option<String> {
+    let numbers = |of_authorities: bool| {
+        let of = seals.iter().filter(move |(_, authority)| *authority == of_authorities);
+        of.filter_map(|(number, _)| normalise(number))
+            .filter(|number| number.bytes().any(|b| (b'1'..=b'9').contains(&b)))
+            .min()
+    };
+    numbers(false).or_else(|| numbers(true))
 }
 
 pub(super) fn items(at: &At<'_>) -> Option<Vec<CargoItem>> {

@@ -108,7 +108,7 @@ impl TransportDocument {
             C::Type => optional(container.iso_type.as_deref()),
             C::ShipperOwned => F::from(container.shipper_owned),
             C::Tare => F::from(container.tare.unwrap_or(0)),
-            C::GrossWeight => F::from(inside().map(|item| item.gross_weight).sum::<u64>()),
+            C::GrossWeight => F::from(self.gross_weight_in(container)),
             C::Packages => F::from(inside().map(|item| item.packages).sum::<u64>()),
             C::SealCount => F::from(seals.len() as u64),
             C::Seals => text::value(&seals.join("\n")),

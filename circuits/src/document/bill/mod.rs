@@ -59,6 +59,9 @@ pub struct Container {
     pub tare: Option<u64>,
     /// Numbers of its seals, as in the file.
     pub seals: Vec<String>,
+    /// The seal that keys go by, normalised: the first in order of those that are not said to be of customs or a veterinary authority; of
+    /// those, if there is no other. None if no number has a digit above 0.
+    pub key_seal: Option<String>,
 }
 
 /// One cargo item, with what its consignment item says about it.
@@ -161,6 +164,9 @@ pub struct TransportDocument {
     pub containers: Vec<Container>,
     /// Cargo items.
     pub items: Vec<CargoItem>,
+    /// Normalised booking reference, the first in order if there are several, without the carrier's own SCAC in front; none if no booking
+    /// can be brought into that form.
+    pub normalised_booking: Option<String>,
     source: Json,
 }
 
@@ -228,6 +234,13 @@ impl TransportDocument {
     #[must_use]
     pub fn key_date(&self) -> Option<Day> {
         self.shipped_on_board.or(self.received)
+    }
+
+    /// Gross weight of the cargo in one of its containers, in grams.
+    #[must_use]
+    pub fn gross_weight_in(&self, container: &Container) -> u64 {
+        let inside = self.items.iter().filter(|item| item.container == container.reference);
+        inside.map(|item| item.gross_weight).sum()
     }
 
     /// Whether each container is one shipper's and one consignee's.

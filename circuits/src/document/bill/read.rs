@@ -94,6 +94,9 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
             return None;
         }
     };
+    let items = items?;
+    let bookings = items.iter().filter_map(|item| without_prefix(&normalise(&item.booking)?, &carrier.scac));
+    let normalised_booking = bookings.min();
     let is_bill = kind == "BOL";
     let originals = with_charges?.checked_add(without_charges?)?;
     Some(TransportDocument {
@@ -132,7 +135,8 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
         notify_parties: parties.notify_parties,
         declared_value,
         containers: containers?,
-        items: items?,
+        items,
+        normalised_booking,
         source: at.json.clone(),
     })
 }

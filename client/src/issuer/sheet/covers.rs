@@ -1,6 +1,6 @@
 //! A sheet beside the documents that it is of.
 
-use super::{NOTHING, Sheet, SheetError, error::words};
+use super::{NOTHING, Sheet, SheetError, Slot, error::words};
 use plimsoll_circuits::{
     field::F,
     fingerprint::keys::{KeyInput, SlotKind},
@@ -38,10 +38,11 @@ impl Sheet {
     fn covers(&self, inputs: &[KeyInput], known: Option<&HashSet<F>>) -> Result<(), SheetError> {
         let is_known = |input: &KeyInput| known.is_some_and(|known| known.contains(&input.x));
         let mut missing: Vec<&KeyInput> = inputs.iter().collect();
-        for (slot, of) in self.slots.iter().enumerate().filter_map(|(at, slot)| Some((at, slot.key()?))) {
+        for (slot, content) in self.slots.iter().enumerate() {
+            let Some(of) = content.key() else { continue };
             let found = missing.iter().position(|input| input.slot == of);
             let input = missing.swap_remove(found.ok_or(SheetError::Unfounded { slot })?);
-            if !self.may_hold(slot, of) {
+            if !self.may_hold(slot, content, of) {
                 return Err(SheetError::Misplaced { slot, of: words(input) });
             }
             if is_known(input) {
@@ -55,9 +56,26 @@ impl Sheet {
         }
     }
 
-    /// Whether a slot is one for this key: its own, of a bill as it was issued; any of its class, of an amendment.
-    fn may_hold(&self, slot: usize, of: SlotKind) -> bool {
+    /// Whether every key stands where it may: what can be said without the documents.
+    ///
+    /// # Errors
+    /// [`SheetError::Misplaced`].
+    pub(super) fn is_in_place(&self) -> Result<(), SheetError> {
+        for (slot, content) in self.slots.iter().enumerate() {
+            if let Some(of) = content.key().filter(|of| !self.may_hold(slot, content, *of)) {
+                return Err(SheetError::Misplaced { slot, of: of.to_string() });
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a slot is one for this key: its own, of a bill as it was issued; any of its class, of an amendment, SOFT slots among
+    /// themselves. A soft key has F and j there, and no other key has.
+    fn may_hold(&self, slot: usize, content: &Slot, of: SlotKind) -> bool {
         let Some(tier) = self.tier() else { return false };
-        if self.is_first() { of.position(tier) == slot } else { tier.class(slot) == Some(of.class()) }
+        if matches!(content, Slot::Soft { .. }) != of.is_soft() {
+            return false;
+        }
+        if self.is_first() { of.position(tier) == slot } else { tier.class(slot) == of.class() }
     }
 }

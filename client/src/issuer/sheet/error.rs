@@ -70,6 +70,15 @@ pub enum SheetError {
         "the entry at height {0} posted other values than the sheet says; do not rely on it, and ask the issuer"
     )]
     OtherPosted(u64),
+    /// A soft key under a number that leaves too many out before it.
+    #[error(
+        "slot {slot} holds a soft key under a number to which no search comes, so nobody else would find the entry; do not rely on the bill, \
+         and ask the issuer why"
+    )]
+    OutOfReach {
+        /// The slot.
+        slot: usize,
+    },
     /// The signer is not of the organisation that issued the bill.
     #[error(
         "the sheet is not signed by a member of the organisation that issued the bill; do not rely on it, and ask the owner for the issuer's own"
@@ -103,6 +112,7 @@ impl SheetError {
             Self::NotNew { .. } => "KeyNotNew",
             Self::NotPosted => "SheetNotPosted",
             Self::OtherPosted(_) => "SheetOtherPosted",
+            Self::OutOfReach { .. } => "KeyOutOfReach",
             Self::OtherIssuer => "SheetOtherIssuer",
             Self::Incomplete => "SheetIncomplete",
             Self::Ledger(_) => "Unavailable",

@@ -14,6 +14,10 @@ pub use error::SheetError;
 pub(crate) use posted::shown;
 
 use super::gateway::pads;
+use crate::{
+    referral::free_number,
+    services::{LedgerAccess, LedgerError},
+};
 use ark_ff::AdditiveGroup as _;
 use plimsoll_circuits::{
     credential::Message,
@@ -28,6 +32,7 @@ use plimsoll_circuits::{
 use plimsoll_guardian::fingerprint::Evaluated;
 use rand::{CryptoRng, RngCore};
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 
 /// The roots `before` of a bill as it was issued.
 pub(super) const NOTHING: [F; 2] = [F::ZERO; 2];
@@ -64,6 +69,16 @@ pub enum Slot {
         #[serde(with = "serde_hex")]
         f: F,
     },
+    /// A soft key of the documents.
+    Soft {
+        /// Which.
+        of: SlotKind,
+        /// The guardians' value of its input: whoever knows it finds every entry that posted this key.
+        #[serde(with = "serde_hex")]
+        f: F,
+        /// Which posting of this key it is, from 0.
+        j: u64,
+    },
     /// Random, and of nothing.
     Pad(#[serde(with = "serde_hex")] F),
 }
@@ -75,11 +90,21 @@ pub(super) struct Placed {
 }
 
 impl Slot {
-    /// The value that is posted.
+    /// The value that is posted: of a soft key `H(soft; F, j)`.
     #[must_use]
-    pub const fn value(&self) -> F {
+    pub fn value(&self) -> F {
         match *self {
             Self::Key { f, .. } | Self::Pad(f) => f,
+            Self::Soft { f, j, .. } => fingerprint::soft_value(f, j),
+        }
+    }
+
+    /// The guardians' value of the key's input; `None` of a pad.
+    #[must_use]
+    pub const fn fingerprint(&self) -> Option<F> {
+        match *self {
+            Self::Key { f, .. } | Self::Soft { f, .. } => Some(f),
+            Self::Pad(_) => None,
         }
     }
 
@@ -87,34 +112,50 @@ impl Slot {
     #[must_use]
     pub const fn key(&self) -> Option<SlotKind> {
         match self {
-            Self::Key { of, .. } => Some(*of),
+            Self::Key { of, .. } | Self::Soft { of, .. } => Some(*of),
             Self::Pad(_) => None,
         }
     }
 
-    /// How a signature covers it, beside the value: 0 of a pad; 1, letter and number of a key. 2 is reserved for soft keys, with F (32 bytes) and
-    /// j (8 bytes, big endian) behind it.
+    /// How a signature covers it, beside the value: 0 of a pad; 1, letter and number of a key; 2, letter and number, F (32 bytes) and j (8
+    /// bytes, big endian) of a soft key.
     fn encoded(&self) -> Vec<u8> {
         match self {
             Self::Key { of, .. } => vec![1, of.letter(), of.number()],
+            Self::Soft { of, f, j } => {
+                [&[2, of.letter(), of.number()][..], &to_bytes(f), &j.to_be_bytes()].concat()
+            }
             Self::Pad(_) => vec![0],
         }
     }
 }
 
 impl Sheet {
-    /// The slots of a tier: evaluated keys, each in its place and in the order in which they were evaluated, and fresh pads in the others.
+    /// The slots of a tier: evaluated keys, each in its place and in the order in which they were evaluated, and fresh pads in the others. A
+    /// soft key gets the least number that neither the ledger has nor a slot before.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
     pub(super) fn slots<R: RngCore + CryptoRng>(
         tier: Tier,
         placed: &[Placed],
         evaluated: Option<&Evaluated>,
+        ledger: &dyn LedgerAccess,
         rng: &mut R,
-    ) -> Vec<Slot> {
+    ) -> Result<Vec<Slot>, LedgerError> {
         let mut slots: Vec<_> = pads(tier.slots(), rng).into_iter().map(Slot::Pad).collect();
+        let mut taken = HashSet::new();
         for (Placed { at, input }, evaluated) in placed.iter().zip(evaluated.iter().flat_map(|e| &e.inputs)) {
-            slots[*at] = Slot::Key { of: input.slot, f: evaluated.f };
+            let (of, f) = (input.slot, evaluated.f);
+            slots[*at] = if of.is_soft() {
+                let j = free_number(ledger, f, &taken)?;
+                taken.insert(fingerprint::soft_value(f, j));
+                Slot::Soft { of, f, j }
+            } else {
+                Slot::Key { of, f }
+            };
         }
-        slots
+        Ok(slots)
     }
 
     /// What is posted, slot by slot.
@@ -135,9 +176,9 @@ impl Sheet {
         Tier::with_slots(self.slots.len())
     }
 
-    /// How many keys it has of a class.
+    /// How many keys it has of a class; how many soft ones, of none.
     #[must_use]
-    pub fn count(&self, class: Class) -> usize {
+    pub fn count(&self, class: Option<Class>) -> usize {
         self.slots.iter().filter_map(Slot::key).filter(|of| of.class() == class).count()
     }
 

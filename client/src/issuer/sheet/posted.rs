@@ -43,7 +43,8 @@ impl Sheet {
 }
 
 /// Checks the sheets that are shown beside an opened lot and bill, without the documents: each is signed by the bill's issuer for this ledger and
-/// lot, an entry posted what it says, and together they lead from the registration to the documents that the bill names.
+/// lot, its keys stand where they may, an entry posted what it says, and together they lead from the registration to the documents that the bill names. Gives the entries'
+/// heights, in order.
 ///
 /// # Errors
 /// The first thing that does not hold.
@@ -52,8 +53,8 @@ pub(crate) fn shown(
     lot: Lot,
     bill: &Bill,
     ledger: &dyn LedgerAccess,
-) -> Result<(), SheetError> {
-    let (domain, mut roots) = (ledger.terms().domain, NOTHING);
+) -> Result<Vec<u64>, SheetError> {
+    let (domain, mut roots, mut heights) = (ledger.terms().domain, NOTHING, Vec::new());
     let first =
         sheets.first().and_then(|first| Some((first.content.slots.first()?.value(), first.content.lot)));
     let lineage = first.and_then(|(doc, lot)| Lineage::of(doc, lot)).filter(|lineage| lineage.has(lot));
@@ -74,8 +75,9 @@ pub(crate) fn shown(
         if sheet.before != roots {
             return Err(SheetError::Incomplete);
         }
-        sheet.posted(ledger)?;
+        sheet.is_in_place()?;
+        heights.push(sheet.posted(ledger)?);
         roots = sheet.roots;
     }
-    if roots == [bill.doc_root, bill.annex_root] { Ok(()) } else { Err(SheetError::Incomplete) }
+    if roots == [bill.doc_root, bill.annex_root] { Ok(heights) } else { Err(SheetError::Incomplete) }
 }

@@ -74,7 +74,8 @@ fn whoever_has_the_documents_sees_what_an_issuer_says_wrongly() {
     let issued = issued(&mut world);
     let domain = world.ledger.genesis().domain();
     let sheet = &issued.sheet.content;
-    assert_eq!(Class::ALL.map(|class| sheet.count(class)), [1, 1, 4]);
+    assert_eq!(Class::ALL.map(|class| sheet.count(Some(class))), [1, 1, 4]);
+    assert_eq!(sheet.count(None), 6);
     let code = |bill: &IssuedBill| match bill.verify(domain, &world.carriers) {
         Err(IssuedBillError::Sheet(error)) => error.code(),
         Err(error) => panic!("{error}"),
@@ -133,7 +134,7 @@ fn whoever_is_shown_a_lot_compares_its_sheet_with_what_was_posted() {
 
     let (dossier, _) = trader.documents(lot).unwrap();
     let check = |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger).map_err(|e| e.code());
-    assert_eq!(check(&dossier.sheets()), Ok(()));
+    assert_eq!(check(&dossier.sheets()), Ok(vec![height]));
     assert_eq!(check(&[]), Err("SheetIncomplete"));
     assert_eq!(check(&[dossier.sheets(), dossier.sheets()].concat()), Err("SheetIncomplete"));
     let said = |party: &Party, change: &dyn Fn(&mut Sheet)| {
@@ -143,7 +144,13 @@ fn whoever_is_shown_a_lot_compares_its_sheet_with_what_was_posted() {
     };
     let one = F::from(1u64);
     assert_eq!(said(&world.issuer, &|s| s.slots[30] = Slot::Pad(one)), Err("SheetOtherPosted"));
-    assert_eq!(said(&world.issuer, &|s| s.slots.swap(4, 5)), Err("SheetOtherPosted"));
+    assert_eq!(said(&world.issuer, &|s| s.slots.swap(30, 31)), Err("SheetOtherPosted"));
+    // Without the documents it is seen that a key stands where the ledger does not look for it.
+    assert_eq!(said(&world.issuer, &|s| s.slots.swap(4, 5)), Err("KeyMisplaced"));
+    let soft = |of| move |s: &mut Sheet| s.slots[4] = Slot::Soft { of, f: one, j: 0 };
+    for of in [SlotKind::BoxA(0), SlotKind::SoftSeal(0)] {
+        assert_eq!(said(&world.issuer, &soft(of)), Err("KeyMisplaced"));
+    }
     assert_eq!(said(&world.issuer, &|s| s.slots[0] = Slot::Pad(one)), Err("SheetNotPosted"));
     assert_eq!(said(&world.issuer, &|s| s.slots.clear()), Err("OtherFingerprints"));
     assert_eq!(said(&world.issuer, &|s| s.domain += one), Err("SheetOtherLedger"));

@@ -1,0 +1,125 @@
+use super::super::{Class, Tier};
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// What a fingerprint slot is for; the order is that of the slots.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum SlotKind {
+    /// The bill itself.
+    Doc,
+    /// Invoice i, from 0.
+    Invoice(u8),
+    /// Container i in the windows that begin on day 0, 4, ..
+    BoxA(u8),
+    /// Container i in the windows that begin on day 2, 6, ..
+    BoxB(u8),
+    /// SOFT: invoice i by the digits of its number, its currency and its total.
+    SoftInvoice(u8),
+    /// SOFT: container i, full, by its seal.
+    SoftSeal(u8),
+    /// SOFT: container i, full, by its gross weight and a window of days.
+    SoftWeight(u8),
+    /// SOFT: container i, a part load, by shipper and gross weight.
+    SoftShipper(u8),
+    /// SOFT: the carrier's booking.
+    SoftBooking,
+}
+
+impl SlotKind {
+    /// The slot's position in a posting of a tier: DOC, the invoices, A and B of each container; behind them two soft ones of each invoice,
+    /// two of each container, and that of the booking.
+    #[must_use]
+    pub const fn position(self, tier: Tier) -> usize {
+        let soft_box = tier.first_soft() + 2 * tier.invoices();
+        match self {
+            Self::Doc => 0,
+            Self::Invoice(i) => 1 + i as usize,
+            Self::BoxA(i) => tier.first_box() + 2 * i as usize,
+            Self::BoxB(i) => tier.first_box() + 1 + 2 * i as usize,
+            Self::SoftInvoice(i) => tier.first_soft() + 2 * i as usize,
+            // A container is full or a part load.
+            Self::SoftSeal(i) | Self::SoftShipper(i) => soft_box + 2 * i as usize,
+            Self::SoftWeight(i) => soft_box + 1 + 2 * i as usize,
+            Self::SoftBooking => soft_box + 2 * tier.containers(),
+        }
+    }
+
+    /// The letter that keeps the inputs of different keys apart: a capital of a strict key, a small one of a soft key.
+    #[must_use]
+    pub const fn letter(self) -> u8 {
+        match self {
+            Self::Doc => b'D',
+            Self::Invoice(_) => b'I',
+            Self::BoxA(_) => b'A',
+            Self::BoxB(_) => b'B',
+            Self::SoftInvoice(_) => b'i',
+            Self::SoftSeal(_) => b's',
+            Self::SoftWeight(_) => b'w',
+            Self::SoftShipper(_) => b'l',
+            Self::SoftBooking => b'b',
+        }
+    }
+
+    /// Which of the bill's invoices or containers it is, from 0; 0 of the bill itself and of its booking.
+    #[must_use]
+    pub const fn number(self) -> u8 {
+        match self {
+            Self::Doc | Self::SoftBooking => 0,
+            Self::Invoice(i)
+            | Self::BoxA(i)
+            | Self::BoxB(i)
+            | Self::SoftInvoice(i)
+            | Self::SoftSeal(i)
+            | Self::SoftWeight(i)
+            | Self::SoftShipper(i) => i,
+        }
+    }
+
+    /// The class of its fingerprint; `None` of a soft key, for which the ledger has no rule.
+    #[must_use]
+    pub const fn class(self) -> Option<Class> {
+        match self {
+            Self::Doc => Some(Class::Doc),
+            Self::Invoice(_) => Some(Class::Inv),
+            Self::BoxA(_) | Self::BoxB(_) => Some(Class::Box),
+            Self::SoftInvoice(_)
+            | Self::SoftSeal(_)
+            | Self::SoftWeight(_)
+            | Self::SoftShipper(_)
+            | Self::SoftBooking => None,
+        }
+    }
+
+    /// The name of its class, as people and programs read it: `SOFT` where there is none.
+    #[must_use]
+    pub const fn class_name(self) -> &'static str {
+        match self.class() {
+            Some(class) => class.name(),
+            None => "SOFT",
+        }
+    }
+
+    /// Whether what is alike is looked at, and not refused.
+    #[must_use]
+    pub const fn is_soft(self) -> bool {
+        self.class().is_none()
+    }
+}
+
+impl fmt::Display for SlotKind {
+    /// The key in words, of a document of which nothing is known but how many invoices and containers it has.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let n = u16::from(self.number()) + 1;
+        match self {
+            Self::Doc => write!(f, "the bill"),
+            Self::Invoice(_) => write!(f, "invoice {n}"),
+            Self::BoxA(_) | Self::BoxB(_) => write!(f, "container {n} at its port and time"),
+            Self::SoftInvoice(_) => write!(f, "digits and total of invoice {n}"),
+            Self::SoftSeal(_) => write!(f, "container {n} and its seal"),
+            Self::SoftWeight(_) => write!(f, "container {n} and its weight"),
+            Self::SoftShipper(_) => write!(f, "shipper and weight in container {n}"),
+            Self::SoftBooking => write!(f, "the booking"),
+        }
+    }
+}

@@ -1,0 +1,28 @@
+//! What stands in a SOFT slot (protocol, section 6).
+
+use crate::{field::F, poseidon2::hash, tag::Tag};
+
+/// So many numbers in a row whose values are not on the ledger end a search.
+pub const SEARCH_GAP: u64 = 4;
+
+/// `H(soft; F, j)`: the j-th posting, from 0, of a soft key whose value by the guardians is `f`. So no value comes twice, and nobody
+/// without `f` sees that two postings are alike; whoever has it finds them all.
+#[must_use]
+pub fn soft_value(f: F, j: u64) -> F {
+    hash(Tag::SoftFingerprint, &[f, F::from(j)])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn values_of_one_key_are_all_different(f in any::<u64>(), g in any::<u64>(), i in any::<u64>(), j in any::<u64>()) {
+            let same = soft_value(F::from(f), i) == soft_value(F::from(g), j);
+            prop_assert_eq!(same, (f, i) == (g, j));
+            prop_assert_ne!(soft_value(F::from(f), i), F::from(f));
+        }
+    }
+}

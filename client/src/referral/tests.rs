@@ -1,0 +1,305 @@
+use super::{
+    Referral, heights, referrals,
+    search::{free, search},
+};
+use crate::{
+    fixture::{World, desk, sample},
+    issuer::{IssuedBill, SheetError, SignedDocuments as _, Slot},
+    ops::{AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, OpError, PlanError, new_challenge, verify_attest},
+    services::LedgerAccess as _,
+};
+use plimsoll_circuits::{
+    credential::Signed,
+    field::F,
+    fingerprint::{SEARCH_GAP, keys::SlotKind, soft_value},
+};
+use plimsoll_contracts::Demand;
+use proptest::prelude::*;
+use rand::rngs::OsRng;
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
+    convert::Infallible,
+};
+
+/// What happens to a soft key on a ledger.
+#[derive(Clone, Copy, Debug)]
+enum Act {
+    /// An honest issuer posts it.
+    Post,
+    /// Somebody posts a value of it that is there already.
+    Repeat(usize),
+    /// Somebody leaves numbers out, fewer than end a search.
+    Skip(u64),
+}
+
+fn act() -> impl Strategy<Value = (u64, Act)> {
+    let act = prop_oneof![
+        4 => Just(Act::Post),
+        1 => any::<usize>().prop_map(Act::Repeat),
+        1 => (1..SEARCH_GAP).prop_map(Act::Skip),
+    ];
+    (0u64..3, act)
+}
+
+proptest! {
+    /// Honest postings never repeat a value, whatever others do; and a search for a key finds its entries, all of them and no other.
+    #[test]
+    fn every_entry_of_a_key_is_found_and_no_honest_value_comes_twice(acts in proptest::collection::vec(act(), 0..40)) {
+        let (mut ledger, mut entries) = (HashMap::<F, Vec<u64>>::new(), BTreeMap::<u64, BTreeSet<u64>>::new());
+        for (height, (key, act)) in (0u64..).zip(acts) {
+            let look_up = |value: F| Ok::<_, Infallible>(ledger.get(&value).cloned().unwrap_or_default());
+            let f = F::from(key + 100);
+            let Ok(next) = free(look_up, f, &HashSet::new());
+            let value = match act {
+                Act::Post => {
+                    prop_assert!(!ledger.contains_key(&soft_value(f, next)));
+                    soft_value(f, next)
+                }
+                Act::Skip(more) => {
+                    let last = (0..).take_while(|j| (*j..*j + SEARCH_GAP).any(|j| ledger.contains_key(&soft_value(f, j)))).last();
+                    let last = (0..last.map_or(0, |j| j + SEARCH_GAP)).rev().find(|j| ledger.contains_key(&soft_value(f, *j)));
+                    soft_value(f, last.map_or(0, |j| j + 1) + more)
+                }
+                Act::Repeat(which) => {
+                    let there: Vec<_> = (0..60).map(|j| soft_value(f, j)).filter(|value| ledger.contains_key(value)).collect();
+                    if there.is_empty() { continue }
+                    there[which % there.len()]
+                }
+            };
+            ledger.entry(value).or_default().push(height);
+            entries.entry(key).or_default().insert(height);
+            let look_up = |value: F| Ok::<_, Infallible>(ledger.get(&value).cloned().unwrap_or_default());
+            for key in 0..3 {
+                let Ok(found) = search(look_up, F::from(key + 100), None);
+                prop_assert_eq!(&found, &entries.get(&key).cloned().unwrap_or_default());
+            }
+        }
+    }
+}
+
+#[test]
+fn numbers_of_one_posting_are_apart_and_a_search_stops_at_a_height() {
+    let f = F::from(7u64);
+    let at = |heights: &'static [(u64, u64)]| {
+        move |value: F| -> Result<Vec<u64>, Infallible> {
+            Ok(heights
+                .iter()
+                .filter(|(j, _)| soft_value(f, *j) == value)
+                .map(|(_, height)| *height)
+                .collect())
+        }
+    };
+    let taken = HashSet::from([soft_value(f, 1), soft_value(f, 3)]);
+    assert_eq!(free(at(&[(0, 5)]), f, &taken), Ok(2));
+    // The fourth that is missing in a row ends it.
+    let ledger = at(&[(0, 5), (0, 9), (4, 6), (9, 7)]);
+    assert_eq!(search(ledger, f, None), Ok(BTreeSet::from([5, 6, 9])));
+    assert_eq!(search(ledger, f, Some(6)), Ok(BTreeSet::from([5, 6])));
+    assert_eq!(search(ledger, f, Some(4)), Ok(BTreeSet::new()));
+}
+
+const SAME: [SlotKind; 3] = [SlotKind::SoftSeal(0), SlotKind::SoftSeal(1), SlotKind::SoftBooking];
+
+fn register(desk: &mut Desk<'_>, world: &World, issued: &IssuedBill) -> Result<u64, OpError> {
+    desk.register(issued, &world.value(issued), &mut OsRng).map(|done| done.receipt.height)
+}
+
+fn first(world: &mut World) -> IssuedBill {
+    world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap()
+}
+
+/// The same containers weeks later under another number: no strict key is there, and everybody who is concerned hears of it, once.
+#[test]
+fn what_is_alike_is_found_from_both_sides_and_told_once() {
+    let mut world = World::new();
+    let issued = first(&mut world);
+    let height = {
+        let ledger = world.ledger();
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        let height = register(&mut trader, &world, &issued).unwrap();
+        assert_eq!(trader.referrals(issued.lot()).unwrap(), []);
+        trader
+            .pledge(issued.lot(), world.bank.public(), "100 USD".parse().unwrap(), &mut world.rng.clone())
+            .unwrap();
+        height
+    };
+    let holder = world.buyer.public().clone();
+    let other = world.issue_alike("ZZEL2603000900", "2026-05-05", &holder);
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let alike = |height| vec![Referral { height, alike: SAME.into_iter().collect() }];
+    // The issuer sees it before anybody posts.
+    assert_eq!(referrals([&other.sheet.content], &ledger).unwrap(), alike(height));
+
+    // The bank has the lot opened to it and looks out for it.
+    let mut trader = desk(&world.trader, services);
+    let mut bank = desk(&world.bank, services);
+    let challenge = new_challenge("First Bank", "a lien", 600, &world.clock, &mut world.rng.clone());
+    let terms = AttestTerms::new("100 USD".parse().unwrap(), "0 USD".parse().unwrap(), 10_000);
+    let answer =
+        trader.attest(issued.lot(), &challenge, &terms, Disclosure::OPENED, &mut world.rng.clone()).unwrap();
+    let opening = answer.opening.as_ref().unwrap();
+    assert_eq!(bank.watch(opening).unwrap(), []);
+    let nobody = desk(&world.other_bank, services).watch(opening).unwrap_err();
+    assert!(matches!(nobody, OpError::Plan(PlanError::NothingHeld)), "{nobody}");
+
+    let mut buyer = desk(&world.buyer, services);
+    let later = register(&mut buyer, &world, &other).unwrap();
+    assert_eq!(buyer.referrals(other.lot()).unwrap(), alike(height));
+    // On the ledger no two values agree: nobody else sees it.
+    let values: HashSet<_> =
+        [&issued, &other].into_iter().flat_map(|bill| bill.sheet.content.values()).collect();
+    assert_eq!(values.len(), 80);
+
+    for desk in [&mut trader, &mut bank] {
+        assert_eq!(desk.wallet().untold().count(), 0);
+        desk.sync().unwrap();
+        let told: Vec<_> = desk.wallet().untold().map(|(lot, referral)| (lot, referral.clone())).collect();
+        assert_eq!(told, [(issued.lot(), alike(later).remove(0))]);
+        // Until it was said it is said again; then never more, and it stays in view.
+        desk.sync().unwrap();
+        assert_eq!(desk.wallet().untold().count(), 1);
+        desk.told(issued.lot()).unwrap();
+    }
+    drop((trader, bank, buyer));
+    for party in [&world.trader, &world.bank] {
+        let again = desk(party, services);
+        assert_eq!(again.wallet().untold().count(), 0);
+        assert_eq!(again.wallet().alike(issued.lot()).cloned().collect::<Vec<_>>(), alike(later));
+    }
+    // Whoever is shown the lot now sees it, too; as of then, not.
+    let mut verified =
+        verify_attest(&ledger, &answer, &terms, &Demand::new(&challenge, DEFAULT_MAX_AGE)).unwrap();
+    assert_eq!((verified.entries, verified.referrals), (vec![height], alike(later)));
+    let then = Demand { as_of: Some(later - 1), ..Demand::new(&challenge, DEFAULT_MAX_AGE) };
+    verified = verify_attest(&ledger, &answer, &terms, &then).unwrap();
+    assert_eq!((verified.entries, verified.referrals), (vec![height], vec![]));
+}
+
+/// Two issuers choose a number before either bill is posted: the slower wallet does not post, and asks for the bill anew.
+#[test]
+fn a_wallet_does_not_post_what_another_was_faster_with() {
+    let mut world = World::new();
+    let (trader, buyer) = (world.trader.public().clone(), world.buyer.public().clone());
+    let one = world.issue_alike("ZZEL2603000900", "2026-05-05", &trader);
+    let two = world.issue_alike("ZZEL2603000901", "2026-04-05", &buyer);
+    let soft = |bill: &IssuedBill| bill.sheet.content.slots[22].value();
+    assert_eq!(soft(&one), soft(&two));
+    let height = {
+        let ledger = world.ledger();
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        let height = register(&mut trader, &world, &one).unwrap();
+        // A bill that is registered already is refused by the ledger, and that is what is said.
+        let again = register(&mut trader, &world, &one).unwrap_err();
+        assert_eq!(again.code(), Some(plimsoll_contracts::Code::ConflictDoc), "{again}");
+        let mut buyer = desk(&world.buyer, world.services(&ledger));
+        let refused = register(&mut buyer, &world, &two).unwrap_err();
+        let OpError::Plan(PlanError::Overtaken { height: at, over: None }) = refused else {
+            panic!("{refused}")
+        };
+        assert_eq!(at, height);
+        assert!(refused.to_string().contains("; ask the issuer to issue the bill anew"), "{refused}");
+        height
+    };
+    let anew = world.issue_alike("ZZEL2603000901", "2026-04-05", &buyer);
+    assert_ne!(soft(&one), soft(&anew));
+    let ledger = world.ledger();
+    let mut buyer = desk(&world.buyer, world.services(&ledger));
+    let later = register(&mut buyer, &world, &anew).unwrap();
+    let found = heights(&ledger, anew.sheet.content.slots[22].fingerprint().unwrap(), None).unwrap();
+    assert_eq!(found, BTreeSet::from([height, later]));
+}
+
+/// A wallet that posts a value once more on purpose, or two that post at one moment: both entries have it, and a search finds both.
+#[test]
+fn a_repeated_value_hides_no_entry() {
+    let mut world = World::new();
+    let (trader, buyer) = (world.trader.public().clone(), world.buyer.public().clone());
+    let one = world.issue_alike("ZZEL2603000900", "2026-05-05", &trader);
+    let two = world.issue_alike("ZZEL2603000901", "2026-04-05", &buyer);
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    let prepared = [(&world.trader, &one), (&world.buyer, &two)].map(|(party, issued)| {
+        let desk = desk(party, services);
+        desk.prepare_register(issued, &world.value(issued), &mut world.rng.clone()).unwrap()
+    });
+    let at = prepared.map(|prepared| prepared.submit(&ledger).unwrap().receipt.height);
+    let soft = one.sheet.content.slots[22].value();
+    assert_eq!(ledger.soft_heights(soft).unwrap(), at);
+    for (bill, other) in [(&one, at[1]), (&two, at[0])] {
+        let found = referrals([&bill.sheet.content], &ledger).unwrap();
+        let all = [&SAME[..], &[SlotKind::SoftWeight(0), SlotKind::SoftWeight(1)]].concat();
+        let [Referral { height, alike }] = &found[..] else { panic!("{found:?}") };
+        assert_eq!(*height, other);
+        assert!(alike.iter().all(|key| all.contains(key)) && SAME.iter().all(|key| alike.contains(key)));
+    }
+}
+
+/// An issuer that posts a key under a number to which no search comes is found out by whoever has the sheet.
+#[test]
+fn a_sheet_that_lies_about_f_or_j_is_found_out() {
+    let mut world = World::new();
+    let issued = first(&mut world);
+    let domain = world.ledger.genesis().domain();
+    let lying = |change: &dyn Fn(&mut F, &mut u64)| {
+        let (mut sheet, mut credential) = (issued.sheet.content.clone(), issued.credential.content);
+        let Slot::Soft { f, j, .. } = &mut sheet.slots[22] else { panic!("a soft key") };
+        change(f, j);
+        let (keys, nkc) = (world.issuer.keys(), world.issuer.public().nkc);
+        let unsigned = IssuedBill { sheet: Signed::new(sheet.clone(), &keys.signing, nkc), ..issued.clone() };
+        credential.fp_root = sheet.root();
+        let credential = Signed::new(credential, &keys.signing, nkc);
+        [unsigned.clone(), IssuedBill { credential, ..unsigned }]
+    };
+    let code = |bill: &IssuedBill| match bill.verify(domain, &world.carriers) {
+        Err(crate::issuer::IssuedBillError::Sheet(error)) => error.code(),
+        other => panic!("{other:?}"),
+    };
+    // Another F or j is another value than the one that was signed ..
+    let [other_f, other_f_signed] = lying(&|f, _| *f += F::from(1u64));
+    let [other_j, far] = lying(&|_, j| *j = SEARCH_GAP);
+    assert_eq!([&other_f, &other_j].map(code), ["OtherFingerprints"; 2]);
+    // .. and where all of it is signed, another than the one that was posted.
+    let ledger = world.ledger();
+    let mut trader = desk(&world.trader, world.services(&ledger));
+    let height = register(&mut trader, &world, &far).unwrap();
+    let compare = |bill: &IssuedBill| bill.sheet.content.posted(&ledger);
+    assert_eq!(compare(&issued), Err(SheetError::OtherPosted(height)));
+    assert_eq!(compare(&other_f_signed), Err(SheetError::OtherPosted(height)));
+    assert_eq!(compare(&far), Ok(height));
+    // Posted as it says, under a number that leaves four out: no search comes to it.
+    let refused = referrals([&far.sheet.content], &ledger).unwrap_err();
+    assert_eq!((&refused, refused.code()), (&SheetError::OutOfReach { slot: 22 }, "KeyOutOfReach"));
+    let warned = trader.sync().unwrap().warnings;
+    assert!(warned.iter().any(|warning| warning.contains("slot 22")), "{warned:?}");
+}
+
+#[test]
+fn soft_keys_are_called_what_they_are() {
+    let mut world = World::new();
+    let issued = first(&mut world);
+    let domain = world.ledger.genesis().domain();
+    let Slot::Soft { of, f, j } = issued.sheet.content.slots[22] else { panic!("a soft key") };
+    assert_eq!((of, j), (SlotKind::SoftSeal(0), 0));
+    let said = |slots: &[(usize, Slot)]| {
+        let mut changed = issued.clone();
+        let (keys, nkc) = (world.issuer.keys(), world.issuer.public().nkc);
+        let (mut sheet, mut credential) = (issued.sheet.content.clone(), issued.credential.content);
+        slots.iter().for_each(|(at, slot)| sheet.slots[*at] = *slot);
+        credential.fp_root = sheet.root();
+        changed.sheet = Signed::new(sheet, &keys.signing, nkc);
+        changed.credential = Signed::new(credential, &keys.signing, nkc);
+        match changed.verify(domain, &world.carriers) {
+            Err(crate::issuer::IssuedBillError::Sheet(error)) => error.code(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let soft = Slot::Soft { of, f, j };
+    assert_eq!(said(&[(22, Slot::Pad(soft.value()))]), "KeyLeftOut");
+    assert_eq!(said(&[(22, Slot::Key { of, f })]), "KeyMisplaced", "a value of the guardians in the open");
+    assert_eq!(said(&[(22, Slot::Pad(f)), (26, soft)]), "KeyMisplaced");
+    assert_eq!(said(&[(26, Slot::Soft { of, f, j: 1 })]), "KeyUnfounded");
+    assert_eq!(said(&[(26, Slot::Soft { of: SlotKind::SoftShipper(0), f, j })]), "KeyUnfounded");
+    let Slot::Key { of, f } = issued.sheet.content.slots[4] else { panic!("a strict key") };
+    assert_eq!(said(&[(4, Slot::Soft { of, f, j })]), "KeyMisplaced", "the ledger would not refuse it");
+}
