@@ -3,7 +3,7 @@
 //! What a document does not say in a form that can be compared gives no key: nothing is refused for that.
 
 use super::{Field, KeyInput, SlotKind, input};
-use crate::document::{Day, Invoice, TransportDocument, bill::Container};
+use crate::document::{Day, Invoice, TransportDocument, bill::Container, decimal};
 
 /// Days in a window of a full container's weight key.
 pub const WEIGHT_WINDOW: u32 = 56;
@@ -20,10 +20,8 @@ pub(super) fn invoice(i: u8, invoice: &Invoice) -> Option<KeyInput> {
         return None;
     }
     let (seller, currency) = (invoice.seller_id.to_string(), invoice.currency.to_string());
-    let description = format!(
-        "invoice of {seller} with the digits {digits} over {} minor units of {currency}",
-        invoice.total
-    );
+    let total = decimal::show(invoice.total, invoice.currency.places());
+    let description = format!("invoice of {seller} with the digits {digits} over {total} {currency}");
     let fields =
         [Field::Text(&seller), Field::Text(digits), Field::Text(&currency), Field::Number(invoice.total)];
     Some(input(SlotKind::SoftInvoice(i), &fields, description))

@@ -113,7 +113,7 @@ fn inputs_of_the_samples_are_pinned() {
             "0cb817f073e010e32abd1a2ea4416082738416fffbf1aa93c3e64515b88120b4",
         ),
         (
-            "invoice of LEI:ZZZZ00COPPER00000065 with the digits 20260417 over 37500000 minor units of USD",
+            "invoice of LEI:ZZZZ00COPPER00000065 with the digits 20260417 over 375000.00 USD",
             "0e0825b349176959a56842453f069d4d3894d684dd9a2180a78f6ff6ed0ff355",
         ),
         (
