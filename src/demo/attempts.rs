@@ -28,7 +28,7 @@ use plimsoll_contracts::{Demand, MEMO_BYTES, MaxAge, Transition};
 use rand::rngs::OsRng;
 
 /// What comes out when the ledger is given a transition.
-fn post(ledger: &LocalLedger<'_>, transition: &Transition) -> Outcome {
+pub(super) fn post(ledger: &LocalLedger<'_>, transition: &Transition) -> Outcome {
     match ledger.submit(transition) {
         Ok(receipt) => Outcome::new(ACCEPTED, format!("height {}", receipt.height)),
         Err(e) => verdict_of(&OpError::Ledger(e)),

@@ -27,6 +27,9 @@ pub(super) const SANCTIONED: Series = Series { number: "0601", containers: ["ZZZ
 /// The one that was invoiced too high.
 pub(super) const INFLATED: Series = Series { number: "0701", containers: ["ZZZU7000012", "ZZZU7000028"] };
 
+/// The one that somebody registers to whom it does not belong.
+pub(super) const SQUATTED: Series = Series { number: "0801", containers: ["ZZZU5100007", "ZZZU5200006"] };
+
 /// A bill with all its annexes.
 pub(super) struct Dossier {
     pub(super) paper: Paper,
@@ -74,6 +77,17 @@ impl Dossier {
 /// The sea waybill of the samples, as it is.
 pub(super) fn waybill() -> Paper {
     Paper { bill: sample!("sea-waybill.json").to_vec(), invoice: sample!("invoice.json").to_vec() }
+}
+
+/// The same bill under another number, with an invoice of its own.
+pub(super) fn renumbered(paper: &Paper) -> Result<Paper, Error> {
+    Ok(Paper {
+        bill: edited(&paper.bill, |bill| {
+            let document = if bill.get("document").is_some() { &mut bill["document"] } else { bill };
+            document["transportDocumentReference"] = json!("ANOTHER-0001");
+        })?,
+        invoice: edited(&paper.invoice, |invoice| invoice["invoiceNumber"] = json!("ANOTHER/0001"))?,
+    })
 }
 
 /// A bill's document, unsigned.

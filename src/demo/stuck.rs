@@ -19,7 +19,7 @@ use plimsoll_guardian::opening::OpeningRequest;
 use rand::rngs::OsRng;
 
 /// A cargo of the trader's that bears nothing: its lot, what may be pledged, and the entry that registered it.
-fn free_cargo(stage: &Stage<'_>) -> Result<(Lot, Money, EntryId), Error> {
+pub(super) fn free_cargo(stage: &Stage<'_>) -> Result<(Lot, Money, EntryId), Error> {
     let found = stage.at(&stage.trader, |desk| {
         let free = desk.wallet().titles().find(|title| title.note.content.amount == 0);
         Ok(free.and_then(|title| Some((title.lot(), title.headroom()?, title.made_by))))

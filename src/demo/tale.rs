@@ -36,6 +36,7 @@ impl Outcome {
 pub(super) fn verdict_of(error: &OpError) -> Outcome {
     let verdict = match error {
         OpError::Ledger(LedgerError::Rejected(rejection)) => rejection.code.to_string(),
+        OpError::Ledger(LedgerError::Frozen) => "Frozen".to_owned(),
         OpError::Refused(refusal) => refusal.check.to_owned(),
         OpError::Plan(PlanError::Role { .. }) => "Role".to_owned(),
         OpError::Plan(PlanError::Currency { .. }) => "Currency".to_owned(),

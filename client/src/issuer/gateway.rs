@@ -29,9 +29,6 @@ use plimsoll_guardian::{
 use rand::{CryptoRng, RngCore};
 use std::{collections::HashSet, io};
 
-/// Of a bill that governance has not recovered.
-const GENERATION: u64 = 0;
-
 /// The annexes of a bill, each as it was received.
 #[derive(Clone, Debug, Default)]
 pub struct Annexes {
@@ -173,7 +170,8 @@ impl Gateway<'_> {
         let committed = bundle.commit(salt);
         let roots = [committed.doc_root, committed.annex_root];
         let f_doc = slots.first().map(Slot::value).unwrap_or_default();
-        let lot = Lot::new(f_doc, GENERATION);
+        let generation = ledger.next_generation(f_doc)?;
+        let lot = Lot::new(f_doc, generation);
         let sheet = Sheet { domain: self.terms.domain.0, lot, roots, before: NOTHING, slots };
         let credential = TitleCredential {
             domain: self.terms.domain.0,
@@ -181,7 +179,7 @@ impl Gateway<'_> {
             annex_root: committed.annex_root,
             fp_root: sheet.root(),
             first_holder: *first_holder,
-            generation: GENERATION,
+            generation,
             valid_until: *valid_until,
         };
         let (credential, sheet) = (self.signed(credential), self.signed(sheet));

@@ -467,6 +467,9 @@ impl LedgerAccess for Deaf<'_> {
     fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
         self.ledger.entry_with(class, value)
     }
+    fn next_generation(&self, doc: F) -> Result<u64, LedgerError> {
+        self.ledger.next_generation(doc)
+    }
     fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
         self.ledger.soft_heights(value)
     }

@@ -149,6 +149,12 @@ pub trait LedgerAccess: Send + Sync {
     /// [`LedgerError::Unavailable`].
     fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError>;
 
+    /// The generation as which a DOC fingerprint is registered now: 0 unless governors permit a registration of it once more.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn next_generation(&self, doc: F) -> Result<u64, LedgerError>;
+
     /// The organisation under which a party is a member, or was one last; `None` if it never was.
     ///
     /// # Errors

@@ -144,6 +144,10 @@ impl LedgerAccess for LocalLedger<'_> {
         self.view()?.soft_heights(value).map_err(unavailable)
     }
 
+    fn next_generation(&self, doc: F) -> Result<u64, LedgerError> {
+        self.view()?.next_generation(doc, self.now()).map_err(unavailable)
+    }
+
     fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
         Ok(self.view()?.member(address).map_err(unavailable)?.map(|member| member.org))
     }

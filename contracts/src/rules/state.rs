@@ -126,6 +126,15 @@ pub trait State {
     fn permission(&self, coming: F) -> Result<Option<Permission>, Self::Error> {
         find(self, Table::Permissions, key(coming))
     }
+    /// The permission to register a DOC fingerprint once more, if its last day is not over, with the generation that it gets.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn permitted(&self, doc: F, time: UnixTime) -> Result<Option<(Permission, u64)>, Self::Error> {
+        let Some(known) = self.doc(doc)? else { return Ok(None) };
+        let permission = self.permission(doc)?.filter(|permission| permission.is_open(time));
+        Ok(permission.map(|permission| (permission, known.next_generation())))
+    }
     /// What the posting with this value in slot 0 may have, or might have had until its last day.
     ///
     /// # Errors

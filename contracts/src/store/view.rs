@@ -11,8 +11,7 @@ use crate::{
     rules::{
         Control, State,
         records::{
-            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Permission, Record as _, Table,
-            VersionRecord,
+            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Record as _, Table, VersionRecord,
         },
     },
     transition::EntryId,
@@ -373,12 +372,12 @@ impl View {
         self.ask(|state| state.lot(lot))
     }
 
-    /// The permission to register a DOC fingerprint once more that was not used; its last day may be over.
+    /// The generation as which a DOC fingerprint is registered at a time: 0 unless a registration of it is permitted once more.
     ///
     /// # Errors
     /// [`StoreError`].
-    pub fn permission(&self, coming: F) -> Result<Option<Permission>, StoreError> {
-        self.ask(|state| state.permission(coming))
+    pub fn next_generation(&self, doc: F, time: UnixTime) -> Result<u64, StoreError> {
+        self.ask(|state| Ok(state.permitted(doc, time)?.map_or(0, |(_, generation)| generation)))
     }
 
     /// A circuit's version that is or was accepted.

@@ -39,6 +39,9 @@ impl LedgerAccess for Liar<'_> {
     fn entry_with(&self, class: Class, value: F) -> Result<Option<Entry>, LedgerError> {
         self.0.entry_with(class, value)
     }
+    fn next_generation(&self, doc: F) -> Result<u64, LedgerError> {
+        self.0.next_generation(doc)
+    }
     fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
         self.0.soft_heights(value)
     }

@@ -15,7 +15,7 @@ use plimsoll_circuits::{
 use plimsoll_contracts::{
     Hash32, Order,
     control::NotSurrendered,
-    order::{LotName, NewLien, NewTitle, OpenedTitle, Recovery, Statement},
+    order::{LotName, NewLien, NewTitle, OpenedTitle, Recovery, Reopening, Statement},
 };
 
 fn usd(text: &str) -> Money {
@@ -124,4 +124,40 @@ fn a_lost_title_is_recovered_for_another_owner_with_its_liens_and_papers() {
     assert_eq!((title.kind(), title.note.content.amount), (Kind::Title, 60_000));
     let book = title.read.as_ref().unwrap();
     assert_eq!(book.pledges.len(), 2);
+}
+
+#[test]
+fn a_squatted_bill_is_reopened_and_registered_by_whom_it_belongs_to() {
+    let mut world = World::new();
+    // An issuer that lies, or was deceived, issues the bill to somebody to whom it does not belong.
+    let squatted = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+    let valuation = world.value(&squatted);
+    let rng = &mut world.rng.clone();
+    let ledger = world.ledger();
+    let mut squatter = desk(&world.trader, world.services(&ledger));
+    squatter.register(&squatted, &valuation, rng).unwrap();
+    squatter.pledge(squatted.lot(), world.bank.public(), usd("1000"), rng).unwrap();
+    drop(squatter);
+
+    let doc = squatted.sheet.content.slots[0].value();
+    let lot = LotName { doc, generation: 0 };
+    let until = crate::fixture::NOW.day();
+    world.order(Order::Reopen(Reopening { lot, coming: doc, numbers: vec![doc], until }));
+    let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+    assert_eq!((issued.credential.content.generation, issued.lot()), (1, Lot::new(doc, 1)));
+    let valuation = world.value(&issued);
+    let ledger = world.ledger();
+    let services = world.services(&ledger);
+    // The squatter registers nothing any more, and its title is closed.
+    let told = Wallet::open(&world.trader).unwrap().sync(&world.trader, &services).unwrap();
+    assert!(told.warnings[0].contains("closed, so that its bill can be registered anew"));
+    let mut owner = desk(&world.trader, services);
+    assert!(owner.wallet().titles().next().is_none());
+    owner.register(&issued, &valuation, rng).unwrap();
+    let title = owner.wallet().title(issued.lot()).unwrap();
+    assert_eq!(title.note.content.amount, 0);
+    owner.endorse(issued.lot(), world.buyer.public(), rng).unwrap();
+    // The next holder checks papers and sheet against the entry of this generation.
+    let buyer = desk(&world.buyer, services);
+    assert_eq!(buyer.documents(issued.lot()).unwrap().0.issued, issued);
 }

@@ -87,31 +87,24 @@ fn number<S: State>(
             Some(known) => Err(conflict(Class::Doc, known.height).into()),
         };
     };
-    let permission = match known {
-        None => None,
-        Some(_) => state.permission(doc).map_err(RuleError::state)?.filter(|p| p.is_open(time)),
-    };
-    let expected = match (&known, &permission) {
-        (Some(known), Some(_)) => known.next_generation(),
-        _ => 0,
-    };
+    let permitted = state.permitted(doc, time).map_err(RuleError::state)?;
+    let expected = permitted.as_ref().map_or(0, |(_, generation)| *generation);
     if to_u64(&register.generation) != Some(expected) {
         let why = format!(
             "the ledger takes generation {expected} of this bill now, and another only by order of the governors"
         );
         return Err(Rejection::new(Code::WrongGeneration, why).into());
     }
-    match (known, permission) {
+    match (known, permitted) {
         (None, _) => Ok((None, vec![put(Entered::Registered(0))])),
         (Some(known), None) => Err(conflict(Class::Doc, known.height).into()),
-        (Some(_), Some(permission)) => {
+        (Some(_), Some((permission, generation))) => {
             let old = permission.lot.lot();
-            let closed =
-                LotRecord { closed: Some(Closed::ForGood), ..state.lot(old).map_err(RuleError::state)? };
+            let known = state.lot(old).map_err(RuleError::state)?;
             let rows = vec![
-                put(Entered::Registered(expected)),
+                put(Entered::Registered(generation)),
                 Row::remove(Table::Permissions, key(doc)),
-                Row::put(Table::Lots, key(old.0), &closed),
+                Row::put(Table::Lots, key(old.0), &LotRecord { closed: Some(Closed::ForGood), ..known }),
             ];
             Ok((Some(permission), rows))
         }
