@@ -4,10 +4,12 @@
 //! is known by its address, as on Ethereum: the last 20 bytes of the Keccak-256 of its two coordinates.
 
 mod typed;
+mod wallet;
 
 pub use typed::{
     Consent, NotSurrendered, Revocation, TypedData, Value, Word, address, element, list, number,
 };
+pub use wallet::wallet_json;
 
 use crate::genesis::Domain;
 use k256::ecdsa::{RecoveryId, Signature, SigningKey, VerifyingKey};

@@ -11,7 +11,7 @@ use crate::{
     rules::{
         Control, State,
         records::{
-            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Record as _, Table, VersionRecord,
+            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Record as _, Table, VersionRecord, circuit_of,
         },
     },
     transition::EntryId,
@@ -378,6 +378,23 @@ impl View {
     /// [`StoreError`].
     pub fn next_generation(&self, doc: F, time: UnixTime) -> Result<u64, StoreError> {
         self.ask(|state| Ok(state.permitted(doc, time)?.map_or(0, |(_, generation)| generation)))
+    }
+
+    /// Every circuit's versions that are or were accepted: number of the circuit, version, record.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn versions(&self) -> Result<Vec<(u32, u32, VersionRecord)>, StoreError> {
+        self.ask(|state| {
+            let table = state.0.open_table(tables::records(Table::Versions)).map_err(StoreError::db)?;
+            let mut versions = Vec::new();
+            for row in table.iter().map_err(StoreError::db)? {
+                let (key, bytes) = row.map_err(StoreError::db)?;
+                let (circuit, version) = circuit_of(key.value());
+                versions.push((circuit, version, VersionRecord::from_bytes(bytes.value())?));
+            }
+            Ok(versions)
+        })
     }
 
     /// A circuit's version that is or was accepted.

@@ -164,6 +164,12 @@ pub fn version_key(circuit: u32, version: u32) -> Key {
     key
 }
 
+/// The circuit's number and the version of such a key.
+pub(crate) fn circuit_of(key: &Key) -> (u32, u32) {
+    let number = |at: usize| key[at..at + 4].iter().fold(0, |n, byte| n << 8 | u32::from(*byte));
+    (number(24), number(28))
+}
+
 /// The records that a ledger starts with.
 pub(crate) fn at_genesis(genesis: &Genesis, members_root: F) -> Vec<Row> {
     let version = |circuit: &ActiveCircuit| {
