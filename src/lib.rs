@@ -2,5 +2,6 @@
 //! `plimsoll_server`.
 
 pub mod cli;
+mod control;
 pub mod demo;
 pub mod samples;

@@ -1,8 +1,9 @@
 //! The command line's shape.
 
 use super::{
-    answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, keys, ledger,
-    lien, list, lot, man, member, note, pending, policy, request, samples, session, title, verify, wallet,
+    answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, governance, keys,
+    ledger, lien, list, lot, man, member, note, pending, policy, request, samples, session, title, verify,
+    wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -57,6 +58,9 @@ pub enum Command {
     /// Members: who may do what, who is who
     #[command(subcommand)]
     Member(member::Command),
+    /// Orders of the governors: propose, sign, submit
+    #[command(subcommand)]
+    Governance(governance::Command),
     /// Bills of lading: check, issue, value
     #[command(subcommand)]
     Bill(bill::Command),

@@ -20,6 +20,7 @@ pub(super) struct Configured {
     pub(super) passphrase_file: Option<PathBuf>,
     pub(super) guardian_passphrase_files: Vec<(GuardianId, PathBuf)>,
     pub(super) fingerprint_passphrase_files: Vec<(GuardianId, PathBuf)>,
+    pub(super) governor_passphrase_files: Vec<(u16, PathBuf)>,
     #[cfg_attr(
         not(feature = "service"),
         expect(dead_code, reason = "the proving service is used by what is built with it")
@@ -34,8 +35,12 @@ struct Settings {
     home: Option<PathBuf>,
     ledger: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
-    guardian_passphrase_files: ByGuardian,
-    fingerprint_passphrase_files: ByGuardian,
+    #[serde(deserialize_with = "by_guardian")]
+    guardian_passphrase_files: Numbered<GuardianId>,
+    #[serde(deserialize_with = "by_guardian")]
+    fingerprint_passphrase_files: Numbered<GuardianId>,
+    #[serde(deserialize_with = "by_governor")]
+    governor_passphrase_files: Numbered<u16>,
     insecure_dev_keys: Option<bool>,
     prover: Option<String>,
     prover_token_file: Option<PathBuf>,
@@ -51,20 +56,28 @@ fn duration<'de, D: Deserializer<'de>>(d: D) -> Result<Option<String>, D::Error>
     Ok(Some(text))
 }
 
-/// Files by the guardian's number.
-#[derive(Default)]
-struct ByGuardian(Vec<(GuardianId, PathBuf)>);
+/// Files by the number of whom they are of.
+type Numbered<N> = Vec<(N, PathBuf)>;
 
-impl<'de> Deserialize<'de> for ByGuardian {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        let files = BTreeMap::<String, PathBuf>::deserialize(d)?;
-        let of = |(number, path): (String, PathBuf)| {
-            let id = number.parse().ok().and_then(GuardianId::new);
-            let wrong = || D::Error::custom(format!("{number:?} is no guardian's number"));
-            id.map(|id| (id, path)).ok_or_else(wrong)
-        };
-        files.into_iter().map(of).collect::<Result<_, _>>().map(Self)
-    }
+fn by_guardian<'de, D: Deserializer<'de>>(d: D) -> Result<Numbered<GuardianId>, D::Error> {
+    numbered(d, "guardian", |number| number.parse().ok().and_then(GuardianId::new))
+}
+
+fn by_governor<'de, D: Deserializer<'de>>(d: D) -> Result<Numbered<u16>, D::Error> {
+    numbered(d, "governor", |number| values::governor(number).ok())
+}
+
+fn numbered<'de, N, D: Deserializer<'de>>(
+    d: D,
+    whose: &str,
+    number: impl Fn(&str) -> Option<N>,
+) -> Result<Numbered<N>, D::Error> {
+    let files = BTreeMap::<String, PathBuf>::deserialize(d)?;
+    let of = |(text, path): (String, PathBuf)| {
+        let wrong = || D::Error::custom(format!("{text:?} is no {whose}'s number"));
+        number(&text).map(|number| (number, path)).ok_or_else(wrong)
+    };
+    files.into_iter().map(of).collect()
 }
 
 /// The arguments, with what the configuration says where neither an option nor the environment says anything.
@@ -83,8 +96,9 @@ pub(super) fn settled(args: Args, words: &[OsString]) -> Result<Args, Failure> {
     let mut args = Args::from_arg_matches(&matches).map_err(|e| unusable(&path, e))?;
     args.globals.configured = Configured {
         passphrase_file: settings.passphrase_file,
-        guardian_passphrase_files: settings.guardian_passphrase_files.0,
-        fingerprint_passphrase_files: settings.fingerprint_passphrase_files.0,
+        guardian_passphrase_files: settings.guardian_passphrase_files,
+        fingerprint_passphrase_files: settings.fingerprint_passphrase_files,
+        governor_passphrase_files: settings.governor_passphrase_files,
         prover_token_file: settings.prover_token_file,
     };
     Ok(args)
@@ -164,10 +178,12 @@ impl Settings {
             &mut self.prover_identity,
         ];
         paths.into_iter().flatten().for_each(|path| *path = folder.join(&*path));
-        for ByGuardian(files) in [&mut self.guardian_passphrase_files, &mut self.fingerprint_passphrase_files]
-        {
-            files.iter_mut().for_each(|(_, path)| *path = folder.join(&*path));
-        }
+        let of_guardians = [&mut self.guardian_passphrase_files, &mut self.fingerprint_passphrase_files]
+            .into_iter()
+            .flatten();
+        let numbered = of_guardians.map(|(_, path)| path);
+        let numbered = numbered.chain(self.governor_passphrase_files.iter_mut().map(|(_, path)| path));
+        numbered.for_each(|path| *path = folder.join(&*path));
         self
     }
 
@@ -203,6 +219,7 @@ mod tests {
             ("prover_timeout = \"soon\"\n", 1, "write a number"),
             ("insecure_dev_keys = \"yes\"\n", 1, "invalid type"),
             ("home = \"a\"\n[guardian_passphrase_files]\n0 = \"x\"\n", 2, "no guardian's number"),
+            ("[governor_passphrase_files]\n65 = \"x\"\n", 1, "no governor's number"),
             ("home = \"a\"\nhome = \"b\"\n", 2, "duplicate key"),
         ] {
             let Err((at, said)) = parse(text) else { panic!("{text}") };
@@ -217,6 +234,6 @@ mod tests {
         let settings = parse(text).map_err(|e| e.1).unwrap().beside(Path::new("/etc/x/plimsoll.toml"));
         assert_eq!(settings.home.unwrap(), Path::new("/etc/x/bank"));
         assert_eq!(settings.ledger.unwrap(), Path::new("/srv/l"));
-        assert_eq!(settings.fingerprint_passphrase_files.0[0].1, Path::new("/etc/x/two"));
+        assert_eq!(settings.fingerprint_passphrase_files[0].1, Path::new("/etc/x/two"));
     }
 }

@@ -48,6 +48,11 @@ pub struct Globals {
     #[arg(value_parser = values::guardian_file, help_heading = "Common options")]
     pub fingerprint_passphrase_files: Vec<(GuardianId, PathBuf)>,
 
+    /// The same for governor N's control key in the ledger's folder; repeat for more. Else PLIMSOLL_GOVERNOR_PASSPHRASE_N, else it is asked
+    #[arg(long = "governor-passphrase-file", global = true, value_name = "N=FILE")]
+    #[arg(value_parser = values::governor_file, help_heading = "Common options")]
+    pub governor_passphrase_files: Vec<(u16, PathBuf)>,
+
     /// Settings in a file (TOML), for what no option and no variable says; else plimsoll.toml here, else the user's
     #[arg(long, global = true, value_name = "FILE", env = "PLIMSOLL_CONFIG", hide_env_values = true)]
     #[arg(help_heading = "Common options")]

@@ -33,6 +33,8 @@ mod completions;
 mod demo;
 mod evidence;
 mod export;
+mod governance;
+mod governors;
 mod guardians;
 mod keys;
 mod ledger;
@@ -107,6 +109,7 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Ledger(command) => ledger::run(command, &context),
         Command::Keys(command) => keys::run(command, &context),
         Command::Member(command) => member::run(command, &context),
+        Command::Governance(command) => governance::run(&command, &context),
         Command::Bill(command) => bill::run(command, &context),
         Command::Lot(command) => lot::run(command, &context),
         Command::Lien(command) => lien::run(command, &context),

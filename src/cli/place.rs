@@ -2,6 +2,7 @@
 
 use super::{error::Failure, files, vault};
 use plimsoll_circuits::{signature::SigningKey, statement::CircuitId};
+use plimsoll_contracts::ControlKey;
 use plimsoll_guardian::{
     CouncilKeys, GuardianId,
     keygen::{Audit, SecretShare},
@@ -53,7 +54,7 @@ impl Place {
         self.0.join("keys").join(format!("{circuit}-v{version}.vk"))
     }
 
-    /// The member administration's signing key.
+    /// The member administration's keys.
     pub(super) fn admin(&self) -> PathBuf {
         self.0.join("admin.age")
     }
@@ -66,6 +67,16 @@ impl Place {
     /// All guardians' folders.
     pub(super) fn guardians(&self) -> PathBuf {
         self.0.join("guardians")
+    }
+
+    /// The folder of the governors' control keys.
+    pub(super) fn governors(&self) -> PathBuf {
+        self.0.join("governors")
+    }
+
+    /// The control key of a governor, by its number.
+    pub(super) fn governor(&self, number: u16) -> PathBuf {
+        self.governors().join(format!("{number}.age"))
     }
 }
 
@@ -105,28 +116,36 @@ pub(super) fn council_keys(place: &Place) -> Result<CouncilKeys, Failure> {
     files::read_json(&place.council(), "plimsoll ledger init")
 }
 
-/// What a guardian keeps behind its own passphrase: its share of the audit key, and its key as a governor.
+/// What a guardian keeps behind its own passphrase: its share of the audit key, and the control key with which it speaks as a guardian.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct GuardianSecrets {
     pub(super) audit: SecretShare<Audit>,
-    pub(super) governor: SecretKey,
+    pub(super) control: SecretKey,
 }
 
-/// A signing key at rest, in hexadecimal.
+/// What the member administration keeps at rest: the key that signs the directory, and the control key that signs orders.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct AdminSecrets {
+    pub(super) directory: SecretKey,
+    pub(super) control: SecretKey,
+}
+
+/// A secret key at rest, in hexadecimal.
 #[derive(Serialize, Deserialize)]
 #[serde(transparent)]
 pub(super) struct SecretKey(String);
 
 impl SecretKey {
-    pub(super) fn of(key: &SigningKey) -> Self {
-        Self(hex::encode(key.expose()))
+    pub(super) fn of(key: &[u8; 32]) -> Self {
+        Self(hex::encode(key))
     }
 
-    pub(super) fn open(&self) -> Option<SigningKey> {
+    fn open(&self) -> Option<Zeroizing<[u8; 32]>> {
         let mut bytes = Zeroizing::new([0u8; 32]);
         hex::decode_to_slice(&self.0, bytes.as_mut_slice()).ok()?;
-        Some(SigningKey::from_bytes(*bytes))
+        Some(bytes)
     }
 }
 
@@ -136,18 +155,33 @@ impl Drop for SecretKey {
     }
 }
 
-/// The member administration's key.
-pub(super) fn admin_key(place: &Place, passphrase: &str) -> Result<SigningKey, Failure> {
-    let path = place.admin();
-    if !path.exists() {
-        return Err(Failure::usage(format!(
-            "the member administration's key is not in {}",
-            place.folder().display()
-        ))
-        .help("members are administered where the ledger was created"));
+/// The member administration's keys.
+pub(super) struct AdminKeys {
+    /// What signs the directory.
+    pub(super) directory: SigningKey,
+    /// What signs orders.
+    pub(super) control: ControlKey,
+}
+
+impl AdminKeys {
+    pub(super) fn open(place: &Place, passphrase: &str) -> Result<Self, Failure> {
+        let path = place.admin();
+        if !path.exists() {
+            return Err(Failure::usage(format!(
+                "the member administration's keys are not in {}",
+                place.folder().display()
+            ))
+            .help("members are administered where the ledger was created"));
+        }
+        let secrets: AdminSecrets = vault::open(&path, passphrase)?;
+        let directory = secrets.directory.open().map(|bytes| SigningKey::from_bytes(*bytes));
+        let control = secrets.control.open().and_then(|bytes| ControlKey::from_bytes(&bytes));
+        match (directory, control) {
+            (Some(directory), Some(control)) => Ok(Self { directory, control }),
+            _ => {
+                Err(Failure::usage(format!("{} is damaged", path.display()))
+                    .help("restore it from your backup"))
+            }
+        }
     }
-    let key: SecretKey = vault::open(&path, passphrase)?;
-    key.open().ok_or_else(|| {
-        Failure::usage(format!("{} is damaged", path.display())).help("restore it from your backup")
-    })
 }

@@ -13,7 +13,8 @@ use plimsoll_client::{
     wallet::{DossierError, WalletError},
 };
 use plimsoll_contracts::{
-    AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError, time::ClockError,
+    AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError, rules::OrderRefusal,
+    time::ClockError,
 };
 use plimsoll_guardian::opening::OpeningError;
 use plimsoll_params::{CommittedKeyError, KeyError, OpenError};
@@ -92,7 +93,10 @@ const fn after(code: Code) -> &'static str {
             "set this machine's clock right, or wait until the ledger's is, and run the command again"
         }
         Code::Paused => {
-            "nothing is lost; run the command again when the member administration has resumed the ledger: `plimsoll ledger status` shows it"
+            "nothing is lost; run the command again when the ledger is resumed: `plimsoll ledger status` shows it"
+        }
+        Code::WrongAuditKey => {
+            "nothing is lost; another audit key counts since: `plimsoll ledger status` shows it. Run the command again"
         }
     }
 }
@@ -303,10 +307,46 @@ impl From<ClockError> for Failure {
 impl From<OrderError> for Failure {
     fn from(error: OrderError) -> Self {
         match error {
-            OrderError::Refused(why) => refused(why).code(why.code()).or_help(
-                "nothing changed on the ledger; `plimsoll member list` shows who is a member and as what",
-            ),
+            OrderError::Refused(why) => refused(why).code(why.code()).or_help(after_order(&why)),
             OrderError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// What to do when the ledger refuses an order.
+const fn after_order(why: &OrderRefusal) -> &'static str {
+    match why {
+        OrderRefusal::BadSignature
+        | OrderRefusal::NotGovernor(_)
+        | OrderRefusal::TooFewSignatures { .. }
+        | OrderRefusal::OneGovernor
+        | OrderRefusal::NotAdministrator
+        | OrderRefusal::SignedInVain => {
+            "nothing changed on the ledger; `plimsoll governance show` says who must sign an order and who signed"
+        }
+        OrderRefusal::OldEpoch { .. }
+        | OrderRefusal::Expired { .. }
+        | OrderRefusal::OldState
+        | OrderRefusal::OtherGeneration { .. } => {
+            "nothing changed on the ledger; `plimsoll governance propose` fills in what the ledger has now"
+        }
+        OrderRefusal::AlreadyMember
+        | OrderRefusal::NoSuchMember
+        | OrderRefusal::Roles
+        | OrderRefusal::NoOrganisation
+        | OrderRefusal::Disowned
+        | OrderRefusal::NoConsent
+        | OrderRefusal::OtherControlKey
+        | OrderRefusal::NotExpired
+        | OrderRefusal::NotLeaving
+        | OrderRefusal::StillLeaving { .. }
+        | OrderRefusal::BadRevocation
+        | OrderRefusal::NoFittingRole(_)
+        | OrderRefusal::Full => {
+            "nothing changed on the ledger; `plimsoll member list` shows who is a member and as what"
+        }
+        _ => {
+            "nothing changed on the ledger; `plimsoll ledger log` tells every order, `plimsoll ledger status` what counts now"
         }
     }
 }

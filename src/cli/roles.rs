@@ -164,7 +164,7 @@ fn allowed(act: Act, name: &str, held: Option<Roles>, file: &str) -> Result<(), 
         ))
         .code("NotMember")
         .help(format!(
-            "have the member administration admit it: `plimsoll member add {file} --role {role}`"
+            "have the member administration admit it, and governors an issuer or valuer: `plimsoll member add {file} --role {role}`"
         )));
     }
     let Some(needed) = needed.filter(|needed| !held.intersects(*needed)) else { return Ok(()) };
@@ -174,8 +174,8 @@ fn allowed(act: Act, name: &str, held: Option<Roles>, file: &str) -> Result<(), 
     );
     let all = format!("{},{}", words(held, ","), first(needed));
     Err(Failure::refused(message).code("Role").help(format!(
-        "name the folder of such a party with --home, or have the member administration give this one the role: \
-         `plimsoll member add {file} --role {all}`"
+        "name the folder of such a party with --home, or have the member administration, for issuer and valuer with governors, give \
+         this one the role: `plimsoll member add {file} --role {all}`"
     )))
 }
 

@@ -15,10 +15,14 @@ use zeroize::Zeroizing;
 pub(super) enum Secret {
     /// The keys of the party of this name.
     Party(String),
-    /// The member administration's key.
+    /// The member administration's keys.
     Administration,
     /// An organisation's control key, which the party of this name says is its own.
     Control(String),
+    /// A control key in a file that was named.
+    KeyFile(PathBuf),
+    /// A governor's control key in the ledger's folder, by its number: its own alone.
+    Governor(u16),
     /// A guardian's share of the fingerprint key, which an issuer on the same machine may be let use.
     Fingerprint(GuardianId),
     /// A guardian's share of the audit key: its own alone.
@@ -29,9 +33,10 @@ impl Secret {
     /// The environment variable that holds its passphrase.
     fn variable(&self) -> String {
         match self {
-            Secret::Party(_) | Secret::Administration | Secret::Control(_) => {
+            Secret::Party(_) | Secret::Administration | Secret::Control(_) | Secret::KeyFile(_) => {
                 "PLIMSOLL_PASSPHRASE".to_owned()
             }
+            Secret::Governor(number) => format!("PLIMSOLL_GOVERNOR_PASSPHRASE_{number}"),
             Secret::Fingerprint(id) => format!("PLIMSOLL_FINGERPRINT_PASSPHRASE_{}", id.number()),
             Secret::Guardian(id) => format!("PLIMSOLL_GUARDIAN_PASSPHRASE_{}", id.number()),
         }
@@ -40,17 +45,18 @@ impl Secret {
     /// The option that names a file with it.
     fn option(&self) -> String {
         match self {
-            Secret::Party(_) | Secret::Administration | Secret::Control(_) => {
+            Secret::Party(_) | Secret::Administration | Secret::Control(_) | Secret::KeyFile(_) => {
                 "--passphrase-file FILE".to_owned()
             }
+            Secret::Governor(number) => format!("--governor-passphrase-file {number}=FILE"),
             Secret::Fingerprint(id) => format!("--fingerprint-passphrase-file {}=FILE", id.number()),
             Secret::Guardian(id) => format!("--guardian-passphrase-file {}=FILE", id.number()),
         }
     }
 
-    /// Whether a session may keep its passphrase. A guardian is asked for each opening.
+    /// Whether a session may keep its passphrase. A guardian is asked for each opening, a governor for each signature.
     const fn may_be_held(&self) -> bool {
-        !matches!(self, Secret::Guardian(_))
+        !matches!(self, Secret::Guardian(_) | Secret::Governor(_) | Secret::KeyFile(_))
     }
 }
 
@@ -60,17 +66,17 @@ impl fmt::Display for Secret {
             Secret::Party(name) => f.write_str(name),
             Secret::Administration => f.write_str("the member administration"),
             Secret::Control(name) => write!(f, "the control key of {name}"),
+            Secret::KeyFile(path) => write!(f, "the control key in {}", path.display()),
+            Secret::Governor(number) => write!(f, "governor {number}"),
             Secret::Fingerprint(id) => write!(f, "{id}'s fingerprint share"),
             Secret::Guardian(id) => write!(f, "{id}"),
         }
     }
 }
 
-/// A file with the passphrase of one guardian, as options and the configuration name it.
-pub(super) type GuardianFiles = [(GuardianId, PathBuf)];
-
-fn of(files: &GuardianFiles, id: GuardianId) -> Option<&Path> {
-    files.iter().rev().find(|(of, _)| *of == id).map(|(_, path)| path.as_path())
+/// The file with the passphrase of one guardian or governor, of those that options or the configuration name.
+fn of<N: PartialEq>(files: &[(N, PathBuf)], number: N) -> Option<&Path> {
+    files.iter().rev().find(|(of, _)| *of == number).map(|(_, path)| path.as_path())
 }
 
 impl Context {
@@ -120,9 +126,13 @@ impl Context {
     fn given(&self, secret: &Secret) -> Result<Option<Zeroizing<String>>, Failure> {
         let (globals, configured) = (&self.globals, &self.globals.configured);
         let (named, configured) = match secret {
-            Secret::Party(_) | Secret::Administration | Secret::Control(_) => {
+            Secret::Party(_) | Secret::Administration | Secret::Control(_) | Secret::KeyFile(_) => {
                 (globals.passphrase_file.as_deref(), configured.passphrase_file.as_deref())
             }
+            Secret::Governor(number) => (
+                of(&globals.governor_passphrase_files, *number),
+                of(&configured.governor_passphrase_files, *number),
+            ),
             Secret::Fingerprint(id) => (
                 of(&globals.fingerprint_passphrase_files, *id),
                 of(&configured.fingerprint_passphrase_files, *id),

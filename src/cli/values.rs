@@ -1,8 +1,14 @@
 //! How values are written on the command line: dates, durations, percentages, names of notes.
 
-use plimsoll_circuits::{document::Day, member::Roles, statement::CircuitId, time::UnixTime};
+use plimsoll_circuits::{
+    document::Day,
+    field::{self, F},
+    member::Roles,
+    statement::CircuitId,
+    time::UnixTime,
+};
 use plimsoll_client::{Clock, SystemClock};
-use plimsoll_contracts::{EntryId, Hash32, Seen};
+use plimsoll_contracts::{ControlSignature, EntryId, Hash32, Seen, order::MAX_KEYS};
 use plimsoll_guardian::GuardianId;
 use serde::Serialize;
 use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
@@ -119,6 +125,33 @@ pub(super) fn guardian_file(text: &str) -> Result<(GuardianId, PathBuf), String>
     let (number, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(wrong)?;
     let id = number.trim().parse().ok().and_then(GuardianId::new).ok_or_else(wrong)?;
     Ok((id, file.into()))
+}
+
+/// A governor's number.
+pub(super) fn governor(text: &str) -> Result<u16, String> {
+    let number = text.trim().parse().ok().filter(|n| (1..=MAX_KEYS).contains(&usize::from(*n)));
+    number.ok_or_else(|| format!("write a governor's number, 1 to {MAX_KEYS}"))
+}
+
+/// A file of one governor, written `N=FILE`.
+pub(super) fn governor_file(text: &str) -> Result<(u16, PathBuf), String> {
+    let wrong =
+        || "write a governor's number, an equals sign and a file, such as 2=governor-2.txt".to_owned();
+    let (number, file) = text.split_once('=').filter(|(_, file)| !file.is_empty()).ok_or_else(wrong)?;
+    Ok((governor(number).map_err(|_| wrong())?, file.into()))
+}
+
+/// A fingerprint or another field element: 64 hexadecimal digits behind `0x`.
+pub(super) fn element(text: &str) -> Result<F, String> {
+    field::from_hex(text).ok_or_else(|| {
+        "write 0x and 64 hexadecimal digits, as `plimsoll bill check` and `plimsoll lot sheet` print them"
+            .to_owned()
+    })
+}
+
+/// A control key's signature: r, s and v, 130 hexadecimal digits behind `0x`.
+pub(super) fn signature(text: &str) -> Result<ControlSignature, String> {
+    serde_json::from_value(text.into()).map_err(|e| e.to_string())
 }
 
 /// A file under a name, written `NAME=FILE`.

@@ -144,6 +144,7 @@ fn leave(stage: &Stage<'_>, cargo: &Cargo, tale: &mut Tale<'_>) -> Result<(), Er
             address: c.address(),
             roles: Roles::LEAVING,
             until: plimsoll_contracts::Day(0),
+            change: stage.changes(c)?,
         })
     })?;
     tale.step("a new lien for a bank that leaves", "Role", || {

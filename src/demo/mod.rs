@@ -5,6 +5,7 @@
 //! Each step has an expected verdict, and the demo fails if one differs.
 
 mod attempts;
+mod council;
 mod counter;
 mod financing;
 mod fresh;

@@ -2,6 +2,7 @@
 
 use super::{
     Error,
+    council::{Governance, enough},
     papers::{Paper, request},
     tale::Tale,
 };
@@ -9,7 +10,7 @@ use plimsoll_circuits::{
     credential::{Day, Signed, Valuation},
     document::{CarrierTable, carrier::CarrierId},
     member::{Address, Roles},
-    signature::{PublicKey, SigningKey},
+    signature::SigningKey,
     statement::CircuitId,
 };
 use plimsoll_client::{
@@ -22,11 +23,10 @@ use plimsoll_client::{
     services::{LocalLedger, Replica},
     valuer::{Appraisal, appraise},
 };
-use plimsoll_contracts::{ActiveCircuit, Genesis, Hash32, Keys, Ledger, Order, SignedOrder};
+use plimsoll_contracts::{Keys, Ledger, Order, OrderError, Receipt};
 use plimsoll_guardian::{Council, Evaluators, Surroundings};
 use plimsoll_params::{KeyPolicy, verifying_key};
 use plimsoll_prover::Prover;
-use plimsoll_verifier::VerifyingKey;
 use rand::{RngCore, rngs::OsRng};
 use std::{
     cell::RefCell,
@@ -62,7 +62,7 @@ pub(super) struct Stage<'a> {
     pub(super) bank_a: Party,
     pub(super) bank_b: Party,
     pub(super) bank_c: Party,
-    admin: SigningKey,
+    governance: Governance,
 }
 
 /// A bill as its first holder has it: issued and valued.
@@ -87,7 +87,8 @@ impl<'a> Stage<'a> {
             .collect::<Result<Vec<_>, _>>()
             .map_err(Error::stage)?;
         let admin = SigningKey::random(&mut OsRng);
-        let genesis = genesis_of("Demo register", &council, &verifying, &admin)?;
+        let governance = Governance::new(council.present().len(), 3);
+        let genesis = governance.genesis("Demo register", &council, &verifying, &admin)?;
         let place = folder.join("ledger");
         fs::create_dir_all(place.join("keys"))?;
         for (circuit, key) in &verifying {
@@ -97,7 +98,7 @@ impl<'a> Stage<'a> {
             )?;
         }
         let ledger = Arc::new(Ledger::create(place.join("ledger.redb"), &genesis).map_err(Error::stage)?);
-        let other = genesis_of("Another register", &council, &verifying, &admin)?;
+        let other = governance.genesis("Another register", &council, &verifying, &admin)?;
         let elsewhere = Ledger::create(folder.join("other-ledger.redb"), &other).map_err(Error::stage)?;
         let other_keys = Keys::new(&other, verifying.clone()).map_err(Error::stage)?;
         let keys = Arc::new(Keys::new(&genesis, verifying).map_err(Error::stage)?);
@@ -135,13 +136,13 @@ impl<'a> Stage<'a> {
         let directory = Directory::sign(&admin, genesis.hash(), 1, entries).map_err(Error::stage)?;
         directory.save(place.join("directory.json")).map_err(Error::stage)?;
         tale.must("members are admitted", "each under its address, with its roles", || {
-            for (sequence, entry) in (0..).zip(directory.entries()) {
-                let DirectoryEntry { party, roles, valid_until, .. } = entry;
-                let order = party.admission(*roles, *valid_until, None);
-                let signed = SignedOrder::sign(&admin, genesis.domain(), sequence, order);
+            for DirectoryEntry { party, roles, valid_until, .. } in directory.entries() {
+                let order = party.admission(*roles, *valid_until, 0, None);
+                let governors = enough(&order);
+                let signed = governance.signed(order, governors, &genesis)?;
                 ledger.submit_order(&signed, clock.now())?;
             }
-            Ok::<_, plimsoll_contracts::OrderError>(())
+            Ok::<_, OrderError>(())
         })?;
         let replica = Replica::new(ledger.clone(), keys.clone());
         let surroundings = |_| {
@@ -174,15 +175,25 @@ impl<'a> Stage<'a> {
             bank_a,
             bank_b,
             bank_c,
-            admin,
+            governance,
         })
     }
 
-    /// The member administration gives an order.
-    pub(super) fn order(&self, order: Order) -> Result<(), Error> {
-        let sequence = self.ledger.view().and_then(|view| view.control()).map_err(Error::stage)?.sequence;
-        let signed = SignedOrder::sign(&self.admin, self.ledger.genesis().domain(), sequence, order);
-        self.ledger.submit_order(&signed, self.clock.now()).map(drop).map_err(Error::stage)
+    /// As many governors as are needed give an order; nobody one that is open to all.
+    pub(super) fn order(&self, order: Order) -> Result<Receipt, OrderError> {
+        let governors = enough(&order);
+        self.order_by(order, governors)
+    }
+
+    /// These governors, counted from 0, give an order.
+    pub(super) fn order_by(&self, order: Order, governors: &[usize]) -> Result<Receipt, OrderError> {
+        let signed = self.governance.signed(order, governors, self.ledger.genesis())?;
+        self.ledger.submit_order(&signed, self.clock.now())
+    }
+
+    /// How many orders on a party's address came before.
+    pub(super) fn changes(&self, party: &Party) -> Result<u64, OrderError> {
+        Ok(self.ledger.view()?.member(party.address())?.map_or(0, |member| member.changes))
     }
 
     /// The ledger as parties ask it.
@@ -289,32 +300,4 @@ fn carrier_key(carrier: CarrierId) -> Result<(CarrierKey, TrustedKeys), Error> {
     let pin = Pin { carrier: Some(carrier), platform: None };
     trusted.add_jwks(&key.key_set().canonical(), &pin).map_err(Error::stage)?;
     Ok((key, trusted))
-}
-
-fn genesis_of(
-    registry: &str,
-    council: &Council,
-    keys: &[(CircuitId, VerifyingKey)],
-    admin: &SigningKey,
-) -> Result<Genesis, Error> {
-    let public =
-        |point| PublicKey::new(point).ok_or_else(|| Error::Stage("a key is the identity".to_owned()));
-    let pin = |(circuit, key): &(CircuitId, VerifyingKey)| ActiveCircuit {
-        circuit: *circuit,
-        version: circuit.version(),
-        key_hash: Hash32(key.hash()),
-    };
-    Ok(Genesis {
-        chain: "plimsoll demo".to_owned(),
-        registry: registry.to_owned(),
-        created: SystemClock.now(),
-        circuits: keys.iter().map(pin).collect(),
-        fingerprint_key: public(council.keys().fingerprint.key())?,
-        audit_key: public(council.keys().audit.key())?,
-        governors: council.present().iter().map(|_| SigningKey::random(&mut OsRng).public()).collect(),
-        threshold: 3,
-        member_admin: admin.public(),
-        member_grace_seconds: 600,
-        leaving_grace_days: 30,
-    })
 }

@@ -3,12 +3,13 @@
 use crate::cli::{
     context::Context,
     error::Failure,
+    governance::Words,
     output::Done,
-    shown::{counted, moment, short},
+    shown::{counted, moment},
     table::Table,
 };
 use plimsoll_circuits::field::to_hex;
-use plimsoll_contracts::{Action, Domain, Entry, Flush, Order};
+use plimsoll_contracts::{Action, Domain, Entry, Flush};
 use serde::Serialize;
 use std::fmt;
 
@@ -44,6 +45,9 @@ struct Line {
     time: String,
     kind: &'static str,
     what: String,
+    /// The kind of an order.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    order: Option<&'static str>,
     /// None of a flush.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -67,7 +71,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
 fn line(entry: &Entry, domain: Domain) -> Line {
     let (kind, what, posting) = match &entry.action {
         Action::Transition(t) => ("transition", format!("{}-v{}", t.circuit, t.version), t.posting()),
-        Action::Order(signed) => ("order", order(&signed.order), None),
+        Action::Order(signed) => ("order", Words { directory: None }.of(&signed.order), None),
         Action::Flush(flush) => ("flush", format!("flush of {}", counted(flush.leaves, "note")), None),
     };
     let texts = |xs: &[_]| xs.iter().map(to_hex).collect();
@@ -76,6 +80,10 @@ fn line(entry: &Entry, domain: Domain) -> Line {
         time: moment(entry.time),
         kind,
         what,
+        order: match &entry.action {
+            Action::Order(signed) => Some(signed.order.name()),
+            _ => None,
+        },
         id: entry.action.id(domain).map(|id| id.to_string()),
         flush: match &entry.action {
             Action::Flush(flush) => Some(*flush),
@@ -87,27 +95,16 @@ fn line(entry: &Entry, domain: Domain) -> Line {
     }
 }
 
-fn order(order: &Order) -> String {
-    match order {
-        Order::Admit { roles, .. } => format!("admit {roles}"),
-        Order::SetRoles { address, roles, .. } => format!("set-roles {} {roles}", short(&to_hex(&address.0))),
-        Order::Remove { address, revocation: None } => format!("remove {}", short(&to_hex(&address.0))),
-        Order::Remove { address, .. } => format!("remove disowned {}", short(&to_hex(&address.0))),
-        Order::Expire { address } => format!("expire {}", short(&to_hex(&address.0))),
-        Order::Pause => "pause".to_owned(),
-        Order::Resume => "resume".to_owned(),
-    }
-}
-
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut table = Table::new(&["height", "time", "entry", "id"]);
+        let mut table = Table::new(&["height", "time", "id", "entry"]);
         for line in &self.entries {
+            let what = line.order.map_or_else(|| line.what.clone(), |kind| format!("{kind}: {}", line.what));
             table.row([
                 line.height.to_string(),
                 line.time.clone(),
-                line.what.clone(),
                 line.id.clone().unwrap_or_default(),
+                what,
             ]);
         }
         write!(f, "{table}")

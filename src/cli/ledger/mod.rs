@@ -23,7 +23,7 @@ Examples:
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
 pub enum Command {
-    /// Create a ledger with its guardians, its member administration and an empty directory
+    /// Create a ledger with its governors, its guardians, its member administration and an empty directory
     Init(init::Args),
     /// Show the newest height, its roots and who may do what
     #[command(after_help = status::EXAMPLES)]

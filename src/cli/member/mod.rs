@@ -1,11 +1,15 @@
 //! `plimsoll member`: who may do what on the ledger, and who is who.
 
+mod add;
 mod change;
+mod consented;
 mod list;
 mod office;
 mod word;
 
-use super::{context::Context, error::Failure, output::Done, values};
+pub(super) use consented::consented;
+
+use super::{context::Context, error::Failure, governors, output::Done, values};
 use clap::Subcommand;
 use plimsoll_circuits::{day::Day, member::Roles};
 use std::path::PathBuf;
@@ -18,8 +22,9 @@ Examples:
 
 const ADD_EXAMPLES: &str = "\
 Examples:
-  plimsoll member add carrier/party.json --role issuer,valuer
   plimsoll member add bank-a/party.json --role bank --valid-until 2027-06-30
+  plimsoll member add carrier/party.json --role issuer,valuer \\
+      --governor 1 --governor 2
   plimsoll member add copper/party.json --role holder \\
       --passphrase-file admin.txt
 
@@ -30,9 +35,14 @@ another than before is taken only with --accept-change. Your folder (--home)
 keeps the newest edition of the directory that you have seen, so that an older
 one is noticed: use the same each time.
 
+The administration alone admits holders and banks. Issuers and valuers, and any
+address of an organisation that has one, are admitted by governors: by those
+whose keys are here, or beforehand by `plimsoll governance propose admit`. What
+the ledger has already is published in the directory.
+
 An organisation's first address brings its control key to the ledger. Every
 further one, and one that was removed, needs a consent that this key signs:
-`plimsoll member consent`.";
+`plimsoll member consent`; or governors admit it.";
 
 const LEAVE_EXAMPLES: &str = "\
 Examples:
@@ -79,7 +89,7 @@ Examples:
   plimsoll member remove \"Bank A\" --revocation revocation.json
 
 A member leaves first, and is removed after the ledger's grace of leaving; at
-once if its organisation disowns it: `plimsoll member disown`.
+once by governors, or if its organisation disowns it: `plimsoll member disown`.
 Proofs that are under way with the old member root are refused from now on.
 What the member owns stays on the ledger and cannot be moved by it: a lien that
 it holds cannot be given back, and the lot bears it, until the party is
@@ -113,6 +123,8 @@ pub enum Command {
         /// Take a name, LEI or key that is another than the directory has: only once the party has confirmed it
         #[arg(long)]
         accept_change: bool,
+        #[command(flatten)]
+        governors: governors::Choice,
         /// Do not ask before roles are taken away
         #[arg(long)]
         yes: bool,
@@ -123,6 +135,8 @@ pub enum Command {
         /// Its name, LEI or address
         #[arg(value_name = "NAME")]
         name: String,
+        #[command(flatten)]
+        governors: governors::Choice,
         /// Do not ask first
         #[arg(long)]
         yes: bool,
@@ -143,6 +157,8 @@ pub enum Command {
         /// What its organisation signed to disown it
         #[arg(long, value_name = "FILE")]
         revocation: Option<PathBuf>,
+        #[command(flatten)]
+        governors: governors::Choice,
         /// Do not ask first
         #[arg(long)]
         yes: bool,
@@ -175,14 +191,15 @@ pub enum Command {
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
-        Command::Add { party, roles, valid_until, consent, accept_change, yes } => {
-            let asked = change::Asked { roles, valid_until, consent: consent.as_deref() };
-            change::add(&party, &asked, change::Agreed { change: accept_change, revocation: yes }, context)
+        Command::Add { party, roles, valid_until, consent, accept_change, governors, yes } => {
+            let consent = consent.as_deref();
+            let asked = add::Asked { file: &party, roles, valid_until, consent, governors: &governors };
+            add::add(&asked, add::Agreed { change: accept_change, revocation: yes }, context)
         }
-        Command::Leave { name, yes } => change::leave(&name, yes, context),
+        Command::Leave { name, governors, yes } => change::leave(&name, &governors, yes, context),
         Command::Expire { name } => change::expire(&name, context),
-        Command::Remove { name, revocation, yes } => {
-            change::remove(&name, revocation.as_deref(), yes, context)
+        Command::Remove { name, revocation, governors, yes } => {
+            change::remove(&name, revocation.as_deref(), &governors, yes, context)
         }
         Command::Consent { party, roles, key } => word::consent(&party, roles, &key, context),
         Command::Disown { name, key } => word::disown(&name, &key, context),

@@ -1,26 +1,29 @@
 //! The member administration at work.
 
-use crate::cli::{context::Context, error::Failure, place, secret::Secret};
-use plimsoll_circuits::{
-    field::to_hex,
-    member::{Address, Org},
-    signature::SigningKey,
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    governance::{Need, fresh, signed},
+    governors,
+    place::AdminKeys,
+    secret::Secret,
 };
+use plimsoll_circuits::{field::to_hex, member::Address};
 use plimsoll_client::{
     Clock, SystemClock,
     directory::{Directory, DirectoryEntry, SeenDirectories},
 };
 use plimsoll_contracts::{
-    Domain, Ledger, Order, SignedOrder,
-    rules::{MemberRecord, OrgRecord},
+    ControlKey, Ledger, Order,
+    rules::{MemberRecord, OrderRefusal},
 };
 use std::{fs::File, path::Path};
 
 /// It alone changes the directory, one change at a time.
 pub(super) struct Office {
-    ledger: Ledger,
+    pub(super) ledger: Ledger,
     pub(super) directory: Directory,
-    admin: SigningKey,
+    admin: AdminKeys,
     _lock: File,
 }
 
@@ -28,18 +31,57 @@ impl Office {
     pub(super) fn open(context: &Context) -> Result<Self, Failure> {
         let place = context.place();
         let ledger = context.ledger_to_write()?;
-        let admin = place::admin_key(&place, &context.passphrase(&Secret::Administration, &place.admin())?)?;
+        let admin = AdminKeys::open(&place, &context.passphrase(&Secret::Administration, &place.admin())?)?;
         let lock = lock(&place.lock())?;
         let directory = context.directory(ledger.genesis())?;
-        SeenDirectories::of(&context.globals.home).keep(&directory, &admin.public())?;
+        SeenDirectories::of(&context.globals.home).keep(&directory, &admin.directory.public())?;
         Ok(Self { ledger, directory, admin, _lock: lock })
     }
 
-    /// Submits an order, with the next number.
-    pub(super) fn order(&self, order: Order) -> Result<u64, Failure> {
-        let sequence = self.ledger.view()?.control()?.sequence;
-        let signed = SignedOrder::sign(&self.admin, self.ledger.genesis().domain(), sequence, order);
-        Ok(self.ledger.submit_order(&signed, SystemClock.now())?.height)
+    /// Submits an order, signed by the governors that were chosen, else by the administration, or by nobody if it is open to all.
+    ///
+    /// # Errors
+    /// If governors alone may give it and none was chosen; `instead` is what they propose then.
+    pub(super) fn order(
+        &self,
+        order: Order,
+        chosen: &governors::Choice,
+        instead: &dyn Fn() -> String,
+        context: &Context,
+    ) -> Result<u64, Failure> {
+        let keys = self.signers(&order, chosen, instead, context)?;
+        let order = signed(fresh(order, 1, &self.ledger)?, &keys, &self.ledger)?;
+        Ok(self.ledger.submit_order(&order, SystemClock.now())?.height)
+    }
+
+    fn signers(
+        &self,
+        order: &Order,
+        chosen: &governors::Choice,
+        instead: &dyn Fn() -> String,
+        context: &Context,
+    ) -> Result<Vec<ControlKey>, Failure> {
+        let need = Need::of(order, &self.ledger)?;
+        let council = self.ledger.view()?.council()?;
+        match need {
+            Need::Nobody => Ok(Vec::new()),
+            _ if !chosen.is_empty() => chosen.open_enough(&council, context),
+            Need::Administration => Ok(vec![self.admin.control.clone()]),
+            _ => {
+                let needed = council.threshold;
+                let refusal = OrderRefusal::TooFewSignatures {
+                    needed: usize::try_from(needed).unwrap_or(usize::MAX),
+                    got: 0,
+                };
+                Err(Failure::refused(format!("governors alone may order this, {needed} of them; nothing was signed"))
+                    .code(refusal.code())
+                    .help(format!(
+                        "if their keys are here, say --governor N or --governor-key-file FILE for each; else \
+                         `plimsoll governance propose {} --out order.json`, have them sign and submit that, and run this command again",
+                        instead()
+                    )))
+            }
+        }
     }
 
     /// The next edition of the directory, with this entry in the place of the party's old one. Nothing is written: a name
@@ -49,30 +91,30 @@ impl Office {
         let others = self.directory.entries().iter().filter(|e| e.party.address != address);
         let entries = others.chain([entry]).cloned().collect();
         let (genesis, edition) = (self.ledger.genesis().hash(), self.directory.edition() + 1);
-        Ok(Directory::sign(&self.admin, genesis, edition, entries)?)
+        Ok(Directory::sign(&self.admin.directory, genesis, edition, entries)?)
     }
 
-    /// Fails if the directory is older than the ledger: if it does not name a member, other than the one that is about to be
-    /// changed.
+    /// Fails if the directory is older than the ledger: if it does not name a member, unless the one that is about to be changed is
+    /// such a member itself.
     pub(super) fn names_every_member_but(&self, changed: Address) -> Result<(), Failure> {
         let members = self.ledger.view()?.members()?;
-        let named = |address: &Address| *address == changed || self.directory.by_address(*address).is_some();
-        let unnamed = members.iter().map(|member| member.address()).find(|address| !named(address));
-        let Some(unnamed) = unnamed else { return Ok(()) };
+        let named = |address: &Address| self.directory.by_address(*address).is_some();
+        let unnamed: Vec<_> = members.iter().map(MemberRecord::address).filter(|a| !named(a)).collect();
+        let Some(unnamed) = unnamed.first().filter(|_| !unnamed.contains(&changed)) else { return Ok(()) };
         let (edition, unnamed) = (self.directory.edition(), to_hex(&unnamed.0));
         Err(Failure::refused(format!("edition {edition} of the directory does not name the ledger's member {unnamed}"))
             .code("DirectoryOutdated")
             .help(
-                "an older edition was put back, or a `plimsoll member add` was interrupted: keep the file as evidence, and put the \
-                 newest in its place (every party's folder keeps the newest that it has seen, in `directories`), or add that \
-                 member's party.json again",
+                "governors admitted it or a `plimsoll member add` was interrupted: add that member's party.json; or an older edition \
+                 was put back: keep the file as evidence, and put the newest in its place (every party's folder keeps the newest \
+                 that it has seen, in `directories`)",
             ))
     }
 
     /// Puts an edition in the place of the old one.
     pub(super) fn publish(&self, next: &Directory, context: &Context) -> Result<u64, Failure> {
         next.save(context.place().directory())?;
-        SeenDirectories::of(&context.globals.home).keep(next, &self.admin.public())?;
+        SeenDirectories::of(&context.globals.home).keep(next, &self.admin.directory.public())?;
         Ok(next.edition())
     }
 
@@ -81,19 +123,9 @@ impl Office {
         Ok(self.ledger.view()?.member(address)?.filter(MemberRecord::is_current))
     }
 
-    /// What the ledger has of an organisation; none if none of its addresses ever was a member.
-    pub(super) fn org(&self, org: Org) -> Result<Option<OrgRecord>, Failure> {
-        Ok(self.ledger.view()?.org(org)?)
-    }
-
-    /// Which ledger it is.
-    pub(super) fn domain(&self) -> Domain {
-        self.ledger.genesis().domain()
-    }
-
-    /// For how many days a member is leaving before it is removed.
-    pub(super) const fn leaving_days(&self) -> u32 {
-        self.ledger.genesis().leaving_grace_days
+    /// How many orders on an address came before.
+    pub(super) fn changes(&self, address: Address) -> Result<u64, Failure> {
+        Ok(self.ledger.view()?.member(address)?.map_or(0, |member| member.changes))
     }
 }
 

@@ -16,7 +16,7 @@ use plimsoll_client::{
     party::PublicPartyError,
 };
 use plimsoll_contracts::{
-    EntryId, Hash32, Receipt,
+    ControlAddress, EntryId, Hash32, Receipt,
     attest::AttestError as Rule,
     rules::OrderRefusal,
     time::{ClockError, entry_time},
@@ -279,20 +279,6 @@ fn every_answer_of_ledger_and_directory() {
         DirectoryError::Unknown(name()),
         DirectoryError::Expired { name: name() },
     ]);
-    all_sound(
-        [
-            OrderRefusal::BadSignature,
-            OrderRefusal::WrongSequence { expected: 2, got: 1 },
-            OrderRefusal::AlreadyMember,
-            OrderRefusal::NoSuchMember,
-            OrderRefusal::Roles,
-            OrderRefusal::NoOrganisation,
-            OrderRefusal::Unchanged,
-            OrderRefusal::Full,
-        ]
-        .map(OrderError::Refused)
-        .into(),
-    );
     all_sound(vec![
         StoreError::NotFound("ledger".into()),
         StoreError::Busy(5),
@@ -304,6 +290,69 @@ fn every_answer_of_ledger_and_directory() {
         StoreError::Clock(clock()),
         StoreError::Io { file: "ledger".into(), source: io_error() },
     ]);
+}
+
+#[test]
+fn every_refusal_of_an_order_stands_in_the_manual() {
+    let (until, next, day) = (UnixTime(1_790_000_000), UnixTime(1_790_000_000), Day(20_800));
+    let (address, f) = (ControlAddress([7; 20]), F::from(7u64));
+    let codes = all_sound(
+        [
+            OrderRefusal::Malformed,
+            OrderRefusal::OldEpoch { got: 0, now: 1 },
+            OrderRefusal::Expired { last_day: day },
+            OrderRefusal::BadSignature,
+            OrderRefusal::NotGovernor(address),
+            OrderRefusal::TooFewSignatures { needed: 2, got: 1 },
+            OrderRefusal::OneGovernor,
+            OrderRefusal::NotAdministrator,
+            OrderRefusal::SignedInVain,
+            OrderRefusal::OldState,
+            OrderRefusal::Unchanged,
+            OrderRefusal::AlreadyMember,
+            OrderRefusal::NoSuchMember,
+            OrderRefusal::Roles,
+            OrderRefusal::NoOrganisation,
+            OrderRefusal::Disowned,
+            OrderRefusal::NoConsent,
+            OrderRefusal::OtherControlKey,
+            OrderRefusal::NotExpired,
+            OrderRefusal::NotLeaving,
+            OrderRefusal::StillLeaving { until },
+            OrderRefusal::BadRevocation,
+            OrderRefusal::Full,
+            OrderRefusal::NoSuchLot,
+            OrderRefusal::AmendedNumber,
+            OrderRefusal::OtherGeneration { newest: 2 },
+            OrderRefusal::LotClosed,
+            OrderRefusal::NotFrozen,
+            OrderRefusal::NotPaused,
+            OrderRefusal::NoEmergency,
+            OrderRefusal::NotOver { until },
+            OrderRefusal::EmergencySpent { next },
+            OrderRefusal::OtherLotsNumber(f),
+            OrderRefusal::PermissionOpen { until: day },
+            OrderRefusal::LastDayOver,
+            OrderRefusal::NotOnLedger(f),
+            OrderRefusal::StillFrozen { next },
+            OrderRefusal::OtherTitle,
+            OrderRefusal::LiensDiffer,
+            OrderRefusal::NoFittingRole(Address(f)),
+            OrderRefusal::BadStatement,
+            OrderRefusal::NoCouncil,
+            OrderRefusal::NoQuorum,
+            OrderRefusal::NoAuditKey,
+            OrderRefusal::GuardiansDisagree,
+            OrderRefusal::OtherKeyHash,
+        ]
+        .map(OrderError::Refused)
+        .into(),
+    );
+    assert_eq!(codes.len(), 46);
+    let manual = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/docs/cli.md")).unwrap();
+    for code in codes {
+        assert!(manual.contains(&format!("`{code}`")), "docs/cli.md lacks {code}");
+    }
 }
 
 #[test]

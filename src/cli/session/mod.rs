@@ -37,7 +37,8 @@ Examples:
 
 The passphrase is tried first. Every process of this user can then use what it
 opens, until the time is over or the session is closed; so close it before you
-go. A guardian's own passphrase is never kept: it is asked for at each opening.";
+go. Passphrases of governors, and a guardian's own, are never kept: they are
+asked for at each signature and each opening.";
 
 const STATUS_EXAMPLES: &str = "\
 Examples:
@@ -59,7 +60,7 @@ const LONGEST: Duration = Duration::from_secs(12 * 3_600);
 pub enum Of {
     /// The keys of the party whose folder this is
     Party,
-    /// The member administration's key
+    /// The member administration's keys
     Administration,
     /// The fingerprint shares of guardians on this machine
     Fingerprints,

@@ -1,7 +1,7 @@
 //! What a session is opened for: every passphrase is tried before it is kept.
 
 use super::Of;
-use crate::cli::{context::Context, error::Failure, guardians, place, secret::Secret};
+use crate::cli::{context::Context, error::Failure, guardians, place::AdminKeys, secret::Secret};
 use plimsoll_client::Party;
 use plimsoll_guardian::GuardianId;
 use std::path::{Path, PathBuf};
@@ -33,7 +33,7 @@ pub(super) fn opened(
                 let place = context.place();
                 let path = place.admin();
                 let passphrase = context.passphrase(&Secret::Administration, &path)?;
-                place::admin_key(&place, &passphrase)?;
+                AdminKeys::open(&place, &passphrase)?;
                 opened.push(Opened { path, passphrase });
             }
             Of::Fingerprints => {

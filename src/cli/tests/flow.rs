@@ -1,6 +1,6 @@
 //! Two banks and one cargo, with the program alone: each party in its own folder, one ledger between them.
 
-use crate::program::{Program, answer, of_guardian, sample, shape};
+use crate::program::{GOVERNED, Program, answer, of_guardian, sample, shape};
 use serde_json::{Value, json};
 
 /// A ledger with its members, and a bill that is issued and valued.
@@ -23,7 +23,9 @@ impl Trade {
             ("bank-b", "Bank B", "bank"),
         ] {
             program.ok(&["--home", home, "keys", "new", "--name", name]);
-            program.ok(&["member", "add", &format!("{home}/party.json"), "--role", role]);
+            let words = ["member", "add", &format!("{home}/party.json"), "--role", role];
+            let by: &[&str] = if role.contains("issuer") { &GOVERNED } else { &[] };
+            program.ok(&[&words[..], by].concat());
         }
         Self { _folder: folder, program }
     }

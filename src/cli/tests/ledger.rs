@@ -1,8 +1,8 @@
 //! Ledgers, parties and members; keys and passphrases that are refused.
 
 use crate::program::{PASSPHRASE, Program, secret, shape};
-use plimsoll_circuits::{signature::SigningKey, statement::CircuitId, time::UnixTime};
-use plimsoll_contracts::{Genesis, Ledger, Order, SignedOrder};
+use plimsoll_circuits::{statement::CircuitId, time::UnixTime};
+use plimsoll_contracts::{ControlKey, Genesis, Hash32, Ledger, Order, SignedOrder, order::Validity};
 use std::{
     fs,
     time::{SystemTime, UNIX_EPOCH},
@@ -27,7 +27,18 @@ fn a_ledger_is_made_once_and_knows_its_members() {
     let (folder, program) = program();
     let program = program.trusting_development_keys();
     let made = program.ok(&["ledger", "init", "--name", "Trial", "--leaving-grace", "0"]);
-    let fields = ["circuits", "folder", "genesis", "guardians", "name", "ok", "operator", "threshold"];
+    let fields = [
+        "circuits",
+        "folder",
+        "genesis",
+        "governors",
+        "governors_threshold",
+        "guardians",
+        "name",
+        "ok",
+        "operator",
+        "threshold",
+    ];
     assert_eq!(shape(&made), fields);
     program.unusable(&["ledger", "init", "--name", "Trial"]);
     let names: Vec<_> = std::fs::read_dir(folder.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
@@ -65,7 +76,7 @@ fn a_ledger_is_made_once_and_knows_its_members() {
     assert_eq!(log["entries"].as_array().unwrap().len(), 1);
     assert_eq!(
         shape(&log["entries"][0]),
-        ["commitments", "entry_hash", "height", "id", "kind", "nullifiers", "time", "what"]
+        ["commitments", "entry_hash", "height", "id", "kind", "nullifiers", "order", "time", "what"]
     );
     assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
 }
@@ -213,19 +224,21 @@ fn an_entry_of_the_future_is_a_fault_and_taken_off_only_when_it_is_named() {
     let program = program.trusting_development_keys();
     program.ok(&["ledger", "init", "--name", "Trial"]);
     let ledger = folder.path().join("ledger");
-    // The same ledger under an administration whose key this test has, and whose clock is 200 days ahead.
-    let admin = SigningKey::from_bytes([3; 32]);
+    // The same ledger under one governor whose key this test has, and whose clock is 200 days ahead.
+    let governor = ControlKey::from_bytes(&[3; 32]).unwrap();
     let genesis = fs::read(ledger.join("genesis.json")).unwrap();
     let mut genesis: Genesis = serde_json::from_slice(&genesis).unwrap();
-    genesis.member_admin = admin.public();
+    genesis.governors = vec![governor.address()];
+    genesis.threshold = 1;
     let path = ledger.join("ledger.redb");
     fs::remove_file(&path).unwrap();
     fs::write(ledger.join("genesis.json"), serde_json::to_vec(&genesis).unwrap()).unwrap();
     let now = UnixTime(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs());
     let fast = now.after(200 * UnixTime::DAY);
     let file = Ledger::create(&path, &genesis).unwrap().with_confirmed_date(Some(fast.day()));
-    let order = |sequence, order| SignedOrder::sign(&admin, genesis.domain(), sequence, order);
-    file.submit_order(&order(0, Order::Pause), fast).unwrap();
+    let validity = Validity { nonce: Hash32([1; 32]), epoch: 0, last_day: fast.day() };
+    let order = SignedOrder::new(Order::Pause { emergency: false }, validity);
+    file.submit_order(&order.signed(&governor, genesis.domain()).unwrap(), fast).unwrap();
     drop(file);
 
     let faulty = program.refused(&["ledger", "verify"]);

@@ -8,6 +8,7 @@ mod claims;
 mod closed;
 mod config;
 mod flow;
+mod governance;
 mod guardians;
 mod help;
 mod jobs;

@@ -32,6 +32,14 @@ pub fn of_guardian(number: u16) -> [(String, String); 2] {
     ]
 }
 
+/// The environment variable with a governor's passphrase.
+pub fn of_governor(number: u16) -> (String, String) {
+    (format!("PLIMSOLL_GOVERNOR_PASSPHRASE_{number}"), format!("copper gavel {number} strikes twice"))
+}
+
+/// What lets two of the three governors of a trial sign.
+pub const GOVERNED: [&str; 4] = ["--governor", "1", "--governor", "2"];
+
 /// Writes a file that only its owner may read.
 pub fn secret(path: impl AsRef<Path>, text: impl AsRef<[u8]>) {
     std::fs::write(&path, text).unwrap();
@@ -90,7 +98,7 @@ impl Program {
         command.env("PLIMSOLL_CACHE", keys());
         // Neither the user's settings nor the user's session.
         command.env("XDG_CONFIG_HOME", self.folder.join("settings")).env("XDG_RUNTIME_DIR", &self.folder);
-        command.envs((1..=5).flat_map(of_guardian));
+        command.envs((1..=5).flat_map(of_guardian)).envs((1..=5).map(of_governor));
         if let Some(passphrase) = &self.passphrase {
             command.env("PLIMSOLL_PASSPHRASE", passphrase);
         }

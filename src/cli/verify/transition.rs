@@ -43,8 +43,8 @@ pub(in crate::cli) fn find(ledger: &Ledger, id: EntryId) -> Result<(Entry, Trans
         Action::Transition(transition) => Ok((entry, transition)),
         // No flush has an identity.
         Action::Flush(_) => Err(unknown()),
-        Action::Order(_) => Err(Failure::refused(format!("{} is an order of the member administration", id))
-            .help("orders carry a signature and no proof; `plimsoll ledger verify` checks them")),
+        Action::Order(_) => Err(Failure::refused(format!("{} is an order", id))
+            .help("orders carry signatures and no proof; `plimsoll ledger verify` checks them")),
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn run(id: EntryId, context: &Context) -> Result<Done, Failure> {
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
     let (entry, t) = find(&ledger, id)?;
-    let verdict: Result<(), Rejection> = keys.verify(t.circuit, t.version, &t.posted, &t.proof);
+    let verdict: Result<(), Rejection> = keys.verify(t.circuit, t.version, &t.posted, &t.proof).map(drop);
     let report = Report {
         verdict: if verdict.is_ok() { "valid" } else { "invalid" },
         code: verdict.as_ref().err().map(|e| e.code.name()),

@@ -2,7 +2,7 @@
 
 use crate::{
     place::Place,
-    program::{Program, sample},
+    program::{GOVERNED, Program, sample},
 };
 use plimsoll_api::{JobList, State};
 use serde_json::Value;
@@ -22,7 +22,9 @@ fn a_cargo_is_registered_and_pledged_with_proofs_of_the_service() {
         ("bank-a", "Bank A", "bank"),
     ] {
         program.ok(&["--home", home, "keys", "new", "--name", name]);
-        program.ok(&["member", "add", &format!("{home}/party.json"), "--role", role]);
+        let words = ["member", "add", &format!("{home}/party.json"), "--role", role];
+        let by: &[&str] = if role.contains("issuer") { &GOVERNED } else { &[] };
+        program.ok(&[&words[..], by].concat());
     }
     let (bill, jwks, invoice) =
         (sample("ebl-to-order.signed.json"), sample("carrier.jwks.json"), sample("invoice.json"));
