@@ -8,7 +8,7 @@ use plimsoll_circuits::{
 };
 use plimsoll_client::{Clock as _, SystemClock};
 use plimsoll_contracts::{
-    ActiveCircuit, ControlKey, Genesis, Hash32, Order, OrderError, SignedOrder,
+    ActiveCircuit, ControlKey, Genesis, Hash32, Ledger, Order, OrderError, SignedOrder, UnixTime,
     order::{Guardians, Validity},
     rules::OrderRefusal,
 };
@@ -66,17 +66,19 @@ impl Governance {
         })
     }
 
-    /// An order that these governors signed.
+    /// An order that these governors signed under their newest council, to be given at a time.
     ///
     /// # Errors
-    /// If a key cannot sign it, with a chance of 1 in 2^127.
+    /// If the ledger cannot be read, or a key cannot sign, with a chance of 1 in 2^127.
     pub(super) fn signed(
         &self,
         order: Order,
         governors: &[usize],
-        genesis: &Genesis,
+        ledger: &Ledger,
+        at: UnixTime,
     ) -> Result<SignedOrder, OrderError> {
-        let validity = Validity { nonce: Hash32(OsRng.r#gen()), epoch: 0, last_day: SystemClock.now().day() };
+        let (genesis, epoch) = (ledger.genesis(), ledger.view()?.council()?.epoch);
+        let validity = Validity { nonce: Hash32(OsRng.r#gen()), epoch, last_day: at.day() };
         let mut keys = governors.iter().filter_map(|n| self.governors.get(*n));
         keys.try_fold(SignedOrder::new(order, validity), |order, key| order.signed(key, genesis.domain()))
             .ok_or(OrderError::Refused(OrderRefusal::BadSignature))

@@ -86,7 +86,8 @@ fn frozen(
         height = given.as_ref().map_or(0, |receipt| receipt.height);
         ordered(given)
     });
-    let pledge = || stage.at(&stage.trader, |desk| desk.pledge(private, stage.bank_b.public(), part, &mut OsRng));
+    let pledge =
+        || stage.at(&stage.trader, |desk| desk.pledge(private, stage.bank_b.public(), part, &mut OsRng));
     tale.step("the frozen lot pledged", "Frozen", || match pledge() {
         Ok(_) => Outcome::new(ACCEPTED, "a frozen lot moved"),
         Err(e) => verdict_of(&e),
@@ -178,9 +179,8 @@ fn recovered(stage: &Stage<'_>, lot: LotName, private: Lot, tale: &mut Tale<'_>)
         stage.at(&stage.bank_b, |desk| desk.discharge(lien, None, &mut OsRng))
     })?;
     tale.step("the new owner finds what was given back", "found", || {
-        let found = stage.at(&stage.buyer, |desk| {
-            Ok(desk.wallet().releases().any(|release| release.lot() == new))
-        });
+        let found =
+            stage.at(&stage.buyer, |desk| Ok(desk.wallet().releases().any(|release| release.lot() == new)));
         match found {
             Ok(true) => Outcome::new("found", "by a key of its own that the order names"),
             Ok(false) => Outcome::new("not found", "no release of the lot"),
@@ -196,9 +196,11 @@ fn reopened(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Error> {
     let squatted = stage.issue(&paper, None, stage.trader.public())?;
     let lot = name(&squatted.bill);
     registered(stage, &stage.trader, "A25 a bill squatted with a lying issuer's help", &squatted, tale)?;
-    tale.must("governors reopen its number", "the squatter's lot is closed, and one registration may follow", || {
-        stage.order(reopening(stage, lot, lot.doc, &[lot.doc]))
-    })?;
+    tale.must(
+        "governors reopen its number",
+        "the squatter's lot is closed, and one registration may follow",
+        || stage.order(reopening(stage, lot, lot.doc, &[lot.doc])),
+    )?;
     tale.step("an old lift against the closed lot", "LotClosed", || {
         let frozen = stage.ledger.view().and_then(|view| view.lot(lot.lot()));
         let frozen = frozen.ok().and_then(|record| record.frozen).map_or(0, |frozen| frozen.height);
@@ -222,9 +224,11 @@ fn back_from_paper(
     tale.step("A11 a bill comes back from paper without an order", "ConflictDoc", || {
         register(stage, &stage.trader, &issued)
     });
-    tale.must("governors reopen the switch bill's number", "with the containers of the lot that is closed", || {
-        stage.order(reopening(stage, lot, coming, &[lot.doc, coming]))
-    })?;
+    tale.must(
+        "governors reopen the switch bill's number",
+        "with the containers of the lot that is closed",
+        || stage.order(reopening(stage, lot, coming, &[lot.doc, coming])),
+    )?;
     let issued = stage.issue(switched, None, stage.trader.public())?;
     registered(stage, &stage.trader, "A11 paper and back, with its own containers", &issued, tale)
 }

@@ -9,6 +9,7 @@ mod council;
 mod counter;
 mod financing;
 mod fresh;
+mod governing;
 mod lifecycle;
 mod oversight;
 mod papers;
@@ -135,6 +136,7 @@ pub fn run(
     attempts::try_after_delivery(&stage, &retired, &mut tale)?;
     screening::ask(&stage, claims, &mut tale)?;
     stuck::recover(&stage, &mut tale)?;
+    governing::govern(&stage, &papers, &cargo, &mut tale)?;
     oversight::look(&stage, &cargo, &mut tale)?;
     Ok(tale.report(keys))
 }

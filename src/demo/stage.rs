@@ -20,10 +20,14 @@ use plimsoll_client::{
     directory::{Directory, DirectoryEntry},
     issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
     ops::OpError,
+    party::{control_key_file, open_control_key},
     services::{LocalLedger, Replica},
     valuer::{Appraisal, appraise},
 };
-use plimsoll_contracts::{Keys, Ledger, Order, OrderError, Receipt};
+use plimsoll_contracts::{
+    ControlSignature, Keys, Ledger, Order, OrderError, Receipt, SignedOrder, UnixTime,
+    control::NotSurrendered,
+};
 use plimsoll_guardian::{Council, Evaluators, Surroundings};
 use plimsoll_params::{KeyPolicy, verifying_key};
 use plimsoll_prover::Prover;
@@ -139,7 +143,7 @@ impl<'a> Stage<'a> {
             for DirectoryEntry { party, roles, valid_until, .. } in directory.entries() {
                 let order = party.admission(*roles, *valid_until, 0, None);
                 let governors = enough(&order);
-                let signed = governance.signed(order, governors, &genesis)?;
+                let signed = governance.signed(order, governors, &ledger, clock.now())?;
                 ledger.submit_order(&signed, clock.now())?;
             }
             Ok::<_, OrderError>(())
@@ -187,8 +191,27 @@ impl<'a> Stage<'a> {
 
     /// These governors, counted from 0, give an order.
     pub(super) fn order_by(&self, order: Order, governors: &[usize]) -> Result<Receipt, OrderError> {
-        let signed = self.governance.signed(order, governors, self.ledger.genesis())?;
+        let signed = self.signed_order(order, governors, self.clock.now())?;
         self.ledger.submit_order(&signed, self.clock.now())
+    }
+
+    /// An order that these governors signed, to be given at a time.
+    pub(super) fn signed_order(
+        &self,
+        order: Order,
+        governors: &[usize],
+        at: UnixTime,
+    ) -> Result<SignedOrder, OrderError> {
+        self.governance.signed(order, governors, &self.ledger, at)
+    }
+
+    /// What the issuer's organisation says of a lot, with its control key.
+    pub(super) fn statement(&self, said: NotSurrendered) -> Result<ControlSignature, Error> {
+        let issuer = &self.issuer;
+        let (path, expected) = (control_key_file(issuer.home()), issuer.public().control_key);
+        let key = open_control_key(&path, PASSPHRASE, expected).map_err(Error::stage)?;
+        let signature = key.sign(self.ledger.genesis().domain(), &said);
+        signature.ok_or_else(|| Error::Stage("the issuer's control key cannot sign this".to_owned()))
     }
 
     /// How many orders on a party's address came before.

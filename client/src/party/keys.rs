@@ -169,7 +169,9 @@ impl EncryptionPublicKey {
         })
     }
 
-    pub(crate) const fn bytes(&self) -> &[u8; 32] {
+    /// Its 32 bytes, as RFC 7748 writes them.
+    #[must_use]
+    pub const fn bytes(&self) -> &[u8; 32] {
         &self.0
     }
 

@@ -11,7 +11,8 @@ use crate::{
     rules::{
         Control, State,
         records::{
-            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Record as _, Table, VersionRecord, circuit_of,
+            Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Record as _, Table, VersionRecord,
+            circuit_of,
         },
     },
     transition::EntryId,
