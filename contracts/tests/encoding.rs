@@ -101,6 +101,7 @@ fn make_orders() -> Vec<SignedOrder> {
             point: [coming, made],
             guardians,
             transcript: hash,
+            change: 3,
             guardians_signed: vec![signature, signature],
         }),
         Order::Witnesses(Witnesses { keys: vec![hash, Hash32([6; 32])], faulty: 0, quorum: 2 }),

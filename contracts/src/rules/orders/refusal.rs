@@ -192,9 +192,10 @@ pub enum OrderRefusal {
     /// Witnesses of whom too few, or too many, make an entry final.
     #[error("of n witnesses, f of them faulty, a quorum is more than (n + f) / 2 and at most n - f")]
     NoQuorum,
-    /// No point of the curve, one whose multiple is the identity, or guardians who cannot act.
+    /// No point of the curve, one whose multiple is the identity or the fingerprint key, or guardians who cannot act.
     #[error(
-        "the audit key is no point of Baby Jubjub, or 8 times it is the identity, or its guardians cannot act"
+        "the audit key is no point of Baby Jubjub, or 8 times it is the identity or the fingerprint key, or its guardians cannot act: \
+         generate a key of its own"
     )]
     NoAuditKey,
     /// Too few of those who share the audit key signed for the next one.

@@ -1,0 +1,70 @@
+//! Attacks on governance that need some of those who govern, or somebody on the way between them and the ledger.
+#![allow(clippy::unwrap_used, reason = "a test stops where it is surprised")]
+
+mod common;
+
+use ark_ec::{AffineRepr, CurveGroup};
+use ark_ff::Field;
+use common::{governing::Governed, guardian};
+use plimsoll_circuits::{
+    field::{Point, Scalar},
+    signature::PublicKey,
+};
+use plimsoll_contracts::{
+    Hash32, Order,
+    order::{AuditKeyChange, GuardianTranscript, Guardians},
+};
+
+/// A change to 8 times this point, its guardians those of the genesis, signed by two of them.
+fn change(c: &Governed, point: Point, change: u64) -> AuditKeyChange {
+    let mut change = AuditKeyChange {
+        point: [point.x, point.y],
+        guardians: Guardians { keys: (1..=3).map(|n| guardian(n).address()).collect(), threshold: 2 },
+        transcript: Hash32([6; 32]),
+        change,
+        guardians_signed: Vec::new(),
+    };
+    let domain = c.world.genesis.domain();
+    let mut by = [guardian(1), guardian(2)];
+    by.sort_unstable_by_key(|key| key.address());
+    change.guardians_signed =
+        by.iter().map(|key| key.sign(domain, &GuardianTranscript(&change)).unwrap()).collect();
+    change
+}
+
+/// Shares of a key leaked, and the guardians put another in its place. What they signed of the leaked one brings it back no more.
+#[test]
+fn guardians_agree_to_an_audit_key_once() {
+    let mut c = Governed::new();
+    let leaked = Point::generator();
+    let next = (leaked + leaked).into_affine();
+    let first = change(&c, leaked, 0);
+    c.order(Order::AuditKey(first.clone()));
+    c.wait(7);
+    c.order(Order::AuditKey(change(&c, next, 1)));
+    // Neither while the next one is pending, nor when it counts, nor under the number that is due now.
+    c.refuse(Order::AuditKey(first.clone()), "OldState");
+    c.wait(7);
+    c.refuse(Order::AuditKey(first.clone()), "OldState");
+    c.refuse(Order::AuditKey(AuditKeyChange { change: 2, ..first }), "GuardiansDisagree");
+    let counts = (next * Scalar::from(8u64)).into_affine();
+    let council = c.ledger.view().unwrap().council().unwrap();
+    assert_eq!(council.audit.at(c.now), [counts.x, counts.y]);
+    c.order(Order::AuditKey(change(&c, leaked, 2)));
+    c.replays();
+}
+
+/// Issuers are given shares of the fingerprint key: they would open what is sealed to it.
+#[test]
+fn the_fingerprint_key_becomes_no_audit_key() {
+    let mut c = Governed::new();
+    let eighth = Scalar::from(8u64).inverse().unwrap();
+    let of = |key: PublicKey| (key.point() * eighth).into_affine();
+    let fingerprint = of(c.world.genesis.fingerprint_key);
+    c.refuse(Order::AuditKey(change(&c, fingerprint, 0)), "NoAuditKey");
+    // Guardians share the same key anew.
+    c.order(Order::AuditKey(change(&c, of(c.world.genesis.audit_key), 0)));
+    c.wait(7);
+    c.registered();
+    c.replays();
+}
