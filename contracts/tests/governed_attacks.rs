@@ -5,9 +5,10 @@ mod common;
 
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
-use common::{governing::Governed, guardian};
+use common::{administrator, governing::Governed, governor, guardian};
 use plimsoll_circuits::{
     field::{Point, Scalar},
+    member::Roles,
     signature::PublicKey,
 };
 use plimsoll_contracts::{
@@ -66,5 +67,26 @@ fn the_fingerprint_key_becomes_no_audit_key() {
     c.order(Order::AuditKey(change(&c, of(c.world.genesis.audit_key), 0)));
     c.wait(7);
     c.registered();
+    c.replays();
+}
+
+/// A consent is signed for itself, so whoever carries an order of the governors may take it off: it is used up all the same.
+#[test]
+fn a_consent_that_was_taken_off_on_the_way_admits_nobody_later() {
+    let mut c = Governed::new();
+    let (first, _) = c.world.admission(Roles::HOLDER);
+    let (mut second, address) = c.world.admission(Roles::HOLDER);
+    let (Order::Admit { org: ours, .. }, Order::Admit { org, .. }) = (&first, &mut second) else { panic!() };
+    *org = *ours;
+    c.order(first);
+    let consented = c.world.consented(&second, 0);
+    let mut carried = c.signed(consented.clone(), &[governor(1), governor(2)]);
+    if let Order::Admit { consent, .. } = &mut carried.order {
+        *consent = None;
+    }
+    c.give(&carried).unwrap();
+    c.order(Order::Remove { address, change: 0, revocation: None });
+    assert_eq!(c.try_by(consented, &[administrator()]).unwrap_err().code(), "NoConsent");
+    c.try_by(c.world.consented(&second, 1), &[administrator()]).unwrap();
     c.replays();
 }

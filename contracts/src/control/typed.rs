@@ -102,7 +102,7 @@ pub trait TypedData {
     }
 }
 
-/// An organisation wants a further address, or one again that was removed. Good once: `nonce` counts its consents.
+/// An organisation wants a further address, or one again that was removed. Good once: `nonce` counts its further addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// The address.
@@ -111,7 +111,7 @@ pub struct Consent {
     pub roles: Roles,
     /// The organisation.
     pub org: Org,
-    /// How many consents of the organisation the ledger took before.
+    /// How many further addresses of the organisation the ledger took before.
     pub nonce: u64,
 }
 
