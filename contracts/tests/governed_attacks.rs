@@ -5,15 +5,19 @@ mod common;
 
 use ark_ec::{AffineRepr, CurveGroup};
 use ark_ff::Field;
-use common::{administrator, governing::Governed, governor, guardian};
+use common::{
+    administrator,
+    governing::{Bill, Governed, day},
+    governor, guardian,
+};
 use plimsoll_circuits::{
     field::{Point, Scalar},
     member::Roles,
     signature::PublicKey,
 };
 use plimsoll_contracts::{
-    Hash32, Order,
-    order::{AuditKeyChange, GuardianTranscript, Guardians},
+    Code, Hash32, Order,
+    order::{AuditKeyChange, GuardianTranscript, Guardians, Reopening},
 };
 
 /// A change to 8 times this point, its guardians those of the genesis, signed by two of them.
@@ -88,5 +92,39 @@ fn a_consent_that_was_taken_off_on_the_way_admits_nobody_later() {
     c.order(Order::Remove { address, change: 0, revocation: None });
     assert_eq!(c.try_by(consented, &[administrator()]).unwrap_err().code(), "NoConsent");
     c.try_by(c.world.consented(&second, 1), &[administrator()]).unwrap();
+    c.replays();
+}
+
+/// A reopening lists a number of another lot's amendment, which the ledger cannot see, and before it is used that number gets a lot of its
+/// own, which it does see.
+#[test]
+fn a_number_that_got_a_lot_since_it_was_listed_gives_its_containers_to_no_other() {
+    let mut c = Governed::new();
+    let (bill, other) = (c.registered(), c.registered());
+    let (coming, listed) = (c.bill(), c.bill());
+    c.amend(&coming).unwrap();
+    c.amend(&listed).unwrap();
+    let mislead = |lot| {
+        Order::Reopen(Reopening {
+            lot,
+            coming: coming.doc(),
+            numbers: vec![bill.doc(), listed.doc()],
+            until: day(common::NOW, 9),
+        })
+    };
+    c.order(mislead(bill.lot(0)));
+    c.order(c.reopening(other.lot(0), listed.doc(), &[]));
+    c.try_register(&listed, 1).unwrap();
+    assert!(!c.is_frozen(listed.lot(1)));
+    let mut theft = coming;
+    theft.0[4] = listed.0[4];
+    assert_eq!(c.try_register(&theft, 1), Err(Code::ConflictBox));
+    theft = coming;
+    theft.0[1] = listed.0[1];
+    assert_eq!(c.try_register(&theft, 1), Err(Code::ConflictInvoice));
+    // What is the lot's own passes still.
+    let mut honest: Bill = coming;
+    honest.0[5] = bill.0[5];
+    c.try_register(&honest, 1).unwrap();
     c.replays();
 }
