@@ -128,3 +128,24 @@ fn a_number_that_got_a_lot_since_it_was_listed_gives_its_containers_to_no_other(
     c.try_register(&honest, 1).unwrap();
     c.replays();
 }
+
+/// Governors were deceived when they permitted a registration: they take it back before it comes, and need not wait for its last day.
+#[test]
+fn a_permission_that_was_not_used_is_taken_back_by_closing_its_lot_for_good() {
+    let mut c = Governed::new();
+    let bill = c.registered();
+    let (lot, numbers) = (bill.lot(0), vec![bill.doc()]);
+    let until = day(c.now, 30);
+    c.order(Order::Reopen(Reopening { lot, coming: bill.doc(), numbers, until }));
+    assert_eq!(c.try_by(Order::Close { lot }, &[governor(1)]).unwrap_err().code(), "TooFewSignatures");
+    c.order(Order::Close { lot });
+    assert_eq!(c.ledger.view().unwrap().permission(bill.doc()).unwrap(), None);
+    for generation in [0, 1] {
+        let refused = c.try_register(&bill, generation).unwrap_err();
+        assert!(matches!(refused, Code::WrongGeneration | Code::ConflictDoc));
+    }
+    c.refuse(c.reopening(lot, bill.doc(), &[]), "LotClosed");
+    c.refuse(Order::Close { lot }, "LotClosed");
+    assert!(c.is_frozen(lot));
+    c.replays();
+}
