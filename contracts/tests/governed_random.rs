@@ -138,7 +138,9 @@ impl Trade {
         let roots = self.c.ledger.view().unwrap().latest().unwrap().roots;
         let t = self.c.world.move_with(&roots, |p| p.cm[0] = title.commitment());
         let opens = self.rng.gen_ratio(4, 5) && self.c.submit(&t).is_ok();
-        let said = NotSurrendered { doc: name.doc, generation: name.generation, bill };
+        let frozen = self.c.ledger.view().unwrap().lot(name.lot()).unwrap().frozen;
+        let frozen = frozen.map_or(0, |frozen| frozen.height);
+        let said = NotSurrendered { doc: name.doc, generation: name.generation, bill, frozen };
         let signature = control().sign(self.c.world.genesis.domain(), &said).unwrap();
         let recovery = Recovery {
             lot: name,

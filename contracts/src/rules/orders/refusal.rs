@@ -182,8 +182,8 @@ pub enum OrderRefusal {
     NoFittingRole(Address),
     /// The issuer's statement does not hold.
     #[error(
-        "the statement that the title was not surrendered is not signed with the control key of the issuer's organisation for this lot \
-         and bill"
+        "the statement that the title was not surrendered is not signed with the control key of the issuer's organisation for this \
+         lot, bill and freeze: have it signed of the freeze that stands"
     )]
     BadStatement,
     /// No majority, too many, or one twice.
