@@ -247,13 +247,15 @@ fn circuits_are_activated_with_one_key_for_ever_and_retired() {
     c.replays();
 }
 
-fn change(point: Point, by: &[u8], world: &common::World) -> AuditKeyChange {
+/// A change of the audit key, before which there were so many, signed by these guardians.
+fn change(point: Point, before: u64, by: &[u8], world: &common::World) -> AuditKeyChange {
     let keys = [guardian(4), guardian(5)].map(|key| key.address()).to_vec();
     let guardians = Guardians { keys, threshold: 2 };
     let mut change = AuditKeyChange {
         point: [point.x, point.y],
         guardians,
         transcript: Hash32([6; 32]),
+        change: before,
         guardians_signed: Vec::new(),
     };
     let domain = world.genesis.domain();
@@ -271,15 +273,15 @@ fn change(point: Point, by: &[u8], world: &common::World) -> AuditKeyChange {
 fn a_new_audit_key_counts_after_seven_days_and_needs_the_guardians() {
     let mut c = Governed::new();
     let generator = Point::generator();
-    let good = change(generator, &[1, 3], &c.world);
+    let good = change(generator, 0, &[1, 3], &c.world);
     for (wrong, code) in [
-        (change(generator, &[1], &c.world), "GuardiansDisagree"),
-        (change(generator, &[4, 5], &c.world), "GuardiansDisagree"),
+        (change(generator, 0, &[1], &c.world), "GuardiansDisagree"),
+        (change(generator, 0, &[4, 5], &c.world), "GuardiansDisagree"),
         (AuditKeyChange { transcript: Hash32([7; 32]), ..good.clone() }, "GuardiansDisagree"),
-        (change(Point::new_unchecked(F::from(1u64), F::from(1u64)), &[1, 2], &c.world), "NoAuditKey"),
+        (change(Point::new_unchecked(F::from(1u64), F::from(1u64)), 0, &[1, 2], &c.world), "NoAuditKey"),
         // The identity, and a point of small order.
-        (change(Point::new_unchecked(F::from(0u64), F::from(1u64)), &[1, 2], &c.world), "NoAuditKey"),
-        (change(Point::new_unchecked(F::from(0u64), -F::from(1u64)), &[1, 2], &c.world), "NoAuditKey"),
+        (change(Point::new_unchecked(F::from(0u64), F::from(1u64)), 0, &[1, 2], &c.world), "NoAuditKey"),
+        (change(Point::new_unchecked(F::from(0u64), -F::from(1u64)), 0, &[1, 2], &c.world), "NoAuditKey"),
     ] {
         c.refuse(Order::AuditKey(wrong), code);
     }
@@ -302,8 +304,8 @@ fn a_new_audit_key_counts_after_seven_days_and_needs_the_guardians() {
     let bill = c.bill();
     assert_eq!(c.try_register(&bill, 0), Err(Code::WrongAuditKey));
     // From now on the new guardians sign, and the old ones do not.
-    c.refuse(Order::AuditKey(change(old, &[1, 2], &c.world)), "GuardiansDisagree");
-    c.order(Order::AuditKey(change(old, &[4, 5], &c.world)));
+    c.refuse(Order::AuditKey(change(old, 1, &[1, 2], &c.world)), "GuardiansDisagree");
+    c.order(Order::AuditKey(change(old, 1, &[4, 5], &c.world)));
     c.replays();
 }
 

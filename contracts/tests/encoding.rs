@@ -101,6 +101,7 @@ fn make_orders() -> Vec<SignedOrder> {
             point: [coming, made],
             guardians,
             transcript: hash,
+            change: 3,
             guardians_signed: vec![signature, signature],
         }),
         Order::Witnesses(Witnesses { keys: vec![hash, Hash32([6; 32])], faulty: 0, quorum: 2 }),
@@ -195,6 +196,39 @@ fn every_word_of_an_order_is_signed() {
         }
     }
     assert!(seen.len() >= 4 * (orders().len() - 2));
+}
+
+/// .. byte by byte: an order that differs anywhere has another digest, but for what others sign for themselves, and the signatures.
+#[test]
+fn a_changed_byte_of_an_order_is_another_digest_or_none() {
+    let domain = World::new(0).genesis.domain();
+    let bare = |order: &SignedOrder| {
+        let mut order = order.clone();
+        order.signatures.clear();
+        match &mut order.order {
+            Order::Admit { consent, .. } => *consent = None,
+            Order::Remove { revocation, .. } => *revocation = None,
+            Order::Recover(recovery) => recovery.statement.signature.0 = [0; 65],
+            Order::AuditKey(change) => change.guardians_signed.clear(),
+            _ => {}
+        }
+        order
+    };
+    let mut read = 0;
+    for order in orders() {
+        let bytes = order.to_bytes();
+        for at in 0..bytes.len() {
+            for flip in [1, 2, 0x80] {
+                let mut other = bytes.clone();
+                other[at] ^= flip;
+                let Ok(other) = SignedOrder::from_bytes(&other) else { continue };
+                let (name, alike) = (order.order.name(), bare(&other) == bare(order));
+                assert_eq!(other.id(domain) == order.id(domain), alike, "{name}, byte {at}");
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 10_000, "only {read} were read");
 }
 
 #[test]

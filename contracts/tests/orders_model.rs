@@ -163,14 +163,14 @@ impl Script<'_> {
                     ));
                 }
             }
-            orders.push((format!("recover {lot:?}"), self.recovery(name), Some(lot), false));
+            orders.push((format!("recover {lot:?}"), self.recovery(name, frozen), Some(lot), false));
         }
         orders
     }
 
-    fn recovery(&self, lot: LotName) -> Order {
+    fn recovery(&self, lot: LotName, frozen: u64) -> Order {
         let bill = F::from(77u64);
-        let said = NotSurrendered { doc: lot.doc, generation: lot.generation, bill };
+        let said = NotSurrendered { doc: lot.doc, generation: lot.generation, bill, frozen };
         let signature = control().sign(self.genesis.domain(), &said).unwrap();
         let opened = OpenedTitle { owner: self.holder, amount: 0, bill, rho: bill, r: bill };
         Order::Recover(Recovery {

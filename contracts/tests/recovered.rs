@@ -64,7 +64,9 @@ impl Lost {
     }
 
     fn statement(&self, key: &ControlKey, generation: u64, bill: F) -> Statement {
-        let said = NotSurrendered { doc: self.bill.doc(), generation, bill };
+        let record = self.c.ledger.view().unwrap().lot(self.bill.lot(0).lot()).unwrap();
+        let frozen = record.frozen.map_or(0, |frozen| frozen.height);
+        let said = NotSurrendered { doc: self.bill.doc(), generation, bill, frozen };
         let signature = key.sign(self.c.world.genesis.domain(), &said).unwrap();
         Statement { issuer: self.issuer, signature }
     }
@@ -95,14 +97,15 @@ fn freeze(lost: &mut Lost) -> u64 {
 #[test]
 fn a_lost_key_is_recovered_thirty_days_after_the_freeze() {
     let mut lost = Lost::new();
-    let recovery = lost.recovery();
-    let order = Order::Recover(recovery.clone());
+    let order = Order::Recover(lost.recovery());
     lost.c.refuse(order.clone(), "NotFrozen");
     // An emergency of one governor is no freeze that a recovery follows.
     let lot = lost.bill.lot(0);
     lost.c.try_by(Order::Freeze { lot, emergency: true }, &[governor(1)]).unwrap();
-    lost.c.refuse(order.clone(), "NotFrozen");
+    lost.c.refuse(order, "NotFrozen");
     freeze(&mut lost);
+    let recovery = lost.recovery();
+    let order = Order::Recover(recovery.clone());
     lost.c.wait(29);
     lost.c.refuse(order.clone(), "StillFrozen");
     lost.c.wait(1);
@@ -205,6 +208,21 @@ fn what_is_made_again_fits_to_its_making_its_owners_and_the_issuers_word() {
     }
     let order = Order::Recover(lost.recovery());
     lost.c.order(order);
+}
+
+/// The lot was lifted after the issuer spoke, and its title may have been surrendered before it was frozen again.
+#[test]
+fn what_an_issuer_said_of_one_freeze_counts_for_no_later_one() {
+    let mut lost = Lost::new();
+    let lot = lost.bill.lot(0);
+    let frozen = freeze(&mut lost);
+    let old = Recovery { opened: lost.opened(), ..lost.recovery() };
+    lost.c.order(Order::Lift { lot, frozen });
+    freeze(&mut lost);
+    lost.c.refuse(Order::Recover(old), "BadStatement");
+    let new = Recovery { opened: lost.opened(), ..lost.recovery() };
+    lost.c.order(Order::Recover(new));
+    lost.c.replays();
 }
 
 #[test]

@@ -97,6 +97,7 @@ fn orders() -> Vec<SignedOrder> {
             point: [f(24), f(25)],
             guardians,
             transcript: Hash32([26; 32]),
+            change: 34,
             guardians_signed: vec![signature],
         }),
         Order::Witnesses(Witnesses { keys: vec![Hash32([27; 32]); 4], faulty: 1, quorum: 3 }),

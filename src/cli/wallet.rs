@@ -1,28 +1,24 @@
 //! `plimsoll wallet`: what this party owns.
 
+mod watch;
+
 use super::{
     context::Context,
     error::Failure,
-    files,
     output::Done,
-    shown::{Note, alike, lot_name, or_unknown, short},
-    table::{Fields, Table},
+    shown::{Note, lot_name, or_unknown, short},
+    table::Table,
 };
 use clap::Subcommand;
 use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
     Desk, Party,
     blob::BlobHash,
-    claims::Bundle,
-    ops::AttestBundle,
     referral::Referral,
     wallet::{LotView, Wallet, WalletError},
 };
 use serde::Serialize;
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-};
+use std::fmt;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -56,16 +52,6 @@ A party keeps a sealed copy of the documents of every title that it registered
 or received, also when it has passed the title on. They are as confidential in
 the ledger's folder as before: the title's owners alone can open them.";
 
-const WATCH_EXAMPLES: &str = "\
-Examples:
-  plimsoll --home bank-a wallet watch bundle.json
-  plimsoll --json --home bank-a wallet watch attest.json
-
-The answer must show bill and lot. Its sheets are checked beside the ledger, and
-what is alike so far is listed. From then on every command that uses the wallet
-says once which entries came that are alike, as it does for the lots whose title
-you hold, until you hold nothing of the lot any more.";
-
 /// Commands about the wallet.
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
@@ -81,12 +67,7 @@ pub enum Command {
     #[command(after_help = RESTORE_EXAMPLES)]
     Restore,
     /// Look out for what is alike to a lot that was opened to you and on which you hold a lien
-    #[command(after_help = WATCH_EXAMPLES)]
-    Watch {
-        /// The owner's answer, to a request or a challenge
-        #[arg(value_name = "ANSWER")]
-        answer: PathBuf,
-    },
+    Watch(watch::Args),
     /// Read the ledger since the last time
     #[command(after_help = SYNC_EXAMPLES)]
     Sync {
@@ -104,7 +85,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     match command {
         Command::Show { all } => context.at_desk(|desk, _| Ok(Done::new(&Report::of(desk, all)?))),
         Command::Restore => restore(context),
-        Command::Watch { answer } => watch(&answer, context),
+        Command::Watch(args) => watch::run(&args, context),
         Command::Sync { rebuild, accept_ledger } => sync(rebuild, accept_ledger, context),
     }
 }
@@ -322,39 +303,6 @@ fn sync(rebuild: bool, accept_ledger: bool, context: &Context) -> Result<Done, F
         alike: untold.into_iter().map(|(lot, referral)| Alike { lot: lot_name(lot), referral }).collect(),
         kept: kept.iter().map(|file| file.display().to_string()).collect(),
     }))
-}
-
-#[derive(Serialize)]
-struct Watched {
-    lot: String,
-    referrals: Vec<Referral>,
-}
-
-impl fmt::Display for Watched {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut fields = Fields::default();
-        fields.add("lot", short(&self.lot));
-        alike(&mut fields, &self.referrals);
-        write!(f, "{fields}")
-    }
-}
-
-fn watch(answer: &Path, context: &Context) -> Result<Done, Failure> {
-    let json = files::read(answer)?;
-    // A bundle says so; anything else should be an attest.
-    let attest: AttestBundle = match Bundle::from_json(&json) {
-        Ok(bundle) => bundle.attest,
-        Err(_) => files::of_json(answer, &json, "plimsoll answer or plimsoll lot attest")?,
-    };
-    let opening = attest.opening.ok_or_else(|| {
-        Failure::refused("the answer does not show bill and lot")
-            .code("NotOpened")
-            .help("ask the owner for one made with --open, or with `plimsoll request new --open`")
-    })?;
-    context.at_desk(|desk, _| {
-        let referrals = desk.watch(&opening)?;
-        Ok(Done::new(&Watched { lot: lot_name(opening.lot), referrals }))
-    })
 }
 
 #[derive(Serialize)]

@@ -128,12 +128,13 @@ fn recovered(stage: &Stage<'_>, lot: LotName, private: Lot, tale: &mut Tale<'_>)
     let stale = stage
         .at(&stage.trader, |desk| Ok(desk.plan_endorse(private, stage.buyer.public())?))
         .map_err(Error::stage)?;
-    tale.must("governors freeze a lot whose owner lost its keys", "nothing moves it", || {
+    let frozen = tale.must("governors freeze a lot whose owner lost its keys", "nothing moves it", || {
         stage.order(FREEZE(lot))
     })?;
     let (new, content) = (Lot::new(lot.doc, lot.generation + 1), lien.content);
     let bill = title.content.bill;
-    let statement = stage.statement(NotSurrendered { doc: lot.doc, generation: lot.generation, bill })?;
+    let (generation, frozen) = (lot.generation, frozen.height);
+    let statement = stage.statement(NotSurrendered { doc: lot.doc, generation, bill, frozen })?;
     let mut recovery = Recovery {
         lot,
         title: NewTitle { owner: stage.buyer.address(), bill },

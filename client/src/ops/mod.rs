@@ -18,6 +18,7 @@ mod lien;
 mod pending;
 mod plan;
 mod prepared;
+mod referrals;
 mod register;
 mod retitle;
 mod revalue;

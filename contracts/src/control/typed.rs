@@ -102,7 +102,7 @@ pub trait TypedData {
     }
 }
 
-/// An organisation wants a further address, or one again that was removed. Good once: `nonce` counts its consents.
+/// An organisation wants a further address, or one again that was removed. Good once: `nonce` counts its further addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Consent {
     /// The address.
@@ -111,7 +111,7 @@ pub struct Consent {
     pub roles: Roles,
     /// The organisation.
     pub org: Org,
-    /// How many consents of the organisation the ledger took before.
+    /// How many further addresses of the organisation the ledger took before.
     pub nonce: u64,
 }
 
@@ -143,7 +143,8 @@ impl TypedData for Revocation {
     }
 }
 
-/// The organisation that issued a bill says that the title of a lot was not surrendered to it, so that the lot may be recovered.
+/// The organisation that issued a bill says that the title of a lot was not surrendered to it, so that the lot may be recovered. It speaks
+/// of one freeze, since which nothing could be surrendered: it says nothing of the lot once that freeze was lifted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotSurrendered {
     /// The DOC fingerprint under which the lot was registered.
@@ -152,14 +153,16 @@ pub struct NotSurrendered {
     pub generation: u64,
     /// The lot's bill.
     pub bill: F,
+    /// The height of the freeze.
+    pub frozen: u64,
 }
 
 impl TypedData for NotSurrendered {
     fn type_(&self) -> &'static str {
-        "NotSurrendered(uint256 doc,uint64 generation,uint256 bill)"
+        "NotSurrendered(uint256 doc,uint64 generation,uint256 bill,uint64 frozen)"
     }
 
     fn fields(&self) -> Vec<Value> {
-        vec![element(self.doc), number(self.generation), element(self.bill)]
+        vec![element(self.doc), number(self.generation), element(self.bill), number(self.frozen)]
     }
 }

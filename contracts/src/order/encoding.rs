@@ -78,9 +78,9 @@ impl Order {
             }
             Self::Governors { keys, threshold } => w.u8(kind::GOVERNORS).addresses(keys).u32(*threshold),
             Self::Administrators { keys } => w.u8(kind::ADMINISTRATORS).addresses(keys),
-            Self::AuditKey(AuditKeyChange { point, guardians, transcript, guardians_signed }) => {
+            Self::AuditKey(AuditKeyChange { point, guardians, transcript, change, guardians_signed }) => {
                 w.u8(kind::AUDIT_KEY).field(&point[0]).field(&point[1]).addresses(&guardians.keys);
-                w.u32(guardians.threshold).raw(&transcript.0).count(guardians_signed.len());
+                w.u32(guardians.threshold).raw(&transcript.0).u64(*change).count(guardians_signed.len());
                 guardians_signed.iter().fold(w, |w, signature| w.raw(&signature.0))
             }
             Self::Witnesses(Witnesses { keys, faulty, quorum }) => {
@@ -166,6 +166,7 @@ impl Order {
                     threshold: r.u32("the guardians' threshold")?,
                 },
                 transcript: Hash32(r.array("the transcript")?),
+                change: r.u64("the number of the change")?,
                 guardians_signed: r.many(MAX_KEYS, "the guardians' signatures", |r| {
                     Ok(ControlSignature(r.array("a guardian's signature")?))
                 })?,

@@ -1,4 +1,4 @@
-//! Orders: what is changed by signatures instead of proofs (protocol, section 12). One governor alone, an administrator, an organisation or
+//! Orders: what is changed by signatures instead of proofs (protocol, section 13). One governor alone, an administrator, an organisation or
 //! everybody may give some; the others ask for as many governors as the genesis, or the newest council, says.
 //!
 //! An order is signed by secp256k1 keys as structured data of EIP-712, so that a hardware wallet shows it and a contract checks it. It

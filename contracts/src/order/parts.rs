@@ -214,6 +214,8 @@ pub struct AuditKeyChange {
     pub guardians: Guardians,
     /// The hash of the record of its generation, or of its resharing.
     pub transcript: Hash32,
+    /// How many changes of the audit key came before.
+    pub change: u64,
     /// Signatures of those who shared the key before, over [`GuardianTranscript`](super::GuardianTranscript), by rising address.
     pub guardians_signed: Vec<ControlSignature>,
 }

@@ -52,7 +52,7 @@ pub(super) const fn type_of(order: &Order) -> &'static str {
         Order::Administrators { .. } => order_type!("Administrators(address[] keys"),
         Order::AuditKey(_) => {
             order_type!(
-                "AuditKey(uint256 x,uint256 y,address[] guardians,uint32 threshold,bytes32 transcript"
+                "AuditKey(uint256 x,uint256 y,address[] guardians,uint32 threshold,bytes32 transcript,uint64 change"
             )
         }
         Order::Witnesses(_) => order_type!("Witnesses(bytes32[] keys,uint32 faulty,uint32 quorum"),
@@ -167,17 +167,19 @@ fn addresses(keys: &[ControlAddress]) -> Value {
 fn transcript(change: &AuditKeyChange) -> Vec<Value> {
     let Guardians { keys, threshold } = &change.guardians;
     let mut fields: Vec<_> = change.point.iter().map(|x| element(*x)).collect();
-    fields.extend([addresses(keys), number(*threshold), Value::Word(change.transcript.0)]);
+    let of_change = [Value::Word(change.transcript.0), number(change.change)];
+    fields.extend([addresses(keys), number(*threshold)].into_iter().chain(of_change));
     fields
 }
 
-/// What those who shared the audit key before sign of the one that follows: point, guardians and the record of its generation.
+/// What those who shared the audit key before sign of the one that follows: point, guardians, the record of its generation, and how
+/// many changes came before, so that it is good once.
 #[derive(Clone, Copy, Debug)]
 pub struct GuardianTranscript<'a>(pub &'a AuditKeyChange);
 
 impl TypedData for GuardianTranscript<'_> {
     fn type_(&self) -> &'static str {
-        "GuardianTranscript(uint256 x,uint256 y,address[] guardians,uint32 threshold,bytes32 transcript)"
+        "GuardianTranscript(uint256 x,uint256 y,address[] guardians,uint32 threshold,bytes32 transcript,uint64 change)"
     }
 
     fn fields(&self) -> Vec<Value> {

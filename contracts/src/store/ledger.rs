@@ -203,7 +203,7 @@ impl Ledger {
         self.entering(now, |write, time| Ok(accept_transition(&self.genesis, write, &checked, time)?))
     }
 
-    /// Submits an order of the member administration, as [`submit`](Self::submit) does a transition.
+    /// Submits an order, as [`submit`](Self::submit) does a transition.
     ///
     /// # Errors
     /// [`OrderError::Refused`], [`OrderError::Store`].

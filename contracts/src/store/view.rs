@@ -183,7 +183,8 @@ impl View {
         }))
     }
 
-    /// The notes posted above a height, in the order of the tree, in which the last ones may not be yet.
+    /// The notes that transitions posted above a height, in the order of the tree, in which the last ones may not be yet. Those of a recovery
+    /// have no memo and are not among them: they follow from [`Recovery::notes`](crate::order::Recovery::notes).
     ///
     /// # Errors
     /// [`StoreError`].

@@ -177,6 +177,8 @@ fn what_was_signed_under_an_older_council_counts_no_more() {
     let status = program.ok(&["ledger", "status"]);
     let keys: Vec<&str> = status["governors"].as_array().unwrap().iter().map(text).collect();
     assert_eq!((keys.len(), &status["epoch"]), (3, &json!(0)));
+    let half = ["governance", "propose", "governors", "--threshold", "1", "--key", keys[0], "--key", keys[1]];
+    assert_eq!(code(&program.refused(&[&half[..], &["--out", "half.json"]].concat())), "NoCouncil");
     let council = ["governors", "--threshold", "2", "--key", keys[2], "--key", keys[0], "--key"];
     let told = ordered(&program, &[&council[..], &[text(&made["control_key"])]].concat(), "council.json");
     assert!(text(&told["says"]).contains("any 2 of whom give orders"), "{told}");
@@ -211,6 +213,9 @@ fn administrators_control_keys_and_governors_give_what_is_theirs() {
     let both = program.refused(&["governance", "sign", "roles.json", "--governor", "1"]);
     assert_eq!(code(&both), "NotAdministrator");
     submit(&program, "roles.json");
+    let again =
+        ["governance", "propose", "admit", "bank/party.json", "--role", "bank", "--out", "again.json"];
+    assert_eq!(code(&program.refused(&again)), "AlreadyMember");
     // A role that governors alone give.
     let proposed = propose(&program, &["set-roles", "Bank A", "--role", "bank,valuer"], "valuer.json");
     assert_eq!(proposed["needs"], "governors");

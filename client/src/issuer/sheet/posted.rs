@@ -69,11 +69,11 @@ pub(crate) fn shown(
         if sheet.domain != domain.0 {
             return Err(SheetError::OtherLedger);
         }
-        if !lineage.is_some_and(|lineage| lineage.has(sheet.lot)) {
-            return Err(SheetError::OtherLot);
-        }
         if sheet.before != roots {
             return Err(SheetError::Incomplete);
+        }
+        if !lineage.is_some_and(|lineage| lineage.has(sheet.lot)) {
+            return Err(SheetError::OtherLot);
         }
         sheet.is_in_place()?;
         heights.push(sheet.posted(ledger)?);

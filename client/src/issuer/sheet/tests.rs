@@ -151,8 +151,9 @@ fn whoever_is_shown_a_lot_compares_its_sheet_with_what_was_posted() {
     for of in [SlotKind::BoxA(0), SlotKind::SoftSeal(0)] {
         assert_eq!(said(&world.issuer, &soft(of)), Err("KeyMisplaced"));
     }
-    assert_eq!(said(&world.issuer, &|s| s.slots[0] = Slot::Pad(one)), Err("SheetNotPosted"));
-    assert_eq!(said(&world.issuer, &|s| s.slots.clear()), Err("OtherFingerprints"));
+    // Of another DOC, or of none, it is of no lot that this one comes from.
+    assert_eq!(said(&world.issuer, &|s| s.slots[0] = Slot::Pad(one)), Err("SheetOtherLot"));
+    assert_eq!(said(&world.issuer, &|s| s.slots.clear()), Err("SheetOtherLot"));
     assert_eq!(said(&world.issuer, &|s| s.domain += one), Err("SheetOtherLedger"));
     assert_eq!(said(&world.issuer, &|s| s.lot = Lot::new(one, 0)), Err("SheetOtherLot"));
     assert_eq!(said(&world.issuer, &|s| s.before = s.roots), Err("SheetIncomplete"));

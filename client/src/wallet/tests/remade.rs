@@ -74,7 +74,8 @@ fn a_lost_title_is_recovered_for_another_owner_with_its_liens_and_papers() {
     let key =
         open_control_key(&control_key_file(issuer.home()), "pass", issuer.public().control_key).unwrap();
     let bill = title.content.bill;
-    let said = NotSurrendered { doc: name.doc, generation: 0, bill };
+    let frozen = world.ledger.view().unwrap().lot(lot).unwrap().frozen.unwrap().height;
+    let said = NotSurrendered { doc: name.doc, generation: 0, bill, frozen };
     let recovery = Recovery {
         lot: name,
         title: NewTitle { owner: world.buyer.address(), bill },

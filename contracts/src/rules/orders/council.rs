@@ -96,8 +96,11 @@ impl<S: State> Given<'_, S> {
 
     pub(super) fn audit_key(&self, change: &AuditKeyChange) -> Result<Effects, Refusal<S>> {
         let Some(key) = eightfold(change.point) else { return refuse(OrderRefusal::NoAuditKey) };
-        require(change.guardians.can_act(), OrderRefusal::NoAuditKey)?;
+        let fingerprint = self.genesis.fingerprint_key.point();
+        let apart = key != [fingerprint.x, fingerprint.y];
+        require(apart && change.guardians.can_act(), OrderRefusal::NoAuditKey)?;
         let audit = &self.council.audit;
+        require(change.change == audit.changes, OrderRefusal::OldState)?;
         let known = audit.guardians_at(self.time);
         let signed = signers(&change.guardians_signed, self.genesis.domain(), &GuardianTranscript(change));
         let agreed = signed.is_some_and(|signed| {
@@ -106,7 +109,8 @@ impl<S: State> Given<'_, S> {
         });
         require(agreed, OrderRefusal::GuardiansDisagree)?;
         let next = Some((key, change.guardians.clone(), self.time.after(BEFORE_AUDIT_KEY)));
-        let audit = AuditKeys { key: audit.at(self.time), guardians: known.clone(), next };
+        let changes = audit.changes + 1;
+        let audit = AuditKeys { key: audit.at(self.time), guardians: known.clone(), next, changes };
         self.council_of(Council { audit, ..self.council.clone() })
     }
 

@@ -53,8 +53,8 @@ impl<S: State> Given<'_, S> {
 
     pub(super) fn close(&self, lot: &LotName) -> Result<Effects, Refusal<S>> {
         self.by.governors().map_err(RuleError::Refused)?;
-        let record = self.living(lot)?;
-        Ok(self.on_lot(lot, record, self.closed(record, Closed::ForGood), Vec::new()))
+        let (record, void) = self.to_be_followed(lot)?;
+        Ok(self.on_lot(lot, record, self.closed(record, Closed::ForGood), void))
     }
 
     pub(super) fn reopen(&self, reopening: &Reopening) -> Result<Effects, Refusal<S>> {
@@ -115,8 +115,8 @@ impl<S: State> Given<'_, S> {
         Ok((record, frozen))
     }
 
-    /// A lot that may be followed by another: one that is not closed, or whose closing permitted what did not come. That permission is void
-    /// then.
+    /// A lot that may be followed by another, or closed for good: one that is not closed, or whose closing permitted what did not come. That
+    /// permission is void then.
     pub(super) fn to_be_followed(&self, lot: &LotName) -> Result<(LotRecord, Vec<Row>), Refusal<S>> {
         let record = self.named(lot)?;
         let coming = match record.closed {

@@ -6,7 +6,7 @@ use crate::{
     order::{NewLien, Recovery},
     rules::{
         Effects, RuleError, State,
-        records::{Closed, DocRecord, Entered, LotRecord, Row, Table, key},
+        records::{Closed, DocRecord, Entered, Frozen, LotRecord, Row, Table, key},
     },
 };
 use plimsoll_circuits::member::{Address, Roles};
@@ -17,13 +17,13 @@ impl<S: State> Given<'_, S> {
         let Recovery { lot, title, liens, .. } = recovery;
         let (record, mut rows) = self.to_be_followed(lot)?;
         let Some(notes) = recovery.notes() else { return refuse(OrderRefusal::LiensDiffer) };
-        self.is_due(recovery, record)?;
+        let frozen = self.is_due(recovery, record)?;
         self.may_own(title.owner, Roles::HOLDER.union(Roles::BANK))?;
         for lien in liens {
             self.may_own(lien.owner, Roles::BANK)?;
             self.was_made(lien, liens)?;
         }
-        self.is_not_surrendered(recovery)?;
+        self.is_not_surrendered(recovery, frozen.height)?;
         let Some(doc) = self.state.doc(lot.doc).map_err(RuleError::state)? else {
             return refuse(OrderRefusal::NoSuchLot);
         };
@@ -35,18 +35,20 @@ impl<S: State> Given<'_, S> {
         Ok(effects)
     }
 
-    /// The lot is frozen, and has been for long enough, or its title is opened and fits.
-    fn is_due(&self, recovery: &Recovery, record: LotRecord) -> Result<(), Refusal<S>> {
+    /// The freeze of the lot, if it was long enough ago, or the title is opened and fits.
+    fn is_due(&self, recovery: &Recovery, record: LotRecord) -> Result<Frozen, Refusal<S>> {
         let Some(frozen) = record.frozen else { return refuse(OrderRefusal::NotFrozen) };
         if let Some(title) = recovery.opened_note() {
             let known = self.state.has_commitment(title.commitment()).map_err(RuleError::state)?;
             let fits = title.content.bill == recovery.title.bill
                 && Some(title.content.amount) == recovery.encumbrance();
-            return require(known && fits, OrderRefusal::OtherTitle);
+            require(known && fits, OrderRefusal::OtherTitle)?;
+            return Ok(frozen);
         }
         require(frozen.until.is_none(), OrderRefusal::NotFrozen)?;
         let next = frozen.since.after(BEFORE_RECOVERY);
-        require(self.time >= next, OrderRefusal::StillFrozen { next })
+        require(self.time >= next, OrderRefusal::StillFrozen { next })?;
+        Ok(frozen)
     }
 
     fn may_own(&self, owner: Address, roles: Roles) -> Result<(), Refusal<S>> {
@@ -72,8 +74,8 @@ impl<S: State> Given<'_, S> {
         )
     }
 
-    /// An issuer says that it has not got the title back.
-    fn is_not_surrendered(&self, recovery: &Recovery) -> Result<(), Refusal<S>> {
+    /// An issuer says that it had not got the title back when the lot was frozen.
+    fn is_not_surrendered(&self, recovery: &Recovery, frozen: u64) -> Result<(), Refusal<S>> {
         let Recovery { lot, title, statement, .. } = recovery;
         self.may_own(statement.issuer, Roles::ISSUER)?;
         let issuer = self.state.member(statement.issuer).map_err(RuleError::state)?;
@@ -81,7 +83,7 @@ impl<S: State> Given<'_, S> {
             Some(issuer) => self.state.org(issuer.org).map_err(RuleError::state)?,
             None => None,
         };
-        let said = NotSurrendered { doc: lot.doc, generation: lot.generation, bill: title.bill };
+        let said = NotSurrendered { doc: lot.doc, generation: lot.generation, bill: title.bill, frozen };
         let signer = statement.signature.signer(self.genesis.domain(), &said);
         require(signer.is_some() && signer == org.map(|org| org.control), OrderRefusal::BadStatement)
     }

@@ -182,8 +182,8 @@ pub enum OrderRefusal {
     NoFittingRole(Address),
     /// The issuer's statement does not hold.
     #[error(
-        "the statement that the title was not surrendered is not signed with the control key of the issuer's organisation for this lot \
-         and bill"
+        "the statement that the title was not surrendered is not signed with the control key of the issuer's organisation for this \
+         lot, bill and freeze: have it signed of the freeze that stands"
     )]
     BadStatement,
     /// No majority, too many, or one twice.
@@ -192,9 +192,10 @@ pub enum OrderRefusal {
     /// Witnesses of whom too few, or too many, make an entry final.
     #[error("of n witnesses, f of them faulty, a quorum is more than (n + f) / 2 and at most n - f")]
     NoQuorum,
-    /// No point of the curve, one whose multiple is the identity, or guardians who cannot act.
+    /// No point of the curve, one whose multiple is the identity or the fingerprint key, or guardians who cannot act.
     #[error(
-        "the audit key is no point of Baby Jubjub, or 8 times it is the identity, or its guardians cannot act"
+        "the audit key is no point of Baby Jubjub, or 8 times it is the identity or the fingerprint key, or its guardians cannot act: \
+         generate a key of its own"
     )]
     NoAuditKey,
     /// Too few of those who share the audit key signed for the next one.

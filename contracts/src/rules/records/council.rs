@@ -19,6 +19,8 @@ pub struct AuditKeys {
     pub guardians: Guardians,
     /// The next key, with its guardians and the time from which it counts.
     pub next: Option<([F; 2], Guardians, UnixTime)>,
+    /// How many orders changed it.
+    pub changes: u64,
 }
 
 impl AuditKeys {
@@ -72,7 +74,12 @@ impl Council {
             governors: genesis.governors.clone(),
             threshold: genesis.threshold,
             administrators: genesis.administrators.clone(),
-            audit: AuditKeys { key: [key.x, key.y], guardians: genesis.guardians.clone(), next: None },
+            audit: AuditKeys {
+                key: [key.x, key.y],
+                guardians: genesis.guardians.clone(),
+                next: None,
+                changes: 0,
+            },
             paused_alone: None,
             witnesses: None,
             operator: None,
@@ -102,6 +109,7 @@ impl Record for Council {
                 w.u64(from.0)
             }
         };
+        w.u64(self.audit.changes);
         optional_time(&mut w, self.paused_alone);
         match &self.witnesses {
             None => w.u8(0),
@@ -126,6 +134,7 @@ impl Record for Council {
         } else {
             None
         };
+        let changes = r.u64("the number of audit keys")?;
         let paused_alone = read_optional_time(r, "the last emergency pause")?;
         let witnesses = if r.flag("whether there are witnesses")? {
             let keys = r.hashes(MAX_KEYS, "the witnesses")?;
@@ -139,7 +148,7 @@ impl Record for Council {
         } else {
             None
         };
-        let audit = AuditKeys { key, guardians, next };
+        let audit = AuditKeys { key, guardians, next, changes };
         Ok(Self { epoch, governors, threshold, administrators, audit, paused_alone, witnesses, operator })
     }
 }

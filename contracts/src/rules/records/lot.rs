@@ -20,7 +20,7 @@ pub enum Entered {
 /// A DOC fingerprint, or what an amendment that leaves the number as it is posts in its place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DocRecord {
-    /// The entry that posted it first.
+    /// The entry that registered it last, or added it by an amendment.
     pub height: u64,
     /// How.
     pub entered: Entered,

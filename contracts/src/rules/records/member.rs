@@ -105,7 +105,7 @@ impl Record for MemberRecord {
 pub struct OrgRecord {
     /// Its control key.
     pub control: ControlAddress,
-    /// How many of its consents were used.
+    /// How many further addresses of it were admitted, by its consent or by governors: the number of the next consent.
     pub consents: u64,
     /// Whether one of its addresses ever was an ISSUER or a VALUER: then governors alone admit another.
     pub accredited: bool,

@@ -99,6 +99,7 @@ fn number<S: State>(
         (None, _) => Ok((None, vec![put(Entered::Registered(0))])),
         (Some(known), None) => Err(conflict(Class::Doc, known.height).into()),
         (Some(_), Some((permission, generation))) => {
+            let permission = still_its_own(state, permission)?;
             let old = permission.lot.lot();
             let known = state.lot(old).map_err(RuleError::state)?;
             let rows = vec![
@@ -109,6 +110,18 @@ fn number<S: State>(
             Ok((Some(permission), rows))
         }
     }
+}
+
+/// The permission without the numbers that got a lot since they were listed: what they came with is that lot's.
+fn still_its_own<S: State>(state: &S, permission: Permission) -> Result<Permission, Refusal<S>> {
+    let mut numbers = Vec::new();
+    for &number in &permission.numbers {
+        let known = state.doc(number).map_err(RuleError::state)?;
+        if number == permission.lot.doc || known.is_some_and(|doc| doc.entered == Entered::Amended) {
+            numbers.push(number);
+        }
+    }
+    Ok(Permission { numbers, ..permission })
 }
 
 /// The rejection of a posting that has a value of a class in two of its slots.

@@ -31,7 +31,11 @@ impl Known<'_> {
     ) -> Result<Order, Failure> {
         let (file, party) = (Path::new(party), self.party(party)?);
         let until = until.unwrap_or(Day(SystemClock.now().day().0 + DEFAULT_DAYS));
-        let change = self.ledger.view()?.member(party.address)?.map_or(0, |known| known.changes);
+        let change = match self.ledger.view()?.member(party.address)? {
+            Some(known) if known.is_current() => return Err(refused(OrderRefusal::AlreadyMember)),
+            Some(known) if known.disowned => return Err(refused(OrderRefusal::Disowned)),
+            known => known.map_or(0, |known| known.changes),
+        };
         let consent = match consent {
             None => None,
             given => consented(&party, roles, given, file, self.ledger)?,

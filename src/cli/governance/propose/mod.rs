@@ -15,10 +15,12 @@ use super::{
     lot::{frozen, newest, paused},
 };
 use crate::cli::{context::Context, error::Failure, files, output::Done};
-use plimsoll_contracts::{Hash32, Ledger, Order, order::Operator};
+use plimsoll_contracts::{
+    ControlAddress, Hash32, Ledger, Order, OrderError, order::Operator, rules::OrderRefusal,
+};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 pub(super) fn run(kind: &Kind, context: &Context) -> Result<Done, Failure> {
     let draft = kind.draft();
@@ -59,6 +61,7 @@ impl Kind {
             Self::ActivateVersion { version, key, .. } => version.activated(key.as_deref(), context)?,
             Self::RetireVersion { version, .. } => version.retired(),
             Self::Governors { keys, threshold, .. } => {
+                is_majority(keys, *threshold)?;
                 Order::Governors { keys: keys.clone(), threshold: *threshold }
             }
             Self::Administrators { keys, .. } => Order::Administrators { keys: keys.clone() },
@@ -72,6 +75,16 @@ impl Kind {
                 Order::Note { hash, reference: text.clone() }
             }
         })
+    }
+}
+
+/// Refuses a council that is none before anybody signs for it: no majority is needed, or a key is named twice.
+fn is_majority(keys: &[ControlAddress], threshold: u32) -> Result<(), Failure> {
+    let (all, needed) = (keys.len() as u64, u64::from(threshold));
+    let distinct = keys.iter().collect::<BTreeSet<_>>().len() == keys.len();
+    match distinct && needed <= all && 2 * needed > all {
+        true => Ok(()),
+        false => Err(OrderError::Refused(OrderRefusal::NoCouncil).into()),
     }
 }
 
