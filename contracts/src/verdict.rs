@@ -97,15 +97,7 @@ impl Code {
     /// Whether the same transition, or a new proof of the same intent, may be accepted later: the inputs are still there.
     #[must_use]
     pub const fn may_retry(self) -> bool {
-        matches!(
-            self,
-            Code::StaleRoot
-                | Code::RevokedMember
-                | Code::StaleDate
-                | Code::TooLate
-                | Code::Paused
-                | Code::WrongAuditKey
-        )
+        matches!(self, Code::StaleRoot | Code::RevokedMember | Code::StaleDate | Code::TooLate | Code::Paused)
     }
 }
 

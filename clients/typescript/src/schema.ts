@@ -607,7 +607,7 @@ export interface components {
             /** @description Its path. */
             path: components["schemas"]["FrozenPath"];
         };
-        /** @description The path of a leaf of the frozen tree: 8 levels. */
+        /** @description The path of a leaf of the frozen tree: 10 levels. */
         FrozenPath: {
             /** @description The four children per level, leaf first. The child on the way up repeats the value below it */
             children: components["schemas"]["FieldElement"][][];

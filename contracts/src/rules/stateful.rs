@@ -47,7 +47,7 @@ pub fn check<S: State>(
     Rejection::unless(
         posting.audit().key == audit_key,
         Code::WrongAuditKey,
-        "it is sealed to another audit key than the one that counts: synchronise and prove again",
+        "it is sealed to another audit key than the one that counts: prove it again with that one",
     )?;
     members_root(genesis, &control, &snapshot, state, posting, time)?;
     if let Some([notes, frozen]) = posting.notes_and_frozen_roots() {
