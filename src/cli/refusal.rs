@@ -96,7 +96,8 @@ const fn after(code: Code) -> &'static str {
             "nothing is lost; run the command again when the ledger is resumed: `plimsoll ledger status` shows it"
         }
         Code::WrongAuditKey => {
-            "nothing is lost; another audit key counts since: `plimsoll ledger status` shows it. Run the command again"
+            "nothing is lost; another audit key counts since, as `plimsoll ledger status` shows, and this program seals to the genesis' \
+             alone: use one that follows the ledger's"
         }
     }
 }
