@@ -71,7 +71,7 @@ fn only_orders_of_the_administration_change_members() {
     };
     let by = |n, order: &Order, keys: &[ControlKey]| world.order_by(n, order.clone(), keys);
     let stranger = ControlKey::from_bytes(&[8; 32]).unwrap();
-    refuse(&by(0, &admit, &[stranger.clone()]), OrderRefusal::NotAdministrator);
+    refuse(&by(0, &admit, std::slice::from_ref(&stranger)), OrderRefusal::NotAdministrator);
     refuse(&by(0, &admit, &[]), OrderRefusal::NotAdministrator);
     refuse(&by(0, &admit, &[governor(1)]), OrderRefusal::NotAdministrator);
     // Who says what a cargo is, governors admit.

@@ -90,9 +90,7 @@ impl Trade {
             return;
         }
         let next = self.lots.iter().map(|lot| lot.cargo + 1).max().unwrap_or(0);
-        let cargo = known.map_or(next, |_| {
-            self.lots[self.permits.remove(&number).expect("no void permission is used")].cargo
-        });
+        let cargo = known.map_or(next, |_| self.lots[self.permits.remove(&number).unwrap()].cargo);
         self.cargoes.insert(number, cargo);
         self.lots.push(Made { name: bill.lot(generation), cargo, boxes });
         self.count(if known.is_some() { "register again" } else { "register" });
