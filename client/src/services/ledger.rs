@@ -82,7 +82,10 @@ pub enum LedgerError {
     #[error("{} is no current member of the ledger; ask the member administration", plimsoll_circuits::field::to_hex(&.0.0))]
     NotMember(Address),
     /// The lot is frozen.
-    #[error("the lot is frozen by order of the governors; nothing can be done with it until that is lifted")]
+    #[error(
+        "the lot is frozen by order of the governors, or closed; nothing can be done with it unless a freeze ends: `plimsoll ledger log` \
+         has the order"
+    )]
     Frozen,
     /// The nullifier is on the ledger.
     #[error("the note is spent; sync the wallet")]

@@ -31,7 +31,7 @@ pub enum OrderRefusal {
     #[error("{0} is no governor of this ledger: leave its signature out")]
     NotGovernor(ControlAddress),
     /// Fewer governors than are needed.
-    #[error("{got} governors signed, and {needed} are needed: gather the others' signatures")]
+    #[error("signed by {got} of the {needed} governors that are needed: gather the others' signatures")]
     TooFewSignatures {
         /// How many are needed.
         needed: usize,
