@@ -2,6 +2,5 @@
 //! `plimsoll_server`.
 
 pub mod cli;
-mod control;
 pub mod demo;
 pub mod samples;

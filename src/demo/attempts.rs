@@ -7,7 +7,7 @@ use super::{
     Error,
     financing::Cargo,
     papers::{Paper, Papers},
-    stage::Stage,
+    stage::{Issued, Stage},
     tale::{ACCEPTED, Outcome, Tale, attest_verdict, verdict_of},
 };
 use plimsoll_circuits::{
@@ -28,7 +28,7 @@ use plimsoll_contracts::{Demand, MEMO_BYTES, MaxAge, Transition};
 use rand::rngs::OsRng;
 
 /// What comes out when the ledger is given a transition.
-pub(super) fn post(ledger: &LocalLedger<'_>, transition: &Transition) -> Outcome {
+fn post(ledger: &LocalLedger<'_>, transition: &Transition) -> Outcome {
     match ledger.submit(transition) {
         Ok(receipt) => Outcome::new(ACCEPTED, format!("height {}", receipt.height)),
         Err(e) => verdict_of(&OpError::Ledger(e)),
@@ -65,7 +65,12 @@ fn register(stage: &Stage<'_>, paper: &Paper) -> Outcome {
         Ok(issued) => issued,
         Err(e) => return Outcome::new("error", e.to_string()),
     };
-    let posted = stage.at(&stage.trader, |desk| {
+    post_registration(stage, &stage.trader, &issued)
+}
+
+/// A registration is proven and posted.
+pub(super) fn post_registration(stage: &Stage<'_>, holder: &Party, issued: &Issued) -> Outcome {
+    let posted = stage.at(holder, |desk| {
         let prepared = desk.prepare_register(&issued.bill, &issued.valuation, &mut OsRng)?;
         Ok(post(&stage.access(), &prepared.transition))
     });
@@ -93,11 +98,7 @@ pub(super) fn try_tricks(
 ) -> Result<(), Error> {
     tale.chapter("The same cargo is brought again");
     tale.step("A1 the same bill registered twice", "ConflictDoc", || {
-        let again = stage.at(&stage.trader, |desk| {
-            let prepared = desk.prepare_register(&cargo.issued.bill, &cargo.issued.valuation, &mut OsRng)?;
-            Ok(post(&stage.access(), &prepared.transition))
-        });
-        again.unwrap_or_else(|e| verdict_of(&e))
+        post_registration(stage, &stage.trader, &cargo.issued)
     });
     tale.step("A1 the spent title pledged to bank B", "DuplicateNullifier", || {
         move_by(stage, &stage.trader, |_| Ok(cargo.stale_pledge.clone()))

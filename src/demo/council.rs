@@ -1,12 +1,11 @@
 //! Who governs the demo's ledgers: three governors, any two of whom give orders, and one administrator.
 
 use super::Error;
-use crate::control;
 use plimsoll_circuits::{
     signature::{PublicKey, SigningKey},
     statement::CircuitId,
 };
-use plimsoll_client::{Clock as _, SystemClock};
+use plimsoll_client::{Clock as _, SystemClock, party::random_control_key};
 use plimsoll_contracts::{
     ActiveCircuit, ControlKey, Genesis, Hash32, Ledger, Order, OrderError, SignedOrder, UnixTime,
     order::{Guardians, Validity},
@@ -26,10 +25,10 @@ pub(super) struct Governance {
 impl Governance {
     /// With so many guardians, any `threshold` of whom act together.
     pub(super) fn new(guardians: usize, threshold: u32) -> Self {
-        let keys = (0..guardians).map(|_| control::fresh().address()).collect();
+        let keys = (0..guardians).map(|_| random_control_key(&mut OsRng).address()).collect();
         Self {
-            governors: std::array::from_fn(|_| control::fresh()),
-            administrator: control::fresh(),
+            governors: std::array::from_fn(|_| random_control_key(&mut OsRng)),
+            administrator: random_control_key(&mut OsRng),
             guardians: Guardians { keys, threshold },
         }
     }

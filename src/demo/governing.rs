@@ -2,7 +2,7 @@
 
 use super::{
     Error,
-    attempts::post,
+    attempts::post_registration,
     financing::Cargo,
     fresh::{Dossier, SQUATTED},
     papers::{Paper, Papers},
@@ -209,7 +209,9 @@ fn reopened(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Error> {
     });
     let issued = stage.issue(&paper, None, stage.buyer.public())?;
     registered(stage, &stage.buyer, "A25 its holder registers it", &issued, tale)?;
-    tale.step("the permission used twice", "WrongGeneration", || register(stage, &stage.buyer, &issued));
+    tale.step("the permission used twice", "WrongGeneration", || {
+        post_registration(stage, &stage.buyer, &issued)
+    });
     Ok(())
 }
 
@@ -223,7 +225,7 @@ fn back_from_paper(
     let issued = stage.issue(switched, None, stage.trader.public())?;
     let coming = doc(&issued.bill);
     tale.step("A11 a bill comes back from paper without an order", "ConflictDoc", || {
-        register(stage, &stage.trader, &issued)
+        post_registration(stage, &stage.trader, &issued)
     });
     tale.must(
         "governors reopen the switch bill's number",
@@ -249,14 +251,14 @@ fn waived(stage: &Stage<'_>, house: &Paper, tale: &mut Tale<'_>) -> Result<(), E
         until: stage.clock.now().day(),
     };
     tale.step("a bill over containers that are on the ledger", "ConflictBox", || {
-        register(stage, &stage.trader, &issued)
+        post_registration(stage, &stage.trader, &issued)
     });
     tale.must("governors find that the conflict is false", "a waiver for this bill, until today", || {
         stage.order(Order::Waive(waiver))
     })?;
     registered(stage, &stage.trader, "a false conflict is waived once", &issued, tale)?;
     let other = stage.issue(&super::fresh::renumbered(house)?, None, stage.trader.public())?;
-    tale.step("and not twice", "ConflictBox", || register(stage, &stage.trader, &other));
+    tale.step("and not twice", "ConflictBox", || post_registration(stage, &stage.trader, &other));
     Ok(())
 }
 
@@ -277,15 +279,6 @@ fn old_council(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Error> {
 fn reopening(stage: &Stage<'_>, lot: LotName, coming: F, numbers: &[F]) -> Order {
     let until = stage.clock.now().day();
     Order::Reopen(Reopening { lot, coming, numbers: numbers.to_vec(), until })
-}
-
-/// A registration is proven and posted.
-fn register(stage: &Stage<'_>, holder: &Party, issued: &Issued) -> Outcome {
-    let posted = stage.at(holder, |desk| {
-        let prepared = desk.prepare_register(&issued.bill, &issued.valuation, &mut OsRng)?;
-        Ok(post(&stage.access(), &prepared.transition))
-    });
-    posted.unwrap_or_else(|e| verdict_of(&e))
 }
 
 fn registered(

@@ -13,6 +13,18 @@ pub fn control_key_file(home: impl AsRef<Path>) -> PathBuf {
     home.as_ref().join("control.age")
 }
 
+/// A fresh control key.
+pub fn random_control_key<R: RngCore + CryptoRng>(rng: &mut R) -> ControlKey {
+    let mut bytes = Zeroizing::new([0; 32]);
+    loop {
+        rng.fill_bytes(&mut *bytes);
+        // One in 2^128 is none.
+        if let Some(key) = ControlKey::from_bytes(&bytes) {
+            return key;
+        }
+    }
+}
+
 /// Makes a control key, in a new file that only the passphrase opens.
 ///
 /// # Errors
@@ -22,13 +34,7 @@ pub fn create_control_key<R: RngCore + CryptoRng>(
     passphrase: &str,
     rng: &mut R,
 ) -> Result<ControlKey, PartyError> {
-    let mut bytes = Zeroizing::new([0; 32]);
-    let key = loop {
-        rng.fill_bytes(&mut *bytes);
-        if let Some(key) = ControlKey::from_bytes(&bytes) {
-            break key;
-        }
-    };
+    let key = random_control_key(rng);
     locked::create(path, &*key.expose(), passphrase)?;
     Ok(key)
 }

@@ -34,23 +34,13 @@ impl Search<'_> {
             Order::Recover(recovery) => self.made_again(state, recovery, signed, entry.height),
             _ => Vec::new(),
         };
-        self.tell(state, lot, what, entry.height, report);
+        tell(state, lot, what, entry.height, report);
         if closes {
             close(state, lot.lot(), entry.height, report);
         }
         for held in made {
             report.received.push(held.id());
             self.place(state, held);
-        }
-    }
-
-    fn tell(&self, state: &State, lot: &LotName, what: &str, height: u64, report: &mut SyncReport) {
-        let lot = lot.lot();
-        if state.notes.iter().any(|held| held.lot() == lot && held.spent_at.is_none()) {
-            report.warnings.push(format!(
-                "by order of the governors at height {height} the lot {} is {what}",
-                to_hex(&lot.0)
-            ));
         }
     }
 
@@ -101,6 +91,17 @@ impl Search<'_> {
                 own.then(|| Pledge { lien: content, bank: note.owner, since: height, merged: 0, secret })
             })
             .collect()
+    }
+}
+
+/// Says of a lot of which there is something here what an order made of it.
+fn tell(state: &State, lot: &LotName, what: &str, height: u64, report: &mut SyncReport) {
+    let lot = lot.lot();
+    if state.notes.iter().any(|held| held.lot() == lot && held.spent_at.is_none()) {
+        report.warnings.push(format!(
+            "by order of the governors at height {height} the lot {} is {what}",
+            to_hex(&lot.0)
+        ));
     }
 }
 

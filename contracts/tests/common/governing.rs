@@ -36,7 +36,7 @@ impl Governed {
         let world = World::new(0);
         let folder = tempfile::tempdir().unwrap();
         let ledger = Ledger::create(folder.path().join("ledger"), &world.genesis).unwrap();
-        let ledger = ledger.with_flush_habit(FlushHabit::Every(u64::MAX)).with_confirmed_date(None);
+        let ledger = ledger.with_flush_habit(FlushHabit::Every(u64::MAX));
         Self { world, ledger, now: NOW, orders: 0, _folder: folder }
     }
 

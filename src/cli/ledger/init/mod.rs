@@ -3,18 +3,15 @@
 mod circuits;
 mod passphrases;
 
-use crate::{
-    cli::{
-        context::Context,
-        error::Failure,
-        files,
-        output::Done,
-        place::{AdminKeys, AdminSecrets, GuardianPlace, GuardianSecrets, Place, SecretKey},
-        refusal::unusable,
-        table::Fields,
-        values, vault,
-    },
-    control,
+use crate::cli::{
+    context::Context,
+    error::Failure,
+    files,
+    output::Done,
+    place::{AdminKeys, AdminSecrets, GuardianPlace, GuardianSecrets, Place, SecretKey},
+    refusal::unusable,
+    table::Fields,
+    values, vault,
 };
 use circuits::circuit_keys;
 use passphrases::Passphrases;
@@ -22,7 +19,7 @@ use plimsoll_circuits::signature::{PublicKey, SigningKey};
 use plimsoll_client::{
     clock::{Clock, SystemClock},
     directory::Directory,
-    party::create_control_key,
+    party::{create_control_key, random_control_key},
 };
 use plimsoll_contracts::{
     ActiveCircuit, ControlAddress, ControlKey, Genesis, Hash32, Ledger, order::Guardians,
@@ -170,8 +167,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let step = context.progress.step("the guardians generate their keys");
     let council = Council::generate(args.guardians, args.threshold, &mut OsRng).map_err(unusable)?;
     drop(step);
-    let guardians: Vec<_> = council.present().iter().map(|_| control::fresh()).collect();
-    let admin = AdminKeys { directory: SigningKey::random(&mut OsRng), control: control::fresh() };
+    let guardians: Vec<_> = council.present().iter().map(|_| random_control_key(&mut OsRng)).collect();
+    let admin =
+        AdminKeys { directory: SigningKey::random(&mut OsRng), control: random_control_key(&mut OsRng) };
 
     // The ledger appears under its name when everything is in it, and not before.
     let staged = files::StagedFolder::new(folder.folder())?;
