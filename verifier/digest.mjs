@@ -21,7 +21,7 @@ export const R = 218882428718392752222464057452572750885483644004160343436982041
  */
 export const CIRCUITS = {
   "register-small": { number: 1, version: 2, posted: 58, fingerprints: [3, 43] },
-  "register-large": { number: 2, version: 2, posted: 307, fingerprints: [3, 292] },
+  "register-large": { number: 2, version: 3, posted: 358, fingerprints: [3, 343] },
   move: { number: 3, version: 3, posted: 21, fingerprints: null },
   attest: { number: 4, version: 4, posted: 15, fingerprints: null },
   amend: { number: 5, version: 2, posted: 60, fingerprints: [5, 45] },

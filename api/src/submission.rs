@@ -28,7 +28,7 @@ pub struct Submission {
     #[schema(schema_with = encoding::circuit)]
     pub circuit: CircuitId,
     /// The statement's public inputs, in the order of the protocol, section 8.
-    #[schema(min_items = 15, max_items = 307)]
+    #[schema(min_items = 15, max_items = 358)]
     pub posted: Vec<FieldElement>,
     /// The witness in the open: the service seals it when it arrives. Either this or `sealed_witness`.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -26,7 +26,7 @@ pub enum Code {
     DuplicateNullifier,
     /// The bill is registered.
     ConflictDoc,
-    /// A container of the bill is registered, at that port and time.
+    /// A container of the bill is registered, under that seal in those days or, without a seal, on that day.
     ConflictBox,
     /// An invoice of the bill is registered.
     ConflictInvoice,

@@ -22,7 +22,7 @@ pub enum CircuitId {
 /// Fingerprint slots of the small tier.
 pub const SMALL_SLOTS: usize = 40;
 /// Fingerprint slots of the large tier.
-pub const LARGE_SLOTS: usize = 289;
+pub const LARGE_SLOTS: usize = 340;
 
 impl CircuitId {
     /// All circuits.
@@ -77,8 +77,8 @@ impl CircuitId {
     #[must_use]
     pub const fn version(self) -> u32 {
         match self {
-            CircuitId::RegisterSmall | CircuitId::RegisterLarge | CircuitId::Amend | CircuitId::Revalue => 2,
-            CircuitId::Move => 3,
+            CircuitId::RegisterSmall | CircuitId::Amend | CircuitId::Revalue => 2,
+            CircuitId::RegisterLarge | CircuitId::Move => 3,
             CircuitId::Attest => 4,
         }
     }

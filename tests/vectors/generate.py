@@ -187,7 +187,7 @@ def protocol_lot():
 def credentials():
     domain, doc_root, annex_root = element("domain"), element("doc_root"), element("annex_root")
     lot, first_holder, usd = protocol_lot(), element("first holder"), protocol.currency("USD")
-    fingerprints = {slots: elements("fingerprint", slots) for slots in (40, 289)}
+    fingerprints = {slots: elements("fingerprint", slots) for slots in (40, 340)}
     fp_root = protocol.fingerprint_root(fingerprints[40])
     value, valued_at, expires, valid_until = 1_250_000_00, 20_595, 20_655, 20_630
     issuer, valuer, blinding = element("issuer"), element("valuer"), element("blinding")
@@ -248,9 +248,9 @@ def sheets():
     first, second = elements("documents", 2), elements("amended documents", 2)
     f = elements("sheet", 40)
     keys = {0: "doc", 1: {"invoice": 0}, **{4 + 2 * i + j: {box: i} for i in range(6) for j, box in enumerate(("box-a", "box-b"))}}
-    keys |= {16: {"soft-invoice": 0}, 22: {"soft-seal": 0}, 23: {"soft-weight": 0}, 24: {"soft-shipper": 1}, 34: "soft-booking"}
+    keys |= {16: {"soft-invoice": 0}, 19: {"soft-seal": 0}, 20: {"soft-days": 0}, 21: {"soft-weight": 0}, 22: {"soft-shipper": 1}, 37: "soft-booking"}
     added = {0: "doc", 3: {"invoice": 2}, 4: {"box-b": 61}, 39: {"soft-weight": 61}}
-    numbers = {16: 0, 22: 1, 23: 255, 24: 256, 34: 2**64 - 1, 39: 3}
+    numbers = {16: 0, 19: 1, 20: 255, 21: 256, 22: 65536, 37: 2**64 - 1, 39: 3}
 
     def sheet(roots, before, placed):
         soft = {i: (f[i], numbers[i]) for i in placed if i in numbers}

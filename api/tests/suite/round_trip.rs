@@ -126,10 +126,10 @@ fn parts_of_different_statements_do_not_fit() {
     let large = elements(&register::RegisterLargePublic::blank());
     assert!(matches!(read(CircuitId::RegisterLarge, &large, &witness), Ok(Job::RegisterLarge(..))));
     let refused = |circuit, public: &[_]| read(circuit, public, &witness).expect_err("refused").to_string();
-    assert_eq!(refused(CircuitId::RegisterLarge, &small), "posted: expected 307 field elements");
+    assert_eq!(refused(CircuitId::RegisterLarge, &small), "posted: expected 358 field elements");
     assert_eq!(refused(CircuitId::RegisterSmall, &small[1..]), "posted: expected 58 field elements");
     assert_eq!(refused(CircuitId::Move, &small), "witness: it is of another statement than move");
-    let counts = [58, 307, 21, 15, 60, 20];
+    let counts = [58, 358, 21, 15, 60, 20];
     for (circuit, count) in CircuitId::ALL.into_iter().zip(counts) {
         for other in [0, count - 1, count, count + 1] {
             let public = vec![small[0]; other];

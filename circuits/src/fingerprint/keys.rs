@@ -9,7 +9,7 @@ mod soft;
 mod strict;
 
 pub use slot::SlotKind;
-pub use soft::WEIGHT_WINDOW;
+pub use soft::{DAYS_WINDOW, WEIGHT_WINDOW};
 pub use strict::{WINDOW, windows};
 
 use super::Tier;
@@ -100,8 +100,9 @@ pub fn inputs(bundle: &Bundle) -> Result<Vec<KeyInput>, KeyError> {
     let day = if bill.is_fcl() { Some(bill.key_date().ok_or(KeyError::NoDate)?) } else { None };
     for (i, container) in (0u8..).zip(&bill.containers) {
         if let Some(day) = day {
-            inputs.extend(strict::container(i, &container.reference, &bill.port_of_loading, day));
-            soft.extend([soft::seal(i, container), soft::weight(i, container, bill, day)]);
+            inputs.extend(strict::container(i, container, day));
+            soft.extend([soft::seal(i, container), Some(soft::days(i, container, day))]);
+            soft.push(soft::weight(i, container, bill, day));
         } else {
             soft.push(soft::part_load(i, container, bill));
         }

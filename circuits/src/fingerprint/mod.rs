@@ -20,7 +20,7 @@ pub enum Class {
     Doc,
     /// An invoice.
     Inv,
-    /// A container at a port within a window of days.
+    /// A container under a seal within a window of days.
     Box,
 }
 
@@ -46,9 +46,9 @@ impl Class {
 /// | DOC | 0 | 0 |
 /// | INV | 1-3 | 1-12 |
 /// | BOX | 4-15 | 13-136 |
-/// | SOFT | 16-39 | 137-288 |
+/// | SOFT | 16-39 | 137-339 |
 ///
-/// SOFT slots refer where the strict classes refuse: the ledger has no rule for them. Two are for each invoice, two for each container, one
+/// SOFT slots refer where the strict classes refuse: the ledger has no rule for them. One is for each invoice, three for each container, one
 /// for the booking; the others hold pads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -47,7 +47,7 @@ pub enum EvaluationRefused {
         input: usize,
     },
     /// The issuer's quota for the day is used up.
-    #[error("the quota leaves {left} bills today, {asked} were asked for (a large bill counts as eight)")]
+    #[error("the quota leaves {left} bills today, {asked} were asked for (a large bill counts as nine)")]
     QuotaExceeded {
         /// How many are left.
         left: u32,

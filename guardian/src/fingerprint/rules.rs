@@ -35,8 +35,8 @@ impl Accreditation for Nobody {
 /// How much one issuer may ask for. Quotas bound what a curious issuer can learn by guessing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Limits {
-    /// Bills per issuer and day (UTC), at this guardian; one of the large tier, which asks for as many points as eight small ones, counts as
-    /// eight. An issuer that turns to a different t of the n guardians each time gets n/t times as many evaluated: set t/n of what it
+    /// Bills per issuer and day (UTC), at this guardian; one of the large tier, which asks for as many points as eight and a half small ones, counts as
+    /// nine. An issuer that turns to a different t of the n guardians each time gets n/t times as many evaluated: set t/n of what it
     /// may have in all.
     pub bills_per_day: u32,
     /// Seconds by which a request's date may differ from the guardian's clock.
@@ -57,7 +57,7 @@ pub struct EvaluationRecord {
     pub at: UnixTime,
     /// Who asked.
     pub issuer: Address,
-    /// How many bills: the large tier's counts as eight.
+    /// How many bills: the large tier's counts as nine.
     pub bills: u32,
     /// The request's digest.
     #[serde(with = "serde_hex")]

@@ -286,7 +286,7 @@ fn requests_are_for_one_key_and_as_long_as_a_bill_has_slots() {
     }
     // However many inputs there are, guardians see as many points.
     for (tier, given, points) in
-        [(Tier::Small, 1, 40), (Tier::Small, 40, 40), (Tier::Large, 1, 289), (Tier::Large, 137, 289)]
+        [(Tier::Small, 1, 40), (Tier::Small, 40, 40), (Tier::Large, 1, 340), (Tier::Large, 137, 340)]
     {
         let xs: Vec<_> = (1..=given).map(F::from).collect();
         let batch = s.batch_of(&xs, tier).unwrap();

@@ -95,7 +95,7 @@ fn two_banks_finance_one_cargo_within_its_value() {
     let told = trade.program.output(&["--home", "copper", "lot", "sheet"]);
     let told = String::from_utf8(told.stdout).unwrap();
     assert!(
-        told.contains("40 slots: 1 DOC, 1 INV, 4 BOX, 6 SOFT, 28 pads")
+        told.contains("40 slots: 1 DOC, 1 INV, 4 BOX, 8 SOFT, 26 pads")
             && told.contains("  4  BOX   container"),
         "{told}"
     );

@@ -51,7 +51,15 @@ fn what_is_alike_is_accepted_and_told_to_all_who_are_concerned() {
     trade.program.ok(&[&sign[..], &["--out", "alike.signed.json"]].concat());
     let issue = ["bill", "issue", "alike.signed.json", "--jwks", "line.jwks", "--carrier", "ZZEL"];
     let more = ["--invoice", "invoice.json", "--holder", COPPER, "--out", "alike.json"];
-    let alike = |height: &Value| json!([{ "height": height, "alike": [{ "soft-seal": 0 }, { "soft-seal": 1 }, "soft-booking"] }]);
+    let alike = |height: &Value| {
+        let boxes = [
+            json!({ "soft-seal": 0 }),
+            json!({ "soft-seal": 1 }),
+            json!({ "soft-weight": 0 }),
+            json!({ "soft-weight": 1 }),
+        ];
+        json!([{ "height": height, "alike": [&boxes[..], &[json!("soft-booking")]].concat() }])
+    };
     let issued = trade.at("carrier", &[&issue[..], &more].concat());
     assert_eq!(issued["referrals"], alike(&first["height"]));
     let second = register(&trade, "alike.json");

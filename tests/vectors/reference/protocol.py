@@ -24,7 +24,7 @@ RETITLED = [(name, 1) for name in ("domain", "today", "notes_root", "members_roo
 
 CIRCUITS = {
     "register-small": (1, 2, register_inputs(40)),
-    "register-large": (2, 2, register_inputs(289)),
+    "register-large": (2, 3, register_inputs(340)),
     "move": (
         3,
         3,
@@ -113,7 +113,7 @@ def external_hash(parts):
 
 
 STRICT = {"doc": b"D", "invoice": b"I", "box-a": b"A", "box-b": b"B"}
-SOFT = {"soft-invoice": b"i", "soft-seal": b"s", "soft-weight": b"w", "soft-shipper": b"l", "soft-booking": b"b"}
+SOFT = {"soft-invoice": b"i", "soft-seal": b"s", "soft-days": b"d", "soft-weight": b"w", "soft-shipper": b"l", "soft-booking": b"b"}
 
 
 def soft_value(f, j):

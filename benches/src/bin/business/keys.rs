@@ -22,6 +22,8 @@ pub struct Key {
     pub port: bool,
     /// The seal's number.
     pub seal: bool,
+    /// Of a paper without a seal, its day stands instead of seal and window.
+    pub or_day: bool,
     /// Gross weight, rounded down to so many kg.
     pub weight: Option<u32>,
     /// The window.
@@ -41,7 +43,7 @@ pub struct Value {
 impl Key {
     /// Container and windows.
     pub const fn days(days: Days) -> Self {
-        Self { port: false, seal: false, weight: None, days }
+        Self { port: false, seal: false, or_day: false, weight: None, days }
     }
 
     /// Container, area of the port of loading, two windows.
@@ -54,6 +56,11 @@ impl Key {
         Self { seal: true, ..Self::days(Days::Any) }
     }
 
+    /// Container, seal, two windows; of a paper without a seal, container and day.
+    pub const fn seal_or_day(width: i32, offset: i32) -> Self {
+        Self { or_day: true, days: Days::Two(width, offset), ..Self::seal() }
+    }
+
     /// Container, seal, weight.
     pub const fn sealed(kg: u32) -> Self {
         Self { weight: Some(kg), ..Self::seal() }
@@ -64,22 +71,31 @@ impl Key {
         Self { weight: Some(kg), ..Self::days(days) }
     }
 
+    /// Days by which two papers of one value are less than apart; `None` if they may be any.
+    pub const fn widest(self) -> Option<i32> {
+        match self.days {
+            Days::Any => None,
+            Days::One(n) | Days::Two(n, _) => Some(n),
+        }
+    }
+
     /// How many values it takes.
     pub const fn slots(self) -> usize {
         if matches!(self.days, Days::Two(..)) { 2 } else { 1 }
     }
 
-    /// Its values for what a paper says. None if it names no seal and the key has one; and of a part no key with a weight,
+    /// Its values for what a paper says. None if it names no seal and the key has nothing else; and of a part no key with a weight,
     /// since what the paper weighs is not the load.
     pub fn values(self, paper: &Paper) -> impl Iterator<Item = Value> + use<> {
         let day = paper.day;
         let windows = match self.days {
+            _ if self.or_day && paper.seal.is_none() => [Some(day), None],
             Days::Any => [Some(0), None],
             Days::One(n) => [Some(day.div_euclid(n)), None],
             Days::Two(n, offset) => [Some(day.div_euclid(n)), Some((day + offset).div_euclid(n))],
         };
         let fits = !(self.weight.is_some() && paper.part);
-        let seal = if self.seal { paper.seal } else { Some(0) };
+        let seal = if self.seal { paper.seal.or(self.or_day.then_some(0)) } else { Some(0) };
         let value = seal.filter(|_| fits).map(|seal| Value {
             container: paper.container,
             port: if self.port { paper.port } else { 0 },
@@ -100,7 +116,7 @@ impl fmt::Display for Key {
             parts.push("port".to_owned());
         }
         if self.seal {
-            parts.push("seal".to_owned());
+            parts.push(if self.or_day { "seal or day" } else { "seal" }.to_owned());
         }
         if let Some(kg) = self.weight {
             parts.push(format!("{kg} kg"));
@@ -165,7 +181,11 @@ mod tests {
         let (bare, part) = (Paper { seal: None, ..PAPER }, Paper { part: true, ..PAPER });
         assert_eq!(Key::seal().values(&bare).count() + Key::sealed(10).values(&bare).count(), 0);
         assert_eq!(Key::weight(10, Days::Two(56, 28)).values(&part).count(), 0);
-        for key in [Key::port(4, 2), Key::seal(), Key::weight(10, Days::Two(56, 28))] {
+        let (key, day) = (Key::seal_or_day(4, 2), |day| Paper { day, ..bare });
+        assert_eq!(key.values(&bare).count(), 1);
+        assert!(share(key, &bare, &bare) && !share(key, &bare, &day(1)) && !share(key, &bare, &PAPER));
+        assert!(share(key, &PAPER, &Paper { day: 2, ..PAPER }));
+        for key in [Key::port(4, 2), key, Key::seal(), Key::weight(10, Days::Two(56, 28))] {
             assert_eq!(key.values(&PAPER).count(), key.slots(), "{key}");
         }
     }

@@ -9,8 +9,10 @@ pub const REFUSED: f64 = 1.0 / 1_000.0;
 pub const REFERRED: f64 = 1.0 / 50.0;
 /// Frauds neither refused nor referred: fewer than this share.
 pub const MISSED: f64 = 0.06;
-/// Values of a box that have room: a posting of 40 has six boxes, three invoices of three values each, bill and booking.
-pub const ROOM: usize = 4;
+/// Values of a box that have room: a posting of 40 has six boxes, three invoices of two values each, bill and booking.
+pub const ROOM: usize = 5;
+/// Days after which a container's next load is never refused, whatever its paper repeats of the one before.
+pub const APART: i32 = 4;
 
 /// Keys that refuse and keys that refer. Of a part of a load none refuses: all of them refer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,6 +33,11 @@ impl Setting {
         self.keys().map(|key| key.slots()).sum()
     }
 
+    /// Whether it has room, and refuses no load that is [`APART`] from the one before.
+    pub fn fits(&self) -> bool {
+        self.slots() <= ROOM && self.strict.iter().all(|key| key.widest().is_some_and(|days| days <= APART))
+    }
+
     /// All of them.
     pub fn keys(&self) -> impl Iterator<Item = Key> + '_ {
         self.strict.iter().chain(&self.soft).copied()
@@ -39,7 +46,7 @@ impl Setting {
     /// The width of its windows, in days, if it refuses on port and windows and on nothing else.
     pub fn port_windows(&self) -> Option<i32> {
         match self.strict[..] {
-            [Key { port: true, seal: false, weight: None, days: Days::Two(width, _) }] => Some(width),
+            [Key { port: true, seal: false, weight: None, days: Days::Two(width, _), .. }] => Some(width),
             _ => None,
         }
     }
@@ -82,6 +89,12 @@ pub fn all() -> Vec<Setting> {
         Setting::new([seal, Key::days(One(1))], [kg(100, Two(56, 28))]),
         Setting::new([seal, Key::days(One(1))], [Key::days(One(2)), kg(10, Two(56, 28))]),
         Setting::new([seal, Key::days(One(2))], [kg(10, Two(56, 28))]),
+        Setting::new([Key::seal_or_day(4, 2)], [seal, Key::days(One(2)), kg(10, One(56))]),
+        Setting::new([Key::seal_or_day(4, 2)], [seal, Key::days(One(2)), kg(1, One(224))]),
+        Setting::new([Key::seal_or_day(4, 2)], [seal, Key::days(One(3)), kg(1, One(112))]),
+        Setting::new([Key::seal_or_day(4, 2)], [seal, Key::days(One(3)), kg(10, One(224))]),
+        Setting::new([Key::seal_or_day(4, 2)], [seal, Key::days(One(3)), kg(1, One(224))]),
+        Setting::new([Key::seal_or_day(8, 4)], [seal, Key::days(One(3)), kg(1, One(224))]),
     ]);
     all
 }
@@ -97,11 +110,18 @@ mod tests {
         for setting in &all {
             let keys: Vec<Key> = setting.keys().collect();
             assert!(keys.iter().enumerate().all(|(i, key)| !keys[..i].contains(key)), "{setting}");
-            assert!(!setting.strict.is_empty() && setting.slots() <= ROOM + 1, "{setting}");
+            assert!(!setting.strict.is_empty() && setting.slots() <= ROOM, "{setting}");
         }
         assert!(all.iter().enumerate().all(|(i, setting)| !all[..i].contains(setting)));
         let keys: HashSet<Key> = all.iter().flat_map(Setting::keys).collect();
         assert!(keys.len() <= 32, "a mask has 32 bits");
+    }
+
+    #[test]
+    fn what_refuses_forgets() {
+        let strict = |key| Setting::new([key], []).fits();
+        assert!(strict(Key::port(4, 2)) && strict(Key::days(Days::One(1))) && strict(Key::seal_or_day(4, 2)));
+        assert!(!strict(Key::seal()) && !strict(Key::seal_or_day(8, 4)) && !strict(Key::port(14, 7)));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use crate::{
     fraud::{self, Kind},
     judge::{self, Count, Keys, Marks},
     paper::{Bill, Paper},
-    setting::{MISSED, REFERRED, REFUSED, ROOM, Setting},
+    setting::{MISSED, REFERRED, REFUSED, Setting},
     world::{self, Mix},
 };
 use serde::Serialize;
@@ -116,13 +116,13 @@ pub fn cases(plan: &Plan, settings: &[Setting]) -> Vec<Case> {
     MIXES.iter().flat_map(|mix| worlds.iter().map(move |(quick, a)| case(*quick, a, *mix))).collect()
 }
 
-/// Of the settings that have room, which refuses most frauds and keeps all bounds in every case; else which comes closest.
+/// Of the settings that fit, which refuses most frauds and keeps all bounds in every case; else which comes closest.
 /// Its index, and the worst that it does.
 pub fn choose(cases: &[Case], settings: &[Setting]) -> (usize, Worst) {
     let of = |i: usize| cases.iter().map(move |case| &case.outcomes[i]);
     let worst = |i: &usize| Worst::of(of(*i));
     let refused = |i: usize| of(i).map(|outcome| outcome.fraud().refused()).fold(1.0, f64::min);
-    let all = (0..settings.len()).filter(|i| settings[*i].slots() <= ROOM);
+    let all = (0..settings.len()).filter(|i| settings[*i].fits());
     let best =
         all.clone().filter(|i| worst(i).excess() < 1.0).max_by(|a, b| refused(*a).total_cmp(&refused(*b)));
     let closest = || all.clone().min_by(|a, b| worst(a).excess().total_cmp(&worst(b).excess()));

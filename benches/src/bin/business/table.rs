@@ -172,9 +172,9 @@ impl Report {
     pub fn recommendation(&self) -> String {
         let (chosen, worst) = self.chosen;
         let what = if worst.excess() < 1.0 {
-            "Of the settings that keep all bounds in every mix and have room, this one refuses most frauds"
+            "Of the settings that fit and keep all bounds in every mix, this one refuses most frauds"
         } else {
-            "No setting that has room keeps all bounds in every mix. This one comes closest"
+            "No setting that fits keeps all bounds in every mix. This one comes closest"
         };
         let does = format!(
             "at worst {:.2} of 1,000 honest bills refused, {:.2} % referred, {:.2} % of frauds missed",

@@ -10,15 +10,17 @@ pub enum SlotKind {
     Doc,
     /// Invoice i, from 0.
     Invoice(u8),
-    /// Container i in the windows that begin on day 0, 4, ..
+    /// Container i under its seal in the windows that begin on day 0, 4, ..; without a seal, on its day.
     BoxA(u8),
-    /// Container i in the windows that begin on day 2, 6, ..
+    /// Container i under its seal in the windows that begin on day 2, 6, ..
     BoxB(u8),
     /// SOFT: invoice i by the digits of its number, its currency and its total.
     SoftInvoice(u8),
     /// SOFT: container i, full, by its seal.
     SoftSeal(u8),
-    /// SOFT: container i, full, by its gross weight and a window of days.
+    /// SOFT: container i, full, by a short window of days.
+    SoftDays(u8),
+    /// SOFT: container i, full, by its gross weight and a long window of days.
     SoftWeight(u8),
     /// SOFT: container i, a part load, by shipper and gross weight.
     SoftShipper(u8),
@@ -27,21 +29,22 @@ pub enum SlotKind {
 }
 
 impl SlotKind {
-    /// The slot's position in a posting of a tier: DOC, the invoices, A and B of each container; behind them two soft ones of each invoice,
-    /// two of each container, and that of the booking.
+    /// The slot's position in a posting of a tier: DOC, the invoices, A and B of each container; behind them a soft one of each invoice,
+    /// three of each container, and that of the booking.
     #[must_use]
     pub const fn position(self, tier: Tier) -> usize {
-        let soft_box = tier.first_soft() + 2 * tier.invoices();
+        let soft_box = tier.first_soft() + tier.invoices();
         match self {
             Self::Doc => 0,
             Self::Invoice(i) => 1 + i as usize,
             Self::BoxA(i) => tier.first_box() + 2 * i as usize,
             Self::BoxB(i) => tier.first_box() + 1 + 2 * i as usize,
-            Self::SoftInvoice(i) => tier.first_soft() + 2 * i as usize,
+            Self::SoftInvoice(i) => tier.first_soft() + i as usize,
             // A container is full or a part load.
-            Self::SoftSeal(i) | Self::SoftShipper(i) => soft_box + 2 * i as usize,
-            Self::SoftWeight(i) => soft_box + 1 + 2 * i as usize,
-            Self::SoftBooking => soft_box + 2 * tier.containers(),
+            Self::SoftSeal(i) | Self::SoftShipper(i) => soft_box + 3 * i as usize,
+            Self::SoftDays(i) => soft_box + 3 * i as usize + 1,
+            Self::SoftWeight(i) => soft_box + 3 * i as usize + 2,
+            Self::SoftBooking => soft_box + 3 * tier.containers(),
         }
     }
 
@@ -55,6 +58,7 @@ impl SlotKind {
             Self::BoxB(_) => b'B',
             Self::SoftInvoice(_) => b'i',
             Self::SoftSeal(_) => b's',
+            Self::SoftDays(_) => b'd',
             Self::SoftWeight(_) => b'w',
             Self::SoftShipper(_) => b'l',
             Self::SoftBooking => b'b',
@@ -71,6 +75,7 @@ impl SlotKind {
             | Self::BoxB(i)
             | Self::SoftInvoice(i)
             | Self::SoftSeal(i)
+            | Self::SoftDays(i)
             | Self::SoftWeight(i)
             | Self::SoftShipper(i) => i,
         }
@@ -85,6 +90,7 @@ impl SlotKind {
             Self::BoxA(_) | Self::BoxB(_) => Some(Class::Box),
             Self::SoftInvoice(_)
             | Self::SoftSeal(_)
+            | Self::SoftDays(_)
             | Self::SoftWeight(_)
             | Self::SoftShipper(_)
             | Self::SoftBooking => None,
@@ -114,9 +120,10 @@ impl fmt::Display for SlotKind {
         match self {
             Self::Doc => write!(f, "the bill"),
             Self::Invoice(_) => write!(f, "invoice {n}"),
-            Self::BoxA(_) | Self::BoxB(_) => write!(f, "container {n} at its port and time"),
+            Self::BoxA(_) | Self::BoxB(_) => write!(f, "container {n} under its seal, or on its day"),
             Self::SoftInvoice(_) => write!(f, "digits and total of invoice {n}"),
             Self::SoftSeal(_) => write!(f, "container {n} and its seal"),
+            Self::SoftDays(_) => write!(f, "container {n} and its day"),
             Self::SoftWeight(_) => write!(f, "container {n} and its weight"),
             Self::SoftShipper(_) => write!(f, "shipper and weight in container {n}"),
             Self::SoftBooking => write!(f, "the booking"),

@@ -5,11 +5,17 @@
 use super::{Field, KeyInput, SlotKind, input};
 use crate::document::{Day, Invoice, TransportDocument, bill::Container, decimal};
 
-/// Days in a window of a full container's weight key.
-pub const WEIGHT_WINDOW: u32 = 56;
+/// Days in a window of a full container's short-window key.
+pub const DAYS_WINDOW: u32 = 3;
 
-/// Grams in a step of weight keys.
-const STEP: u64 = 100_000;
+/// Days in a window of a full container's weight key.
+pub const WEIGHT_WINDOW: u32 = 224;
+
+/// Grams in a step of a full container's weight key, rounded down.
+const STEP: u64 = 1_000;
+
+/// Grams in a step of a part load's weight key, rounded half up.
+const PART_STEP: u64 = 100_000;
 
 /// Seller, digits of the number without leading zeros, currency and total: the same invoice under another spelling or year. `None` if the
 /// number has no digit but zeros.
@@ -34,20 +40,29 @@ pub(super) fn seal(i: u8, container: &Container) -> Option<KeyInput> {
     Some(input(SlotKind::SoftSeal(i), &[Field::Text(reference), Field::Text(seal)], description))
 }
 
-/// A full container, its gross weight and a window of days, from wherever.
+/// A full container and a short window of days, from wherever.
+pub(super) fn days(i: u8, container: &Container, day: Day) -> KeyInput {
+    let (reference, window) = (&container.reference, day.0 / DAYS_WINDOW);
+    let description = format!("container {reference} in window {window} of {DAYS_WINDOW} days");
+    input(SlotKind::SoftDays(i), &[Field::Text(reference), Field::Number(window.into())], description)
+}
+
+/// A full container, its gross weight and a long window of days, from wherever.
 pub(super) fn weight(i: u8, container: &Container, bill: &TransportDocument, day: Day) -> Option<KeyInput> {
-    let (reference, steps) = (&container.reference, steps(container, bill)?);
+    let (reference, steps) = (&container.reference, grams(container, bill)? / STEP);
     let window = day.0 / WEIGHT_WINDOW;
-    let description = format!("container {reference} of {} kg in window {window}", steps * (STEP / 1000));
+    let description =
+        format!("container {reference} of {steps} kg in window {window} of {WEIGHT_WINDOW} days");
     let fields = [Field::Text(reference), Field::Number(steps), Field::Number(window.into())];
     Some(input(SlotKind::SoftWeight(i), &fields, description))
 }
 
 /// A part load: container, shipper and what of his is in it by weight. A shipper without an id goes by his name.
 pub(super) fn part_load(i: u8, container: &Container, bill: &TransportDocument) -> Option<KeyInput> {
-    let (reference, steps) = (&container.reference, steps(container, bill)?);
+    let (reference, grams) = (&container.reference, grams(container, bill)?);
+    let steps = grams.saturating_add(PART_STEP / 2) / PART_STEP;
     let shipper = bill.shipper.likeness()?;
-    let description = format!("{} kg of {shipper} in container {reference}", steps * (STEP / 1000));
+    let description = format!("{} kg of {shipper} in container {reference}", steps * (PART_STEP / 1000));
     let fields = [Field::Text(reference), Field::Text(&shipper), Field::Number(steps)];
     Some(input(SlotKind::SoftShipper(i), &fields, description))
 }
@@ -60,8 +75,7 @@ pub(super) fn booking(bill: &TransportDocument) -> Option<KeyInput> {
     Some(input(SlotKind::SoftBooking, &fields, description))
 }
 
-/// The gross weight of what the bill says is in a container, in steps, rounded half up; `None` of nothing.
-fn steps(container: &Container, bill: &TransportDocument) -> Option<u64> {
-    let grams = bill.gross_weight_in(container);
-    (grams > 0).then(|| grams.saturating_add(STEP / 2) / STEP)
+/// The gross weight of what the bill says is in a container, in grams; `None` of nothing.
+fn grams(container: &Container, bill: &TransportDocument) -> Option<u64> {
+    Some(bill.gross_weight_in(container)).filter(|grams| *grams > 0)
 }

@@ -1,7 +1,7 @@
 //! Keys by which the same cargo is refused: DOC, INV and BOX.
 
 use super::{Field, KeyInput, SlotKind, input};
-use crate::document::{Day, Invoice, TransportDocument};
+use crate::document::{Day, Invoice, TransportDocument, bill::Container};
 
 /// Days in a window of BOX keys.
 pub const WINDOW: u32 = 4;
@@ -31,12 +31,29 @@ pub(super) fn invoice(i: u8, invoice: &Invoice) -> KeyInput {
     input(SlotKind::Invoice(i), &fields, description)
 }
 
-/// BOX-A and BOX-B: container, port of loading and window. Which carrier or forwarder speaks of it makes no difference.
-pub(super) fn container(i: u8, container: &str, port: &str, day: Day) -> [KeyInput; 2] {
+/// BOX-A and BOX-B: container, seal and window; BOX-A of a container without a seal: container and day. Which carrier or forwarder speaks of
+/// it, and from which port, makes no difference.
+pub(super) fn container(i: u8, container: &Container, day: Day) -> Vec<KeyInput> {
+    let reference = &container.reference;
+    let Some(seal) = &container.key_seal else {
+        let description = format!("container {reference} without a seal on {day}");
+        return vec![boxed(SlotKind::BoxA(i), reference, "", day.0, description)];
+    };
     let (a, b) = windows(day);
-    [(SlotKind::BoxA(i), a), (SlotKind::BoxB(i), b)].map(|(slot, window)| {
-        let description =
-            format!("container {container} from {port} in window {}{window}", char::from(slot.letter()));
-        input(slot, &[Field::Text(container), Field::Text(port), Field::Number(window.into())], description)
-    })
+    let inputs = [(SlotKind::BoxA(i), a), (SlotKind::BoxB(i), b)].map(|(slot, window)| {
+        let letter = char::from(slot.letter());
+        boxed(
+            slot,
+            reference,
+            seal,
+            window,
+            format!("container {reference} under seal {seal} in window {letter}{window}"),
+        )
+    });
+    inputs.into()
+}
+
+/// No seal is empty, so a day is never taken for a window.
+fn boxed(slot: SlotKind, reference: &str, seal: &str, when: u32, description: String) -> KeyInput {
+    input(slot, &[Field::Text(reference), Field::Text(seal), Field::Number(when.into())], description)
 }

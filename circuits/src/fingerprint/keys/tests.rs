@@ -47,17 +47,16 @@ fn slots_are_those_of_the_protocol() {
     let clean = bundle_of(sample!("ebl-to-order.json"), &[sample!("invoice.json")]);
     let slots: Vec<_> =
         inputs(&clean).unwrap().iter().map(|input| input.slot.position(Tier::Small)).collect();
-    assert_eq!(slots, [0, 1, 4, 5, 6, 7, 16, 22, 23, 24, 25, 34]);
+    assert_eq!(slots, [0, 1, 4, 5, 6, 7, 16, 19, 20, 21, 22, 23, 24, 37]);
     assert_eq!(SlotKind::BoxB(5).position(Tier::Small), 15);
     assert_eq!(SlotKind::BoxB(61).position(Tier::Large), 136);
-    assert_eq!(SlotKind::SoftWeight(5).position(Tier::Small), 33);
+    assert_eq!(SlotKind::SoftWeight(5).position(Tier::Small), 36);
     assert_eq!(SlotKind::SoftInvoice(0).position(Tier::Large), 137);
     assert_eq!(
         [SlotKind::SoftSeal(0), SlotKind::SoftShipper(0)].map(|s| s.position(Tier::Large)),
-        [161, 161]
+        [149, 149]
     );
-    // Behind the booking there is room for two keys of bulk and one of a warehouse, to the last slot of the large tier.
-    assert_eq!(SlotKind::SoftBooking.position(Tier::Large) + 4, Tier::Large.slots());
+    assert_eq!(SlotKind::SoftBooking.position(Tier::Large) + 5, Tier::Large.slots());
     for tier in Tier::ALL {
         let (invoices, boxes) = (tier.invoices() as u8, tier.containers() as u8);
         let of = |n: u8, kinds: &'static [fn(u8) -> SlotKind]| {
@@ -66,7 +65,8 @@ fn slots_are_those_of_the_protocol() {
         let all: Vec<_> = [SlotKind::Doc, SlotKind::SoftBooking]
             .into_iter()
             .chain(of(invoices, &[SlotKind::Invoice, SlotKind::SoftInvoice]))
-            .chain(of(boxes, &[SlotKind::BoxA, SlotKind::BoxB, SlotKind::SoftSeal, SlotKind::SoftWeight]))
+            .chain(of(boxes, &[SlotKind::BoxA, SlotKind::BoxB]))
+            .chain(of(boxes, &[SlotKind::SoftSeal, SlotKind::SoftDays, SlotKind::SoftWeight]))
             .collect();
         let places: HashSet<_> = all.iter().map(|slot| slot.position(tier)).collect();
         assert_eq!(places.len(), all.len(), "no two keys share a slot");
@@ -77,7 +77,7 @@ fn slots_are_those_of_the_protocol() {
     }
     assert_eq!(tier(&clean.bill), Ok(Tier::Small));
     let twelve = bundle_of(sample!("ebl-twelve-containers.json"), &[]);
-    assert_eq!((tier(&twelve.bill), inputs(&twelve).unwrap().len()), (Ok(Tier::Large), 1 + 24 + 24 + 1));
+    assert_eq!((tier(&twelve.bill), inputs(&twelve).unwrap().len()), (Ok(Tier::Large), 1 + 24 + 36 + 1));
     let shown = format!("{:?}", inputs(&clean).unwrap()[0]);
     assert_eq!(shown, "KeyInput { slot: Doc, .. }", "inputs must not end up in logs");
 }
@@ -97,20 +97,20 @@ fn inputs_of_the_samples_are_pinned() {
             "21c1865cc219d60fb06536a86ebce39d9984ff15335d67eac2725ed1597d076a",
         ),
         (
-            "container ZZZU1000015 from CLANF in window A5129",
-            "053d5a52c68580c45311c553d4213bee78a43ce10de4694d9617bb671c3d5304",
+            "container ZZZU1000015 under seal ZZS000417 in window A5129",
+            "1266657b0d0337f2dcf1e782d1dfbcb3a7a1248b8e4bc3f47d87e2382b3e6b06",
         ),
         (
-            "container ZZZU1000015 from CLANF in window B5129",
-            "1ac05a1ecedca752c84099b9c2025787045473485895d8984111e490ec541434",
+            "container ZZZU1000015 under seal ZZS000417 in window B5129",
+            "0f4e2440d64d49d39e52c494bb50164381f89f7eeda78882e0e5868d92b3b425",
         ),
         (
-            "container ZZZU1000020 from CLANF in window A5129",
-            "02cb16077e6010194c8828d202674eb209e22a3ed8246445e57af095d2df6068",
+            "container ZZZU1000020 under seal ZZS000418 in window A5129",
+            "28980b75d96de2830493e1b2366037c1392295745b8979e44f2b2e3656c3b9f1",
         ),
         (
-            "container ZZZU1000020 from CLANF in window B5129",
-            "0cb817f073e010e32abd1a2ea4416082738416fffbf1aa93c3e64515b88120b4",
+            "container ZZZU1000020 under seal ZZS000418 in window B5129",
+            "2842f74ce920d8e235f77de10806db1d5aa332cbaff0564c566fec9e5a2906e5",
         ),
         (
             "invoice of LEI:ZZZZ00COPPER00000065 with the digits 20260417 over 375000.00 USD",
@@ -121,16 +121,24 @@ fn inputs_of_the_samples_are_pinned() {
             "0469395aba233820bb2479102f6bf7ccc40174048390f4c69e8d78eaac3a9896",
         ),
         (
-            "container ZZZU1000015 of 20200 kg in window 366",
-            "087ee6ab13d2e9a04fbf9674560b99d128cfc2c29705487c9395837219820bcc",
+            "container ZZZU1000015 in window 6839 of 3 days",
+            "10a295cc72abe8062c596237439e206bc967ed059023e8beb4ab74aae38daf77",
+        ),
+        (
+            "container ZZZU1000015 of 20150 kg in window 91 of 224 days",
+            "08105634e78c7c3fe4cdd99cca90f9938c0e556ba34ea64ca0074bd1b372070a",
         ),
         (
             "container ZZZU1000020 under seal ZZS000418",
             "3063668f6ec0789c6df1ae8cdcde157ec9a8ddd902ab2e8690f54048903ad6ee",
         ),
         (
-            "container ZZZU1000020 of 20100 kg in window 366",
-            "0285c3ae506388284611365e556946fa511ccbe400d915610ec40ba51dc6d84a",
+            "container ZZZU1000020 in window 6839 of 3 days",
+            "0273e0f2eda465816b70b1cb55c15daa2c9a6ca37bc4ca2b53e55cb0d9217937",
+        ),
+        (
+            "container ZZZU1000020 of 20149 kg in window 91 of 224 days",
+            "19b2c58435bd3692a248e7b424f3c8ffef5aba9c5de72a15c63659877579672f",
         ),
         (
             "booking ZZB0326417 of carrier 60001 (Example Line (fictional))",
@@ -236,14 +244,62 @@ fn a29_one_shared_container_is_enough() {
 }
 
 #[test]
-fn the_same_container_on_a_later_voyage_or_from_elsewhere_is_another() {
+fn the_same_container_on_a_later_voyage_or_under_another_seal_is_another() {
     let clean = bundle_of(sample!("ebl-to-order.json"), &[]);
     let mut later = clean.clone();
     later.bill.shipped_on_board = Day::parse("2026-03-19");
     assert!(!shares_a_box(&clean, &later));
+    let mut resealed = clean.clone();
+    resealed.bill.containers.iter_mut().for_each(|container| container.key_seal = Some("ZZT1".to_owned()));
+    assert!(!shares_a_box(&clean, &resealed));
+}
+
+/// Ports have several codes: which of them a paper names makes no difference.
+#[test]
+fn the_port_makes_no_difference() {
+    let clean = bundle_of(sample!("ebl-to-order.json"), &[]);
     let mut elsewhere = clean.clone();
     elsewhere.bill.port_of_loading = "CLVAP".into();
-    assert!(!shares_a_box(&clean, &elsewhere));
+    assert_eq!(inputs(&clean), inputs(&elsewhere));
+}
+
+#[test]
+fn a_container_without_a_seal_goes_by_its_day() {
+    let mut bare = bundle_of(sample!("ebl-to-order.json"), &[]);
+    bare.bill.containers.iter_mut().for_each(|container| container.key_seal = None);
+    let slots: Vec<_> = inputs(&bare).unwrap().iter().map(|input| input.slot).collect();
+    assert!(slots.contains(&SlotKind::BoxA(1)) && !slots.contains(&SlotKind::BoxB(1)));
+    assert!(!slots.contains(&SlotKind::SoftSeal(1)));
+    let mut other = bare.clone();
+    other.bill.normalised_reference = "X1".into();
+    assert!(shares_a_box(&bare, &other));
+    other.bill.shipped_on_board = Some(Day(bare.bill.key_date().unwrap().0 + 1));
+    assert!(!shares_a_box(&bare, &other) && alike(&bare, &other).contains(&SlotKind::SoftWeight(1)));
+}
+
+#[test]
+fn a_container_is_alike_within_its_three_days_and_by_its_weight_for_longer() {
+    let mut clean = bundle_of(sample!("ebl-to-order.json"), &[]);
+    clean.bill.items[0].gross_weight = 20_000_000;
+    let after = |days: u32, change: &dyn Fn(&mut TransportDocument)| {
+        let mut other = clean.clone();
+        let day = clean.bill.key_date().unwrap().0 / WEIGHT_WINDOW * WEIGHT_WINDOW;
+        let mut first = clean.clone();
+        first.bill.shipped_on_board = Some(Day(day));
+        other.bill.shipped_on_board = Some(Day(day + days));
+        other.bill.normalised_booking = None;
+        other.bill.containers.truncate(1);
+        other.bill.containers[0].key_seal = None;
+        change(&mut other.bill);
+        alike(&first, &other)
+    };
+    let near = (0..6).filter(|days| after(*days, &|_| ()).contains(&SlotKind::SoftDays(0)));
+    let first = clean.bill.key_date().unwrap().0 / WEIGHT_WINDOW * WEIGHT_WINDOW % DAYS_WINDOW;
+    assert_eq!(near.collect::<Vec<_>>(), (0..DAYS_WINDOW - first).collect::<Vec<_>>());
+    assert_eq!(after(WEIGHT_WINDOW - 1, &|_| ()), [SlotKind::SoftWeight(0)]);
+    assert_eq!(after(WEIGHT_WINDOW, &|_| ()), []);
+    assert_eq!(after(100, &|bill| bill.items[0].gross_weight += 999), [SlotKind::SoftWeight(0)]);
+    assert_eq!(after(100, &|bill| bill.items[0].gross_weight += 1_000), []);
 }
 
 #[test]
@@ -260,9 +316,8 @@ fn loads_of_several_shippers_have_no_box_inputs() {
 fn what_is_alike_gives_soft_keys_whatever_its_number_and_day() {
     let clean = bundle_of(sample!("ebl-to-order.json"), &[]);
     let house = bundle_of(sample!("ebl-house-bill.json"), &[]);
-    let boxes =
-        [SlotKind::SoftSeal(0), SlotKind::SoftWeight(0), SlotKind::SoftSeal(1), SlotKind::SoftWeight(1)];
-    assert_eq!(alike(&clean, &house), boxes);
+    let of = |i| [SlotKind::SoftSeal(i), SlotKind::SoftDays(i), SlotKind::SoftWeight(i)];
+    assert_eq!(alike(&clean, &house), [of(0), of(1)].concat());
     let mut later = clean.clone();
     later.bill.shipped_on_board = Day::parse("2026-09-05");
     later.bill.port_of_loading = "CLVAP".into();

@@ -134,7 +134,7 @@ fn conflict(class: Class, height: u64) -> Rejection {
     let what = match class {
         Class::Doc => "this bill is",
         Class::Inv => "an invoice of this bill is",
-        Class::Box => "a container of this bill, at its port and time, is",
+        Class::Box => "a container of this bill, under its seal in these days or without one on its day, is",
     };
     let detail = format!(
         "{what} registered since height {height}: do not finance it; if that is a mistake, the issuer asks the governors"
