@@ -18,10 +18,16 @@ impl Lineage {
         Some(Self { doc, first })
     }
 
+    /// The generation of a lot that is one of them.
+    #[must_use]
+    pub fn generation(&self, lot: Lot) -> Option<u64> {
+        (self.first..self.first + MOST).find(|generation| Lot::new(self.doc, *generation) == lot)
+    }
+
     /// Whether a lot is one of them.
     #[must_use]
     pub fn has(&self, lot: Lot) -> bool {
-        (self.first..self.first + MOST).any(|generation| Lot::new(self.doc, generation) == lot)
+        self.generation(lot).is_some()
     }
 }
 
@@ -33,7 +39,7 @@ mod tests {
     fn a_lineage_goes_on_and_never_back_nor_aside() {
         let (doc, other) = (F::from(5u64), F::from(6u64));
         let lineage = Lineage::of(doc, Lot::new(doc, 1)).unwrap();
-        assert!(lineage.has(Lot::new(doc, 1)) && lineage.has(Lot::new(doc, 7)));
+        assert!(lineage.has(Lot::new(doc, 1)) && lineage.generation(Lot::new(doc, 7)) == Some(7));
         assert!(!lineage.has(Lot::new(doc, 0)) && !lineage.has(Lot::new(other, 1)));
         assert_eq!(Lineage::of(doc, Lot::new(other, 0)), None);
     }

@@ -71,7 +71,7 @@ impl Desk<'_> {
         dossier.read(terms.domain, carriers).map_err(DossierError::Issued)?;
         let (made, making) = self.retitled(&title, Intent::Amend, dossier, &mut witness, rng)?;
         let public = AmendPublic {
-            domain: title.terms.domain.0,
+            domain: title.domain.0,
             today: F::from(title.today.0),
             notes_root: title.roots.notes,
             members_root: title.roots.members,

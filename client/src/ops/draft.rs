@@ -74,7 +74,8 @@ impl Draft {
 
         let outputs = witness.outputs.each_ref().map(|output| (output.content, output.owner));
         witness.audit = audit_scalar(&party.keys().nullifier, nf[0], &outputs, rng);
-        let notes = witness.output_notes(terms.audit_key);
+        let audit_key = evidence.audit_key;
+        let notes = witness.output_notes(audit_key);
         let mut memos = Vec::with_capacity(2);
         for (detail, note) in details.into_iter().zip(&notes) {
             memos.push(match detail {
@@ -82,7 +83,7 @@ impl Draft {
                 None => memo::seal_dummy(terms.domain, note.commitment(), rng)?,
             });
         }
-        let sealed = witness.sealing(terms.audit_key).seal(&witness.audit_messages());
+        let sealed = witness.sealing(audit_key).seal(&witness.audit_messages());
         let roots = &evidence.snapshot.roots;
         let public = MovePublic {
             domain: terms.domain.0,
@@ -91,10 +92,10 @@ impl Draft {
             frozen_root: roots.frozen,
             nf,
             cm: notes.map(|note| note.commitment()),
-            audit: AuditPublic::new(terms.audit_key, &sealed),
+            audit: AuditPublic::new(audit_key, &sealed),
             ext: Transition::ext(&memos, &Conditions::NONE),
         };
-        sign(party.keys(), &public, &mut witness, &memos, terms.audit_key)?;
+        sign(party.keys(), &public, &mut witness, &memos, audit_key)?;
         let makes =
             notes.into_iter().zip(&plan.outputs).filter_map(|(note, make)| make.as_ref().map(|_| note));
         let makes = makes.collect();

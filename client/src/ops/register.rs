@@ -109,12 +109,12 @@ impl Desk<'_> {
         let (sealed_dossier, dossier_at) = dossier.seal(rng)?;
         let (sealed_book, book) = Book { dossier: dossier_at, pledges: Vec::new() }.seal(rng)?;
         witness.audit = audit_scalar(&keys.nullifier, fingerprints[0], &[(content, me.address)], rng);
-        let title = witness.title(fingerprints[0], terms.audit_key);
+        let title = witness.title(fingerprints[0], evidence.audit_key);
         let cm = title.commitment();
         let detail = Detail::Title(book, Box::new(dossier.bill));
         let memos = vec![memo::seal(terms.domain, &title, &detail, &me.encryption_key, rng)?];
         let messages = witness.audit_messages(content.lot);
-        let sealed = witness.sealing(terms.audit_key).seal(&messages);
+        let sealed = witness.sealing(evidence.audit_key).seal(&messages);
         let public = RegisterPublic {
             domain: terms.domain.0,
             today: F::from(evidence.today.0),
@@ -122,7 +122,7 @@ impl Desk<'_> {
             fingerprints,
             generation: F::from(issued.credential.content.generation),
             cm,
-            audit: AuditPublic::new(terms.audit_key, &sealed),
+            audit: AuditPublic::new(evidence.audit_key, &sealed),
             ext: Transition::ext(&memos, &Conditions::NONE),
         };
         // Every value that is signed was computed above, from this party's own keys.

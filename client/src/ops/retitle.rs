@@ -3,7 +3,7 @@
 use super::{Desk, Intent, OpError, PlanError, desk::Making, draft::audit_scalar};
 use crate::{
     memo::{self, Detail},
-    services::{Ask, LedgerError, Terms},
+    services::{Ask, LedgerError},
     wallet::{Book, Dossier, Pledge},
 };
 use plimsoll_circuits::{
@@ -20,7 +20,7 @@ use plimsoll_circuits::{
         revalue::RevalueWitness,
     },
 };
-use plimsoll_contracts::{Conditions, Roots, Transition};
+use plimsoll_contracts::{Conditions, Domain, Roots, Transition};
 use rand::{CryptoRng, RngCore};
 use std::time::Instant;
 
@@ -32,9 +32,10 @@ pub(super) fn answers_else() -> OpError {
 /// A title that goes in, with what it bears and the documents behind it.
 pub(super) struct Retitling {
     started: Instant,
-    pub(super) terms: Terms,
+    pub(super) domain: Domain,
     pub(super) roots: Roots,
     pub(super) today: Day,
+    audit_key: Point,
     pub(super) spent: SpentTitle,
     /// The memberships of whoever signed what changes it, in the order in which they were asked for.
     pub(super) signers: Vec<MemberWitness>,
@@ -113,9 +114,10 @@ impl Desk<'_> {
         let title = InputWitness { content, rho, r, path: path.clone() };
         Ok(Retitling {
             started,
-            terms: self.services.ledger.terms(),
+            domain: self.services.ledger.terms().domain,
             roots: evidence.snapshot.roots,
             today: evidence.today,
+            audit_key: evidence.audit_key,
             spent: SpentTitle { owner, title, frozen, bill: dossier.bill },
             signers: signers.to_vec(),
             dossier,
@@ -132,20 +134,20 @@ impl Desk<'_> {
         witness: &mut W,
         rng: &mut R,
     ) -> Result<(Retitled, Making), OpError> {
-        let Retitling { started, terms, pledges, .. } = retitling;
+        let &Retitling { started, domain, audit_key, ref pledges, .. } = retitling;
         let (me, bill) = (self.party.public(), witness.bill());
         let (sealed_dossier, dossier) = Dossier { bill, ..dossier }.seal(rng)?;
         let (sealed_book, book) = Book { dossier, pledges: pledges.clone() }.seal(rng)?;
         let nf = witness.spent().nullifier();
         let outputs = [(witness.spent().under(&bill), me.address)];
         *witness.scalar() = audit_scalar(&self.party.keys().nullifier, nf, &outputs, rng);
-        let title = witness.title(terms.audit_key);
+        let title = witness.title(audit_key);
         let detail = Detail::Title(book, Box::new(bill));
-        let memos = vec![memo::seal(terms.domain, &title, &detail, &me.encryption_key, rng)?];
-        let sealed = witness.sealing(terms.audit_key).seal(&witness.messages());
+        let memos = vec![memo::seal(domain, &title, &detail, &me.encryption_key, rng)?];
+        let sealed = witness.sealing(audit_key).seal(&witness.messages());
         let (cm, ext) = (title.commitment(), Transition::ext(&memos, &Conditions::NONE));
-        let (started, blobs) = (*started, [sealed_dossier, sealed_book]);
+        let (started, blobs) = (started, [sealed_dossier, sealed_book]);
         let making = Making { intent, title, memos, blobs, started };
-        Ok((Retitled { nf, cm, audit: AuditPublic::new(terms.audit_key, &sealed), ext }, making))
+        Ok((Retitled { nf, cm, audit: AuditPublic::new(audit_key, &sealed), ext }, making))
     }
 }

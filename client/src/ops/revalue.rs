@@ -44,7 +44,7 @@ impl Desk<'_> {
         let dossier = Dossier { valuation: *valuation, ..title.dossier.clone() };
         let (made, making) = self.retitled(&title, Intent::Revalue, dossier, &mut witness, rng)?;
         let public = RevaluePublic {
-            domain: title.terms.domain.0,
+            domain: title.domain.0,
             today: F::from(title.today.0),
             notes_root: title.roots.notes,
             members_root: title.roots.members,

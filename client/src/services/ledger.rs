@@ -24,8 +24,6 @@ pub struct Terms {
     pub genesis: Hash32,
     /// Under which the guardians evaluate fingerprints.
     pub fingerprint_key: Point,
-    /// To which every transition is sealed.
-    pub audit_key: Point,
     /// Who signs the directory.
     pub member_admin: PublicKey,
 }
@@ -36,7 +34,6 @@ impl From<&Genesis> for Terms {
             domain: genesis.domain(),
             genesis: genesis.hash(),
             fingerprint_key: genesis.fingerprint_key.point(),
-            audit_key: genesis.audit_key.point(),
             member_admin: genesis.member_admin,
         }
     }
@@ -62,6 +59,8 @@ pub struct Evidence {
     pub snapshot: Snapshot,
     /// The ledger's date.
     pub today: Day,
+    /// To which a transition is sealed that comes now.
+    pub audit_key: Point,
     /// The notes' paths.
     pub notes: Vec<Path<NOTE_DEPTH>>,
     /// The members' roles and paths.

@@ -3,7 +3,7 @@
 use super::{Ask, Evidence, Job, LedgerAccess, LedgerError, ProofService, ProveError, Terms};
 use crate::clock::Clock;
 use plimsoll_circuits::{
-    field::F,
+    field::{F, Point},
     fingerprint::Class,
     member::{Address, Org},
     statement::{
@@ -112,7 +112,8 @@ impl LedgerAccess for LocalLedger<'_> {
         };
         let snapshot = view.latest().map_err(unavailable)?;
         // An entry is never dated before the one before it.
-        let today = self.now().max(snapshot.time).day();
+        let now = self.now().max(snapshot.time);
+        let [x, y] = view.council().map_err(unavailable)?.audit.at(now);
         let path = |cm: &_| match view.note_path(*cm) {
             Err(StoreError::Absent(_)) => Err(LedgerError::UnknownNote),
             path => path.map_err(unavailable),
@@ -121,7 +122,8 @@ impl LedgerAccess for LocalLedger<'_> {
         let unfrozen = |lot| view.frozen_absence(lot).map_err(present(LedgerError::Frozen));
         Ok(Evidence {
             snapshot,
-            today,
+            today: now.day(),
+            audit_key: Point { x, y },
             notes: ask.notes.iter().map(path).collect::<Result<_, _>>()?,
             members: ask.members.iter().map(|m| member(&view, *m)).collect::<Result<_, _>>()?,
             frozen: ask.lot.map(unfrozen).transpose()?,

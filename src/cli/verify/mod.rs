@@ -19,7 +19,12 @@ use super::{
 };
 use clap::Subcommand;
 use plimsoll_circuits::field::to_hex;
-use plimsoll_client::{Money, issuer::Slot, ops::AttestOpening, referral::Referral};
+use plimsoll_client::{
+    Money,
+    issuer::{Lineage, Slot},
+    ops::AttestOpening,
+    referral::Referral,
+};
 use plimsoll_contracts::EntryId;
 use plimsoll_verifier::cli as verifier;
 use serde::Serialize;
@@ -63,6 +68,8 @@ struct Opening {
     lot: String,
     /// The fingerprint of the bill under which the lot was registered: slot 0 of its entry.
     f_doc: String,
+    /// How often that number was registered, or the lot recovered, before it came to this lot.
+    generation: Option<u64>,
     /// The heights of the lot's entries, in order: its registration and its amendments.
     entries: Vec<u64>,
     value: Amount,
@@ -76,10 +83,13 @@ struct Opening {
 
 impl Opening {
     fn of(opening: &AttestOpening, entries: Vec<u64>, referrals: Vec<Referral>) -> Self {
-        let first = opening.sheets.first().and_then(|sheet| sheet.content.slots.first());
+        let first = opening.sheets.first().map(|signed| &signed.content);
+        let doc = first.and_then(|sheet| sheet.slots.first()).map(Slot::value).unwrap_or_default();
+        let lineage = first.and_then(|sheet| Lineage::of(doc, sheet.lot));
         Self {
             lot: lot_name(opening.lot),
-            f_doc: to_hex(&first.map(Slot::value).unwrap_or_default()),
+            f_doc: to_hex(&doc),
+            generation: lineage.and_then(|lineage| lineage.generation(opening.lot)),
             entries,
             value: Money::new(opening.bill.value, opening.bill.currency).into(),
             valued_at: opening.bill.valued_at.to_string(),
@@ -90,6 +100,7 @@ impl Opening {
 
     fn show(&self, fields: &mut Fields) {
         fields.add("lot", short(&self.lot));
+        fields.maybe("generation", self.generation.filter(|generation| *generation > 0));
         fields.add("value", format!("{}, valued on {}", self.value, self.valued_at));
         for (sheet, height) in self.sheets.iter().zip(&self.entries) {
             fields.add("posted", format!("at height {height}, {sheet}"));

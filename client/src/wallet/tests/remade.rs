@@ -1,8 +1,8 @@
 //! Orders of governors as a wallet sees them: a lot that is frozen, and one that is recovered.
 
 use crate::{
-    Money,
-    fixture::{World, desk, sample},
+    FixedClock, Money,
+    fixture::{NOW, World, desk, governor, sample},
     issuer::SignedDocuments as _,
     party::{control_key_file, open_control_key},
     services::LedgerError,
@@ -15,7 +15,11 @@ use plimsoll_circuits::{
 use plimsoll_contracts::{
     Hash32, Order,
     control::NotSurrendered,
-    order::{LotName, NewLien, NewTitle, OpenedTitle, Recovery, Reopening, Statement},
+    order::{
+        AuditKeyChange, GuardianTranscript, Guardians, LotName, NewLien, NewTitle, OpenedTitle, Recovery,
+        Reopening, Statement,
+    },
+    rules::BEFORE_AUDIT_KEY,
 };
 
 fn usd(text: &str) -> Money {
@@ -161,4 +165,40 @@ fn a_squatted_bill_is_reopened_and_registered_by_whom_it_belongs_to() {
     // The next holder checks papers and sheet against the entry of this generation.
     let buyer = desk(&world.buyer, services);
     assert_eq!(buyer.documents(issued.lot()).unwrap().0.issued, issued);
+}
+
+/// From its day on, every transition is sealed to it.
+#[test]
+fn wallets_follow_a_change_of_the_audit_key() {
+    let mut world = World::new();
+    let issued = world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap();
+    let valuation = world.value(&issued);
+    let (lot, rng) = (issued.lot(), &mut world.rng.clone());
+    let before = world.ledger.genesis().audit_key.point();
+    let pledge = |world: &World, rng: &mut _| {
+        let ledger = world.ledger();
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        let made = trader.pledge(lot, world.bank.public(), usd("100"), rng).unwrap();
+        made.transition.posting().unwrap().audit().key
+    };
+    {
+        let ledger = world.ledger();
+        desk(&world.trader, world.services(&ledger)).register(&issued, &valuation, rng).unwrap();
+    }
+    let point = world.ledger.genesis().member_admin.point();
+    let mut change = AuditKeyChange {
+        point: [point.x, point.y],
+        guardians: Guardians { keys: vec![governor().address()], threshold: 1 },
+        transcript: Hash32([6; 32]),
+        change: 0,
+        guardians_signed: Vec::new(),
+    };
+    let domain = world.ledger.genesis().domain();
+    change.guardians_signed = vec![governor().sign(domain, &GuardianTranscript(&change)).unwrap()];
+    world.order(Order::AuditKey(change));
+    assert_eq!(pledge(&world, rng), [before.x, before.y]);
+    world.clock = FixedClock(NOW.after(BEFORE_AUDIT_KEY));
+    let after = pledge(&world, rng);
+    assert_ne!(after, [before.x, before.y]);
+    assert_eq!(world.ledger.view().unwrap().council().unwrap().audit.at(world.clock.0), after);
 }
