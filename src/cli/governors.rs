@@ -1,10 +1,13 @@
 //! Governors whose control keys are on this machine: each unlocks its own.
 
 use super::{context::Context, error::Failure, secret::Secret, shown::counted, values};
-use plimsoll_client::party::{PartyError, open_control_key};
+use plimsoll_client::{
+    PublicParty,
+    party::{PartyError, open_control_key},
+};
 use plimsoll_contracts::{
-    ControlAddress, ControlKey, OrderError,
-    rules::{Council, OrderRefusal},
+    ControlAddress, ControlKey, OrderError, View,
+    rules::{Council, OrderRefusal, records::OrgRecord},
 };
 use std::path::{Path, PathBuf};
 
@@ -108,4 +111,23 @@ fn stranger(path: &Path, holds: ControlAddress) -> Failure {
     let code = OrderRefusal::NotGovernor(holds).code();
     Failure::refused(format!("{} holds the control key {holds}, which is no governor's", path.display()))
         .code(code)
+}
+
+/// What the ledger has of a party's organisation.
+///
+/// # Errors
+/// `NotMember` if the party was never one.
+pub(super) fn organisation(party: &PublicParty, view: &View) -> Result<OrgRecord, Failure> {
+    let org = match view.member(party.address)? {
+        Some(member) => view.org(member.org)?,
+        None => None,
+    };
+    org.ok_or_else(|| {
+        Failure::refused(format!("{} was never a member of this ledger", party.name)).code("NotMember")
+    })
+}
+
+/// There is no digest that a control key cannot sign but with a chance of 1 in 2^127.
+pub(super) fn unsigned() -> Failure {
+    Failure::usage("the control key cannot sign this").help("run the command again")
 }

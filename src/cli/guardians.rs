@@ -11,6 +11,7 @@ use super::{
 };
 use plimsoll_circuits::member::Address;
 use plimsoll_client::{Clock, SystemClock, services::Replica};
+use plimsoll_contracts::ControlKey;
 use plimsoll_guardian::{
     CouncilKeys, Evaluators, GuardianId, Seated,
     fingerprint::{Evaluator, Limits},
@@ -245,4 +246,14 @@ impl OpeningEndpoint for Door<'_> {
             }
         }
     }
+}
+
+/// The control key of a guardian whose secrets lie in the ledger's folder.
+pub(super) fn control_key_of(id: GuardianId, context: &Context) -> Result<ControlKey, Failure> {
+    let path = there(GuardianPlace::new(&context.place().guardians(), id).secrets())?;
+    let passphrase = context.passphrase(&Secret::Guardian(id), &path)?;
+    let secrets: GuardianSecrets = vault::open(&path, &passphrase)?;
+    secrets.control_key().ok_or_else(|| {
+        Failure::usage(format!("{} is damaged", path.display())).help("restore it from your backup")
+    })
 }

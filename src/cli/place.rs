@@ -124,6 +124,13 @@ pub(super) struct GuardianSecrets {
     pub(super) control: SecretKey,
 }
 
+impl GuardianSecrets {
+    /// The control key with which it speaks as a guardian.
+    pub(super) fn control_key(&self) -> Option<ControlKey> {
+        self.control.open().and_then(|bytes| ControlKey::from_bytes(&bytes))
+    }
+}
+
 /// What the member administration keeps at rest: the key that signs the directory, and the control key that signs orders.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

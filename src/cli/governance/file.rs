@@ -12,13 +12,13 @@ pub(super) fn read(path: &Path) -> Result<SignedOrder, Failure> {
     files::read_json(path, "plimsoll governance propose")
 }
 
-/// Puts an order with more signatures in the place of the one before.
-pub(super) fn rewrite(path: &Path, order: &SignedOrder) -> Result<(), Failure> {
+/// Puts what has more signatures in the place of what was before.
+pub(super) fn rewrite(path: &Path, content: &impl Serialize) -> Result<(), Failure> {
     let failed = |e: &dyn fmt::Display| {
         Failure::usage(format!("cannot write {}: {e}", path.display()))
             .help("see that you may write in its folder")
     };
-    let mut bytes = serde_json::to_vec_pretty(order).map_err(|e| failed(&e))?;
+    let mut bytes = serde_json::to_vec_pretty(content).map_err(|e| failed(&e))?;
     bytes.push(b'\n');
     replace(path, &bytes, Access::Public).map_err(|e| failed(&e))
 }

@@ -5,10 +5,12 @@ mod file;
 mod key;
 mod lot;
 mod propose;
+mod release;
 mod show;
 mod sign;
 mod standing;
 mod submit;
+mod vouch;
 mod words;
 
 pub(super) use draft::{fresh, signed};
@@ -68,6 +70,23 @@ Examples:
 The file opens with the passphrase alone. Its address is for
 `plimsoll governance propose governors`.";
 
+const VOUCH_EXAMPLES: &str = "\
+Examples:
+  plimsoll governance vouch recovery.json --home carrier
+  plimsoll governance vouch change.json --guardian 1,3
+
+FILE holds the content of the order. Of a recovery, an issuer says that the
+title was not surrendered to it before the lot was frozen; leave \"statement\"
+out, it is put there. Of a new audit key, as many guardians of the one before
+sign as act together; \"guardians_signed\" begins as [].";
+
+const RELEASE_KEYS_EXAMPLES: &str = "\
+Examples:
+  plimsoll governance release-keys --entry 12 --liens 2 --home copper
+
+Who is to own a recovered lot gives these keys to the governors, for the liens
+in the order in which they list them.";
+
 /// Commands about orders of the governors and others.
 #[derive(Clone, Debug, Subcommand)]
 #[command(after_help = EXAMPLES)]
@@ -84,6 +103,24 @@ pub enum Command {
         /// Print what a wallet signs instead
         #[arg(long)]
         typed_data: bool,
+    },
+    /// Sign what a recovery or a new audit key needs of an issuer or guardians
+    #[command(after_help = VOUCH_EXAMPLES)]
+    Vouch {
+        /// The file with the order's content
+        #[arg(value_name = "FILE")]
+        content: PathBuf,
+        #[command(flatten)]
+        by: vouch::By,
+    },
+    /// Show to which keys releases of a recovered lot's liens are sealed
+    #[command(after_help = RELEASE_KEYS_EXAMPLES)]
+    ReleaseKeys {
+        #[command(flatten)]
+        lot: lot::Named,
+        /// How many liens the recovery makes again
+        #[arg(long, value_name = "NUMBER")]
+        liens: u16,
     },
     /// Add signatures to an order
     #[command(after_help = SIGN_EXAMPLES)]
@@ -120,6 +157,8 @@ pub(super) fn run(command: &Command, context: &Context) -> Result<Done, Failure>
     match command {
         Command::Propose(kind) => propose::run(kind, context),
         Command::Show { order, typed_data } => show::run(order, *typed_data, context),
+        Command::Vouch { content, by } => vouch::run(content, by, context),
+        Command::ReleaseKeys { lot, liens } => release::run(lot, *liens, context),
         Command::Sign { order, by } => sign::run(order, by, context),
         Command::Submit { order } => submit::run(order, context),
         Command::Lapse { of } => submit::lapse(of, context),

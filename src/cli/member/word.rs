@@ -1,7 +1,14 @@
 //! `plimsoll member consent` and `disown`: what an organisation says with its control key.
 
 use crate::cli::{
-    context::Context, error::Failure, files, output::Done, roles::names, secret::Secret, table::Fields,
+    context::Context,
+    error::Failure,
+    files,
+    governors::{organisation, unsigned},
+    output::Done,
+    roles::names,
+    secret::Secret,
+    table::Fields,
 };
 use plimsoll_circuits::{field::to_hex, member::Roles};
 use plimsoll_client::{
@@ -60,11 +67,6 @@ impl fmt::Display for Said {
     }
 }
 
-/// There is no digest that a control key cannot sign but with a chance of 1 in 2^127.
-fn unsigned() -> Failure {
-    Failure::usage("the control key cannot sign this").help("run the command again")
-}
-
 pub(super) fn consent(file: &Path, roles: Roles, key: &Key, context: &Context) -> Result<Done, Failure> {
     let party: PublicParty = files::read_json(file, "plimsoll keys new")?;
     party.check()?;
@@ -94,13 +96,7 @@ pub(super) fn disown(name: &str, key: &Key, context: &Context) -> Result<Done, F
     let directory = context.directory(ledger.genesis())?;
     let party = &directory.named(name)?.party;
     let view = ledger.view()?;
-    let org = match view.member(party.address)? {
-        Some(member) => view.org(member.org)?,
-        None => None,
-    };
-    let org = org.ok_or_else(|| {
-        Failure::refused(format!("{} was never a member of this ledger", party.name)).code("NotMember")
-    })?;
+    let org = organisation(party, &view)?;
     let control = key.open(&party.name, org.control, context)?;
     let signed =
         RevocationFile::sign(&control, ledger.genesis().domain(), party.address).ok_or_else(unsigned)?;

@@ -4,8 +4,12 @@ use crate::{
     flow::{Trade, text},
     program::{GOVERNED, Program, answer, of_governor, shape},
 };
+use plimsoll_circuits::field::to_hex;
 use plimsoll_client::party::open_control_key;
-use plimsoll_contracts::{ControlAddress, ControlKey, ControlSignature, Genesis, SignedOrder};
+use plimsoll_contracts::{
+    ControlAddress, ControlKey, ControlSignature, Genesis, SignedOrder, control::NotSurrendered,
+    order::Recovery,
+};
 use serde_json::{Value, json};
 use std::fs;
 
@@ -266,7 +270,7 @@ fn one_governor_freezes_a_lot_for_three_days_and_together_they_lift_that() {
     assert_eq!(sign(program, "freeze.json", &["--governor", "3"])["missing"], 0);
     let second = program.refused(&["governance", "sign", "freeze.json", "--governor", "1"]);
     assert_eq!(code(&second), "OneGovernor");
-    submit(program, "freeze.json");
+    let at = submit(program, "freeze.json")["height"].as_u64().unwrap();
     let pledge = ["lot", "pledge", "--to", "Bank A", "--amount", "100 USD"];
     assert_eq!(code(&trade.refused("copper", &pledge)), "Frozen");
     assert_ne!(frozen(), before);
@@ -274,9 +278,12 @@ fn one_governor_freezes_a_lot_for_three_days_and_together_they_lift_that() {
     assert_eq!(code(&program.refused(&["governance", "lapse", "--entry", &entry])), "NotOver");
     assert_eq!(code(&program.refused(&["governance", "lapse", "--entry", "1"])), "NoSuchLot");
     let doc = trade.at("copper", &["lot", "sheet"])["sheets"][0]["keys"][0]["fingerprint"].clone();
+    vouched(&trade, &doc, at);
     let lifted = ordered(program, &["lift", "--doc", text(&doc)], "lift.json");
     assert_eq!(lifted["order"], "lift");
     assert_eq!(frozen(), before, "nothing of the freeze is left in the tree");
+    let vouch = ["governance", "vouch", "recovery.json"];
+    assert_eq!(code(&trade.refused("carrier", &vouch)), "NotFrozen");
     // Once in 30 days, for that lot and for that governor.
     propose(program, &freeze, "again.json");
     sign(program, "again.json", &["--governor", "1"]);
@@ -291,6 +298,71 @@ fn one_governor_freezes_a_lot_for_three_days_and_together_they_lift_that() {
     let closed = program.refused(&["governance", "propose", "lift", "--doc", text(&doc), "--out", "no.json"]);
     assert_eq!(code(&closed), "LotClosed");
     assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
+}
+
+/// The issuer says of the lot that is frozen since a height that its title was not surrendered; its coming owner gives keys for releases.
+fn vouched(trade: &Trade, doc: &Value, frozen: u64) {
+    let program = &trade.program;
+    let keys = trade.at("copper", &["governance", "release-keys", "--doc", text(doc), "--liens", "2"]);
+    assert_eq!((&keys["generation"], keys["release_keys"].as_array().unwrap().len()), (&json!(1), 2));
+    assert_ne!(keys["release_keys"][0], keys["release_keys"][1]);
+    let title = json!({ "owner": keys["owner"], "bill": format!("0x{:064x}", 7) });
+    let lot = json!({ "doc": doc, "generation": 0 });
+    let content = json!({ "lot": lot, "title": title, "liens": [], "opened": null });
+    let path = program.folder.join("recovery.json");
+    fs::write(&path, content.to_string()).unwrap();
+    let told = trade.at("carrier", &["governance", "vouch", "recovery.json"]);
+    assert_eq!(told["order"], "recover");
+    let recovery: Recovery = serde_json::from_slice(&fs::read(&path).unwrap()).unwrap();
+    let genesis: Genesis =
+        serde_json::from_slice(&fs::read(program.folder.join("ledger/genesis.json")).unwrap()).unwrap();
+    let said = NotSurrendered { doc: recovery.lot.doc, generation: 0, bill: recovery.title.bill, frozen };
+    let signer = recovery.statement.signature.signer(genesis.domain(), &said).unwrap();
+    assert_eq!(told["signed"], json!([signer.to_string()]));
+    assert_eq!(program.ok(&["--home", "carrier", "keys", "show"])["control_key"], signer.to_string());
+    // Under one governor's freeze no lot is recovered whose title nobody opened.
+    propose(program, &["recover", "--file", "recovery.json"], "recover.json");
+    sign(program, "recover.json", &GOVERNED);
+    assert_eq!(code(&program.refused(&["governance", "submit", "recover.json"])), "NotFrozen");
+}
+
+#[test]
+fn guardians_stand_for_a_new_audit_key() {
+    let (folder, program) = trial();
+    let genesis: Genesis =
+        serde_json::from_slice(&fs::read(folder.path().join("ledger/genesis.json")).unwrap()).unwrap();
+    let point = genesis.audit_key.point();
+    let change = json!({
+        "point": [to_hex(&point.x), to_hex(&point.y)],
+        "guardians": { "keys": [genesis.guardians.keys[0]], "threshold": 1 },
+        "transcript": format!("0x{:064x}", 6),
+        "change": 0,
+        "guardians_signed": [],
+    });
+    let path = folder.path().join("change.json");
+    fs::write(&path, change.to_string()).unwrap();
+    let propose_it = ["audit-key", "--file", "change.json"];
+    let vouch = |by: &[&str]| program.json(&[&["governance", "vouch", "change.json"], by].concat());
+    assert_eq!(vouch(&["--guardian", "2"]).1["signed"], json!([genesis.guardians.keys[1]]));
+    propose(&program, &propose_it, "early.json");
+    sign(&program, "early.json", &GOVERNED);
+    assert_eq!(code(&program.refused(&["governance", "submit", "early.json"])), "GuardiansDisagree");
+    program.ok(&["governance", "key", "--out", "safe.age"]);
+    let (status, told) = vouch(&["--control-key-file", "safe.age"]);
+    assert_eq!((status, code(&told)), (1, "GuardiansDisagree"));
+    assert_eq!(vouch(&[]).0, 2);
+    let both = vouch(&["--guardian", "1,2"]).1;
+    assert_eq!(both["signed"].as_array().unwrap().len(), 2, "who signed already signs once");
+    ordered(&program, &propose_it, "order.json");
+    assert_eq!(
+        program.ok(&["ledger", "status"])["audit_key"]["guardians"]["keys"][0],
+        json!(genesis.guardians.keys[0])
+    );
+    // What was signed is good for one change, and for what it was signed of alone.
+    assert_eq!(code(&vouch(&["--guardian", "1"]).1), "OldState");
+    let other = fs::read_to_string(&path).unwrap().replace("\"change\": 0", "\"change\": 1");
+    fs::write(&path, other).unwrap();
+    assert_eq!(code(&vouch(&["--guardian", "1"]).1), "GuardiansDisagree");
 }
 
 #[test]

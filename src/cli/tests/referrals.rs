@@ -52,13 +52,9 @@ fn what_is_alike_is_accepted_and_told_to_all_who_are_concerned() {
     let issue = ["bill", "issue", "alike.signed.json", "--jwks", "line.jwks", "--carrier", "ZZEL"];
     let more = ["--invoice", "invoice.json", "--holder", COPPER, "--out", "alike.json"];
     let alike = |height: &Value| {
-        let boxes = [
-            json!({ "soft-seal": 0 }),
-            json!({ "soft-seal": 1 }),
-            json!({ "soft-weight": 0 }),
-            json!({ "soft-weight": 1 }),
-        ];
-        json!([{ "height": height, "alike": [&boxes[..], &[json!("soft-booking")]].concat() }])
+        let boxes = ["soft-seal", "soft-weight"].iter().flat_map(|key| [0, 1].map(|i| json!({ *key: i })));
+        let keys: Vec<_> = boxes.chain([json!("soft-booking")]).collect();
+        json!([{ "height": height, "alike": keys }])
     };
     let issued = trade.at("carrier", &[&issue[..], &more].concat());
     assert_eq!(issued["referrals"], alike(&first["height"]));
