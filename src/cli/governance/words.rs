@@ -11,7 +11,7 @@ use plimsoll_circuits::{
 use plimsoll_client::{directory::Directory, text::plain};
 use plimsoll_contracts::{
     ControlAddress, Day, Order, UnixTime,
-    order::{AuditKeyChange, LotName, Operator, Recovery, Reopening, Waiver, Witnesses},
+    order::{AuditKeyChange, LotName, NewLien, Operator, Recovery, Reopening, Waiver, Witnesses},
     rules::{BEFORE_AUDIT_KEY, EMERGENCY_FREEZE, EMERGENCY_PAUSE},
 };
 
@@ -66,8 +66,29 @@ impl Words<'_> {
                     organisation(*org)
                 )
             }
+            Order::Recover(recovery) => self.recover(recovery),
             order => of_ledger(order),
         }
+    }
+
+    /// Who gets what is told in full: that is what governors agree to.
+    fn recover(self, recovery: &Recovery) -> String {
+        let Recovery { lot, title, liens, opened, .. } = recovery;
+        let bears =
+            recovery.encumbrance().map_or_else(|| "more than 64 bits".to_owned(), |sum| sum.to_string());
+        let lien = |lien: &NewLien| format!("{} of {}", lien.amount, self.who(lien.owner));
+        let liens = match &liens[..] {
+            [] => "no lien".to_owned(),
+            liens => format!("the liens {}", liens.iter().map(lien).collect::<Vec<_>>().join(", ")),
+        };
+        let opened = if opened.is_some() { "; the frozen title is opened" } else { "" };
+        format!(
+            "{} is closed, and its generation {} begins with a title of {} that bears {bears} minor units, and with {liens}; owners and \
+             amounts stand on the log for ever{opened}",
+            named(lot),
+            lot.generation.saturating_add(1),
+            self.who(title.owner)
+        )
     }
 
     fn who(self, address: Address) -> String {
@@ -80,7 +101,7 @@ impl Words<'_> {
     }
 }
 
-/// Orders on lots and on the ledger, which name no member but by a new note's owner.
+/// Orders on lots and on the ledger that name no member.
 fn of_ledger(order: &Order) -> String {
     match order {
         Order::Pause { emergency: true } => {
@@ -112,22 +133,21 @@ fn of_ledger(order: &Order) -> String {
         }
         Order::Close { lot } => format!("{} is closed for good", named(lot)),
         Order::Reopen(reopening) => reopen(reopening),
-        Order::Recover(recovery) => recover(recovery),
         Order::Waive(waiver) => waive(waiver),
-        Order::ActivateVersion { circuit, version, key_hash } => {
+        Order::ActivateVersion { circuit, version, key_hash, .. } => {
             format!("proofs of {circuit} version {version} count, under the key with the hash {key_hash}")
         }
-        Order::RetireVersion { circuit, version } => {
+        Order::RetireVersion { circuit, version, .. } => {
             format!("proofs of {circuit} version {version} count no more")
         }
         Order::Governors { keys, threshold } => format!(
             "the governors are {}, any {threshold} of whom give orders; what was signed before and not used counts no more",
             addresses(keys)
         ),
-        Order::Administrators { keys } if keys.is_empty() => {
+        Order::Administrators { keys, .. } if keys.is_empty() => {
             "nobody is an administrator: governors alone admit members".to_owned()
         }
-        Order::Administrators { keys } => {
+        Order::Administrators { keys, .. } => {
             format!("the administrators are {}, each of whom alone admits holders and banks", addresses(keys))
         }
         Order::AuditKey(change) => audit_key(change),
@@ -141,7 +161,7 @@ fn of_ledger(order: &Order) -> String {
         Order::Note { hash, reference } => {
             format!("the log says \"{}\", of what has the SHA-256 {hash}", plain(reference))
         }
-        // Those on members are told above.
+        // Those that name members are told above.
         order => order.name().to_owned(),
     }
 }
@@ -160,20 +180,6 @@ fn reopen(Reopening { lot, coming, numbers, until }: &Reopening) -> String {
     )
 }
 
-fn recover(recovery: &Recovery) -> String {
-    let Recovery { lot, title, liens, opened, .. } = recovery;
-    let bears = recovery.encumbrance().map_or_else(|| "more than 64 bits".to_owned(), |sum| sum.to_string());
-    let opened = if opened.is_some() { "; the frozen title is opened" } else { "" };
-    format!(
-        "{} is closed, and its generation {} begins with a title of {} that bears {bears} minor units, and with {}; owners and \
-         amounts stand on the log for ever{opened}",
-        named(lot),
-        lot.generation.saturating_add(1),
-        short(&to_hex(&title.owner.0)),
-        counted(liens.len() as u64, "lien")
-    )
-}
-
 fn waive(Waiver { doc, invoices, boxes, until }: &Waiver) -> String {
     format!(
         "the one posting with {} in slot 0 may have {} and {} that are on the ledger, until {until}",
@@ -185,13 +191,13 @@ fn waive(Waiver { doc, invoices, boxes, until }: &Waiver) -> String {
 
 fn audit_key(AuditKeyChange { point: [x, y], guardians, transcript, .. }: &AuditKeyChange) -> String {
     format!(
-        "{} after this, transitions are sealed to 8 times the point {}, {}, which any {} of {} open; the record of its generation \
-         has the hash {transcript}",
+        "{} after this, transitions are sealed to 8 times the point {}, {}, which any {} of the guardians {} open; the record of its \
+         generation has the hash {transcript}",
         hours(BEFORE_AUDIT_KEY),
         to_hex(x),
         to_hex(y),
         guardians.threshold,
-        counted(guardians.keys.len() as u64, "guardian")
+        addresses(&guardians.keys)
     )
 }
 
@@ -212,8 +218,9 @@ fn lasting(until: Day) -> String {
     if until == Day(0) { "without a last day".to_owned() } else { format!("until {until}") }
 }
 
+/// In full: whoever wants its first digits to be another's may try as many as it likes.
 fn organisation(org: Org) -> String {
-    short(&to_hex(&org.0)).to_owned()
+    to_hex(&org.0)
 }
 
 fn addresses(keys: &[ControlAddress]) -> String {
@@ -234,6 +241,45 @@ pub(in crate::cli) fn span(height: u64, until: Option<UnixTime>) -> String {
         None => format!("since height {height}, until an order of the governors"),
         Some(until) => {
             format!("since height {height}, by one governor; anybody may end it from {} on", moment(until))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use plimsoll_circuits::field::F;
+    use plimsoll_contracts::{
+        ControlSignature, Hash32,
+        order::{NewTitle, Statement},
+    };
+
+    #[test]
+    fn a_recovery_tells_who_gets_what() {
+        let owner = |n: u64| Address(-F::from(n));
+        let lien = |n: u64, amount| NewLien {
+            owner: owner(n),
+            amount,
+            prior: 0,
+            pool: amount,
+            bill: F::from(5u64),
+            made: F::from(6u64),
+            release_key: Hash32([7; 32]),
+        };
+        let recovery = Recovery {
+            lot: LotName { doc: F::from(8u64), generation: 2 },
+            title: NewTitle { owner: owner(1), bill: F::from(5u64) },
+            liens: vec![lien(2, 60), lien(3, 40)],
+            opened: None,
+            statement: Statement { issuer: owner(4), signature: ControlSignature([7; 65]) },
+        };
+        let told = Words { directory: None }.of(&Order::Recover(recovery));
+        let address = |n| to_hex(&owner(n).0);
+        for said in [
+            format!("its generation 3 begins with a title of {} that bears 100 minor units", address(1)),
+            format!("with the liens 60 of {}, 40 of {};", address(2), address(3)),
+        ] {
+            assert!(told.contains(&said), "{told}");
         }
     }
 }
