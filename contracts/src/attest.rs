@@ -210,7 +210,7 @@ fn is_accepted(view: &View, version: u32, key_hash: Hash32, height: u64) -> Resu
                 Order::ActivateVersion { circuit, version, .. } if of(circuit, version) => {
                     active = Some(false)
                 }
-                Order::RetireVersion { circuit, version } if of(circuit, version) => active = Some(true),
+                Order::RetireVersion { circuit, version, .. } if of(circuit, version) => active = Some(true),
                 _ => continue,
             }
             break;

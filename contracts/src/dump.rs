@@ -9,26 +9,28 @@ use crate::bytes::{Hash32, Writer};
 use sha2::{Digest as _, Sha256};
 
 /// The tables, each with key and value of a row; a record's encoding is that of [`rules::records`](crate::rules::records).
-pub const TABLES: [&str; 19] = [
-    "control",         // nothing; the control record
-    "ids",             // identity; height of the entry
-    "commitments",     // commitment; position in the note tree
-    "nullifiers",      // nullifier; height
-    "nullifier-order", // value in the nullifier tree; position, next larger value
-    "frozen-order",    // value in the tree of frozen lots; position, next larger value
-    "note-roots",      // root; height of the first flush that led to it
-    "docs",            // value of a DOC slot; record
-    "invoices",        // value of an INV slot; record
-    "boxes",           // value of a BOX slot; record
-    "lots",            // lot; record
-    "permissions",     // the value in slot 0 that may be registered; record
-    "waivers",         // value in slot 0; record
-    "versions",        // number of the circuit, version; record
-    "members",         // address; record
-    "organisations",   // organisation; record
-    "member-roots",    // root; record
-    "emergencies",     // governor; record
-    "council",         // 0; record
+pub const TABLES: [&str; 21] = [
+    "control",             // nothing; the control record
+    "ids",                 // identity; height of the entry
+    "commitments",         // commitment; position in the note tree
+    "nullifiers",          // nullifier; height
+    "nullifier-order",     // value in the nullifier tree; position, next larger value
+    "frozen-order",        // value in the tree of frozen lots; position, next larger value
+    "note-roots",          // root; height of the first flush that led to it
+    "docs",                // value of a DOC slot; record
+    "invoices",            // value of an INV slot; record
+    "boxes",               // value of a BOX slot; record
+    "lots",                // lot; record
+    "permissions",         // the value in slot 0 that may be registered; record
+    "waivers",             // value in slot 0; record
+    "versions",            // number of the circuit, version; record
+    "members",             // address; record
+    "organisations",       // organisation; record
+    "former-control-keys", // hash of organisation and control key; record
+    "member-roots",        // root; record
+    "emergencies",         // governor; record
+    "administrations",     // administrator; record
+    "council",             // 0; record
 ];
 
 /// The hash as it is made, table by table.

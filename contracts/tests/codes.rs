@@ -111,11 +111,12 @@ fn unknown_circuit() {
     bytes[4] = 99;
     assert_eq!(Transition::from_bytes(&bytes).unwrap_err().code(), Code::UnknownCircuit);
     // Known to the program, retired on the ledger; and active again.
-    let retire = Order::RetireVersion { circuit: CircuitId::Move, version: good.version };
+    let retire = Order::RetireVersion { circuit: CircuitId::Move, version: good.version, change: 0 };
     c.order(0, retire, NOW);
     c.refuse(&good, Code::UnknownCircuit);
     let key_hash = plimsoll_contracts::Hash32(c.world.verifying_key(CircuitId::Move).hash());
-    let activate = Order::ActivateVersion { circuit: CircuitId::Move, version: good.version, key_hash };
+    let activate =
+        Order::ActivateVersion { circuit: CircuitId::Move, version: good.version, key_hash, change: 0 };
     c.order(1, activate, NOW);
     c.accept(&good);
 }

@@ -93,10 +93,10 @@ fn make_orders() -> Vec<SignedOrder> {
         recovery(None),
         recovery(Some(opened)),
         Order::Waive(Waiver { doc: coming, invoices: vec![made], boxes: vec![bill, made], until: NOW.day() }),
-        Order::ActivateVersion { circuit: CircuitId::Move, version: 9, key_hash: hash },
-        Order::RetireVersion { circuit: CircuitId::Attest, version: 1 },
+        Order::ActivateVersion { circuit: CircuitId::Move, version: 9, key_hash: hash, change: 11 },
+        Order::RetireVersion { circuit: CircuitId::Attest, version: 1, change: 12 },
         Order::Governors { keys: keys.clone(), threshold: 2 },
-        Order::Administrators { keys: Vec::new() },
+        Order::Administrators { keys: Vec::new(), change: 13 },
         Order::AuditKey(AuditKeyChange {
             point: [coming, made],
             guardians,

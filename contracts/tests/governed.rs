@@ -73,7 +73,7 @@ fn only_orders_of_the_administration_change_members() {
     let stranger = ControlKey::from_bytes(&[8; 32]).unwrap();
     refuse(&by(0, &admit, std::slice::from_ref(&stranger)), OrderRefusal::NotAdministrator);
     refuse(&by(0, &admit, &[]), OrderRefusal::NotAdministrator);
-    refuse(&by(0, &admit, &[governor(1)]), OrderRefusal::NotAdministrator);
+    refuse(&by(0, &admit, &[governor(1)]), OrderRefusal::TooFewSignatures { needed: 2, got: 1 });
     // Who says what a cargo is, governors admit.
     refuse(&by(0, &other, &[administrator()]), OrderRefusal::NotGovernor(administrator().address()));
     // A signature for another ledger, another order or another nonce is somebody's whom nobody knows.

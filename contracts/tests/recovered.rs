@@ -4,7 +4,7 @@
 mod common;
 
 use common::{
-    control,
+    World, control,
     governing::{Bill, Governed},
     governor,
 };
@@ -245,5 +245,45 @@ fn a_lot_whose_permission_was_not_used_is_recovered_and_the_permission_is_void()
     let next = lost.c.reopening(bill.lot(1), bill.doc(), &[]);
     lost.c.order(next);
     lost.c.try_register(&bill, 2).unwrap();
+    lost.c.replays();
+}
+
+/// What an issuer said counts while it has the key that it said it with, and the role.
+#[test]
+fn an_issuers_word_is_of_its_present_key_and_role() {
+    let mut lost = Lost::new();
+    freeze(&mut lost);
+    let said = Recovery { opened: lost.opened(), ..lost.recovery() };
+    let issuer = lost.issuer;
+    let org = lost.c.ledger.view().unwrap().member(issuer).unwrap().unwrap().org;
+    let new = ControlKey::from_bytes(&[9; 32]).unwrap();
+    lost.c.order(Order::ControlKey { org, from: control().address(), to: new.address() });
+    lost.c.refuse(Order::Recover(said.clone()), "BadStatement");
+    let bill = lost.title.content.bill;
+    let said = Recovery { statement: lost.statement(&new, 0, bill), ..said };
+    lost.c.order(World::set_roles(issuer, Roles::LEAVING));
+    lost.c.refuse(Order::Recover(said.clone()), "NoFittingRole");
+    lost.c.order(World::set_roles(issuer, Roles::ISSUER));
+    lost.c.order(Order::Recover(said));
+    lost.c.replays();
+}
+
+/// Nothing moves a lot whose emergency is over until somebody ends it, so that an opened title is still the living one.
+#[test]
+fn a_lot_is_recovered_while_nobody_ended_its_emergency() {
+    let mut lost = Lost::new();
+    let lot = lost.bill.lot(0);
+    let frozen = lost.c.try_by(Order::Freeze { lot, emergency: true }, &[governor(1)]).unwrap();
+    lost.c.wait(4);
+    assert!(lost.c.is_frozen(lot));
+    let said = Recovery { opened: lost.opened(), ..lost.recovery() };
+    let copy = lost.c.signed(Order::Recover(said.clone()), &[governor(1), governor(2)]);
+    lost.c.order(Order::LapseFreeze { lot, frozen });
+    // It may have moved since, and what the issuer said of that freeze counts for no other.
+    assert_eq!(lost.c.give(&copy), Err(OrderRefusal::NotFrozen));
+    freeze(&mut lost);
+    lost.c.refuse(Order::Recover(said), "BadStatement");
+    let said = Recovery { opened: lost.opened(), ..lost.recovery() };
+    lost.c.order(Order::Recover(said));
     lost.c.replays();
 }

@@ -89,10 +89,15 @@ fn orders() -> Vec<SignedOrder> {
         recovery(vec![lien(17), lien(18)], Some(opened)),
         recovery(Vec::new(), None),
         Order::Waive(Waiver { doc: f(19), invoices: vec![f(20)], boxes: vec![f(21), f(22)], until }),
-        Order::ActivateVersion { circuit: CircuitId::Move, version: 3, key_hash: Hash32([23; 32]) },
-        Order::RetireVersion { circuit: CircuitId::Move, version: 2 },
+        Order::ActivateVersion {
+            circuit: CircuitId::Move,
+            version: 3,
+            key_hash: Hash32([23; 32]),
+            change: 35,
+        },
+        Order::RetireVersion { circuit: CircuitId::Move, version: 2, change: u64::MAX },
         Order::Governors { keys: keys(), threshold: 2 },
-        Order::Administrators { keys: Vec::new() },
+        Order::Administrators { keys: Vec::new(), change: 36 },
         Order::AuditKey(AuditKeyChange {
             point: [f(24), f(25)],
             guardians,

@@ -318,10 +318,12 @@ impl From<OrderError> for Failure {
 const fn after_order(why: &OrderRefusal) -> &'static str {
     match why {
         OrderRefusal::BadSignature
+        | OrderRefusal::TooManySignatures { .. }
         | OrderRefusal::NotGovernor(_)
         | OrderRefusal::TooFewSignatures { .. }
         | OrderRefusal::OneGovernor
         | OrderRefusal::NotAdministrator
+        | OrderRefusal::AdministrationSpent
         | OrderRefusal::SignedInVain => {
             "nothing changed on the ledger; `plimsoll governance show` says who must sign an order and who signed"
         }

@@ -70,14 +70,14 @@ impl Order {
             }
             Self::Recover(recovery) => write_recovery(w.u8(kind::RECOVER), recovery),
             Self::Waive(waiver) => waiver.write(w.u8(kind::WAIVE)),
-            Self::ActivateVersion { circuit, version, key_hash } => {
-                w.u8(kind::ACTIVATE_VERSION).u32(circuit.number()).u32(*version).raw(&key_hash.0)
+            Self::ActivateVersion { circuit, version, key_hash, change } => {
+                w.u8(kind::ACTIVATE_VERSION).u32(circuit.number()).u32(*version).raw(&key_hash.0).u64(*change)
             }
-            Self::RetireVersion { circuit, version } => {
-                w.u8(kind::RETIRE_VERSION).u32(circuit.number()).u32(*version)
+            Self::RetireVersion { circuit, version, change } => {
+                w.u8(kind::RETIRE_VERSION).u32(circuit.number()).u32(*version).u64(*change)
             }
             Self::Governors { keys, threshold } => w.u8(kind::GOVERNORS).addresses(keys).u32(*threshold),
-            Self::Administrators { keys } => w.u8(kind::ADMINISTRATORS).addresses(keys),
+            Self::Administrators { keys, change } => w.u8(kind::ADMINISTRATORS).addresses(keys).u64(*change),
             Self::AuditKey(AuditKeyChange { point, guardians, transcript, change, guardians_signed }) => {
                 w.u8(kind::AUDIT_KEY).field(&point[0]).field(&point[1]).addresses(&guardians.keys);
                 w.u32(guardians.threshold).raw(&transcript.0).u64(*change).count(guardians_signed.len());
@@ -148,17 +148,21 @@ impl Order {
                 circuit: read_circuit(r)?,
                 version: r.u32("the version")?,
                 key_hash: Hash32(r.array("the key's hash")?),
+                change: r.u64("the number of the change")?,
             },
-            kind::RETIRE_VERSION => {
-                Self::RetireVersion { circuit: read_circuit(r)?, version: r.u32("the version")? }
-            }
+            kind::RETIRE_VERSION => Self::RetireVersion {
+                circuit: read_circuit(r)?,
+                version: r.u32("the version")?,
+                change: r.u64("the number of the change")?,
+            },
             kind::GOVERNORS => Self::Governors {
                 keys: r.addresses(MAX_KEYS, "the governors")?,
                 threshold: r.u32("the governors' threshold")?,
             },
-            kind::ADMINISTRATORS => {
-                Self::Administrators { keys: r.addresses(MAX_KEYS, "the administrators")? }
-            }
+            kind::ADMINISTRATORS => Self::Administrators {
+                keys: r.addresses(MAX_KEYS, "the administrators")?,
+                change: r.u64("the number of the change")?,
+            },
             kind::AUDIT_KEY => Self::AuditKey(AuditKeyChange {
                 point: [r.field("the point")?, r.field("the point")?],
                 guardians: Guardians {

@@ -157,6 +157,8 @@ pub enum Order {
         version: u32,
         /// The hash of its verifying key.
         key_hash: Hash32,
+        /// How many orders on this version came before.
+        change: u64,
     },
     /// They are accepted no more.
     RetireVersion {
@@ -164,6 +166,8 @@ pub enum Order {
         circuit: CircuitId,
         /// The version.
         version: u32,
+        /// How many orders on this version came before.
+        change: u64,
     },
     /// Another council: what was signed under the old one and not used counts no more.
     Governors {
@@ -176,6 +180,8 @@ pub enum Order {
     Administrators {
         /// Their keys.
         keys: Vec<ControlAddress>,
+        /// How many such orders came before.
+        change: u64,
     },
     /// Another key to which transitions are sealed, or other guardians of the same; it counts after seven days.
     AuditKey(AuditKeyChange),

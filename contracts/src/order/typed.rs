@@ -45,11 +45,13 @@ pub(super) const fn type_of(order: &Order) -> &'static str {
         ),
         Order::Waive(_) => order_type!("Waive(uint256 doc,uint256[] invoices,uint256[] boxes,uint32 until"),
         Order::ActivateVersion { .. } => {
-            order_type!("ActivateVersion(uint32 circuit,uint32 version,bytes32 keyHash")
+            order_type!("ActivateVersion(uint32 circuit,uint32 version,bytes32 keyHash,uint64 change")
         }
-        Order::RetireVersion { .. } => order_type!("RetireVersion(uint32 circuit,uint32 version"),
+        Order::RetireVersion { .. } => {
+            order_type!("RetireVersion(uint32 circuit,uint32 version,uint64 change")
+        }
         Order::Governors { .. } => order_type!("Governors(address[] keys,uint32 threshold"),
-        Order::Administrators { .. } => order_type!("Administrators(address[] keys"),
+        Order::Administrators { .. } => order_type!("Administrators(address[] keys,uint64 change"),
         Order::AuditKey(_) => {
             order_type!(
                 "AuditKey(uint256 x,uint256 y,address[] guardians,uint32 threshold,bytes32 transcript,uint64 change"
@@ -141,12 +143,14 @@ fn content(order: &Order) -> Vec<Value> {
         Order::Waive(w) => {
             vec![element(w.doc), elements(&w.invoices), elements(&w.boxes), number(w.until.0)]
         }
-        Order::ActivateVersion { circuit, version, key_hash } => {
-            vec![number(circuit.number()), number(*version), Value::Word(key_hash.0)]
+        Order::ActivateVersion { circuit, version, key_hash, change } => {
+            vec![number(circuit.number()), number(*version), Value::Word(key_hash.0), number(*change)]
         }
-        Order::RetireVersion { circuit, version } => vec![number(circuit.number()), number(*version)],
+        Order::RetireVersion { circuit, version, change } => {
+            vec![number(circuit.number()), number(*version), number(*change)]
+        }
         Order::Governors { keys, threshold } => vec![addresses(keys), number(*threshold)],
-        Order::Administrators { keys } => vec![addresses(keys)],
+        Order::Administrators { keys, change } => vec![addresses(keys), number(*change)],
         Order::AuditKey(change) => transcript(change),
         Order::Witnesses(w) => {
             vec![list(&w.keys, |key| Value::Word(key.0)), number(w.faulty), number(w.quorum)]

@@ -28,8 +28,8 @@ pub use accept::{accept_order, accept_transition};
 pub use effects::{Control, Effects, Flushed, FrozenChange, Paused};
 pub use flush::{FlushRefusal, accept_flush, flush};
 pub use orders::{
-    BEFORE_AUDIT_KEY, BEFORE_RECOVERY, BETWEEN_EMERGENCIES, EMERGENCY_FREEZE, EMERGENCY_PAUSE, OrderRefusal,
-    check_order,
+    ADMINISTERED_A_DAY, BEFORE_AUDIT_KEY, BEFORE_RECOVERY, BETWEEN_CONTROL_KEYS, BETWEEN_EMERGENCIES,
+    EMERGENCY_FREEZE, EMERGENCY_PAUSE, Need, OrderRefusal, check_order,
 };
 pub use records::{Council, MemberRecord, MemberRoot, OrgRecord};
 pub use state::{RuleError, State, StateMut};

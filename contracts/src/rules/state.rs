@@ -1,8 +1,8 @@
 use super::{
     Control, Effects,
     records::{
-        self, Council, DocRecord, Emergency, Key, LotRecord, MemberRecord, MemberRoot, OrgRecord, Permission,
-        Record, Table, Tag, VersionRecord, key, version_key,
+        self, Administered, Council, DocRecord, Emergency, Entered, Key, LotRecord, MemberRecord, MemberRoot,
+        OrgRecord, Permission, Record, Table, Tag, VersionRecord, former_key, key, version_key,
     },
 };
 use crate::{
@@ -88,12 +88,33 @@ pub trait State {
     fn org(&self, org: Org) -> Result<Option<OrgRecord>, Self::Error> {
         find(self, Table::Organisations, key(org.0))
     }
+    /// Whether an organisation had this control key before the one that it has now.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn had_control_key(&self, org: Org, control: ControlAddress) -> Result<bool, Self::Error> {
+        Ok(self.record(Table::FormerControlKeys, &former_key(org, control))?.is_some())
+    }
+    /// What an administrator gave alone on the last day on which it did.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn administered(&self, administrator: ControlAddress) -> Result<Option<Administered>, Self::Error> {
+        find(self, Table::Administrations, administrator.key())
+    }
     /// A DOC fingerprint that is on the ledger.
     ///
     /// # Errors
     /// If the state cannot be read.
     fn doc(&self, doc: F) -> Result<Option<DocRecord>, Self::Error> {
         find(self, Table::Docs, key(doc))
+    }
+    /// Whether a number came by an amendment and has no lot.
+    ///
+    /// # Errors
+    /// If the state cannot be read.
+    fn is_amended(&self, number: F) -> Result<bool, Self::Error> {
+        Ok(self.doc(number)?.is_some_and(|doc| doc.entered == Entered::Amended))
     }
     /// A fingerprint of an invoice or a container that is on the ledger.
     ///

@@ -203,11 +203,18 @@ impl Ledger {
         self.entering(now, |write, time| Ok(accept_transition(&self.genesis, write, &checked, time)?))
     }
 
-    /// Submits an order, as [`submit`](Self::submit) does a transition.
+    /// Submits an order, as [`submit`](Self::submit) does a transition. One that the ledger refuses as it stands does not wait for the lock:
+    /// signers are dear to find, and whoever brings bad signatures keeps no others waiting.
     ///
     /// # Errors
     /// [`OrderError::Refused`], [`OrderError::Store`].
     pub fn submit_order(&self, order: &SignedOrder, now: UnixTime) -> Result<Receipt, OrderError> {
+        let view = self.view()?;
+        if let Some(receipt) = view.receipt(order.id(self.genesis.domain()))? {
+            return Ok(receipt);
+        }
+        view.check_order(order, &self.genesis, self.entry_time(view.latest()?.time, now)?)?;
+        drop(view);
         self.entering(now, |write, time| Ok(accept_order(&self.genesis, write, order, time)?))
     }
 

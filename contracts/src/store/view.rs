@@ -1,15 +1,17 @@
 //! The ledger at one height: everything that wallets, banks and regulators ask.
 
 use super::{
-    error::StoreError,
+    error::{OrderError, StoreError},
     guard::{Held, guarded},
     tables::{self, Reading},
 };
 use crate::{
     UnixTime,
     entry::{Action, Entry, MaxAge, Receipt, Roots, Snapshot},
+    genesis::Genesis,
+    order::{Order, SignedOrder},
     rules::{
-        Control, State,
+        Control, Need, RuleError, State, check_order,
         records::{
             Council, DocRecord, LotRecord, MemberRecord, OrgRecord, Record as _, Table, VersionRecord,
             circuit_of,
@@ -282,6 +284,29 @@ impl View {
     /// [`StoreError`].
     pub fn org(&self, org: Org) -> Result<Option<OrgRecord>, StoreError> {
         self.ask(|state| state.org(org))
+    }
+
+    /// Who must sign an order that is given at `time` to the ledger of this genesis.
+    ///
+    /// # Errors
+    /// [`StoreError`].
+    pub fn need(&self, order: &Order, genesis: &Genesis, time: UnixTime) -> Result<Need, StoreError> {
+        self.ask(|state| Need::of(order, genesis, state, time))
+    }
+
+    /// Refuses an order that the ledger of this genesis would refuse at `time`.
+    pub(super) fn check_order(
+        &self,
+        order: &SignedOrder,
+        genesis: &Genesis,
+        time: UnixTime,
+    ) -> Result<(), OrderError> {
+        let refused = self.ask(|state| match check_order(genesis, order, state, time) {
+            Ok(_) => Ok(None),
+            Err(RuleError::Refused(why)) => Ok(Some(why)),
+            Err(RuleError::State(e)) => Err(e),
+        });
+        refused?.map_or(Ok(()), |why| Err(why.into()))
     }
 
     /// All current members, by their place in the tree.

@@ -344,9 +344,18 @@ impl World {
     }
 }
 
-/// The same order on a member, naming how many came before as the ledger says it.
-pub fn current(ledger: &Ledger, order: Order) -> Order {
+/// The same order on a member, a version or administrators, naming how many came before as the ledger says it.
+pub fn current(ledger: &Ledger, mut order: Order) -> Order {
     let view = ledger.view().unwrap();
+    match &mut order {
+        Order::ActivateVersion { circuit, version, change, .. }
+        | Order::RetireVersion { circuit, version, change } => {
+            let known = view.version(circuit.number(), *version).unwrap();
+            *change = known.map_or(0, |known| known.changes);
+        }
+        Order::Administrators { change, .. } => *change = view.council().unwrap().administrations,
+        _ => {}
+    }
     counted(order, |address| view.member(address).unwrap().map_or(0, |member| member.changes))
 }
 

@@ -83,7 +83,7 @@ impl Shown {
             file,
             order: order.order.name(),
             says: words.of(&order.order),
-            needs: standing.need.name(),
+            needs: standing.name(),
             needs_in_words: standing.needs(),
             signed: standing.signers.iter().map(signer).collect(),
             missing,

@@ -14,7 +14,7 @@ mod vouch;
 mod words;
 
 pub(super) use draft::{fresh, signed};
-pub(super) use standing::{Need, is_accredited};
+pub(super) use standing::is_accredited;
 pub(super) use words::{Words, span};
 
 use super::{context::Context, error::Failure, output::Done};

@@ -1,71 +1,20 @@
 //! Where an order stands: who must sign it by the ledger's rules, who signed, who is missing.
 
 use crate::cli::{error::Failure, shown::counted};
-use plimsoll_circuits::member::Roles;
 use plimsoll_client::{Clock as _, SystemClock};
 use plimsoll_contracts::{
-    ControlAddress, Day, Ledger, Order, OrderError, SignedOrder, StoreError, UnixTime,
-    rules::{Council, MemberRecord, OrderRefusal, OrgRecord},
+    ControlAddress, Ledger, OrderError, SignedOrder,
+    rules::{Council, Need, OrderRefusal, OrgRecord},
 };
 
-/// Roles that governors alone give.
-const ACCREDITED: Roles = Roles::ISSUER.union(Roles::VALUER);
-
-/// Who must sign an order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::cli) enum Need {
-    /// As many governors as the council says.
-    Governors,
-    /// One governor alone.
-    OneGovernor,
-    /// An administrator alone, or governors.
-    Administration,
-    /// This control key alone, or governors.
-    ControlKey(ControlAddress),
-    /// Nobody: it is open to all.
-    Nobody,
-}
-
-impl Need {
-    /// What the ledger's rules ask of an order as things stand now.
-    pub(in crate::cli) fn of(order: &Order, ledger: &Ledger) -> Result<Self, StoreError> {
-        let view = ledger.view()?;
-        Ok(match order {
-            order if order.is_open() => Self::Nobody,
-            Order::Admit { roles, org, consent, .. } => {
-                let org = view.org(*org)?;
-                let accredited = roles.intersects(ACCREDITED) || is_accredited(org);
-                Self::governors_if(accredited || org.is_some() && consent.is_none())
-            }
-            Order::SetRoles { address, roles, until, .. } => {
-                let known = view.member(*address)?;
-                Self::governors_if(known.is_some_and(|known| accredits(known, *roles, *until)))
-            }
-            Order::Remove { address, .. } => {
-                let grace = u64::from(ledger.genesis().leaving_grace_days) * UnixTime::DAY;
-                let leaving = view.member(*address)?.and_then(|known| known.leaving);
-                let has_left = leaving.is_some_and(|since| SystemClock.now() >= since.after(grace));
-                Self::governors_if(!has_left)
-            }
-            Order::ControlKey { from, .. } => Self::ControlKey(*from),
-            Order::Pause { emergency: true } | Order::Freeze { emergency: true, .. } => Self::OneGovernor,
-            _ => Self::Governors,
-        })
-    }
-
-    const fn governors_if(they_alone: bool) -> Self {
-        if they_alone { Self::Governors } else { Self::Administration }
-    }
-
-    /// Its name in JSON.
-    pub(in crate::cli) const fn name(self) -> &'static str {
-        match self {
-            Self::Governors => "governors",
-            Self::OneGovernor => "one-governor",
-            Self::Administration => "administrator",
-            Self::ControlKey(_) => "control-key",
-            Self::Nobody => "nobody",
-        }
+/// The name of who must sign, in JSON.
+const fn name(need: Need) -> &'static str {
+    match need {
+        Need::Governors | Need::GovernorsYet(_) => "governors",
+        Need::OneGovernor => "one-governor",
+        Need::Administration => "administrator",
+        Need::ControlKey(_) => "control-key",
+        Need::Nobody => "nobody",
     }
 }
 
@@ -74,15 +23,9 @@ pub(in crate::cli) fn is_accredited(org: Option<OrgRecord>) -> bool {
     org.is_some_and(|org| org.accredited)
 }
 
-/// Whether a member gets, or keeps for longer, a role that governors alone give.
-fn accredits(known: MemberRecord, roles: Roles, until: Day) -> bool {
-    let prolonged = known.until != Day(0) && (until == Day(0) || until > known.until);
-    Roles(roles.0 & !known.roles.0).intersects(ACCREDITED) || prolonged && roles.intersects(ACCREDITED)
-}
-
 /// Where an order stands.
 pub(super) struct Standing {
-    pub(super) need: Need,
+    need: Need,
     pub(super) signers: Vec<ControlAddress>,
     council: Council,
 }
@@ -94,10 +37,11 @@ impl Standing {
     /// If a signature is none, or two are of one key: `BadSignature`.
     pub(super) fn of(signed: &SignedOrder, ledger: &Ledger) -> Result<Self, Failure> {
         let signers = signed.signers(ledger.genesis().domain());
+        let view = ledger.view()?;
         Ok(Self {
-            need: Need::of(&signed.order, ledger)?,
+            need: view.need(&signed.order, ledger.genesis(), SystemClock.now())?,
             signers: signers.ok_or(OrderError::Refused(OrderRefusal::BadSignature))?,
-            council: ledger.view()?.council()?,
+            council: view.council()?,
         })
     }
 
@@ -115,22 +59,18 @@ impl Standing {
         Err(OrderError::Refused(why).into())
     }
 
-    /// Refuses what the ledger would: somebody signed who may not, or not together with the others.
+    /// Refuses what the ledger would: somebody signed who may not, or not together with the others. More may follow.
     pub(super) fn is_in_order(&self) -> Result<(), Failure> {
-        let stranger = self.signers.iter().find(|key| !self.council.governors.contains(key)).copied();
-        let alone = |key: ControlAddress| self.signers == [key];
-        let why = match (self.need, stranger) {
-            (Need::Nobody, _) if !self.signers.is_empty() => OrderRefusal::SignedInVain,
-            (Need::OneGovernor, None) if self.signers.len() > 1 => OrderRefusal::OneGovernor,
-            (_, None) => return Ok(()),
-            (Need::Administration, Some(key)) if alone(key) && self.council.administrators.contains(&key) => {
-                return Ok(());
-            }
-            (Need::ControlKey(from), Some(_)) if alone(from) => return Ok(()),
-            (Need::Administration, Some(_)) => OrderRefusal::NotAdministrator,
-            (_, Some(key)) => OrderRefusal::NotGovernor(key),
-        };
-        Err(OrderError::Refused(why).into())
+        match self.need.met_by(&self.signers, &self.council) {
+            Ok(()) | Err(OrderRefusal::TooFewSignatures { .. }) => Ok(()),
+            Err(_) if self.signers.is_empty() => Ok(()),
+            Err(why) => Err(OrderError::Refused(why).into()),
+        }
+    }
+
+    /// The name of who must sign, in JSON.
+    pub(super) const fn name(&self) -> &'static str {
+        name(self.need)
     }
 
     /// How many signatures are missing, if those that are there go on together.
@@ -156,6 +96,7 @@ impl Standing {
         let governors = format!("{} of {} governors", self.council.threshold, self.council.governors.len());
         match self.need {
             Need::Governors => governors,
+            Need::GovernorsYet(why) => format!("{governors}; of an administrator alone: {why}"),
             Need::OneGovernor => "one governor, and nobody else".to_owned(),
             Need::Administration => format!("an administrator alone, or {governors}"),
             Need::ControlKey(key) => format!("the control key {key} alone, or {governors}"),

@@ -3,7 +3,7 @@
 use crate::cli::{
     context::Context,
     error::Failure,
-    governance::{Need, fresh, signed},
+    governance::{fresh, signed},
     governors,
     place::AdminKeys,
     secret::Secret,
@@ -15,7 +15,7 @@ use plimsoll_client::{
 };
 use plimsoll_contracts::{
     ControlKey, Ledger, Order,
-    rules::{MemberRecord, OrderRefusal},
+    rules::{MemberRecord, Need, OrderRefusal},
 };
 use std::{fs::File, path::Path};
 
@@ -61,9 +61,9 @@ impl Office {
         instead: &dyn Fn() -> String,
         context: &Context,
     ) -> Result<Vec<ControlKey>, Failure> {
-        let need = Need::of(order, &self.ledger)?;
-        let council = self.ledger.view()?.council()?;
-        match need {
+        let view = self.ledger.view()?;
+        let council = view.council()?;
+        match view.need(order, self.ledger.genesis(), SystemClock.now())? {
             Need::Nobody => Ok(Vec::new()),
             _ if !chosen.is_empty() => chosen.open_enough(&council, context),
             Need::Administration => Ok(vec![self.admin.control.clone()]),

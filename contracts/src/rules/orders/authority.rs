@@ -1,61 +1,47 @@
-//! Who gives an order.
+//! Who gives an order: whether those signed who must.
 
-use super::OrderRefusal;
+use super::{Need, OrderRefusal};
 use crate::{control::ControlAddress, rules::records::Council};
 
-/// Who signed an order, by rising address.
-pub(super) struct Signers {
-    keys: Vec<ControlAddress>,
-    needed: usize,
-    stranger: Option<ControlAddress>,
-    administrates: bool,
+impl Need {
+    /// Refuses unless those signed who must, and nobody else; `signers` are all different.
+    ///
+    /// # Errors
+    /// Who signed in vain, or [`TooFewSignatures`](OrderRefusal::TooFewSignatures) if governors alone did, and more of them must.
+    pub fn met_by(self, signers: &[ControlAddress], council: &Council) -> Result<(), OrderRefusal> {
+        let governors = governors(signers, council);
+        match self {
+            Self::Nobody if signers.is_empty() => Ok(()),
+            Self::Nobody => Err(OrderRefusal::SignedInVain),
+            Self::OneGovernor => match signers {
+                [one] if council.governors.contains(one) => Ok(()),
+                _ => Err(OrderRefusal::OneGovernor),
+            },
+            Self::ControlKey(key) if signers == [key] => Ok(()),
+            Self::Governors | Self::ControlKey(_) => governors,
+            Self::Administration if administrator(signers, council).is_some() => Ok(()),
+            Self::GovernorsYet(why) if administrator(signers, council).is_some() => Err(why),
+            Self::Administration | Self::GovernorsYet(_) => match governors {
+                Err(OrderRefusal::TooFewSignatures { got: 0, .. } | OrderRefusal::NotGovernor(_)) => {
+                    Err(OrderRefusal::NotAdministrator)
+                }
+                governors => governors,
+            },
+        }
+    }
 }
 
-impl Signers {
-    pub(super) fn new(keys: Vec<ControlAddress>, council: &Council) -> Self {
-        let stranger = keys.iter().find(|key| !council.governors.contains(key)).copied();
-        let administrates = matches!(keys[..], [one] if council.administrators.contains(&one));
-        let needed = usize::try_from(council.threshold).unwrap_or(usize::MAX);
-        Self { keys, needed, stranger, administrates }
+/// Governors, as many as are needed, and nobody else.
+fn governors(signers: &[ControlAddress], council: &Council) -> Result<(), OrderRefusal> {
+    if let Some(stranger) = signers.iter().find(|key| !council.governors.contains(key)) {
+        return Err(OrderRefusal::NotGovernor(*stranger));
     }
+    let (needed, got) = (usize::try_from(council.threshold).unwrap_or(usize::MAX), signers.len());
+    if got < needed { Err(OrderRefusal::TooFewSignatures { needed, got }) } else { Ok(()) }
+}
 
-    /// Governors, as many as are needed, and nobody else.
-    pub(super) fn governors(&self) -> Result<(), OrderRefusal> {
-        if let Some(stranger) = self.stranger {
-            return Err(OrderRefusal::NotGovernor(stranger));
-        }
-        let got = self.keys.len();
-        if got < self.needed {
-            return Err(OrderRefusal::TooFewSignatures { needed: self.needed, got });
-        }
-        Ok(())
-    }
-
-    /// Whether governors give it.
-    pub(super) fn are_governors(&self) -> bool {
-        self.governors().is_ok()
-    }
-
-    /// One governor alone.
-    pub(super) fn one_governor(&self) -> Result<ControlAddress, OrderRefusal> {
-        match self.keys[..] {
-            [one] if self.stranger.is_none() => Ok(one),
-            _ => Err(OrderRefusal::OneGovernor),
-        }
-    }
-
-    /// An administrator alone, or governors.
-    pub(super) fn administration(&self) -> Result<(), OrderRefusal> {
-        if self.administrates || self.are_governors() { Ok(()) } else { Err(OrderRefusal::NotAdministrator) }
-    }
-
-    /// Nobody: what everybody may order needs no signature, and none is taken.
-    pub(super) fn nobody(&self) -> Result<(), OrderRefusal> {
-        if self.keys.is_empty() { Ok(()) } else { Err(OrderRefusal::SignedInVain) }
-    }
-
-    /// This key alone.
-    pub(super) fn are(&self, key: ControlAddress) -> bool {
-        self.keys == [key]
-    }
+/// The administrator who signed alone, unless it is all the governors that are needed, too.
+pub(super) fn administrator(signers: &[ControlAddress], council: &Council) -> Option<ControlAddress> {
+    let [one] = signers else { return None };
+    (council.administrators.contains(one) && governors(signers, council).is_err()).then_some(*one)
 }

@@ -23,14 +23,12 @@ impl<S: State> Given<'_, S> {
     pub(super) fn pause(&self, emergency: bool) -> Result<Effects, Refusal<S>> {
         let mut effects = self.effects();
         let until = if emergency {
-            self.by.one_governor().map_err(RuleError::Refused)?;
             require(self.control.paused.is_none(), OrderRefusal::Unchanged)?;
             self.is_no_emergency_since(self.council.paused_alone)?;
             let council = Council { paused_alone: Some(self.time), ..self.council.clone() };
             effects.rows.push(Row::put(Table::Council, COUNCIL, &council));
             Some(self.time.after(EMERGENCY_PAUSE))
         } else {
-            self.by.governors().map_err(RuleError::Refused)?;
             let known = self.control.paused;
             require(known.is_none_or(|known| known.until.is_some()), OrderRefusal::Unchanged)?;
             None
@@ -40,13 +38,11 @@ impl<S: State> Given<'_, S> {
     }
 
     pub(super) fn resume(&self, paused: u64) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         self.paused(paused)?;
         Ok(self.resumed())
     }
 
     pub(super) fn lapse_pause(&self, paused: u64) -> Result<Effects, Refusal<S>> {
-        self.by.nobody().map_err(RuleError::Refused)?;
         self.is_over(self.paused(paused)?.until)?;
         Ok(self.resumed())
     }
@@ -70,10 +66,12 @@ impl<S: State> Given<'_, S> {
         self.council_of(Council { epoch, governors: keys.to_vec(), threshold, ..self.council.clone() })
     }
 
-    pub(super) fn administrators(&self, keys: &[ControlAddress]) -> Result<Effects, Refusal<S>> {
+    pub(super) fn administrators(&self, keys: &[ControlAddress], change: u64) -> Result<Effects, Refusal<S>> {
         require(are_distinct(keys), OrderRefusal::NoCouncil)?;
+        require(change == self.council.administrations, OrderRefusal::OldState)?;
         require(keys != self.council.administrators, OrderRefusal::Unchanged)?;
-        self.council_of(Council { administrators: keys.to_vec(), ..self.council.clone() })
+        let (administrators, administrations) = (keys.to_vec(), change + 1);
+        self.council_of(Council { administrators, administrations, ..self.council.clone() })
     }
 
     pub(super) fn witnesses(&self, witnesses: &Witnesses) -> Result<Effects, Refusal<S>> {
@@ -89,11 +87,6 @@ impl<S: State> Given<'_, S> {
         self.council_of(Council { operator: Some(operator), ..self.council.clone() })
     }
 
-    pub(super) fn note(&self) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
-        Ok(self.effects())
-    }
-
     pub(super) fn audit_key(&self, change: &AuditKeyChange) -> Result<Effects, Refusal<S>> {
         let Some(key) = eightfold(change.point) else { return refuse(OrderRefusal::NoAuditKey) };
         let fingerprint = self.genesis.fingerprint_key.point();
@@ -102,6 +95,7 @@ impl<S: State> Given<'_, S> {
         let audit = &self.council.audit;
         require(change.change == audit.changes, OrderRefusal::OldState)?;
         let known = audit.guardians_at(self.time);
+        require(change.guardians_signed.len() <= known.keys.len(), OrderRefusal::GuardiansDisagree)?;
         let signed = signers(&change.guardians_signed, self.genesis.domain(), &GuardianTranscript(change));
         let agreed = signed.is_some_and(|signed| {
             signed.iter().all(|key| known.keys.contains(key))
@@ -115,7 +109,6 @@ impl<S: State> Given<'_, S> {
     }
 
     fn council_of(&self, council: Council) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         let mut effects = self.effects();
         effects.rows.push(Row::put(Table::Council, COUNCIL, &council));
         Ok(effects)
@@ -126,21 +119,38 @@ impl<S: State> Given<'_, S> {
         circuit: CircuitId,
         version: u32,
         key_hash: Hash32,
+        change: u64,
     ) -> Result<Effects, Refusal<S>> {
-        let known = self.state.version(circuit.number(), version).map_err(RuleError::state)?;
-        if let Some(known) = known {
+        if let Some(known) = self.changed_version(circuit, version, change)? {
             require(known.key_hash == key_hash, OrderRefusal::OtherKeyHash)?;
             require(!known.active, OrderRefusal::Unchanged)?;
         }
-        self.version_of(circuit, version, &VersionRecord { key_hash, active: true })
+        self.version_of(circuit, version, &VersionRecord { key_hash, active: true, changes: change + 1 })
     }
 
-    pub(super) fn retire(&self, circuit: CircuitId, version: u32) -> Result<Effects, Refusal<S>> {
-        let known = self.state.version(circuit.number(), version).map_err(RuleError::state)?;
+    pub(super) fn retire(
+        &self,
+        circuit: CircuitId,
+        version: u32,
+        change: u64,
+    ) -> Result<Effects, Refusal<S>> {
+        let known = self.changed_version(circuit, version, change)?;
         let Some(known) = known.filter(|known| known.active) else {
             return refuse(OrderRefusal::Unchanged);
         };
-        self.version_of(circuit, version, &VersionRecord { active: false, ..known })
+        self.version_of(circuit, version, &VersionRecord { active: false, changes: change + 1, ..known })
+    }
+
+    /// A version, if so many orders changed it before.
+    fn changed_version(
+        &self,
+        circuit: CircuitId,
+        version: u32,
+        change: u64,
+    ) -> Result<Option<VersionRecord>, Refusal<S>> {
+        let known = self.state.version(circuit.number(), version).map_err(RuleError::state)?;
+        require(change == known.map_or(0, |known| known.changes), OrderRefusal::OldState)?;
+        Ok(known)
     }
 
     fn version_of(
@@ -149,7 +159,6 @@ impl<S: State> Given<'_, S> {
         version: u32,
         record: &VersionRecord,
     ) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         let mut effects = self.effects();
         effects.rows.push(Row::put(Table::Versions, version_key(circuit.number(), version), record));
         Ok(effects)

@@ -12,7 +12,6 @@ use crate::{
         records::{Closed, Emergency, Entered, Frozen, LotRecord, Permission, Row, Table, key},
     },
 };
-use plimsoll_circuits::field::F;
 
 impl<S: State> Given<'_, S> {
     pub(super) fn freeze(&self, lot: &LotName, emergency: bool) -> Result<Effects, Refusal<S>> {
@@ -20,7 +19,7 @@ impl<S: State> Given<'_, S> {
         let (height, since) = (self.height, self.time);
         let mut rows = Vec::new();
         let until = if emergency {
-            let governor = self.by.one_governor().map_err(RuleError::Refused)?;
+            let [governor] = self.by[..] else { return refuse(OrderRefusal::OneGovernor) };
             require(record.frozen.is_none(), OrderRefusal::Unchanged)?;
             self.is_no_emergency_since(record.emergency)?;
             let last = self.state.emergency(governor).map_err(RuleError::state)?;
@@ -29,7 +28,6 @@ impl<S: State> Given<'_, S> {
             record.emergency = Some(since);
             Some(since.after(EMERGENCY_FREEZE))
         } else {
-            self.by.governors().map_err(RuleError::Refused)?;
             require(record.frozen.is_none_or(|known| known.until.is_some()), OrderRefusal::Unchanged)?;
             None
         };
@@ -39,30 +37,27 @@ impl<S: State> Given<'_, S> {
     }
 
     pub(super) fn lift(&self, lot: &LotName, frozen: u64) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         let (record, _) = self.frozen(lot, frozen)?;
         Ok(self.on_lot(lot, record, LotRecord { frozen: None, ..record }, Vec::new()))
     }
 
     pub(super) fn lapse_freeze(&self, lot: &LotName, frozen: u64) -> Result<Effects, Refusal<S>> {
-        self.by.nobody().map_err(RuleError::Refused)?;
         let (record, freeze) = self.frozen(lot, frozen)?;
         self.is_over(freeze.until)?;
         Ok(self.on_lot(lot, record, LotRecord { frozen: None, ..record }, Vec::new()))
     }
 
     pub(super) fn close(&self, lot: &LotName) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         let (record, void) = self.to_be_followed(lot)?;
         Ok(self.on_lot(lot, record, self.closed(record, Closed::ForGood), void))
     }
 
     pub(super) fn reopen(&self, reopening: &Reopening) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         let Reopening { lot, coming, numbers, until } = reopening;
         let (record, mut rows) = self.to_be_followed(lot)?;
         for number in numbers.iter().chain([coming]) {
-            require(*number == lot.doc || self.is_amended(*number)?, OrderRefusal::OtherLotsNumber(*number))?;
+            let amended = self.state.is_amended(*number).map_err(RuleError::state)?;
+            require(*number == lot.doc || amended, OrderRefusal::OtherLotsNumber(*number))?;
         }
         let other = self.state.permission(*coming).map_err(RuleError::state)?;
         if let Some(other) = other.filter(|other| other.lot != *lot && other.is_open(self.time)) {
@@ -75,7 +70,6 @@ impl<S: State> Given<'_, S> {
     }
 
     pub(super) fn waive(&self, waiver: &Waiver) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         require(waiver.values().next().is_some(), OrderRefusal::Unchanged)?;
         require(waiver.until >= self.time.day(), OrderRefusal::LastDayOver)?;
         for (class, f) in waiver.values() {
@@ -128,12 +122,6 @@ impl<S: State> Given<'_, S> {
         let own = permission.is_some_and(|permission| permission.lot == *lot);
         let void = own.then(|| Row::remove(Table::Permissions, key(coming)));
         Ok((record, void.into_iter().collect()))
-    }
-
-    /// Whether a number came by an amendment and has no lot.
-    fn is_amended(&self, number: F) -> Result<bool, Refusal<S>> {
-        let doc = self.state.doc(number).map_err(RuleError::state)?;
-        Ok(doc.is_some_and(|doc| doc.entered == Entered::Amended))
     }
 
     /// The record of a lot once it is closed: frozen since then, if it was not before.

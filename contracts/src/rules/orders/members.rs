@@ -1,13 +1,17 @@
 //! The rules of members: who is admitted, who may do what until when, and how a membership ends.
 
-use super::{Given, OrderRefusal, Refusal, refuse, require};
+use super::{
+    BETWEEN_CONTROL_KEYS, Given, OrderRefusal, Refusal,
+    need::{ACCREDITED, accredits},
+    refuse, require,
+};
 use crate::{
     Day, UnixTime,
     control::{Consent, ControlAddress, ControlSignature, Revocation},
     order::Order,
     rules::{
         Effects, RuleError, State,
-        records::{MemberRecord, OrgRecord, Row, Table, key},
+        records::{Former, MemberRecord, OrgRecord, Row, Table, former_key, key},
     },
 };
 use plimsoll_circuits::{
@@ -16,9 +20,6 @@ use plimsoll_circuits::{
     merkle::{ARITY, MEMBER_DEPTH},
     signature::PublicKey,
 };
-
-/// Roles that governors alone give: whoever has one says what a cargo is, or what it is worth.
-const ACCREDITED: Roles = Roles::ISSUER.union(Roles::VALUER);
 
 /// Who asks to be admitted.
 struct Candidate {
@@ -40,7 +41,6 @@ impl<S: State> Given<'_, S> {
                 self.set_roles(address, roles, until, change)
             }
             Order::Expire { address, change } => {
-                self.by.nobody().map_err(RuleError::Refused)?;
                 let known = self.current(address, change)?;
                 require(known.roles != Roles::LEAVING, OrderRefusal::Unchanged)?;
                 require(known.is_over(self.time), OrderRefusal::NotExpired)?;
@@ -75,7 +75,6 @@ impl<S: State> Given<'_, S> {
         require(position < (ARITY as u64).pow(MEMBER_DEPTH as u32), OrderRefusal::Full)?;
         let roles = valid(new.roles)?;
         let org = self.state.org(new.org).map_err(RuleError::state)?;
-        self.may_admit(roles, org)?;
         let org = OrgRecord {
             accredited: roles.intersects(ACCREDITED) || org.is_some_and(|org| org.accredited),
             ..self.consented(new, org, member, consent)?
@@ -97,16 +96,6 @@ impl<S: State> Given<'_, S> {
         Ok(Effects { member: Some(after), ..effects })
     }
 
-    /// An administrator admits holders and banks; who would be, or is, in an organisation that issues or values, governors admit.
-    fn may_admit(&self, roles: Roles, org: Option<OrgRecord>) -> Result<(), Refusal<S>> {
-        if roles.intersects(ACCREDITED) || org.is_some_and(|org| org.accredited) {
-            self.by.governors()
-        } else {
-            self.by.administration()
-        }
-        .map_err(RuleError::Refused)
-    }
-
     /// The organisation's record once it has this address, if it agrees: by its consent, by governors, or because it has no other.
     fn consented(
         &self,
@@ -117,15 +106,12 @@ impl<S: State> Given<'_, S> {
     ) -> Result<OrgRecord, Refusal<S>> {
         let Some(org) = org else {
             require(consent.is_none(), OrderRefusal::NoConsent)?;
-            return Ok(OrgRecord { control: new.control, consents: 0, accredited: false });
+            return Ok(OrgRecord { control: new.control, consents: 0, accredited: false, changed: None });
         };
         require(org.control == new.control, OrderRefusal::OtherControlKey)?;
         // Governors' orders count, too: who carries one may take a consent off it, and keeps none that is good.
         let further = OrgRecord { consents: org.consents + 1, ..org };
-        let Some(consent) = consent else {
-            require(self.by.are_governors(), OrderRefusal::NoConsent)?;
-            return Ok(further);
-        };
+        let Some(consent) = consent else { return Ok(further) };
         let asked = Consent { member, roles: new.roles, org: new.org, nonce: org.consents };
         let signer = consent.signer(self.genesis.domain(), &asked);
         require(signer == Some(org.control), OrderRefusal::NoConsent)?;
@@ -142,13 +128,8 @@ impl<S: State> Given<'_, S> {
         let known = self.current(address, change)?;
         require((known.roles, known.until) != (roles, until), OrderRefusal::Unchanged)?;
         let roles = valid(roles)?;
-        let gained = Roles(roles.0 & !known.roles.0);
-        let prolonged = known.until != Day(0) && (until == Day(0) || until > known.until);
-        let accredits = gained.intersects(ACCREDITED) || prolonged && roles.intersects(ACCREDITED);
-        let by = if accredits { self.by.governors() } else { self.by.administration() };
-        by.map_err(RuleError::Refused)?;
         let mut effects = self.changed(known, set(known, roles, until, self.time));
-        if accredits {
+        if accredits(&known, roles, until) {
             let org = self.org(known.org)?;
             let accredited = OrgRecord { accredited: true, ..org };
             effects.rows.push(Row::put(Table::Organisations, key(known.org.0), &accredited));
@@ -162,16 +143,9 @@ impl<S: State> Given<'_, S> {
         revocation: Option<ControlSignature>,
     ) -> Result<Effects, Refusal<S>> {
         if let Some(revocation) = revocation {
-            self.by.nobody().map_err(RuleError::Refused)?;
             let org = self.org(known.org)?;
             let signer = revocation.signer(self.genesis.domain(), &Revocation { member: known.address() });
             require(signer == Some(org.control), OrderRefusal::BadRevocation)?;
-        } else if !self.by.are_governors() {
-            self.by.administration().map_err(RuleError::Refused)?;
-            let grace = u64::from(self.genesis.leaving_grace_days) * UnixTime::DAY;
-            let Some(since) = known.leaving else { return refuse(OrderRefusal::NotLeaving) };
-            let until = UnixTime(since.0.saturating_add(grace));
-            require(self.time >= until, OrderRefusal::StillLeaving { until })?;
         }
         let disowned = revocation.is_some();
         let after = MemberRecord { roles: Roles::default(), leaving: None, disowned, ..known };
@@ -182,12 +156,18 @@ impl<S: State> Given<'_, S> {
         let known = self.org(org)?;
         require(known.control == from, OrderRefusal::OtherControlKey)?;
         require(from != to, OrderRefusal::Unchanged)?;
-        if !self.by.are(from) {
-            self.by.governors().map_err(RuleError::Refused)?;
+        let former = self.state.had_control_key(org, to).map_err(RuleError::state)?;
+        require(!former, OrderRefusal::FormerControlKey)?;
+        let mut after = OrgRecord { control: to, ..known };
+        if self.by == [from] {
+            let next =
+                known.changed.map(|at| at.after(BETWEEN_CONTROL_KEYS)).filter(|next| self.time < *next);
+            next.map_or(Ok(()), |next| refuse(OrderRefusal::ControlKeyTooSoon { next }))?;
+            after.changed = Some(self.time);
         }
         let mut effects = self.effects();
-        let after = OrgRecord { control: to, ..known };
         effects.rows.push(Row::put(Table::Organisations, key(org.0), &after));
+        effects.rows.push(Row::put(Table::FormerControlKeys, former_key(org, from), &Former(self.height)));
         Ok(effects)
     }
 
@@ -207,7 +187,7 @@ impl<S: State> Given<'_, S> {
     /// What becomes of a member that was one before. A role that it loses, but by its membership's end, is a revocation.
     fn changed(&self, before: MemberRecord, after: MemberRecord) -> Effects {
         let mut effects = self.effects();
-        let expired = after.roles == Roles::LEAVING && self.by.nobody().is_ok();
+        let expired = after.roles == Roles::LEAVING && self.by.is_empty();
         if !after.roles.contains(before.roles) && !expired {
             effects.control.revoked_at = Some(self.height);
         }

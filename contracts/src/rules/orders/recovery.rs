@@ -13,7 +13,6 @@ use plimsoll_circuits::member::{Address, Roles};
 
 impl<S: State> Given<'_, S> {
     pub(super) fn recover(&self, recovery: &Recovery) -> Result<Effects, Refusal<S>> {
-        self.by.governors().map_err(RuleError::Refused)?;
         let Recovery { lot, title, liens, .. } = recovery;
         let (record, mut rows) = self.to_be_followed(lot)?;
         let Some(notes) = recovery.notes() else { return refuse(OrderRefusal::LiensDiffer) };

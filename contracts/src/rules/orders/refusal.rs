@@ -1,3 +1,4 @@
+use super::ADMINISTERED_A_DAY;
 use crate::{Day, UnixTime, control::ControlAddress};
 use plimsoll_circuits::{
     field::{F, to_hex},
@@ -27,6 +28,14 @@ pub enum OrderRefusal {
     /// A signature is none, two are of one key, or they are in another order.
     #[error("a signature is none of this order for this ledger, or two are of one key: gather them again")]
     BadSignature,
+    /// More signatures than anybody needs; none was looked at.
+    #[error(
+        "the order has more signatures than the ledger has governors, who are {most}: leave those of others out"
+    )]
+    TooManySignatures {
+        /// The number of governors.
+        most: usize,
+    },
     /// Signed by somebody who is no governor.
     #[error("{0} is no governor of this ledger: leave its signature out")]
     NotGovernor(ControlAddress),
@@ -44,6 +53,12 @@ pub enum OrderRefusal {
     /// Signed by somebody who administrates nothing.
     #[error("it is signed neither by an administrator of this ledger alone nor by its governors")]
     NotAdministrator,
+    /// An administrator gave as many orders alone as it may on a day.
+    #[error(
+        "an administrator alone gives at most {} orders a day: go on tomorrow, or have the governors sign",
+        ADMINISTERED_A_DAY
+    )]
+    AdministrationSpent,
     /// Everybody may order it.
     #[error("everybody may order it, so no signature belongs to it: leave them out")]
     SignedInVain,
@@ -81,6 +96,19 @@ pub enum OrderRefusal {
     /// The organisation has another control key.
     #[error("the organisation has another control key on this ledger: ask which one is its own")]
     OtherControlKey,
+    /// A control key that the organisation had before.
+    #[error(
+        "the organisation had this control key before, and what it signed then would count again: name another"
+    )]
+    FormerControlKey,
+    /// The organisation changed its control key itself less than a day ago.
+    #[error(
+        "the organisation may change its control key itself from {next} on; until then the governors may"
+    )]
+    ControlKeyTooSoon {
+        /// From when on.
+        next: UnixTime,
+    },
     /// Its last day is not over, or it has none.
     #[error("the membership is not over: its last day has not passed, or it has none")]
     NotExpired,
@@ -217,10 +245,12 @@ impl OrderRefusal {
             Self::OldEpoch { .. } => "OldEpoch",
             Self::Expired { .. } => "OrderExpired",
             Self::BadSignature => "BadSignature",
+            Self::TooManySignatures { .. } => "TooManySignatures",
             Self::NotGovernor(_) => "NotGovernor",
             Self::TooFewSignatures { .. } => "TooFewSignatures",
             Self::OneGovernor => "OneGovernor",
             Self::NotAdministrator => "NotAdministrator",
+            Self::AdministrationSpent => "AdministrationSpent",
             Self::SignedInVain => "SignedInVain",
             Self::OldState => "OldState",
             Self::Unchanged => "Unchanged",
@@ -231,6 +261,8 @@ impl OrderRefusal {
             Self::Disowned => "DisownedMember",
             Self::NoConsent => "NoConsent",
             Self::OtherControlKey => "OtherControlKey",
+            Self::FormerControlKey => "FormerControlKey",
+            Self::ControlKeyTooSoon { .. } => "ControlKeyTooSoon",
             Self::NotExpired => "NotExpired",
             Self::NotLeaving => "NotLeaving",
             Self::StillLeaving { .. } => "StillLeaving",

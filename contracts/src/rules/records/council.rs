@@ -2,7 +2,7 @@
 
 use super::{Record, optional_time, read_optional_time};
 use crate::{
-    UnixTime,
+    Day, UnixTime,
     bytes::{DecodeError, Hash32, Reader, Writer},
     control::ControlAddress,
     genesis::Genesis,
@@ -54,6 +54,8 @@ pub struct Council {
     pub threshold: u32,
     /// The administrators' keys.
     pub administrators: Vec<ControlAddress>,
+    /// How many orders named administrators.
+    pub administrations: u64,
     /// The audit key.
     pub audit: AuditKeys,
     /// When one governor alone paused the ledger last.
@@ -74,6 +76,7 @@ impl Council {
             governors: genesis.governors.clone(),
             threshold: genesis.threshold,
             administrators: genesis.administrators.clone(),
+            administrations: 0,
             audit: AuditKeys {
                 key: [key.x, key.y],
                 guardians: genesis.guardians.clone(),
@@ -101,6 +104,7 @@ impl Record for Council {
     fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
         w.u64(self.epoch).addresses(&self.governors).u32(self.threshold).addresses(&self.administrators);
+        w.u64(self.administrations);
         write_audit(&mut w, &self.audit.key, &self.audit.guardians);
         match &self.audit.next {
             None => w.u8(0),
@@ -127,6 +131,7 @@ impl Record for Council {
         let governors = r.addresses(MAX_KEYS, "the governors")?;
         let threshold = r.u32("the threshold")?;
         let administrators = r.addresses(MAX_KEYS, "the administrators")?;
+        let administrations = r.u64("the number of orders that named them")?;
         let (key, guardians) = read_audit(r)?;
         let next = if r.flag("whether another audit key follows")? {
             let (key, guardians) = read_audit(r)?;
@@ -149,7 +154,17 @@ impl Record for Council {
             None
         };
         let audit = AuditKeys { key, guardians, next, changes };
-        Ok(Self { epoch, governors, threshold, administrators, audit, paused_alone, witnesses, operator })
+        Ok(Self {
+            epoch,
+            governors,
+            threshold,
+            administrators,
+            administrations,
+            audit,
+            paused_alone,
+            witnesses,
+            operator,
+        })
     }
 }
 
@@ -166,5 +181,26 @@ impl Record for Emergency {
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         Ok(Self(UnixTime(r.u64("the last emergency")?)))
+    }
+}
+
+/// How many orders an administrator gave alone on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Administered {
+    /// The last day on which it gave one.
+    pub day: Day,
+    /// How many it gave then.
+    pub orders: u32,
+}
+
+impl Record for Administered {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.u32(self.day.0).u32(self.orders);
+        w.0
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self { day: Day(r.u32("the day")?), orders: r.u32("the number of orders")? })
     }
 }

@@ -1,7 +1,7 @@
-use super::{Record, Row, Table, key, optional_time, read_optional_time};
+use super::{Key, Record, Row, Table, key, optional_time, read_optional_time};
 use crate::{
     Day, UnixTime,
-    bytes::{DecodeError, Reader, Writer},
+    bytes::{DecodeError, Hash32, Reader, Writer},
     control::ControlAddress,
 };
 use plimsoll_circuits::{
@@ -109,19 +109,48 @@ pub struct OrgRecord {
     pub consents: u64,
     /// Whether one of its addresses ever was an ISSUER or a VALUER: then governors alone admit another.
     pub accredited: bool,
+    /// When it changed its control key itself last.
+    pub changed: Option<UnixTime>,
 }
 
 impl Record for OrgRecord {
     fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
         w.raw(&self.control.0).u64(self.consents).u8(self.accredited.into());
+        optional_time(&mut w, self.changed);
         w.0
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
         let control = ControlAddress(r.array("the control key")?);
         let consents = r.u64("the number of consents")?;
-        Ok(Self { control, consents, accredited: r.flag("whether it was accredited")? })
+        let accredited = r.flag("whether it was accredited")?;
+        let changed = read_optional_time(r, "when it changed its control key")?;
+        Ok(Self { control, consents, accredited, changed })
+    }
+}
+
+/// A control key that an organisation had, by the height of the order that put another in its place. It never has that one again: what it signed
+/// before would count once more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Former(pub u64);
+
+/// The key of a control key that an organisation had.
+pub(crate) fn former_key(org: Org, control: ControlAddress) -> Key {
+    let mut w = Writer::default();
+    w.field(&org.0).raw(&control.0);
+    Hash32::of("plimsoll.former-control-key", &w.0).0
+}
+
+impl Record for Former {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut w = Writer::default();
+        w.u64(self.0);
+        w.0
+    }
+
+    fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
+        Ok(Self(r.u64("the height of a change of a control key")?))
     }
 }
 

@@ -4,9 +4,10 @@ mod council;
 mod lot;
 mod member;
 
-pub use council::{AuditKeys, Council, Emergency};
+pub use council::{Administered, AuditKeys, Council, Emergency};
 pub use lot::{Closed, DocRecord, Entered, Frozen, LotRecord, Permission, Tag};
-pub use member::{MemberRecord, MemberRoot, OrgRecord};
+pub(crate) use member::former_key;
+pub use member::{Former, MemberRecord, MemberRoot, OrgRecord};
 
 use crate::{
     UnixTime,
@@ -45,17 +46,21 @@ pub enum Table {
     Members,
     /// [`OrgRecord`]s by organisation.
     Organisations,
+    /// [`Former`] control keys by organisation and key.
+    FormerControlKeys,
     /// [`MemberRoot`]s by root.
     MemberRoots,
     /// [`Emergency`]s by governor.
     Emergencies,
+    /// What was [`Administered`], by administrator.
+    Administrations,
     /// The [`Council`], under 0.
     Council,
 }
 
 impl Table {
     /// All of them, in the order of the [dump](mod@crate::dump).
-    pub const ALL: [Table; 12] = [
+    pub const ALL: [Table; 14] = [
         Table::Docs,
         Table::Invoices,
         Table::Boxes,
@@ -65,8 +70,10 @@ impl Table {
         Table::Versions,
         Table::Members,
         Table::Organisations,
+        Table::FormerControlKeys,
         Table::MemberRoots,
         Table::Emergencies,
+        Table::Administrations,
         Table::Council,
     ];
 
@@ -83,8 +90,10 @@ impl Table {
             Table::Versions => "versions",
             Table::Members => "members",
             Table::Organisations => "organisations",
+            Table::FormerControlKeys => "former-control-keys",
             Table::MemberRoots => "member-roots",
             Table::Emergencies => "emergencies",
+            Table::Administrations => "administrations",
             Table::Council => "council",
         }
     }
@@ -173,7 +182,7 @@ pub(crate) fn circuit_of(key: &Key) -> (u32, u32) {
 /// The records that a ledger starts with.
 pub(crate) fn at_genesis(genesis: &Genesis, members_root: F) -> Vec<Row> {
     let version = |circuit: &ActiveCircuit| {
-        let record = VersionRecord { key_hash: circuit.key_hash, active: true };
+        let record = VersionRecord { key_hash: circuit.key_hash, active: true, changes: 0 };
         Row::put(Table::Versions, version_key(circuit.circuit.number(), circuit.version), &record)
     };
     let root = Row::put(Table::MemberRoots, key(members_root), &MemberRoot::NEWEST_AT_GENESIS);
@@ -188,17 +197,21 @@ pub struct VersionRecord {
     pub key_hash: Hash32,
     /// Whether proofs of it are accepted now.
     pub active: bool,
+    /// How many orders changed it.
+    pub changes: u64,
 }
 
 impl Record for VersionRecord {
     fn to_bytes(&self) -> Vec<u8> {
         let mut w = Writer::default();
-        w.raw(&self.key_hash.0).u8(self.active.into());
+        w.raw(&self.key_hash.0).u8(self.active.into()).u64(self.changes);
         w.0
     }
 
     fn read(r: &mut Reader<'_>) -> Result<Self, DecodeError> {
-        Ok(Self { key_hash: Hash32(r.array("the key's hash")?), active: r.flag("whether it is active")? })
+        let key_hash = Hash32(r.array("the key's hash")?);
+        let active = r.flag("whether it is active")?;
+        Ok(Self { key_hash, active, changes: r.u64("the number of its changes")? })
     }
 }
 

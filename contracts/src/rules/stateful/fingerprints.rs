@@ -116,8 +116,7 @@ fn number<S: State>(
 fn still_its_own<S: State>(state: &S, permission: Permission) -> Result<Permission, Refusal<S>> {
     let mut numbers = Vec::new();
     for &number in &permission.numbers {
-        let known = state.doc(number).map_err(RuleError::state)?;
-        if number == permission.lot.doc || known.is_some_and(|doc| doc.entered == Entered::Amended) {
+        if number == permission.lot.doc || state.is_amended(number).map_err(RuleError::state)? {
             numbers.push(number);
         }
     }

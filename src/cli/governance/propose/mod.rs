@@ -58,13 +58,18 @@ impl Kind {
             Self::Reopen { reopening, .. } => Order::Reopen(reopening.content(&view)?),
             Self::Recover { file, .. } => Order::Recover(content(file)?),
             Self::Waive { waiver, .. } => Order::Waive(waiver.content()?),
-            Self::ActivateVersion { version, key, .. } => version.activated(key.as_deref(), context)?,
-            Self::RetireVersion { version, .. } => version.retired(),
+            Self::ActivateVersion { version, key, .. } => {
+                version.activated(key.as_deref(), &view, context)?
+            }
+            Self::RetireVersion { version, .. } => version.retired(&view)?,
             Self::Governors { keys, threshold, .. } => {
                 is_majority(keys, *threshold)?;
                 Order::Governors { keys: keys.clone(), threshold: *threshold }
             }
-            Self::Administrators { keys, .. } => Order::Administrators { keys: keys.clone() },
+            Self::Administrators { keys, .. } => {
+                let change = view.council()?.administrations;
+                Order::Administrators { keys: keys.clone(), change }
+            }
             Self::AuditKey { file, .. } => Order::AuditKey(content(file)?),
             Self::Witnesses { file, .. } => Order::Witnesses(content(file)?),
             Self::Operator { log_key, size, root, .. } => {

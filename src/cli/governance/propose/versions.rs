@@ -2,7 +2,7 @@
 
 use crate::cli::{context::Context, error::Failure, files, values};
 use plimsoll_circuits::statement::CircuitId;
-use plimsoll_contracts::{Hash32, Order};
+use plimsoll_contracts::{Hash32, Order, StoreError, View};
 use plimsoll_params::verifying_key;
 use plimsoll_verifier::VerifyingKey;
 use std::path::Path;
@@ -21,7 +21,12 @@ pub struct Version {
 
 impl Version {
     /// The order under which its proofs count: under the key in a file, or this program's.
-    pub(super) fn activated(&self, key: Option<&Path>, context: &Context) -> Result<Order, Failure> {
+    pub(super) fn activated(
+        &self,
+        key: Option<&Path>,
+        view: &View,
+        context: &Context,
+    ) -> Result<Order, Failure> {
         let &Self { circuit, version } = self;
         let key = match key {
             Some(path) => VerifyingKey::from_bytes(&files::read(path)?).map_err(|e| {
@@ -35,10 +40,18 @@ impl Version {
                     .help("name the file of the other version's verifying key with --key"));
             }
         };
-        Ok(Order::ActivateVersion { circuit, version, key_hash: Hash32(key.hash()) })
+        let change = self.changes(view)?;
+        Ok(Order::ActivateVersion { circuit, version, key_hash: Hash32(key.hash()), change })
     }
 
-    pub(super) const fn retired(&self) -> Order {
-        Order::RetireVersion { circuit: self.circuit, version: self.version }
+    pub(super) fn retired(&self, view: &View) -> Result<Order, StoreError> {
+        let &Self { circuit, version } = self;
+        Ok(Order::RetireVersion { circuit, version, change: self.changes(view)? })
+    }
+
+    /// How many orders on it came before.
+    fn changes(&self, view: &View) -> Result<u64, StoreError> {
+        let known = view.version(self.circuit.number(), self.version)?;
+        Ok(known.map_or(0, |known| known.changes))
     }
 }
