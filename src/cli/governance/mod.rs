@@ -4,6 +4,7 @@ mod draft;
 mod file;
 mod key;
 mod lot;
+mod merge;
 mod propose;
 mod release;
 mod show;
@@ -45,9 +46,16 @@ Examples:
   plimsoll governance sign order.json --control-key-file bank-a/control.age
 
 Read first what you sign: `plimsoll governance show`. The signature goes into
-the file; pass it on to the next who signs, or sign copies of it and add
-the others' signatures with --signature. A signature of nobody who may sign is
+the file; pass it on to the next who signs, or sign copies of it and bring
+them together with `plimsoll governance merge`. A signature of nobody who may sign is
 refused, and the file stays as it was.";
+
+const MERGE_EXAMPLES: &str = "\
+Examples:
+  plimsoll governance merge mine.json hers.json --out order.json
+
+The files are copies of one order, each signed by somebody. Nothing is written
+if one is another order, or if somebody signed who may not.";
 
 const SUBMIT_EXAMPLES: &str = "\
 Examples:
@@ -131,6 +139,19 @@ pub enum Command {
         #[command(flatten)]
         by: sign::By,
     },
+    /// Bring the signatures of an order's copies together
+    #[command(after_help = MERGE_EXAMPLES)]
+    Merge {
+        /// A copy of the order
+        #[arg(value_name = "FILE")]
+        first: PathBuf,
+        /// Other copies of it
+        #[arg(value_name = "COPY", required = true)]
+        others: Vec<PathBuf>,
+        /// Where the order goes with all signatures
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
     /// Submit an order to the ledger
     #[command(after_help = SUBMIT_EXAMPLES)]
     Submit {
@@ -160,6 +181,7 @@ pub(super) fn run(command: &Command, context: &Context) -> Result<Done, Failure>
         Command::Vouch { content, by } => vouch::run(content, by, context),
         Command::ReleaseKeys { lot, liens } => release::run(lot, *liens, context),
         Command::Sign { order, by } => sign::run(order, by, context),
+        Command::Merge { first, others, out } => merge::run(first, others, out, context),
         Command::Submit { order } => submit::run(order, context),
         Command::Lapse { of } => submit::lapse(of, context),
         Command::Key { out } => key::run(out, context),

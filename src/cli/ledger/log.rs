@@ -9,7 +9,7 @@ use crate::cli::{
     table::Table,
 };
 use plimsoll_circuits::field::to_hex;
-use plimsoll_contracts::{Action, Domain, Entry, Flush};
+use plimsoll_contracts::{Action, ControlAddress, Domain, Entry, Flush};
 use serde::Serialize;
 use std::fmt;
 
@@ -48,6 +48,9 @@ struct Line {
     /// The kind of an order.
     #[serde(skip_serializing_if = "Option::is_none")]
     order: Option<&'static str>,
+    /// The control keys that signed it; none if it is open to all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    signed: Option<Vec<ControlAddress>>,
     /// None of a flush.
     #[serde(skip_serializing_if = "Option::is_none")]
     id: Option<String>,
@@ -84,6 +87,10 @@ fn line(entry: &Entry, domain: Domain) -> Line {
             Action::Order(signed) => Some(signed.order.name()),
             _ => None,
         },
+        signed: match &entry.action {
+            Action::Order(signed) => signed.signers(domain),
+            _ => None,
+        },
         id: entry.action.id(domain).map(|id| id.to_string()),
         flush: match &entry.action {
             Action::Flush(flush) => Some(*flush),
@@ -100,6 +107,11 @@ impl fmt::Display for Report {
         let mut table = Table::new(&["height", "time", "id", "entry"]);
         for line in &self.entries {
             let what = line.order.map_or_else(|| line.what.clone(), |kind| format!("{kind}: {}", line.what));
+            let signers: Vec<_> = line.signed.iter().flatten().map(ToString::to_string).collect();
+            let what = match signers[..] {
+                [] => what,
+                _ => format!("{what}; signed by {}", signers.join(", ")),
+            };
             table.row([
                 line.height.to_string(),
                 line.time.clone(),

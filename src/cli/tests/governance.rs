@@ -121,7 +121,40 @@ fn an_order_is_gathered_from_two_machines() {
     let entry = &log["entries"][0];
     assert_eq!((&entry["order"], &entry["kind"]), (&json!("admit"), &json!("order")));
     assert!(text(&entry["what"]).contains("is a member with the roles issuer and bank"), "{entry}");
+    let signed = second["signed"].as_array().unwrap().iter().map(|signer| signer["key"].clone());
+    assert_eq!(entry["signed"], signed.collect::<Value>());
     assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
+}
+
+#[test]
+fn copies_that_were_signed_apart_are_merged() {
+    let (folder, program) = trial();
+    propose(&program, &["pause"], "order.json");
+    let at = |name: &str| folder.path().join(name);
+    fs::copy(at("order.json"), at("copy.json")).unwrap();
+    sign(&program, "order.json", &["--governor", "3"]);
+    sign(&program, "copy.json", &["--governor", "1"]);
+    let merge = |files: &[&str], out: &str| {
+        program.json(&[&["governance", "merge"], files, &["--out", out]].concat())
+    };
+    let (status, merged) = merge(&["order.json", "copy.json", "copy.json"], "both.json");
+    assert_eq!((status, &merged["missing"], merged["signed"].as_array().unwrap().len()), (0, &json!(0), 2));
+
+    // Neither another order's signature nor a stranger's goes in, and nothing is written over.
+    propose(&program, &["pause"], "other.json");
+    sign(&program, "other.json", &["--governor", "1"]);
+    let (status, told) = merge(&["order.json", "other.json"], "wrong.json");
+    assert_eq!((status, code(&told)), (1, "OtherOrder"));
+    let copy: SignedOrder = serde_json::from_slice(&fs::read(at("copy.json")).unwrap()).unwrap();
+    let genesis = fs::read(at("ledger/genesis.json")).unwrap();
+    let domain = serde_json::from_slice::<Genesis>(&genesis).unwrap().domain();
+    let stranger = copy.signed(&ControlKey::from_bytes(&[9; 32]).unwrap(), domain).unwrap();
+    fs::write(at("stranger.json"), serde_json::to_vec(&stranger).unwrap()).unwrap();
+    let (status, told) = merge(&["order.json", "stranger.json"], "wrong.json");
+    assert_eq!((status, code(&told)), (1, "NotGovernor"));
+    assert!(!at("wrong.json").exists());
+    assert_eq!(merge(&["order.json", "copy.json"], "both.json").0, 2);
+    submit(&program, "both.json");
 }
 
 #[test]

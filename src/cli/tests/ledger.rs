@@ -76,7 +76,18 @@ fn a_ledger_is_made_once_and_knows_its_members() {
     assert_eq!(log["entries"].as_array().unwrap().len(), 1);
     assert_eq!(
         shape(&log["entries"][0]),
-        ["commitments", "entry_hash", "height", "id", "kind", "nullifiers", "order", "time", "what"]
+        [
+            "commitments",
+            "entry_hash",
+            "height",
+            "id",
+            "kind",
+            "nullifiers",
+            "order",
+            "signed",
+            "time",
+            "what"
+        ]
     );
     assert_eq!(program.ok(&["ledger", "verify"])["verdict"], "sound");
 }
