@@ -8,6 +8,7 @@ use common::{
     LEAVING_DAYS, World, administrator, control,
     governing::{Governed, day},
     governor,
+    orders::of_every_kind,
 };
 use plimsoll_circuits::{
     field::F,
@@ -20,6 +21,7 @@ use plimsoll_contracts::{
     order::{LotName, Reopening, Validity},
     rules::{ADMINISTERED_A_DAY, BETWEEN_CONTROL_KEYS, Need, OrderRefusal},
 };
+use std::collections::BTreeSet;
 
 const BOTH: [u8; 2] = [1, 2];
 
@@ -437,4 +439,49 @@ fn who_must_sign_is_said_by_the_rule_that_refuses() {
     }
     assert_eq!(need(&c, &elsewhere), Need::Governors);
     c.replays();
+}
+
+/// Of every kind there is: nobody, a stranger, an administrator and one governor too few give what is the governors', and what is open to all takes
+/// no signature.
+#[test]
+fn no_kind_of_order_is_taken_from_who_must_not_sign_it() {
+    let mut c = Governed::new();
+    let mut kinds = BTreeSet::new();
+    let orders = of_every_kind(&mut c.world);
+    for order in orders {
+        kinds.insert(order.name());
+        let mut told = |keys: &[ControlKey]| {
+            let signed = c.signed(order.clone(), keys);
+            c.give(&signed).map_or_else(|why| why.code(), |_| "taken")
+        };
+        let (nobody, stranger) = (told(&[]), told(&[other_key(95)]));
+        let (one, administrator) = (told(&[governor(2)]), told(&[administrator()]));
+        let codes = [nobody, stranger, one, administrator];
+        match &order {
+            order if order.is_open() => {
+                assert_ne!(nobody, "SignedInVain");
+                assert_eq!(codes[1..], ["SignedInVain"; 3], "{}", order.name());
+            }
+            Order::Pause { emergency: true } => {
+                assert_eq!(codes, ["OneGovernor", "OneGovernor", "taken", "OneGovernor"]);
+            }
+            Order::Admit { .. } | Order::SetRoles { .. } | Order::Remove { .. } => {
+                assert_eq!(codes[..2], ["NotAdministrator"; 2], "{}", order.name());
+                assert_eq!(one, "TooFewSignatures", "{}", order.name());
+            }
+            order => {
+                let expected = ["TooFewSignatures", "NotGovernor", "TooFewSignatures", "NotGovernor"];
+                assert_eq!(codes, expected, "{}", order.name());
+            }
+        }
+        // Signed by all who could be needed, it is refused for what it says, if at all.
+        let signed = c.signed(order.clone(), &by(&[1, 2, 3]));
+        let answer = c.give(&signed).map_or_else(|why| why.code(), |_| "taken");
+        assert!(
+            !["TooFewSignatures", "NotGovernor", "NotAdministrator"].contains(&answer),
+            "{}",
+            order.name()
+        );
+    }
+    assert_eq!(kinds.len(), 23);
 }

@@ -4,6 +4,7 @@
 
 pub mod case;
 pub mod governing;
+pub mod orders;
 mod trapdoor;
 
 use ark_ff::UniformRand;
