@@ -7,7 +7,7 @@ use super::{
     files,
     output::Done,
     progress::claim_service,
-    request::PolicyName,
+    request::{PolicyName, excepted},
     roles::Act,
     shown::{Valuation, find_lot, lot_name, moment, short, valuation},
     table::Fields,
@@ -164,14 +164,15 @@ fn told(received: &Received<'_>, valuation: Option<&Valuation>, open: bool) -> S
     let asked = if received.request().content.open { "the request" } else { "--open" };
     line(if open {
         format!(
-            "  - which bill and lot it is, its value, issuer and valuer, which entries of the ledger are the lot's, and which are alike, \
-             because of {asked}"
+            "  - which bill and lot it is, its value, issuer and valuer, which entries of the ledger are the lot's, and for good which are \
+             alike, earlier and later ones, because of {asked}"
         )
     } else {
         "  - neither which bill nor which lot it is".to_owned()
     });
     if received.request().content.no_referrals {
-        line(format!("{bank} accepts no lot to which an entry of another one is alike"));
+        let except = excepted(&received.request().content.except);
+        line(format!("{bank} accepts no lot to which an entry of another one is alike{except}"));
     }
     line(if *only_for_verifier {
         format!(

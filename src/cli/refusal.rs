@@ -208,9 +208,12 @@ fn plan(error: &PlanError) -> Failure {
     match error {
         PlanError::NoTitle => failure.help("`plimsoll lot list` shows the lots whose title is yours"),
         PlanError::Role { .. } => failure.help("`plimsoll member list` shows who may own what"),
-        PlanError::Overtaken { over: None, .. } => failure.help(
-            "nothing was submitted; ask the issuer for `plimsoll bill issue` once more, and the valuer for `plimsoll bill value` of that",
-        ),
+        PlanError::Overtaken { amends, .. } => {
+            let again = if *amends { "amend" } else { "issue" };
+            failure.help(format!(
+                "nothing was submitted; ask the issuer for `plimsoll bill {again}` once more, and the valuer for `plimsoll bill value` of that"
+            ))
+        }
         PlanError::OtherIssuer(_) => {
             failure.help("`plimsoll member list` shows who is an issuer, and of which organisation")
         }

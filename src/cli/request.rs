@@ -108,6 +108,10 @@ pub struct New {
     #[arg(long)]
     no_referrals: bool,
 
+    /// .. but take this entry, of whose cargo you know that it is another; repeat for more
+    #[arg(long = "except-height", value_name = "HEIGHT", requires = "no_referrals")]
+    except: Vec<u64>,
+
     /// What the answer is for, in words
     #[arg(long, value_name = "TEXT", default_value = "finance of a cargo")]
     purpose: String,
@@ -161,8 +165,15 @@ struct Report {
     only_for_verifier: bool,
     open: bool,
     no_referrals: bool,
+    except: Vec<u64>,
     today: String,
     expires: String,
+}
+
+/// What may be alike all the same, in words that follow on the demand; nothing if nothing may.
+pub(super) fn excepted(heights: &[u64]) -> String {
+    let heights: Vec<_> = heights.iter().map(u64::to_string).collect();
+    if heights.is_empty() { String::new() } else { format!(" but entry {}", heights.join(", ")) }
 }
 
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
@@ -196,6 +207,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         only_for_verifier: args.only_me || applicant.is_some(),
         open: args.open,
         no_referrals: args.no_referrals,
+        except: &args.except,
     };
     let request = Request::new(&party, domain, &ask, &SystemClock, &mut OsRng)?;
     files::create_json(&args.out, &request)?;
@@ -215,6 +227,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         only_for_verifier: content.only_for_verifier,
         open: content.open,
         no_referrals: content.no_referrals,
+        except: content.except.clone(),
         today: content.today.to_string(),
         expires: moment(content.expires),
     }))
@@ -241,7 +254,7 @@ impl fmt::Display for Report {
         }
         if self.open {
             let alone = if self.no_referrals { ", and a lot to which nothing is alike" } else { "" };
-            fields.add("asks for", format!("bill and lot{alone}"));
+            fields.add("asks for", format!("bill and lot{alone}{}", excepted(&self.except)));
         }
         if self.only_for_verifier {
             fields.add("convinces", "you alone, who could have made the answer yourself");

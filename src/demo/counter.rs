@@ -74,6 +74,7 @@ impl<'a> Counter<'a> {
             only_for_verifier,
             open: false,
             no_referrals: false,
+            except: &[],
         };
         let domain = self.stage.ledger.genesis().domain();
         Request::new(bank, domain, &ask, &self.stage.clock, &mut OsRng).map_err(Error::stage)

@@ -2,10 +2,11 @@
 
 use crate::{field::F, poseidon2::hash, tag::Tag};
 
-/// So many numbers in a row whose values are not on the ledger end a search.
-pub const SEARCH_GAP: u64 = 4;
+/// So many numbers in a row whose values are not on the ledger end a search. An issuer chooses among those to which a search comes, which
+/// are at least as many.
+pub const SEARCH_GAP: u64 = 32;
 
-/// `H(soft; F, j)`: the j-th posting, from 0, of a soft key whose value by the guardians is `f`. So no value comes twice, and nobody
+/// `H(soft; F, j)`: a posting, under the number j, of a soft key whose value by the guardians is `f`. So no value need come twice, and nobody
 /// without `f` sees that two postings are alike; whoever has it finds them all.
 #[must_use]
 pub fn soft_value(f: F, j: u64) -> F {

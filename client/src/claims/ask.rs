@@ -6,6 +6,7 @@ use plimsoll_circuits::{claims::circuit, policy::Policy, signature::Signature};
 use plimsoll_claims::{ClaimKey, MAX_K};
 use plimsoll_contracts::Domain;
 use rand::{CryptoRng, RngCore};
+use std::collections::BTreeSet;
 
 /// What a bank has to say to make a request.
 #[derive(Clone, Copy)]
@@ -28,6 +29,8 @@ pub struct Ask<'a> {
     pub open: bool,
     /// Whether no entry of another lot may be alike; then the answer shall show bill and lot in any case.
     pub no_referrals: bool,
+    /// The heights of entries that may be alike all the same.
+    pub except: &'a [u64],
 }
 
 impl Request {
@@ -56,6 +59,7 @@ impl Request {
         let mut nonce = [0; 16];
         rng.fill_bytes(&mut nonce);
         let party = verifier.public();
+        let except: BTreeSet<_> = ask.except.iter().copied().collect();
         let content = RequestContent {
             domain,
             verifier: Verifier { name: party.name.clone(), address: party.address },
@@ -70,6 +74,7 @@ impl Request {
             only_for_verifier: ask.only_for_verifier,
             open: ask.open || ask.no_referrals,
             no_referrals: ask.no_referrals,
+            except: except.into_iter().collect(),
         };
         content.check_form()?;
         content.check_time(now)?;

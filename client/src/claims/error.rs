@@ -43,9 +43,9 @@ pub enum ClaimError {
          that would convince others than the verifier; ask for a new one"
     )]
     Applicant,
-    /// It speaks of referrals of a lot that it does not ask to see.
+    /// It speaks of referrals of a lot that it does not ask to see, or excepts entries from no demand.
     #[error(
-        "the request demands that nothing else is alike, and does not ask for bill and lot, without which nobody can tell; ask for a new one"
+        "the request demands that nothing else is alike without asking for bill and lot, without which nobody can tell, or excepts entries          without that demand or out of order; ask for a new one"
     )]
     Referrals,
     /// Terms in two currencies.
@@ -176,10 +176,15 @@ pub enum ClaimError {
     NotOpened,
     /// Other entries are alike.
     #[error(
-        "you asked for a lot to which nothing is alike, and {}; look at the papers of both before you rely on it, or ask again without that",
+        "you asked for a lot to which nothing is alike, and {}; have whoever holds the other lot open it to you (`plimsoll lot attest          --open`), and where its cargo is another ask again with --except-height",
         alike(.0)
     )]
     Referred(Vec<Referral>),
+    /// Nothing could be alike.
+    #[error(
+        "you asked for a lot to which nothing is alike, and its sheets have no soft key, so it was compared with nothing; look at its papers,          or ask again without that"
+    )]
+    NotCompared,
     /// The claim's proof does not hold.
     #[error("the proof that the documents meet the policy does not hold; do not rely on it")]
     ClaimProof,
@@ -233,6 +238,7 @@ impl ClaimError {
             Self::ForEverybody => "ForEverybody",
             Self::NotOpened => "NotOpened",
             Self::Referred(_) => "Referred",
+            Self::NotCompared => "NotCompared",
             Self::ClaimProof => "ClaimProof",
         }
     }

@@ -126,15 +126,17 @@ impl Judge<'_> {
                         find(Check::Opened, if opened || !content.open { Ok(()) } else { Err(refused) });
                         // Nobody can tell what is alike to a lot that is not shown.
                         if opened || !content.no_referrals {
-                            let alone = verified.referrals.is_empty() || !content.no_referrals;
-                            let refused = || (&ClaimError::Referred(verified.referrals.clone())).into();
-                            find(Check::Referrals, if alone { Ok(()) } else { Err(refused()) });
+                            find(
+                                Check::Referrals,
+                                content.check_referrals(&verified).map_err(|e| (&e).into()),
+                            );
                         }
                         verdict = Verdict {
                             height: Some(verified.height),
                             only_for_own: verified.only_for_own,
                             opening: verified.opening,
                             entries: verified.entries,
+                            compared: verified.compared,
                             referrals: verified.referrals,
                             ..verdict
                         };

@@ -5,7 +5,12 @@ use super::{
     shelf::Shelf,
     text::{iso_day, nonce},
 };
-use crate::{clock::UnixTime, ops::AttestTerms, text::is_plain};
+use crate::{
+    clock::UnixTime,
+    ops::{AttestTerms, Verified},
+    referral::Referral,
+    text::is_plain,
+};
 use plimsoll_circuits::{
     credential::Day,
     field::{F, serde_hex, to_hex},
@@ -72,6 +77,8 @@ pub struct RequestContent {
     pub open: bool,
     /// Whether no entry of another lot may be alike: it implies `open`, since nobody can judge that of a lot that is not shown.
     pub no_referrals: bool,
+    /// The heights of entries that may be alike all the same, since the verifier knows what they are; rising.
+    pub except: Vec<u64>,
 }
 
 /// Who asks.
@@ -234,7 +241,22 @@ impl RequestContent {
         Ok(())
     }
 
-    /// A purpose that can be shown, one currency, a rate of at most 100 %, no word on referrals of a lot that is not shown.
+    /// Whether nothing is alike to an opened lot but what is excepted, where that is demanded. A lot that is compared with nothing does not
+    /// meet the demand.
+    pub(super) fn check_referrals(&self, lot: &Verified) -> Result<(), ClaimError> {
+        if !self.no_referrals {
+            return Ok(());
+        }
+        if lot.compared.is_empty() {
+            return Err(ClaimError::NotCompared);
+        }
+        let excepted = |referral: &&Referral| self.except.contains(&referral.height);
+        let others: Vec<_> = lot.referrals.iter().filter(|r| !excepted(r)).cloned().collect();
+        if others.is_empty() { Ok(()) } else { Err(ClaimError::Referred(others)) }
+    }
+
+    /// A purpose that can be shown, one currency, a rate of at most 100 %, no word on referrals of a lot that is not shown, exceptions from
+    /// such a demand alone.
     pub(super) fn check_form(&self) -> Result<(), ClaimError> {
         let AttestTerms { max_encumbrance, requested, rate_bps, applicant, .. } = self.terms;
         // It is shown to whoever is to answer, on a terminal.
@@ -247,7 +269,8 @@ impl RequestContent {
         {
             return Err(ClaimError::Applicant);
         }
-        if self.no_referrals && !self.open {
+        let excepted = self.except.is_empty() || self.no_referrals;
+        if (self.no_referrals && !self.open) || !excepted || !self.except.is_sorted_by(|a, b| a < b) {
             return Err(ClaimError::Referrals);
         }
         if max_encumbrance.currency != requested.currency {

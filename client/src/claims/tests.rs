@@ -9,6 +9,7 @@ use crate::{
     issuer::{Annexes, SignedDocuments as _, Slot},
     ops::{AttestTerms, DEFAULT_MAX_AGE, OpError},
     party::Party,
+    referral::Compared,
     services::{LedgerAccess as _, LocalLedger, Services},
 };
 use plimsoll_circuits::{
@@ -137,6 +138,7 @@ impl Trade {
             only_for_verifier: false,
             open: false,
             no_referrals: false,
+            except: &[],
         };
         change(&mut ask);
         Request::new(bank, self.domain(), &ask, &self.world.clock, &mut OsRng)
@@ -245,6 +247,12 @@ fn a_bank_is_told_what_is_alike_and_may_refuse_it() {
     closed.open = false;
     let request = Request { content: closed, ..demand.clone() };
     assert_eq!(code(Request::from_json(&serde_json::to_vec(&request).unwrap())), "Referrals");
+    // Exceptions are from that demand alone, and rise.
+    assert_eq!(code(trade.ask(&trade.world.bank, |ask| (ask.open, ask.except) = (true, &[7]))), "Referrals");
+    let mut twice = demand.content.clone();
+    twice.except = vec![7, 7];
+    let request = Request { content: twice, ..demand.clone() };
+    assert_eq!(code(Request::from_json(&serde_json::to_vec(&request).unwrap())), "Referrals");
 
     // Nothing is alike yet. The owner need not be told to open.
     let alone = trade.answer(&demand).unwrap();
@@ -275,6 +283,18 @@ fn a_bank_is_told_what_is_alike_and_may_refuse_it() {
     assert_eq!((codes(&verdict), verdict.accepted()), (vec!["Referred"], false));
     let why = verdict.reasons().next().unwrap().why.clone();
     assert!(why.contains(&format!("at height {height}, by container 1 and its seal")), "{why}");
+    assert!(why.contains("; have whoever holds the other lot open it") && why.contains("--except-height"));
+    // The bank has that entry opened, sees another cargo, and takes note of it: of that one alone.
+    let asked = |heights: &'static [u64]| {
+        trade.ask(&trade.world.bank, |ask| (ask.no_referrals, ask.except) = (true, heights)).unwrap()
+    };
+    let noted = asked(Box::leak(Box::new([height + 1, height])));
+    assert_eq!(noted.content.except, [height, height + 1]);
+    let verdict = trade.verdict(&noted, &trade.answer(&noted).unwrap());
+    assert!(verdict.accepted(), "{verdict:?}");
+    assert_eq!(verdict.referrals.len(), 1, "it is told all the same");
+    let other = asked(Box::leak(Box::new([height + 1])));
+    assert_eq!(codes(&trade.verdict(&other, &trade.answer(&other).unwrap())), ["Referred"]);
     let verdict = trade.verdict(&shown, &trade.answer(&shown).unwrap());
     assert!(verdict.accepted(), "{verdict:?}");
     assert_eq!(verdict.referrals.iter().map(|referral| referral.height).collect::<Vec<_>>(), [height]);
@@ -282,6 +302,39 @@ fn a_bank_is_told_what_is_alike_and_may_refuse_it() {
     let asked = trade.asked();
     let verdict = trade.verdict(&asked, &trade.answer(&asked).unwrap());
     assert!(verdict.accepted() && verdict.referrals.is_empty() && verdict.entries.is_empty());
+}
+
+/// An issuer calls every soft key a pad: nothing is found to be alike, which is no word that nothing is.
+#[test]
+fn a_lot_that_is_compared_with_nothing_is_not_said_to_be_alone() {
+    let trade = Trade::new();
+    let demand = trade.ask(&trade.world.bank, |ask| ask.no_referrals = true).unwrap();
+    let shown = trade.ask(&trade.world.bank, |ask| ask.open = true).unwrap();
+    let (keys, nkc) = (trade.world.issuer.keys(), trade.world.issuer.public().nkc);
+    let without = |bundle: &Bundle, left_out: &dyn Fn(Compared) -> bool| {
+        let mut bundle = bundle.clone();
+        let sheet = &mut bundle.attest.opening.as_mut().unwrap().sheets[0];
+        for slot in &mut sheet.content.slots {
+            if slot.key().and_then(Compared::of).is_some_and(left_out) {
+                *slot = Slot::Pad(slot.value());
+            }
+        }
+        *sheet = Signed::new(sheet.content.clone(), &keys.signing, nkc);
+        bundle
+    };
+    let answer = trade.answer(&demand).unwrap();
+    let verdict = trade.verdict(&demand, &answer);
+    assert!(verdict.accepted() && Compared::missing(&verdict.compared).next().is_none());
+    let verdict = trade.verdict(&demand, &without(&answer, &|_| true));
+    assert_eq!((codes(&verdict), verdict.accepted()), (vec!["NotCompared"], false));
+    // With some keys it is compared by those, and the verdict says by which not.
+    let verdict = trade.verdict(&demand, &without(&answer, &|of| of == Compared::Booking));
+    assert!(verdict.accepted(), "{verdict:?}");
+    assert_eq!(Compared::missing(&verdict.compared).collect::<Vec<_>>(), [Compared::Booking]);
+    // Who does not demand it is told.
+    let answer = trade.answer(&shown).unwrap();
+    let verdict = trade.verdict(&shown, &without(&answer, &|_| true));
+    assert!(verdict.accepted() && verdict.compared.is_empty());
 }
 
 #[test]
@@ -350,7 +403,7 @@ fn answers_under_one_policy_are_judged_together() {
 /// What is changed in a request, and the code under which its receiver refuses it.
 type Change = (&'static str, fn(&mut RequestContent));
 
-const CHANGES: [Change; 14] = [
+const CHANGES: [Change; 15] = [
     ("the purpose", |c| c.purpose.push('!')),
     ("another verifier's name", |c| c.verifier.name = "Second Bank".to_owned()),
     ("the terms", |c| c.terms.requested.minor -= 1),
@@ -365,6 +418,7 @@ const CHANGES: [Change; 14] = [
     ("for whom", |c| c.only_for_verifier = true),
     ("to be shown", |c| c.open = true),
     ("referrals", |c| (c.open, c.no_referrals) = (true, true)),
+    ("what may be alike", |c| c.except.push(7)),
 ];
 
 #[test]

@@ -3,11 +3,11 @@
 use super::ClaimError;
 use crate::{
     ops::{AttestError, AttestOpening},
-    referral::Referral,
+    referral::{Compared, Referral},
     services::LedgerError,
 };
 use serde::Serialize;
-use std::fmt;
+use std::{collections::BTreeSet, fmt};
 
 /// The checks, in the order in which they are reported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -29,7 +29,7 @@ pub enum Check {
     OnlyForVerifier,
     /// The answer shows bill and lot, where that was asked for.
     Opened,
-    /// No entry of another lot is alike, where that was asked for.
+    /// The lot is compared with others, and no entry of another is alike but what was excepted, where that was asked for.
     Referrals,
     /// Attest and claim speak of one link.
     Link,
@@ -65,7 +65,9 @@ impl Check {
             Self::Attest => "the applicant owns the live title of a lot that bears no more than you said",
             Self::OnlyForVerifier => "it convinces whom you asked it to convince",
             Self::Opened => "it shows bill and lot where you asked for them",
-            Self::Referrals => "nothing else on the ledger is alike where you asked for that",
+            Self::Referrals => {
+                "by its soft keys nothing on the ledger is alike but what you excepted, where you asked for that"
+            }
             Self::Link => "title and documents are of one cargo",
             Self::Claim => "the documents meet the policy",
         }
@@ -104,6 +106,8 @@ pub struct Verdict {
     pub opening: Option<AttestOpening>,
     /// Of an opened lot, the heights of its entries, in order.
     pub entries: Vec<u64>,
+    /// Of an opened lot, what it is compared by with others: of what its sheets have soft keys. What is alike in anything else, nobody finds.
+    pub compared: BTreeSet<Compared>,
     /// Of an opened lot, the entries of other lots that are alike. They speak against it only where the request demands that there are none.
     pub referrals: Vec<Referral>,
 }

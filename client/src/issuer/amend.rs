@@ -2,7 +2,8 @@
 //! agree.
 
 use super::{
-    AmendedBill, AuditFolder, AuditRecord, Gateway, IssueError, IssuedBillError, LienConsent, Sheet,
+    AmendedBill, AuditFolder, AuditRecord, Covered, Gateway, IssueError, IssuedBillError, LienConsent,
+    Lineage, Sheet,
     audit::Papers,
     consent::{ConsentError, ConsentTerms, suffice},
     gateway::random,
@@ -12,6 +13,7 @@ use super::{
 use crate::{
     ops::{AttestError, AttestOpening, Verified},
     party::Party,
+    referral::overtaken,
     services::LedgerAccess,
 };
 use plimsoll_circuits::{
@@ -175,7 +177,25 @@ impl Gateway<'_> {
         ledger: &dyn LedgerAccess,
         rng: &mut R,
     ) -> Result<AmendedBill, AmendError> {
-        let AttestOpening { bill, lot, .. } = opened(answer, self.issuer.public().org())?;
+        let covered = self.cover_amendment(proposal, answer, consents, valid_until, ledger, rng)?;
+        Ok(self.sign_amendment(covered)?)
+    }
+
+    /// Makes all of an amendment but the signatures, as [`amend`](Self::amend) would: what is alike can be looked at before it is
+    /// [signed](Self::sign_amendment).
+    ///
+    /// # Errors
+    /// [`AmendError`].
+    pub fn cover_amendment<R: RngCore + CryptoRng>(
+        &mut self,
+        proposal: &Proposal,
+        answer: &Verified,
+        consents: &[LienConsent],
+        valid_until: Day,
+        ledger: &dyn LedgerAccess,
+        rng: &mut R,
+    ) -> Result<Covered<Amendment>, AmendError> {
+        let AttestOpening { bill, lot, sheets, .. } = opened(answer, self.issuer.public().org())?;
         if (*lot, bill.commitment()) != (proposal.lot, proposal.old_bill) {
             return Err(AmendError::OtherBill);
         }
@@ -198,7 +218,13 @@ impl Gateway<'_> {
             ledger,
         )?;
         let folder = AuditFolder::of(self.issuer).map_err(IssueError::from)?;
-        let placed = added(&bundle, &folder, proposal, bill, today)?;
+        // What was issued and amended before a recovery was so for the lot of before.
+        let issued = sheets.first().map(|signed| &signed.content);
+        let lineage = issued.and_then(|sheet| Lineage::of(sheet.slots.first()?.value(), sheet.lot));
+        let lots = lineage.filter(|lineage| lineage.has(*lot)).ok_or(AmendError::NoRecord)?.lots();
+        let records = folder.records_of(lots).map_err(IssueError::from)?;
+        none_open(&records, proposal, today, ledger)?;
+        let placed = added(&bundle, &records, bill)?;
         let evaluated = match &placed[..] {
             [] => None,
             placed => Some(self.evaluate(placed, Tier::Small, rng)?),
@@ -208,10 +234,9 @@ impl Gateway<'_> {
             lot: *lot,
             roots: [proposal.doc_root, proposal.annex_root],
             before: [bill.doc_root, bill.annex_root],
-            slots: Sheet::slots(Tier::Small, &placed, evaluated.as_ref(), ledger, rng)
-                .map_err(IssueError::from)?,
+            slots: Sheet::slots(Tier::Small, &placed, evaluated.as_ref(), ledger, (&folder, today), rng)?,
         };
-        let amendment = Amendment {
+        let content = Amendment {
             domain: self.terms.domain.0,
             lot: *lot,
             old_bill: proposal.old_bill,
@@ -220,12 +245,7 @@ impl Gateway<'_> {
             added_fp_root: sheet.root(),
             valid_until,
         };
-        let (amendment, sheet) = (self.signed(amendment), self.signed(sheet));
-        let (documents, salt) = (proposal.documents.clone(), proposal.salt);
-        let amended = AmendedBill { documents, salt, amendment, sheet };
-        let papers = Papers::Amended(Box::new(amended.clone()));
-        folder.keep(papers, evaluated).map_err(IssueError::from)?;
-        Ok(amended)
+        Ok(Covered { content, sheet, documents: proposal.documents.clone(), salt: proposal.salt, evaluated })
     }
 }
 
@@ -235,24 +255,32 @@ fn opened(answer: &Verified, issuer: Org) -> Result<&AttestOpening, AmendError> 
     if opening.bill.issuer == issuer { Ok(opening) } else { Err(AmendError::OtherIssuer) }
 }
 
-/// What the new documents give that the title's documents never gave, as far back as they were issued, each in a slot of the amendment.
-fn added(
-    bundle: &Bundle,
-    folder: &AuditFolder,
+/// Whether no amendment of the bill may still be used. One that another entry overtook is in nobody's way if the documents are the same: what
+/// the banks agreed to is what is signed once more.
+fn none_open(
+    records: &[AuditRecord],
     proposal: &Proposal,
-    bill: &Bill,
     today: Day,
-) -> Result<Vec<Placed>, AmendError> {
-    let records = folder.records(proposal.lot).map_err(IssueError::from)?;
-    let open = records.iter().find_map(|record| match &record.papers {
+    ledger: &dyn LedgerAccess,
+) -> Result<(), AmendError> {
+    for record in records {
+        let Papers::Amended(amended) = &record.papers else { continue };
+        let said = &amended.amendment.content;
         // The ledger takes yesterday's date, too.
-        Papers::Amended(amended) => Some(&amended.amendment.content)
-            .filter(|said| said.old_bill == proposal.old_bill && said.valid_until.0 + 1 >= today.0),
-        Papers::Issued(_) => None,
-    });
-    if let Some(open) = open {
-        return Err(AmendError::Open(open.valid_until));
+        if said.old_bill != proposal.old_bill || said.valid_until.0 + 1 < today.0 {
+            continue;
+        }
+        let same = [said.doc_root, said.annex_root] == [proposal.doc_root, proposal.annex_root];
+        let overtaken = overtaken(&amended.sheet.content, ledger).map_err(IssueError::from)?.is_some();
+        if !(same && overtaken) {
+            return Err(AmendError::Open(said.valid_until));
+        }
     }
+    Ok(())
+}
+
+/// What the new documents give that the title's documents never gave, as far back as they were issued, each in a slot of the amendment.
+fn added(bundle: &Bundle, records: &[AuditRecord], bill: &Bill) -> Result<Vec<Placed>, AmendError> {
     // Only what the title's own documents gave is on the ledger: what was signed and never used is not.
     let mut known = HashSet::new();
     let mut roots = [bill.doc_root, bill.annex_root];

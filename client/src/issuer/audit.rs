@@ -6,7 +6,7 @@ use crate::{
     files::{self, Access},
     party::{Party, StorageKey},
 };
-use plimsoll_circuits::{field::to_hex, note::Lot};
+use plimsoll_circuits::{credential::Day, field::to_hex, note::Lot};
 use plimsoll_guardian::fingerprint::Evaluated;
 use serde::{Deserialize, Serialize};
 use std::{fs, io, path::PathBuf};
@@ -45,8 +45,8 @@ impl Papers {
 
 /// The issuer's records, encrypted to its own key, one file for each lot and issuance.
 pub struct AuditFolder {
-    path: PathBuf,
-    key: StorageKey,
+    pub(super) path: PathBuf,
+    pub(super) key: StorageKey,
 }
 
 impl AuditFolder {
@@ -60,11 +60,13 @@ impl AuditFolder {
         Ok(Self { path, key: party.storage_key("issuer audit") })
     }
 
-    /// Keeps a record. A bill that is issued again, such as to another first holder, gets a further one.
+    /// Keeps a record, and that its numbers of soft keys are given. A bill that is issued again, such as to another first holder, gets a
+    /// further one.
     ///
     /// # Errors
     /// If it cannot be written; then nothing may be handed out.
-    pub(super) fn keep(&self, papers: Papers, evaluated: Option<Evaluated>) -> io::Result<()> {
+    pub(super) fn keep(&self, papers: Papers, evaluated: Option<Evaluated>, today: Day) -> io::Result<()> {
+        self.give(&papers, today)?;
         let Parts { lot, fp_root: root, .. } = papers.signed().parts();
         let json = zeroize::Zeroizing::new(serde_json::to_vec(&AuditRecord { evaluated, papers })?);
         let name = format!("{}-{}", to_hex(&lot.0), &to_hex(&root)[2..18]);
@@ -76,17 +78,30 @@ impl AuditFolder {
     /// # Errors
     /// If the folder cannot be read, or a record is damaged.
     pub fn records(&self, lot: Lot) -> io::Result<Vec<AuditRecord>> {
+        self.records_of([lot])
+    }
+
+    /// The records of several lots, such as a [lineage](super::Lineage)'s.
+    ///
+    /// # Errors
+    /// As [`records`](Self::records).
+    pub fn records_of(&self, lots: impl IntoIterator<Item = Lot>) -> io::Result<Vec<AuditRecord>> {
+        let names: Vec<_> = lots.into_iter().map(|lot| to_hex(&lot.0)).collect();
         let mut records = Vec::new();
         for file in fs::read_dir(&self.path)? {
             let file = file?;
-            if !file.file_name().to_string_lossy().starts_with(&to_hex(&lot.0)) {
+            let name = file.file_name();
+            if !names.iter().any(|lot| name.to_string_lossy().starts_with(lot)) {
                 continue;
             }
-            let damaged =
-                || io::Error::new(io::ErrorKind::InvalidData, "a record is damaged or of another issuer");
-            let json = self.key.open(&fs::read(file.path())?).ok_or_else(damaged)?;
-            records.push(serde_json::from_slice(&json)?);
+            records.push(serde_json::from_slice(&self.open(&fs::read(file.path())?)?)?);
         }
         Ok(records)
+    }
+
+    pub(super) fn open(&self, sealed: &[u8]) -> io::Result<zeroize::Zeroizing<Vec<u8>>> {
+        let damaged =
+            || io::Error::new(io::ErrorKind::InvalidData, "a record is damaged or of another issuer");
+        self.key.open(sealed).ok_or_else(damaged)
     }
 }

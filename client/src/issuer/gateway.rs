@@ -1,6 +1,5 @@
 use super::{
-    AuditFolder, IssuedBill, Sheet, Slot,
-    audit::Papers,
+    AuditFolder, Covered, IssuedBill, Sheet, Slot,
     sheet::{NOTHING, Placed},
 };
 use crate::{
@@ -146,25 +145,27 @@ impl Gateway<'_> {
         rng: &mut R,
     ) -> Result<IssuedBill, IssueError> {
         let admitted = self.admit(input)?;
-        self.issue_admitted(&admitted, ledger, rng)
+        let covered = self.cover(&admitted, ledger, rng)?;
+        self.sign(covered)
     }
 
-    /// Issues a bill that was [`admit`](Self::admit)ted: the guardians fingerprint it, soft keys get numbers that the ledger does not have, and
-    /// it is signed.
+    /// Makes all of a bill that was [`admit`](Self::admit)ted but the signatures: the guardians fingerprint it, and soft keys get free numbers.
+    /// What is alike to it can be looked at before it is [signed](Self::sign).
     ///
     /// # Errors
-    /// [`IssueError`]; nothing is signed then.
-    pub fn issue_admitted<R: RngCore + CryptoRng>(
+    /// [`IssueError`].
+    pub fn cover<R: RngCore + CryptoRng>(
         &mut self,
         Admitted { bundle, first_holder, valid_until }: &Admitted,
         ledger: &dyn LedgerAccess,
         rng: &mut R,
-    ) -> Result<IssuedBill, IssueError> {
+    ) -> Result<Covered<TitleCredential>, IssueError> {
         let tier = keys::tier(&bundle.bill)?;
         let inputs = keys::inputs(bundle)?.into_iter();
         let placed: Vec<_> = inputs.map(|input| Placed { at: input.slot.position(tier), input }).collect();
         let evaluated = self.evaluate(&placed, tier, rng)?;
-        let slots = Sheet::slots(tier, &placed, Some(&evaluated), ledger, rng)?;
+        let (folder, today) = (AuditFolder::of(self.issuer)?, self.clock.now().day());
+        let slots = Sheet::slots(tier, &placed, Some(&evaluated), ledger, (&folder, today), rng)?;
 
         let salt = random(rng);
         let committed = bundle.commit(salt);
@@ -173,7 +174,7 @@ impl Gateway<'_> {
         let generation = ledger.next_generation(f_doc)?;
         let lot = Lot::new(f_doc, generation);
         let sheet = Sheet { domain: self.terms.domain.0, lot, roots, before: NOTHING, slots };
-        let credential = TitleCredential {
+        let content = TitleCredential {
             domain: self.terms.domain.0,
             doc_root: committed.doc_root,
             annex_root: committed.annex_root,
@@ -182,10 +183,7 @@ impl Gateway<'_> {
             generation,
             valid_until: *valid_until,
         };
-        let (credential, sheet) = (self.signed(credential), self.signed(sheet));
-        let issued = IssuedBill { documents: bundle.source(), salt, credential, sheet };
-        AuditFolder::of(self.issuer)?.keep(Papers::Issued(Box::new(issued.clone())), Some(evaluated))?;
-        Ok(issued)
+        Ok(Covered { content, sheet, documents: bundle.source(), salt, evaluated: Some(evaluated) })
     }
 
     /// Bill and annexes, if the issuer may sign for them. No guardian is asked.

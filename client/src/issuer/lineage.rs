@@ -29,6 +29,11 @@ impl Lineage {
     pub fn has(&self, lot: Lot) -> bool {
         self.generation(lot).is_some()
     }
+
+    /// Them, in order.
+    pub fn lots(self) -> impl Iterator<Item = Lot> {
+        (self.first..self.first + MOST).map(move |generation| Lot::new(self.doc, generation))
+    }
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! A title gets other documents.
 
-use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, retitle::answers_else};
+use super::{
+    Desk, Intent, OpError, PlanError, Prepared, Submitted, referrals::sheet_error, retitle::answers_else,
+};
 use crate::{
     issuer::{AmendedBill, IssuedBillError, LienConsent, Proposal, SignedDocuments as _},
-    referral::overtaken,
+    referral::{overtaken, within_reach},
     services::Ask,
     wallet::{Dossier, DossierError, NoteId},
 };
@@ -26,8 +28,8 @@ impl Desk<'_> {
     /// Prepares the amendment of a lot whose title this party holds: other documents that its issuer signed, and a valuation of them.
     ///
     /// # Errors
-    /// [`PlanError`] if it does not hold the title, the valuation is in another currency, or somebody else posted a value of its soft keys; [`OpError::Dossier`] if the amended bill is not
-    /// what it says, or its sheet is not what the title's documents so far leave to be added; [`OpError::Refused`] if the amendment is of another bill or over, the issuer or valuer are no members with that role, or
+    /// [`PlanError`] if it does not hold the title, the valuation is in another currency, or another entry posted a value of its soft keys; [`OpError::Dossier`] if the amended bill is not
+    /// what it says, its sheet is not what the title's documents so far leave to be added, or no search would come to one of its soft keys; [`OpError::Refused`] if the amendment is of another bill or over, the issuer or valuer are no members with that role, or
     /// the lot bears more than its new value.
     pub fn prepare_amend<R: RngCore + CryptoRng>(
         &self,
@@ -47,10 +49,9 @@ impl Desk<'_> {
         if asked != before.currency {
             return Err(PlanError::Currency { lot: before.currency, asked }.into());
         }
+        within_reach(&amended.sheet.content, self.services.ledger).map_err(sheet_error)?;
         if let Some(height) = overtaken(&amended.sheet.content, self.services.ledger)? {
-            return Err(
-                PlanError::Overtaken { height, over: Some(amended.amendment.content.valid_until) }.into()
-            );
+            return Err(PlanError::Overtaken { height, amends: true }.into());
         }
         let ([issuer, valuer], Ok(fingerprints)) =
             (&title.signers[..], <[F; _]>::try_from(amended.sheet.content.values()))
@@ -268,7 +269,7 @@ mod tests {
 
         // Whoever is shown the lot sees both postings, and neither can be kept from it.
         let (dossier, _) = trader.documents(lot).unwrap();
-        let check = |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger);
+        let check = |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger, None);
         let [first, second] = &dossier.sheets()[..] else { panic!("two sheets") };
         assert_eq!(check(&dossier.sheets()).map(|heights| heights.len()), Ok(2));
         assert_eq!(sheet.posted(&ledger), Ok(submitted.receipt.height));
@@ -491,7 +492,7 @@ mod tests {
         let amended = sign(&mut world, &proposal, &said, &[], 6).unwrap();
         let sheet = &amended.sheet.content;
         assert_eq!((sheet.count(Some(Class::Doc)), sheet.count(None)), (1, 1));
-        let Slot::Soft { of: SlotKind::SoftBooking, f, j: 0 } = sheet.slots[16] else {
+        let Slot::Soft { of: SlotKind::SoftBooking, f, .. } = sheet.slots[16] else {
             panic!("{:?}", sheet.slots[16])
         };
         let record = crate::issuer::AuditFolder::of(&world.issuer).unwrap().records(lot).unwrap();
@@ -519,6 +520,116 @@ mod tests {
         let told: Vec<_> = trader.wallet().untold().collect();
         let alike = [SlotKind::SoftBooking].into();
         assert_eq!(told, [(lot, &crate::referral::Referral { height, alike })]);
+    }
+
+    /// A bank is shown the lot after an amendment, and takes an answer of before: what the amendment added stays looked out for.
+    #[test]
+    fn an_older_answer_takes_nothing_from_what_a_bank_looks_out_for() {
+        let (mut world, lot) = pledged(Some("100"));
+        let older = answer(&world, lot, "100");
+        let proposal = propose_for(&world, rebooked(NEW, "ZZB0326999"), &older);
+        let agreed = consent(&world, &proposal);
+        let amended = sign(&mut world, &proposal, &older, &[agreed], 6).unwrap();
+        let valuation = world.value_at(&amended, None, NOW.day());
+        let rng = &mut world.rng.clone();
+        {
+            let ledger = world.ledger();
+            desk(&world.trader, world.services(&ledger)).amend(&amended, &valuation, rng).unwrap();
+        }
+        let newer = answer(&world, lot, "100");
+        {
+            let ledger = world.ledger();
+            let mut bank = desk(&world.bank, world.services(&ledger));
+            for answer in [newer, older] {
+                assert_eq!(bank.watch(answer.opening.as_ref().unwrap()).unwrap(), []);
+            }
+        }
+        let holder = world.buyer.public().clone();
+        let bill = signed("ebl-second-cargo.json", |text| text.replace("ZZB0426051", "ZZB0326999"));
+        let invoices = vec![sample("invoice-second-cargo.json")];
+        let other = world.issue_to(&bill, &Annexes { invoices, ..Annexes::default() }, &holder).unwrap();
+        let valuation = world.value(&other);
+        let ledger = world.ledger();
+        let services = world.services(&ledger);
+        let height = desk(&world.buyer, services).register(&other, &valuation, rng).unwrap().receipt.height;
+        let bank = desk(&world.bank, services);
+        let told: Vec<_> = bank.wallet().untold().map(|(lot, referral)| (lot, referral.height)).collect();
+        assert_eq!(told, [(lot, height)]);
+    }
+
+    /// Another entry posts a value of an amendment that was signed: the owner does not use it, and the issuer signs the same documents again at
+    /// once, and no others.
+    #[test]
+    fn an_overtaken_amendment_is_signed_again() {
+        let (mut world, lot) = pledged(Some("100"));
+        let said = answer(&world, lot, "100");
+        let proposal = propose_for(&world, rebooked(NEW, "ZZB0326999"), &said);
+        let agreed = consent(&world, &proposal);
+        let overtaken = sign(&mut world, &proposal, &said, &[agreed], 6).unwrap();
+        let again = |world: &mut World, proposal: &Proposal| {
+            let agreed = consent(world, proposal);
+            sign(world, proposal, &said, &[agreed], 6)
+        };
+        assert!(matches!(again(&mut world, &proposal), Err(AmendError::Open(_))), "it may be used");
+
+        // A bill of the same booking, under the number of the amendment.
+        let soft = |sheet: &Sheet| {
+            sheet.slots.iter().position(|slot| slot.key() == Some(SlotKind::SoftBooking)).unwrap()
+        };
+        let taken = overtaken.sheet.content.slots[soft(&overtaken.sheet.content)];
+        let holder = world.buyer.public().clone();
+        let bill = signed("ebl-second-cargo.json", |text| text.replace("ZZB0426051", "ZZB0326999"));
+        let invoices = vec![sample("invoice-second-cargo.json")];
+        let mut faster = world.issue_to(&bill, &Annexes { invoices, ..Annexes::default() }, &holder).unwrap();
+        let (mut sheet, mut credential) = (faster.sheet.content.clone(), faster.credential.content);
+        let at = soft(&sheet);
+        sheet.slots[at] = taken;
+        credential.fp_root = sheet.root();
+        let (keys, nkc) = (&world.issuer.keys().signing, world.issuer.public().nkc);
+        (faster.sheet, faster.credential) =
+            (Signed::new(sheet, keys, nkc), Signed::new(credential, keys, nkc));
+        let valuation = world.value(&faster);
+        let rng = &mut world.rng.clone();
+        let height = {
+            let ledger = world.ledger();
+            let mut buyer = desk(&world.buyer, world.services(&ledger));
+            buyer.register(&faster, &valuation, rng).unwrap().receipt.height
+        };
+        let valuation = world.value_at(&overtaken, None, NOW.day());
+        {
+            let ledger = world.ledger();
+            let trader = desk(&world.trader, world.services(&ledger));
+            let refused = trader.prepare_amend(&overtaken, &valuation, rng).unwrap_err();
+            assert!(
+                matches!(&refused, OpError::Plan(PlanError::Overtaken { height: at, amends: true }) if *at == height),
+                "{refused}"
+            );
+            // A number that leaves too many out is posted by no wallet.
+            let mut far = overtaken.clone();
+            let slot = soft(&far.sheet.content);
+            if let Slot::Soft { j, .. } = &mut far.sheet.content.slots[slot] {
+                *j = 1_000;
+            }
+            far.amendment.content.added_fp_root = far.sheet.content.root();
+            far.amendment = Signed::new(far.amendment.content, keys, nkc);
+            far.sheet = Signed::new(far.sheet.content.clone(), keys, nkc);
+            let refused = trader.prepare_amend(&far, &valuation, rng).unwrap_err();
+            let OpError::Dossier(DossierError::Issued(IssuedBillError::Sheet(error))) = refused else {
+                panic!("{refused}")
+            };
+            assert_eq!(error, SheetError::OutOfReach { slot });
+        }
+        let other = propose(&world, "ZZEL2603000901", &said);
+        assert!(matches!(again(&mut world, &other), Err(AmendError::Open(_))), "other documents");
+        let amended = again(&mut world, &proposal).unwrap();
+        assert!(matches!(again(&mut world, &proposal), Err(AmendError::Open(_))), "one at a time");
+        let valuation = world.value_at(&amended, None, NOW.day());
+        let ledger = world.ledger();
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        trader.amend(&amended, &valuation, rng).unwrap();
+        let alike: Vec<_> =
+            trader.referrals(lot).unwrap().into_iter().map(|referral| referral.height).collect();
+        assert_eq!(alike, [height]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::{AttestBundle, AttestError, AttestOpening, AttestTerms};
 use crate::{
     issuer::{SheetError, shown},
-    referral::{Likeness, Referral},
+    referral::{Compared, Likeness, Referral},
     services::LedgerAccess,
 };
 use plimsoll_circuits::{
@@ -12,6 +12,7 @@ use plimsoll_circuits::{
     statement::attest::{AttestPublic, Challenge, designation, link},
 };
 use plimsoll_contracts::{Demand, UnixTime};
+use std::collections::BTreeSet;
 
 /// An attest that was verified, as of its height.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub struct Verified {
     pub opening: Option<AttestOpening>,
     /// Of an opened lot, the heights of its sheets' entries, in order.
     pub entries: Vec<u64>,
+    /// Of an opened lot, what it is compared by with others: of what its sheets have soft keys.
+    pub compared: BTreeSet<Compared>,
     /// Of an opened lot, the entries of other lots that are alike.
     pub referrals: Vec<Referral>,
     /// The challenge that it answers.
@@ -62,14 +65,15 @@ pub fn verify_attest(
         return Err(AttestError::Terms);
     }
     let snapshot = ledger.check_attest(&bundle.attestation, demand)?;
-    let (mut entries, mut referrals) = (Vec::new(), Vec::new());
+    let (mut entries, mut compared, mut referrals) = (Vec::new(), BTreeSet::new(), Vec::new());
     if let Some(AttestOpening { bill, lot, blinding, sheets }) = &bundle.opening {
         let opens = link(bill.commitment(), *lot, *blinding) == public.link;
         if !opens || bill.currency.value() != public.currency {
             return Err(AttestError::Opening);
         }
-        entries = shown(sheets, *lot, bill, ledger)?;
-        let alike = Likeness::of(sheets.iter().map(|signed| &signed.content), ledger)?;
+        entries = shown(sheets, *lot, bill, ledger, demand.as_of)?;
+        let alike = Likeness::of(sheets.iter().map(|signed| &signed.content), ledger, demand.as_of)?;
+        compared = alike.compared();
         referrals = alike.referrals(ledger, demand.as_of).map_err(SheetError::from)?;
     }
     Ok(Verified {
@@ -79,6 +83,7 @@ pub fn verify_attest(
         link: public.link,
         opening: bundle.opening.clone(),
         entries,
+        compared,
         referrals,
         challenge: demand.challenge.clone(),
         only_for_own: public.verifier != designation(None),

@@ -8,11 +8,7 @@ use crate::{
     services::{LedgerError, ProveError},
     wallet::{DossierError, NoteId, WalletError},
 };
-use plimsoll_circuits::{
-    credential::{Currency, Day},
-    note::Kind,
-    statement::Refusal,
-};
+use plimsoll_circuits::{credential::Currency, note::Kind, statement::Refusal};
 use plimsoll_contracts::{AttestError as Rule, Receipt};
 use std::path::PathBuf;
 
@@ -113,16 +109,17 @@ pub enum PlanError {
     /// Another entry posted what the sheet says of a soft key.
     #[error(
         "the entry at height {height} posted a value that this one would post, too: it is alike, and everybody would see that; {}",
-        .over.as_ref().map_or_else(
-            || "ask the issuer to issue the bill anew, and the valuer to value that".to_owned(),
-            |day| format!("ask the issuer for another amendment once this one is over, after {day}"),
-        )
+        if *.amends {
+            "ask the issuer to sign the same proposal once more, and the valuer to value that"
+        } else {
+            "ask the issuer to issue the bill anew, and the valuer to value that"
+        }
     )]
     Overtaken {
         /// The height of that entry.
         height: u64,
-        /// Of an amendment, the last day for which it was signed.
-        over: Option<Day>,
+        /// Whether it is an amendment.
+        amends: bool,
     },
     /// Nobody would accept an answer any more.
     #[error("the challenge's time is over since {0}; ask the verifier for a new one")]

@@ -31,9 +31,9 @@ impl Desk<'_> {
             return Err(PlanError::NothingHeld.into());
         }
         let ledger = self.services.ledger;
-        shown(sheets, *lot, bill, ledger).map_err(sheet_error)?;
+        shown(sheets, *lot, bill, ledger, None).map_err(sheet_error)?;
         let likeness =
-            Likeness::of(sheets.iter().map(|sheet| &sheet.content), ledger).map_err(sheet_error)?;
+            Likeness::of(sheets.iter().map(|sheet| &sheet.content), ledger, None).map_err(sheet_error)?;
         Ok(self.wallet.watch(*lot, bill, likeness, ledger)?)
     }
 
@@ -47,6 +47,6 @@ impl Desk<'_> {
 }
 
 /// What is wrong with a sheet, as what is wrong with the documents that it is of.
-fn sheet_error(error: SheetError) -> DossierError {
+pub(super) fn sheet_error(error: SheetError) -> DossierError {
     IssuedBillError::from(error).into()
 }

@@ -1,10 +1,13 @@
 //! A bill becomes a title.
 
-use super::{Desk, Intent, OpError, PlanError, Prepared, Submitted, desk::Making, draft::audit_scalar};
+use super::{
+    Desk, Intent, OpError, PlanError, Prepared, Submitted, desk::Making, draft::audit_scalar,
+    referrals::sheet_error,
+};
 use crate::{
-    issuer::{IssuedBill, IssuedBillError, SheetError, SignedDocuments as _},
+    issuer::{IssuedBill, SheetError, SignedDocuments as _},
     memo::{self, Detail},
-    referral::overtaken,
+    referral::{overtaken, within_reach},
     services::{Ask, Job},
     wallet::{Book, Dossier, DossierError},
 };
@@ -26,14 +29,15 @@ use std::time::Instant;
 
 /// A sheet that fills no tier.
 fn other_fingerprints() -> DossierError {
-    IssuedBillError::from(SheetError::OtherFingerprints).into()
+    sheet_error(SheetError::OtherFingerprints)
 }
 
 impl Desk<'_> {
     /// Prepares the registration of a bill that was issued to this party.
     ///
     /// # Errors
-    /// [`OpError::Dossier`] if the bill is not what it says; [`PlanError::Overtaken`] if somebody else posted a value of its soft keys;
+    /// [`OpError::Dossier`] if the bill is not what it says, or no search would come to one of its soft keys; [`PlanError::Overtaken`] if
+    /// another entry posted a value of them;
     /// [`OpError::Refused`] if it cannot be registered: not this party's, expired, wrongly valued.
     pub fn prepare_register<R: RngCore + CryptoRng>(
         &self,
@@ -41,7 +45,12 @@ impl Desk<'_> {
         valuation: &Signed<Valuation>,
         rng: &mut R,
     ) -> Result<Prepared, OpError> {
-        match issued.sheet.content.tier() {
+        let sheet = &issued.sheet.content;
+        within_reach(sheet, self.services.ledger).map_err(sheet_error)?;
+        if let Some(height) = overtaken(sheet, self.services.ledger)? {
+            return Err(PlanError::Overtaken { height, amends: false }.into());
+        }
+        match sheet.tier() {
             Some(Tier::Small) => self.register_slots::<SMALL_SLOTS, R>(issued, valuation, rng),
             Some(Tier::Large) => self.register_slots::<LARGE_SLOTS, R>(issued, valuation, rng),
             None => Err(other_fingerprints().into()),
@@ -61,7 +70,8 @@ impl Desk<'_> {
         self.act(rng, |desk, rng| desk.prepare_register(issued, valuation, rng))
     }
 
-    fn register_slots<const SLOTS: usize, R: RngCore + CryptoRng>(
+    /// What [`prepare_register`](Self::prepare_register) does once it has looked for soft keys.
+    pub(crate) fn register_slots<const SLOTS: usize, R: RngCore + CryptoRng>(
         &self,
         issued: &IssuedBill,
         valuation: &Signed<Valuation>,
@@ -75,9 +85,6 @@ impl Desk<'_> {
         issued.verify(terms.domain, self.services.carriers).map_err(DossierError::Issued)?;
         let values: Result<[F; SLOTS], _> = issued.sheet.content.values().try_into();
         let fingerprints = values.map_err(|_| other_fingerprints())?;
-        if let Some(height) = overtaken(&issued.sheet.content, self.services.ledger)? {
-            return Err(PlanError::Overtaken { height, over: None }.into());
-        }
         let (keys, me) = (self.party.keys(), self.party.public());
         Refusal::unless(
             issued.credential.content.first_holder == me.address,

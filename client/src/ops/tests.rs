@@ -473,8 +473,8 @@ impl LedgerAccess for Deaf<'_> {
     fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
         self.ledger.soft_heights(value)
     }
-    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
-        self.ledger.organisation(address)
+    fn organisation(&self, address: Address, as_of: Option<u64>) -> Result<Option<Org>, LedgerError> {
+        self.ledger.organisation(address, as_of)
     }
     fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError> {
         let lost = LedgerError::Unavailable("the line is cut".to_owned());

@@ -1,102 +1,22 @@
-use super::{
-    Referral, heights, referrals,
-    search::{free, search},
-};
+mod generations;
+mod numbers;
+
+use super::{Likeness, Referral, heights, referrals};
 use crate::{
     fixture::{World, desk, sample},
     issuer::{IssuedBill, SheetError, SignedDocuments as _, Slot},
     ops::{AttestTerms, DEFAULT_MAX_AGE, Desk, Disclosure, OpError, PlanError, new_challenge, verify_attest},
     services::LedgerAccess as _,
+    wallet::DossierError,
 };
 use plimsoll_circuits::{
     credential::Signed,
     field::F,
-    fingerprint::{SEARCH_GAP, keys::SlotKind, soft_value},
+    fingerprint::{SEARCH_GAP, SMALL_SLOTS, keys::SlotKind, soft_value},
 };
 use plimsoll_contracts::Demand;
-use proptest::prelude::*;
 use rand::rngs::OsRng;
-use std::{
-    collections::{BTreeMap, BTreeSet, HashMap, HashSet},
-    convert::Infallible,
-};
-
-/// What happens to a soft key on a ledger.
-#[derive(Clone, Copy, Debug)]
-enum Act {
-    /// An honest issuer posts it.
-    Post,
-    /// Somebody posts a value of it that is there already.
-    Repeat(usize),
-    /// Somebody leaves numbers out, fewer than end a search.
-    Skip(u64),
-}
-
-fn act() -> impl Strategy<Value = (u64, Act)> {
-    let act = prop_oneof![
-        4 => Just(Act::Post),
-        1 => any::<usize>().prop_map(Act::Repeat),
-        1 => (1..SEARCH_GAP).prop_map(Act::Skip),
-    ];
-    (0u64..3, act)
-}
-
-proptest! {
-    /// Honest postings never repeat a value, whatever others do; and a search for a key finds its entries, all of them and no other.
-    #[test]
-    fn every_entry_of_a_key_is_found_and_no_honest_value_comes_twice(acts in proptest::collection::vec(act(), 0..40)) {
-        let (mut ledger, mut entries) = (HashMap::<F, Vec<u64>>::new(), BTreeMap::<u64, BTreeSet<u64>>::new());
-        for (height, (key, act)) in (0u64..).zip(acts) {
-            let look_up = |value: F| Ok::<_, Infallible>(ledger.get(&value).cloned().unwrap_or_default());
-            let f = F::from(key + 100);
-            let Ok(next) = free(look_up, f, &HashSet::new());
-            let value = match act {
-                Act::Post => {
-                    prop_assert!(!ledger.contains_key(&soft_value(f, next)));
-                    soft_value(f, next)
-                }
-                Act::Skip(more) => {
-                    let last = (0..).take_while(|j| (*j..*j + SEARCH_GAP).any(|j| ledger.contains_key(&soft_value(f, j)))).last();
-                    let last = (0..last.map_or(0, |j| j + SEARCH_GAP)).rev().find(|j| ledger.contains_key(&soft_value(f, *j)));
-                    soft_value(f, last.map_or(0, |j| j + 1) + more)
-                }
-                Act::Repeat(which) => {
-                    let there: Vec<_> = (0..60).map(|j| soft_value(f, j)).filter(|value| ledger.contains_key(value)).collect();
-                    if there.is_empty() { continue }
-                    there[which % there.len()]
-                }
-            };
-            ledger.entry(value).or_default().push(height);
-            entries.entry(key).or_default().insert(height);
-            let look_up = |value: F| Ok::<_, Infallible>(ledger.get(&value).cloned().unwrap_or_default());
-            for key in 0..3 {
-                let Ok(found) = search(look_up, F::from(key + 100), None);
-                prop_assert_eq!(&found, &entries.get(&key).cloned().unwrap_or_default());
-            }
-        }
-    }
-}
-
-#[test]
-fn numbers_of_one_posting_are_apart_and_a_search_stops_at_a_height() {
-    let f = F::from(7u64);
-    let at = |heights: &'static [(u64, u64)]| {
-        move |value: F| -> Result<Vec<u64>, Infallible> {
-            Ok(heights
-                .iter()
-                .filter(|(j, _)| soft_value(f, *j) == value)
-                .map(|(_, height)| *height)
-                .collect())
-        }
-    };
-    let taken = HashSet::from([soft_value(f, 1), soft_value(f, 3)]);
-    assert_eq!(free(at(&[(0, 5)]), f, &taken), Ok(2));
-    // The fourth that is missing in a row ends it.
-    let ledger = at(&[(0, 5), (0, 9), (4, 6), (9, 7)]);
-    assert_eq!(search(ledger, f, None), Ok(BTreeSet::from([5, 6, 9])));
-    assert_eq!(search(ledger, f, Some(6)), Ok(BTreeSet::from([5, 6])));
-    assert_eq!(search(ledger, f, Some(4)), Ok(BTreeSet::new()));
-}
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 const SAME: [SlotKind; 5] = [
     SlotKind::SoftSeal(0),
@@ -112,6 +32,51 @@ fn register(desk: &mut Desk<'_>, world: &World, issued: &IssuedBill) -> Result<u
 
 fn first(world: &mut World) -> IssuedBill {
     world.issue(&sample("ebl-to-order.signed.json"), &["invoice.json"]).unwrap()
+}
+
+/// The slot of the booking's key, F and j.
+fn booking(bill: &IssuedBill) -> (usize, F, u64) {
+    let found = bill.sheet.content.slots.iter().enumerate().find_map(|(at, slot)| match *slot {
+        Slot::Soft { of: SlotKind::SoftBooking, f, j } => Some((at, f, j)),
+        _ => None,
+    });
+    found.unwrap()
+}
+
+/// What the issuer signs if it says something else: sheet and credential agree.
+fn says(world: &World, bill: &IssuedBill, change: impl Fn(usize, &mut Slot)) -> IssuedBill {
+    let (keys, nkc) = (&world.issuer.keys().signing, world.issuer.public().nkc);
+    let (mut sheet, mut credential) = (bill.sheet.content.clone(), bill.credential.content);
+    sheet.slots.iter_mut().enumerate().for_each(|(at, slot)| change(at, slot));
+    credential.fp_root = sheet.root();
+    let (sheet, credential) = (Signed::new(sheet, keys, nkc), Signed::new(credential, keys, nkc));
+    IssuedBill { sheet, credential, ..bill.clone() }
+}
+
+/// The bill with the numbers that another has for the same keys, as two issuers may choose them that do not know of each other.
+fn with_numbers_of(world: &World, bill: &IssuedBill, other: &IssuedBill) -> IssuedBill {
+    let numbers: BTreeMap<_, _> = other
+        .sheet
+        .content
+        .slots
+        .iter()
+        .filter_map(|slot| match slot {
+            Slot::Soft { f, j, .. } => Some((*f, *j)),
+            _ => None,
+        })
+        .collect();
+    says(world, bill, |_, slot| {
+        if let Slot::Soft { f, j, .. } = slot {
+            *j = numbers.get(f).copied().unwrap_or(*j);
+        }
+    })
+}
+
+/// Posts a bill with a program that does not look first.
+fn post(desk: &Desk<'_>, world: &World, issued: &IssuedBill) -> u64 {
+    let value = world.value(issued);
+    let prepared = desk.register_slots::<SMALL_SLOTS, _>(issued, &value, &mut OsRng).unwrap();
+    prepared.submit(&world.ledger()).unwrap().receipt.height
 }
 
 /// The same containers weeks later under another number: no strict key is there, and everybody who is concerned hears of it, once.
@@ -189,7 +154,9 @@ fn a_wallet_does_not_post_what_another_was_faster_with() {
     let (trader, buyer) = (world.trader.public().clone(), world.buyer.public().clone());
     let one = world.issue_alike("ZZEL2603000900", "2026-05-05", &trader);
     let two = world.issue_alike("ZZEL2603000901", "2026-04-05", &buyer);
-    let soft = |bill: &IssuedBill| bill.sheet.content.slots[19].value();
+    let soft = |bill: &IssuedBill| bill.sheet.content.slots[booking(bill).0].value();
+    assert_ne!(soft(&one), soft(&two), "one issuer gives a number once");
+    let two = with_numbers_of(&world, &two, &one);
     assert_eq!(soft(&one), soft(&two));
     let height = {
         let ledger = world.ledger();
@@ -200,7 +167,7 @@ fn a_wallet_does_not_post_what_another_was_faster_with() {
         assert_eq!(again.code(), Some(plimsoll_contracts::Code::ConflictDoc), "{again}");
         let mut buyer = desk(&world.buyer, world.services(&ledger));
         let refused = register(&mut buyer, &world, &two).unwrap_err();
-        let OpError::Plan(PlanError::Overtaken { height: at, over: None }) = refused else {
+        let OpError::Plan(PlanError::Overtaken { height: at, amends: false }) = refused else {
             panic!("{refused}")
         };
         assert_eq!(at, height);
@@ -212,7 +179,7 @@ fn a_wallet_does_not_post_what_another_was_faster_with() {
     let ledger = world.ledger();
     let mut buyer = desk(&world.buyer, world.services(&ledger));
     let later = register(&mut buyer, &world, &anew).unwrap();
-    let found = heights(&ledger, anew.sheet.content.slots[19].fingerprint().unwrap(), None).unwrap();
+    let found = heights(&ledger, booking(&anew).1, None).unwrap();
     assert_eq!(found, BTreeSet::from([height, later]));
 }
 
@@ -223,6 +190,7 @@ fn a_repeated_value_hides_no_entry() {
     let (trader, buyer) = (world.trader.public().clone(), world.buyer.public().clone());
     let one = world.issue_alike("ZZEL2603000900", "2026-05-05", &trader);
     let two = world.issue_alike("ZZEL2603000901", "2026-04-05", &buyer);
+    let two = with_numbers_of(&world, &two, &one);
     let ledger = world.ledger();
     let services = world.services(&ledger);
     let prepared = [(&world.trader, &one), (&world.buyer, &two)].map(|(party, issued)| {
@@ -230,7 +198,7 @@ fn a_repeated_value_hides_no_entry() {
         desk.prepare_register(issued, &world.value(issued), &mut world.rng.clone()).unwrap()
     });
     let at = prepared.map(|prepared| prepared.submit(&ledger).unwrap().receipt.height);
-    let soft = one.sheet.content.slots[19].value();
+    let soft = one.sheet.content.slots[booking(&one).0].value();
     assert_eq!(ledger.soft_heights(soft).unwrap(), at);
     for (bill, other) in [(&one, at[1]), (&two, at[0])] {
         let found = referrals([&bill.sheet.content], &ledger).unwrap();
@@ -244,15 +212,13 @@ fn a_sheet_that_lies_about_f_or_j_is_found_out() {
     let mut world = World::new();
     let issued = first(&mut world);
     let domain = world.ledger.genesis().domain();
+    let (slot, _, number) = booking(&issued);
     let lying = |change: &dyn Fn(&mut F, &mut u64)| {
-        let (mut sheet, mut credential) = (issued.sheet.content.clone(), issued.credential.content);
-        let Slot::Soft { f, j, .. } = &mut sheet.slots[19] else { panic!("a soft key") };
-        change(f, j);
-        let (keys, nkc) = (world.issuer.keys(), world.issuer.public().nkc);
-        let unsigned = IssuedBill { sheet: Signed::new(sheet.clone(), &keys.signing, nkc), ..issued.clone() };
-        credential.fp_root = sheet.root();
-        let credential = Signed::new(credential, &keys.signing, nkc);
-        [unsigned.clone(), IssuedBill { credential, ..unsigned }]
+        let signed = says(&world, &issued, |at, content| match content {
+            Slot::Soft { f, j, .. } if at == slot => change(f, j),
+            _ => {}
+        });
+        [IssuedBill { credential: issued.credential, ..signed.clone() }, signed]
     };
     let code = |bill: &IssuedBill| match bill.verify(domain, &world.carriers) {
         Err(crate::issuer::IssuedBillError::Sheet(error)) => error.code(),
@@ -260,21 +226,42 @@ fn a_sheet_that_lies_about_f_or_j_is_found_out() {
     };
     // Another F or j is another value than the one that was signed ..
     let [other_f, other_f_signed] = lying(&|f, _| *f += F::from(1u64));
-    let [other_j, far] = lying(&|_, j| *j = SEARCH_GAP);
+    let [other_j, _] = lying(&|_, j| *j = number + 1);
+    let [_, far] = lying(&|_, j| *j = SEARCH_GAP);
     assert_eq!([&other_f, &other_j].map(code), ["OtherFingerprints"; 2]);
     // .. and where all of it is signed, another than the one that was posted.
     let ledger = world.ledger();
     let mut trader = desk(&world.trader, world.services(&ledger));
-    let height = register(&mut trader, &world, &far).unwrap();
+    // A wallet posts nothing that others do not find; another program may.
+    let refused = register(&mut trader, &world, &far).unwrap_err();
+    let OpError::Dossier(DossierError::Issued(crate::issuer::IssuedBillError::Sheet(refused))) = refused
+    else {
+        panic!("{refused}")
+    };
+    assert_eq!(refused, SheetError::OutOfReach { slot });
+    let height = post(&trader, &world, &far);
     let compare = |bill: &IssuedBill| bill.sheet.content.posted(&ledger);
     assert_eq!(compare(&issued), Err(SheetError::OtherPosted(height)));
     assert_eq!(compare(&other_f_signed), Err(SheetError::OtherPosted(height)));
     assert_eq!(compare(&far), Ok(height));
-    // Posted as it says, under a number that leaves four out: no search comes to it.
+    // Posted as it says, under a number that leaves too many out: no search comes to it.
     let refused = referrals([&far.sheet.content], &ledger).unwrap_err();
-    assert_eq!((&refused, refused.code()), (&SheetError::OutOfReach { slot: 19 }, "KeyOutOfReach"));
+    assert_eq!((&refused, refused.code()), (&SheetError::OutOfReach { slot }, "KeyOutOfReach"));
     let warned = trader.sync().unwrap().warnings;
-    assert!(warned.iter().any(|warning| warning.contains("slot 19")), "{warned:?}");
+    assert!(warned.iter().any(|warning| warning.contains(&format!("slot {slot}"))), "{warned:?}");
+
+    // Another entry makes good what is left out: as of then the key was out of reach all the same.
+    let other = world.buyer.public().clone();
+    drop(trader);
+    let other = world.issue_alike("ZZEL2603000900", "2026-05-05", &other);
+    let other = says(&world, &other, |at, content| match content {
+        Slot::Soft { j, .. } if at == booking(&other).0 => *j = SEARCH_GAP - 1,
+        _ => {}
+    });
+    let ledger = world.ledger();
+    register(&mut desk(&world.buyer, world.services(&ledger)), &world, &other).unwrap();
+    let judged = |as_of| Likeness::of([&far.sheet.content], &ledger, as_of).map(drop);
+    assert_eq!((judged(None), judged(Some(height))), (Ok(()), Err(SheetError::OutOfReach { slot })));
 }
 
 #[test]
@@ -283,7 +270,7 @@ fn soft_keys_are_called_what_they_are() {
     let issued = first(&mut world);
     let domain = world.ledger.genesis().domain();
     let Slot::Soft { of, f, j } = issued.sheet.content.slots[19] else { panic!("a soft key") };
-    assert_eq!((of, j), (SlotKind::SoftSeal(0), 0));
+    assert_eq!(of, SlotKind::SoftSeal(0));
     let said = |slots: &[(usize, Slot)]| {
         let mut changed = issued.clone();
         let (keys, nkc) = (world.issuer.keys(), world.issuer.public().nkc);
@@ -301,7 +288,7 @@ fn soft_keys_are_called_what_they_are() {
     assert_eq!(said(&[(19, Slot::Pad(soft.value()))]), "KeyLeftOut");
     assert_eq!(said(&[(19, Slot::Key { of, f })]), "KeyMisplaced", "a value of the guardians in the open");
     assert_eq!(said(&[(19, Slot::Pad(f)), (26, soft)]), "KeyMisplaced");
-    assert_eq!(said(&[(26, Slot::Soft { of, f, j: 1 })]), "KeyUnfounded");
+    assert_eq!(said(&[(26, Slot::Soft { of, f, j: j + 1 })]), "KeyUnfounded");
     assert_eq!(said(&[(26, Slot::Soft { of: SlotKind::SoftShipper(0), f, j })]), "KeyUnfounded");
     let Slot::Key { of, f } = issued.sheet.content.slots[4] else { panic!("a strict key") };
     assert_eq!(said(&[(4, Slot::Soft { of, f, j })]), "KeyMisplaced", "the ledger would not refuse it");

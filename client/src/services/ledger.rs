@@ -139,7 +139,16 @@ pub trait LedgerAccess: Send + Sync {
     /// [`LedgerError::Unavailable`].
     fn entries(&self, after: u64, limit: usize) -> Result<Vec<Entry>, LedgerError>;
 
-    /// The entry that posted a fingerprint or pad in a slot of this class; `None` if the ledger does not have it.
+    /// The entry of a height; `None` if the ledger has not come so far.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unavailable`].
+    fn entry_at(&self, height: u64) -> Result<Option<Entry>, LedgerError> {
+        let Some(before) = height.checked_sub(1) else { return Ok(None) };
+        Ok(self.entries(before, 1)?.pop())
+    }
+
+    /// The entry that posted a fingerprint or pad in a slot of this class, the newest if several did; `None` if the ledger does not have it.
     ///
     /// # Errors
     /// [`LedgerError::Unavailable`].
@@ -157,11 +166,12 @@ pub trait LedgerAccess: Send + Sync {
     /// [`LedgerError::Unavailable`].
     fn next_generation(&self, doc: F) -> Result<u64, LedgerError>;
 
-    /// The organisation under which a party is a member, or was one last; `None` if it never was.
+    /// The organisation under which a party is a member, or was one last; `None` if it never was. As of a height, if one is given: where
+    /// it is not the newest, the log is read up to there.
     ///
     /// # Errors
     /// [`LedgerError::Unavailable`].
-    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError>;
+    fn organisation(&self, address: Address, as_of: Option<u64>) -> Result<Option<Org>, LedgerError>;
 
     /// Whether a transition could be entered now as far as the clock is concerned: asked before a proof is made for nothing.
     ///

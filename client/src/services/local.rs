@@ -15,8 +15,8 @@ use plimsoll_circuits::{
     },
 };
 use plimsoll_contracts::{
-    AttestError, Attestation, Demand, Entry, EntryId, Keys, Ledger, Receipt, Snapshot, StoreError,
-    SubmitError, Transition, UnixTime, View, attest, transition::PROOF_BYTES,
+    Action, AttestError, Attestation, Demand, Entry, EntryId, Keys, Ledger, Order, Receipt, Snapshot,
+    StoreError, SubmitError, Transition, UnixTime, View, attest, transition::PROOF_BYTES,
 };
 use plimsoll_params::KeyError;
 use plimsoll_prover::{ProveError as NotProven, Prover};
@@ -150,8 +150,29 @@ impl LedgerAccess for LocalLedger<'_> {
         self.view()?.next_generation(doc, self.now()).map_err(unavailable)
     }
 
-    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
-        Ok(self.view()?.member(address).map_err(unavailable)?.map(|member| member.org))
+    fn organisation(&self, address: Address, as_of: Option<u64>) -> Result<Option<Org>, LedgerError> {
+        let view = self.view()?;
+        let newest = view.member(address).map_err(unavailable)?.map(|member| member.org);
+        let last = view.latest().map_err(unavailable)?.height;
+        let Some(height) = as_of.filter(|height| *height < last && newest.is_some()) else {
+            return Ok(newest);
+        };
+        // The store has the newest organisation alone: an address that was removed may come back under another.
+        let mut org = None;
+        for entry in view.entries_since(0).map_err(unavailable)? {
+            let entry = entry.map_err(unavailable)?;
+            match &entry.action {
+                _ if entry.height > height => break,
+                Action::Order(signed) => match &signed.order {
+                    Order::Admit { ak, nkc, org: under, .. } if Address::new(ak, *nkc) == address => {
+                        org = Some(*under);
+                    }
+                    _ => {}
+                },
+                Action::Transition(_) | Action::Flush(_) => {}
+            }
+        }
+        Ok(org)
     }
 
     fn ready(&self) -> Result<(), LedgerError> {

@@ -1,5 +1,6 @@
 mod archived;
 mod chain;
+mod recovered;
 mod remade;
 
 use super::{Difference, LedgerSeen, Wallet, WalletError};

@@ -1,10 +1,11 @@
 //! Lots that a wallet looks out for: entries of other lots that are alike are told once (protocol, section 6).
 //!
-//! The soft keys of a title's lot come with its documents; those of a lot on which a bank holds a lien, with an opened answer.
+//! The soft keys of a title's lot come with its documents; those of a lot on which a bank holds a lien, with an opened answer. What a later
+//! amendment adds comes with a later answer alone: no entry says of which lot an amendment is.
 
 use super::{Dossier, Wallet, WalletError, state::State};
 use crate::{
-    issuer::SheetError,
+    issuer::{Lineage, SheetError},
     referral::{Likeness, Referral},
     services::{LedgerAccess, Services},
 };
@@ -38,6 +39,12 @@ struct Found {
 }
 
 impl Watch {
+    /// Whether the lot goes on as this one, such as by a recovery.
+    fn goes_on_as(&self, lot: Lot) -> bool {
+        let lineage = self.likeness.registered_as().and_then(|doc| Lineage::of(doc, self.lot));
+        lineage.is_some_and(|lineage| lineage.has(lot))
+    }
+
     /// Looks for what is alike. What was told stays told, unless it is alike in more than before.
     fn look(&mut self, ledger: &dyn LedgerAccess) -> Result<(), WalletError> {
         let referrals = self.likeness.referrals(ledger, None)?.into_iter();
@@ -61,6 +68,7 @@ impl State {
         let living = self.notes.iter().filter(|held| held.spent_at.is_none());
         let held: HashSet<_> =
             living.clone().filter(|held| holds(held.kind())).map(|held| held.lot()).collect();
+        go_on(&mut self.watches, &held);
         self.watches.retain(|watch| held.contains(&watch.lot));
         let mut new = Vec::new();
         for title in living.filter(|held| held.kind() == Kind::Title) {
@@ -70,7 +78,7 @@ impl State {
             }
             // What is wrong with the documents is said where they are read.
             let Ok((dossier, _)) = Dossier::fetch(&book.dossier, content, services) else { continue };
-            match Likeness::of(dossier.sheets().iter().map(|sheet| &sheet.content), services.ledger) {
+            match Likeness::of(dossier.sheets().iter().map(|sheet| &sheet.content), services.ledger, None) {
                 Ok(likeness) => new.push((content.lot, dossier.bill, likeness)),
                 Err(SheetError::Ledger(error)) => return Err(error.into()),
                 Err(error) => warnings.push(format!("the title {} of your wallet: {error}", title.id())),
@@ -87,13 +95,29 @@ impl State {
         Ok(())
     }
 
-    /// Looks out for a lot from now on; if it did before, by other sheets.
-    fn watch(&mut self, lot: Lot, bill: &Bill, likeness: Likeness) -> &mut Watch {
+    /// Looks out for a lot from now on; if it did before, by those sheets, too: an older answer takes nothing away.
+    fn watch(&mut self, lot: Lot, bill: &Bill, mut likeness: Likeness) -> &mut Watch {
         let before = self.watches.iter().position(|watch| watch.lot == lot);
-        let found = before.map(|at| self.watches.remove(at).found).unwrap_or_default();
-        self.watches.push(Watch { lot, bill: bill.commitment(), likeness, found });
+        let before = before.map(|at| self.watches.remove(at));
+        let found = before.map(|before| {
+            likeness.extend(before.likeness);
+            before.found
+        });
+        self.watches.push(Watch { lot, bill: bill.commitment(), likeness, found: found.unwrap_or_default() });
         let last = self.watches.len() - 1;
         &mut self.watches[last]
+    }
+}
+
+/// What was looked out for of a lot of which nothing is held any more is so for the lot as which it goes on.
+fn go_on(watches: &mut [Watch], held: &HashSet<Lot>) {
+    let mut watched: HashSet<_> = watches.iter().map(|watch| watch.lot).collect();
+    for watch in watches.iter_mut().filter(|watch| !held.contains(&watch.lot)) {
+        let next = held.iter().find(|lot| !watched.contains(lot) && watch.goes_on_as(**lot));
+        if let Some(next) = next {
+            watched.insert(*next);
+            watch.lot = *next;
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! `plimsoll bill propose` and `plimsoll bill amend`: the issuer gives a lot other documents.
 
-use super::documents::Papers;
+use super::{alike::before_signing, documents::Papers};
 use crate::cli::{
     challenge::{self, Answer, Expected},
     context::Context,
@@ -18,7 +18,7 @@ use plimsoll_client::{
     carrier_signature::TrustedKeys,
     issuer::{AMENDMENT_DAYS, Gateway, LienConsent, Proposal, read_documents},
     ops::{DEFAULT_MAX_AGE, Verified},
-    referral::{Referral, referrals},
+    referral::Referral,
     services::{LedgerAccess, LocalLedger, Terms},
 };
 use rand::rngs::OsRng;
@@ -105,6 +105,10 @@ pub struct AmendArgs {
     /// Who evaluates fingerprints.
     #[command(flatten)]
     evaluators: guardians::Choice,
+
+    /// Sign nothing if an entry of another lot is alike; without it, what is alike is told first, and signed
+    #[arg(long)]
+    no_referrals: bool,
 
     /// Where the amended bill goes
     #[arg(long, value_name = "FILE")]
@@ -194,10 +198,12 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
         clock: &SystemClock,
     };
     let step = context.progress.step("the guardians evaluate what is new");
-    let amended = gateway.amend(&proposal, &answer, &consents, valid_until, &access, &mut OsRng)?;
+    let covered = gateway.cover_amendment(&proposal, &answer, &consents, valid_until, &access, &mut OsRng)?;
     drop(step);
-    let shown = answer.opening.iter().flat_map(|opening| &opening.sheets).chain([&amended.sheet]);
-    let referrals = referrals(shown.map(|sheet| &sheet.content), &access)?;
+    let shown = answer.opening.iter().flat_map(|opening| &opening.sheets).map(|signed| &signed.content);
+    let shown = shown.chain([covered.sheet()]);
+    let referrals = before_signing(shown, &access, args.no_referrals, context)?;
+    let amended = gateway.sign_amendment(covered)?;
     files::create_secret_json(&args.out, &amended)?;
     Ok(Done::new(&Report {
         done: "amended",

@@ -1,6 +1,6 @@
 //! `plimsoll bill issue`.
 
-use super::documents::Papers;
+use super::{alike::before_signing, documents::Papers};
 use crate::cli::{
     context::Context,
     error::Failure,
@@ -15,7 +15,7 @@ use plimsoll_circuits::{credential::Day, document::CarrierTable};
 use plimsoll_client::{
     Clock, SystemClock,
     issuer::{Gateway, IssuanceInput, SignedDocuments as _},
-    referral::{Referral, referrals},
+    referral::Referral,
     services::{LocalLedger, Terms},
 };
 use rand::rngs::OsRng;
@@ -38,7 +38,8 @@ container and invoice is fingerprinted by t of the guardians, whose fingerprint
 shares are unlocked with --fingerprint-passphrase-file N=FILE,
 PLIMSOLL_FINGERPRINT_PASSPHRASE_N, or when you are asked. No passphrase that
 opens audits is needed. The file goes to the first holder, who alone can
-register it; it holds the documents, so keep it confidential.";
+register it; it holds the documents, so keep it confidential. Which entries of
+the ledger are alike is told before it is signed.";
 
 /// What `bill issue` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -59,6 +60,10 @@ pub struct Args {
     /// Who evaluates fingerprints.
     #[command(flatten)]
     evaluators: guardians::Choice,
+
+    /// Sign nothing if an entry of the ledger is alike; without it, what is alike is told first, and signed
+    #[arg(long)]
+    no_referrals: bool,
 
     /// Where the issued bill goes
     #[arg(long, value_name = "FILE")]
@@ -119,9 +124,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let input = IssuanceInput { request: &request, annexes: &annexes, first_holder: &holder, valid_until };
     let admitted = gateway.admit(&input)?;
     let step = context.progress.step("the guardians evaluate fingerprints");
-    let issued = gateway.issue_admitted(&admitted, &access, &mut OsRng)?;
+    let covered = gateway.cover(&admitted, &access, &mut OsRng)?;
     drop(step);
-    let referrals = referrals([&issued.sheet.content], &access)?;
+    let referrals = before_signing([covered.sheet()], &access, args.no_referrals, context)?;
+    let issued = gateway.sign(covered)?;
     files::create_secret_json(&args.out, &issued)?;
     if let Err(error) = dealings.remember(std::slice::from_ref(&holder)) {
         context.warn(error);

@@ -1,5 +1,6 @@
 //! `plimsoll bill`: from a carrier's document to a bill with a value.
 
+mod alike;
 mod amend;
 mod check;
 pub(super) mod documents;

@@ -134,12 +134,12 @@ fn every_plan_that_cannot_be_carried_out() {
         PlanError::BadRecipient(PublicPartyError::Signature(name())),
         PlanError::OtherIssuer(name()),
         PlanError::OtherApplicant,
-        PlanError::Overtaken { height: 7, over: None },
+        PlanError::Overtaken { height: 7, amends: false },
         PlanError::ChallengeExpired(UnixTime(1_772_719_445)),
     ];
-    let amending = Failure::from(OpError::from(PlanError::Overtaken { height: 7, over: Some(Day(20_600)) }));
+    let amending = Failure::from(OpError::from(PlanError::Overtaken { height: 7, amends: true }));
     sound(&amending);
-    assert!(amending.help.unwrap().contains("after 2026-05-27"), "the day on which the amendment is over");
+    assert!(amending.help.unwrap().contains("`plimsoll bill amend` once more"));
     let count = plans.len();
     let expired = Failure::from(OpError::from(plans[count - 1].clone()));
     assert!(expired.message.ends_with("since 2026-03-05T14:04:05Z"), "{}", expired.message);
@@ -220,6 +220,7 @@ fn every_reason_of_a_claim() {
         ClaimError::NotMyRequest(bank()),
         ClaimError::Referrals,
         ClaimError::NotOpened,
+        ClaimError::NotCompared,
         ClaimError::Referred(vec![plimsoll_client::referral::Referral {
             height: 7,
             alike: [plimsoll_circuits::fingerprint::keys::SlotKind::SoftBooking].into(),

@@ -56,6 +56,11 @@ fn what_is_alike_is_accepted_and_told_to_all_who_are_concerned() {
         let keys: Vec<_> = boxes.chain([json!("soft-booking")]).collect();
         json!([{ "height": height, "alike": keys }])
     };
+    // The issuer is told before it signs, and may stop there.
+    let stopped = trade.refused("carrier", &[&issue[..], &more, &["--no-referrals"]].concat());
+    assert_eq!(stopped["error"]["code"], "Referred", "{stopped}");
+    assert!(text(&stopped["error"]["message"]).starts_with("nothing was signed: the ledger has an entry at"));
+    assert!(!folder.join("alike.json").exists());
     let issued = trade.at("carrier", &[&issue[..], &more].concat());
     assert_eq!(issued["referrals"], alike(&first["height"]));
     let second = register(&trade, "alike.json");
@@ -108,6 +113,18 @@ fn what_is_alike_is_accepted_and_told_to_all_who_are_concerned() {
         refused["checks"].as_array().unwrap().iter().filter(|c| c["holds"] == false).collect();
     assert_eq!(failed.iter().map(|check| text(&check["code"])).collect::<Vec<_>>(), ["Referred"]);
     assert!(text(&failed[0]["why"]).contains(&found));
+
+    // The bank has that entry opened to it, sees another cargo, and takes note of it.
+    let height = second["height"].to_string();
+    let words = ["request", "new", "--policy", "worth.toml", "--amount", "1000 USD", "--any-applicant"];
+    let more = ["--max-encumbrance", "1000 USD", "--no-referrals", "--except-height", &height];
+    let asked = trade.at("bank-a", &[&words[..], &more, &["--out", "noted.json"]].concat());
+    assert_eq!((&asked["no_referrals"], &asked["except"]), (&json!(true), &json!([second["height"]])));
+    answer("noted.json", "noted-answer.json");
+    let verify = ["verify", "bundle", "noted-answer.json", "--request", "noted.json"];
+    let noted = trade.at("bank-a", &verify)["opening"].clone();
+    assert_eq!(noted["referrals"], alike(&second["height"]));
+    assert_eq!(noted["compared"], json!(["invoices", "containers", "booking"]));
 
     // From now on the bank looks out for the lot on which it has its lien.
     let watched = trade.at("bank-a", &["wallet", "watch", "open-answer.json"]);

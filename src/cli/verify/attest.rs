@@ -123,8 +123,18 @@ fn judge(
 ) -> Result<Done, Failure> {
     let access = LocalLedger::new(ledger, keys, &stand.clock);
     let (max_age, as_of) = (args.standing.max_age(), Some(stand.ledger.height));
-    let Verified { terms, height, time, link, opening, entries, referrals, challenge, only_for_own } =
-        challenge::check(answer, &args.expected, applicant, &access, own, max_age, as_of)?;
+    let Verified {
+        terms,
+        height,
+        time,
+        link,
+        opening,
+        entries,
+        compared,
+        referrals,
+        challenge,
+        only_for_own,
+    } = challenge::check(answer, &args.expected, applicant, &access, own, max_age, as_of)?;
     Ok(Done::new(&Report {
         height,
         time: moment(time),
@@ -139,7 +149,7 @@ fn judge(
         applicant: terms.applicant.map(|org| to_hex(&org.0)),
         link: to_hex(&link),
         only_for_own,
-        opening: opening.map(|opening| Opening::of(&opening, entries, referrals)),
+        opening: opening.map(|opening| Opening::of(&opening, entries, compared, referrals)),
     }))
 }
 

@@ -157,7 +157,9 @@ fn report(request: &Request, bundle: &Bundle, verdict: Verdict, stand: &Stand) -
         height: verdict.height,
         ledger: LedgerCopy::of(stand),
         only_for_own: verdict.only_for_own,
-        opening: verdict.opening.map(|opening| Opening::of(&opening, verdict.entries, verdict.referrals)),
+        opening: verdict
+            .opening
+            .map(|opening| Opening::of(&opening, verdict.entries, verdict.compared, verdict.referrals)),
     })
 }
 

@@ -23,11 +23,12 @@ use plimsoll_client::{
     Money,
     issuer::{Lineage, Slot},
     ops::AttestOpening,
-    referral::Referral,
+    referral::{Compared, Referral},
 };
 use plimsoll_contracts::EntryId;
 use plimsoll_verifier::cli as verifier;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 const EXAMPLES: &str = "\
 Examples:
@@ -77,12 +78,19 @@ struct Opening {
     valued_at: String,
     /// What the lot's entries posted, in order, by sheets that were checked.
     sheets: Vec<Counts>,
+    /// By what it is compared with others: of what the sheets have soft keys.
+    compared: BTreeSet<Compared>,
     /// The entries of other lots that are alike.
     referrals: Vec<Referral>,
 }
 
 impl Opening {
-    fn of(opening: &AttestOpening, entries: Vec<u64>, referrals: Vec<Referral>) -> Self {
+    fn of(
+        opening: &AttestOpening,
+        entries: Vec<u64>,
+        compared: BTreeSet<Compared>,
+        referrals: Vec<Referral>,
+    ) -> Self {
         let first = opening.sheets.first().map(|signed| &signed.content);
         let doc = first.and_then(|sheet| sheet.slots.first()).map(Slot::value).unwrap_or_default();
         let lineage = first.and_then(|sheet| Lineage::of(doc, sheet.lot));
@@ -94,6 +102,7 @@ impl Opening {
             value: Money::new(opening.bill.value, opening.bill.currency).into(),
             valued_at: opening.bill.valued_at.to_string(),
             sheets: opening.sheets.iter().map(|sheet| Counts::of(&sheet.content)).collect(),
+            compared,
             referrals,
         }
     }
@@ -106,6 +115,11 @@ impl Opening {
             fields.add("posted", format!("at height {height}, {sheet}"));
         }
         alike(fields, &self.referrals);
+        let missing: Vec<_> = Compared::missing(&self.compared).map(|by| by.to_string()).collect();
+        if !missing.is_empty() {
+            let missing = missing.join(", ");
+            fields.add("not compared", format!("{missing}: the sheets have no soft key of that"));
+        }
     }
 }
 

@@ -11,16 +11,13 @@ mod posted;
 mod tests;
 
 pub use error::SheetError;
-pub(crate) use posted::shown;
+pub(crate) use posted::{fingerprints, shown};
 
-use super::gateway::pads;
-use crate::{
-    referral::free_number,
-    services::{LedgerAccess, LedgerError},
-};
+use super::{AuditFolder, IssueError, gateway::pads};
+use crate::{referral::free_number, services::LedgerAccess};
 use ark_ff::AdditiveGroup as _;
 use plimsoll_circuits::{
-    credential::Message,
+    credential::{Day, Message},
     field::{F, serde_hex, serde_hex_vec, to_bytes},
     fingerprint::{
         self, Class, Tier,
@@ -76,7 +73,7 @@ pub enum Slot {
         /// The guardians' value of its input: whoever knows it finds every entry that posted this key.
         #[serde(with = "serde_hex")]
         f: F,
-        /// Which posting of this key it is, from 0.
+        /// The number under which it is posted.
         j: u64,
     },
     /// Random, and of nothing.
@@ -132,23 +129,26 @@ impl Slot {
 
 impl Sheet {
     /// The slots of a tier: evaluated keys, each in its place and in the order in which they were evaluated, and fresh pads in the others. A
-    /// soft key gets the least number that neither the ledger has nor a slot before.
+    /// soft key gets a number to which searches come and that neither the ledger has nor a slot before, and none that the issuer gave already and
+    /// that may still be posted.
     ///
     /// # Errors
-    /// [`LedgerError::Unavailable`].
+    /// If the ledger does not answer, or what was given cannot be read.
     pub(super) fn slots<R: RngCore + CryptoRng>(
         tier: Tier,
         placed: &[Placed],
         evaluated: Option<&Evaluated>,
         ledger: &dyn LedgerAccess,
+        (folder, today): (&AuditFolder, Day),
         rng: &mut R,
-    ) -> Result<Vec<Slot>, LedgerError> {
+    ) -> Result<Vec<Slot>, IssueError> {
+        let given = folder.given(today)?;
         let mut slots: Vec<_> = pads(tier.slots(), rng).into_iter().map(Slot::Pad).collect();
         let mut taken = HashSet::new();
         for (Placed { at, input }, evaluated) in placed.iter().zip(evaluated.iter().flat_map(|e| &e.inputs)) {
             let (of, f) = (input.slot, evaluated.f);
             slots[*at] = if of.is_soft() {
-                let j = free_number(ledger, f, &taken)?;
+                let j = free_number(ledger, f, &taken, &given, rng)?;
                 taken.insert(fingerprint::soft_value(f, j));
                 Slot::Soft { of, f, j }
             } else {

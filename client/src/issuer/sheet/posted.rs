@@ -4,47 +4,77 @@ use super::{NOTHING, Sheet, SheetError};
 use crate::{issuer::Lineage, services::LedgerAccess};
 use plimsoll_circuits::{
     credential::{Bill, Signed},
-    field::to_u64,
+    field::{F, to_u64},
     fingerprint::Class,
     note::Lot,
 };
-use plimsoll_contracts::{Action, Posting};
+use plimsoll_contracts::{Action, Entry, Posting};
 
 impl Sheet {
-    /// Whether an entry of the ledger posted what the sheet says; gives its height. The entry is found by the value of slot 0, which no other
-    /// entry has there.
+    /// Whether an entry of the ledger posted what the sheet says; gives its height. The entry is found by a value of a SOFT slot, since a store
+    /// has all heights of one: the number of a bill may be posted again, under a later generation.
     ///
     /// # Errors
     /// [`SheetError::NotPosted`], [`SheetError::OtherPosted`]; [`SheetError::OtherLot`] if a registration made another lot.
     pub fn posted(&self, ledger: &dyn LedgerAccess) -> Result<u64, SheetError> {
-        let first = self.slots.first().ok_or(SheetError::OtherFingerprints)?.value();
-        let entry = ledger.entry_with(Class::Doc, first)?.ok_or(SheetError::NotPosted)?;
-        let posting = match &entry.action {
-            Action::Transition(transition) => transition.posting(),
-            Action::Order(_) | Action::Flush(_) => None,
-        };
-        let (values, lot) = match &posting {
-            Some(Posting::Register(p)) => {
-                let lot = to_u64(&p.generation).map(|generation| Lot::new(first, generation));
-                (p.fingerprints.as_slice(), lot)
+        self.posted_as_of(ledger, None)
+    }
+
+    /// [`posted`](Self::posted), on the ledger as it stood at a height if one is given.
+    pub(crate) fn posted_as_of(
+        &self,
+        ledger: &dyn LedgerAccess,
+        as_of: Option<u64>,
+    ) -> Result<u64, SheetError> {
+        let [first, .., last] = &self.slots[..] else { return Err(SheetError::OtherFingerprints) };
+        let (values, mut of_other_lot) = (self.values(), false);
+        for height in ledger.soft_heights(last.value())? {
+            let Some(entry) = ledger.entry_at(height)?.filter(|entry| is_there(entry, as_of)) else {
+                continue;
+            };
+            match fingerprints(&entry) {
+                Some((posted, made)) if posted == values && made.is_some() == self.is_first() => {
+                    if made.is_none_or(|lot| lot == self.lot) {
+                        return Ok(height);
+                    }
+                    of_other_lot = true;
+                }
+                _ => {}
             }
-            // Of which lot it is, an Amend hides: that is the issuer's word.
-            Some(Posting::Amend(p)) => (p.fingerprints.as_slice(), None),
-            Some(Posting::Move(_) | Posting::Revalue(_)) | None => return Err(SheetError::NotPosted),
-        };
-        if values != self.values() || lot.is_some() != self.is_first() {
-            return Err(SheetError::OtherPosted(entry.height));
         }
-        if lot.is_some_and(|lot| lot != self.lot) {
+        if of_other_lot {
             return Err(SheetError::OtherLot);
         }
-        Ok(entry.height)
+        // Something else in its place: under the same number, as the same lot.
+        let entry = ledger.entry_with(Class::Doc, first.value())?.filter(|entry| is_there(entry, as_of));
+        match entry.as_ref().and_then(|entry| Some((entry.height, fingerprints(entry)?.1))) {
+            Some((_, Some(made))) if self.is_first() && made != self.lot => Err(SheetError::NotPosted),
+            Some((height, _)) => Err(SheetError::OtherPosted(height)),
+            None => Err(SheetError::NotPosted),
+        }
+    }
+}
+
+fn is_there(entry: &Entry, as_of: Option<u64>) -> bool {
+    as_of.is_none_or(|last| entry.height <= last)
+}
+
+/// What an entry posted, slot by slot, and the lot that a registration made. Of which lot it is, an Amend hides: that is the issuer's word.
+pub(crate) fn fingerprints(entry: &Entry) -> Option<(Vec<F>, Option<Lot>)> {
+    let Action::Transition(transition) = &entry.action else { return None };
+    match transition.posting()? {
+        Posting::Register(p) => {
+            let (doc, generation) = (*p.fingerprints.first()?, to_u64(&p.generation)?);
+            Some((p.fingerprints.clone(), Some(Lot::new(doc, generation))))
+        }
+        Posting::Amend(p) => Some((p.fingerprints.to_vec(), None)),
+        Posting::Move(_) | Posting::Revalue(_) => None,
     }
 }
 
 /// Checks the sheets that are shown beside an opened lot and bill, without the documents: each is signed by the bill's issuer for this ledger and
 /// lot, its keys stand where they may, an entry posted what it says, and together they lead from the registration to the documents that the bill names. Gives the entries'
-/// heights, in order.
+/// heights, in order; all on the ledger as it stood at a height, if one is given.
 ///
 /// # Errors
 /// The first thing that does not hold.
@@ -53,6 +83,7 @@ pub(crate) fn shown(
     lot: Lot,
     bill: &Bill,
     ledger: &dyn LedgerAccess,
+    as_of: Option<u64>,
 ) -> Result<Vec<u64>, SheetError> {
     let (domain, mut roots, mut heights) = (ledger.terms().domain, NOTHING, Vec::new());
     let first =
@@ -63,7 +94,7 @@ pub(crate) fn shown(
         if !signed.verifies() {
             return Err(SheetError::Signature);
         }
-        if ledger.organisation(signed.signer())? != Some(bill.issuer) {
+        if ledger.organisation(signed.signer(), as_of)? != Some(bill.issuer) {
             return Err(SheetError::OtherIssuer);
         }
         if sheet.domain != domain.0 {
@@ -76,7 +107,7 @@ pub(crate) fn shown(
             return Err(SheetError::OtherLot);
         }
         sheet.is_in_place()?;
-        heights.push(sheet.posted(ledger)?);
+        heights.push(sheet.posted_as_of(ledger, as_of)?);
         roots = sheet.roots;
     }
     if roots == [bill.doc_root, bill.annex_root] { Ok(heights) } else { Err(SheetError::Incomplete) }

@@ -133,7 +133,8 @@ fn whoever_is_shown_a_lot_compares_its_sheet_with_what_was_posted() {
     assert_eq!(issued.sheet.content.posted(&ledger), Ok(height));
 
     let (dossier, _) = trader.documents(lot).unwrap();
-    let check = |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger).map_err(|e| e.code());
+    let check =
+        |sheets: &[Signed<Sheet>]| shown(sheets, lot, &dossier.bill, &ledger, None).map_err(|e| e.code());
     assert_eq!(check(&dossier.sheets()), Ok(vec![height]));
     assert_eq!(check(&[]), Err("SheetIncomplete"));
     assert_eq!(check(&[dossier.sheets(), dossier.sheets()].concat()), Err("SheetIncomplete"));

@@ -45,8 +45,8 @@ impl LedgerAccess for Liar<'_> {
     fn soft_heights(&self, value: F) -> Result<Vec<u64>, LedgerError> {
         self.0.soft_heights(value)
     }
-    fn organisation(&self, address: Address) -> Result<Option<Org>, LedgerError> {
-        self.0.organisation(address)
+    fn organisation(&self, address: Address, as_of: Option<u64>) -> Result<Option<Org>, LedgerError> {
+        self.0.organisation(address, as_of)
     }
     fn receipt(&self, id: EntryId) -> Result<Option<Receipt>, LedgerError> {
         self.0.receipt(id)

@@ -10,7 +10,7 @@ use crate::{
 };
 use plimsoll_circuits::{
     field::F,
-    note::{Kind, Lot},
+    note::{Kind, Lot, Note},
 };
 use plimsoll_contracts::{
     Hash32, Order,
@@ -24,6 +24,46 @@ use plimsoll_contracts::{
 
 fn usd(text: &str) -> Money {
     format!("{text} USD").parse().unwrap()
+}
+
+/// The order that makes a frozen title, opened, again for the buyer, with these liens.
+pub(super) fn recovery(world: &World, name: LotName, title: &Note, liens: &[Note]) -> Order {
+    let new = Lot::new(name.doc, name.generation + 1);
+    let remade = |(number, note): (u64, &Note)| {
+        let c = note.content;
+        let release_key = world.buyer.keys().release_key(new, number).public();
+        NewLien {
+            owner: note.owner,
+            amount: c.amount,
+            prior: c.prior,
+            pool: c.pool,
+            bill: c.bill,
+            made: c.made,
+            release_key: Hash32(*release_key.bytes()),
+        }
+    };
+    let issuer = &world.issuer;
+    let key =
+        open_control_key(&control_key_file(issuer.home()), "pass", issuer.public().control_key).unwrap();
+    let bill = title.content.bill;
+    let frozen = world.ledger.view().unwrap().lot(name.lot()).unwrap().frozen.unwrap().height;
+    let said = NotSurrendered { doc: name.doc, generation: name.generation, bill, frozen };
+    Order::Recover(Recovery {
+        lot: name,
+        title: NewTitle { owner: world.buyer.address(), bill },
+        liens: (1..).zip(liens).map(remade).collect(),
+        opened: Some(OpenedTitle {
+            owner: title.owner,
+            amount: title.content.amount,
+            bill,
+            rho: title.rho,
+            r: title.r,
+        }),
+        statement: Statement {
+            issuer: issuer.address(),
+            signature: key.sign(world.ledger.genesis().domain(), &said).unwrap(),
+        },
+    })
 }
 
 #[test]
@@ -60,44 +100,10 @@ fn a_lost_title_is_recovered_for_another_owner_with_its_liens_and_papers() {
         wallet.liens().map(|lien| lien.note).collect::<Vec<_>>()
     };
     let new = Lot::new(name.doc, 1);
-    let remade = |note: &plimsoll_circuits::note::Note, number| {
-        let c = note.content;
-        let release_key = world.buyer.keys().release_key(new, number).public();
-        NewLien {
-            owner: note.owner,
-            amount: c.amount,
-            prior: c.prior,
-            pool: c.pool,
-            bill: c.bill,
-            made: c.made,
-            release_key: Hash32(*release_key.bytes()),
-        }
-    };
     let [first, second] = [liens(&world.bank)[0], liens(&world.other_bank)[0]];
-    let issuer = &world.issuer;
-    let key =
-        open_control_key(&control_key_file(issuer.home()), "pass", issuer.public().control_key).unwrap();
-    let bill = title.content.bill;
-    let frozen = world.ledger.view().unwrap().lot(lot).unwrap().frozen.unwrap().height;
-    let said = NotSurrendered { doc: name.doc, generation: 0, bill, frozen };
-    let recovery = Recovery {
-        lot: name,
-        title: NewTitle { owner: world.buyer.address(), bill },
-        liens: vec![remade(&first, 1), remade(&second, 2)],
-        opened: Some(OpenedTitle {
-            owner: title.owner,
-            amount: title.content.amount,
-            bill,
-            rho: title.rho,
-            r: title.r,
-        }),
-        statement: Statement {
-            issuer: issuer.address(),
-            signature: key.sign(world.ledger.genesis().domain(), &said).unwrap(),
-        },
-    };
+    let recovery = recovery(&world, name, &title, &[first, second]);
     drop(trader);
-    world.order(Order::Recover(recovery));
+    world.order(recovery);
 
     // What was of the old lot counts no more, and is not forgotten.
     let ledger = world.ledger();
