@@ -39,6 +39,9 @@ Examples:
       --policy policies/sanctions-screening.toml --lists lists \\
       --amount \"USD 500000\" --rate 80% --max-encumbrance \"0 USD\" \\
       --valid-for 1h --any-applicant --only-me --out request.json
+  plimsoll --home bank-a request new --policy policies/title-type.toml \\
+      --amount \"300000 USD\" --any-applicant \\
+      --no-referrals --except-height 412 --out request.json
 
 Send the file to the owner of the title, who answers with `plimsoll answer`,
 and keep it: `plimsoll verify bundle` checks the answer against it.";

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use std::{collections::HashMap, fs, io, path::Path};
 use zeroize::Zeroizing;
 
-const VERSION: u32 = 4;
+const VERSION: u32 = 5;
 
 /// What a wallet has to know, which is what lives.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -20,7 +20,8 @@ Examples:
 The answer must show bill and lot. Its sheets are checked beside the ledger, and
 what is alike so far is listed. From then on every command that uses the wallet
 says once which entries came that are alike, as it does for the lots whose title
-you hold, until you hold nothing of the lot any more.";
+you hold, until you hold nothing of the lot any more. What a later amendment
+adds is looked out for once you watch an answer made after it.";
 
 /// What `wallet watch` takes.
 #[derive(Clone, Debug, clap::Args)]
