@@ -58,6 +58,27 @@ impl<'a> Counter<'a> {
         loan: Money,
         only_for_verifier: bool,
     ) -> Result<Request, Error> {
+        self.ask_for(bank, policy, loan, only_for_verifier, false)
+    }
+
+    /// As [`ask`](Self::ask), of a cargo to which nothing is alike.
+    pub(super) fn ask_for_none_alike(
+        &self,
+        bank: &Party,
+        policy: &Policy,
+        loan: Money,
+    ) -> Result<Request, Error> {
+        self.ask_for(bank, policy, loan, false, true)
+    }
+
+    fn ask_for(
+        &self,
+        bank: &Party,
+        policy: &Policy,
+        loan: Money,
+        only_for_verifier: bool,
+        no_referrals: bool,
+    ) -> Result<Request, Error> {
         // Who applies is named to the bank alone: else somebody else's cargo could answer.
         let applicant = only_for_verifier.then(|| self.stage.trader.public());
         let terms = AttestTerms {
@@ -73,7 +94,7 @@ impl<'a> Counter<'a> {
             valid_for: 600,
             only_for_verifier,
             open: false,
-            no_referrals: false,
+            no_referrals,
             except: &[],
         };
         let domain = self.stage.ledger.genesis().domain();

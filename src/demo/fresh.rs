@@ -22,6 +22,8 @@ pub(super) struct Series {
 
 /// The cargo that meets the bank's policy.
 pub(super) const SOUND: Series = Series { number: "0501", containers: ["ZZZU5000013", "ZZZU5000029"] };
+/// The same load under other numbers.
+pub(super) const AGAIN: Series = Series { number: "0551", containers: SOUND.containers };
 /// The one with sanctioned goods.
 pub(super) const SANCTIONED: Series = Series { number: "0601", containers: ["ZZZU6000018", "ZZZU6000023"] };
 /// The one that was invoiced too high.

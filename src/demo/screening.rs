@@ -4,11 +4,11 @@
 use super::{
     Error,
     counter::{Counter, unanswered},
-    fresh::{self, Dossier, INFLATED, SANCTIONED, SOUND},
+    fresh::{self, AGAIN, Dossier, INFLATED, SANCTIONED, SOUND},
     stage::Stage,
     tale::{Outcome, Tale},
 };
-use plimsoll_circuits::{note::Lot, policy::Policy};
+use plimsoll_circuits::{credential::Day, note::Lot, policy::Policy};
 use plimsoll_client::{
     Clock, Money,
     claims::{Bundle, ClaimError, ClaimService, Request},
@@ -80,6 +80,7 @@ pub(super) fn ask(stage: &Stage<'_>, claims: &dyn ClaimService, tale: &mut Tale<
     shown_elsewhere(&counter, &cargo, &request, &bundle, tale)?;
     for_one_bank_only(&counter, &cargo, &papers, tale)?;
     grown_old(&counter, &cargo, &request, &bundle, tale)?;
+    alike(&counter, tale)?;
     refused(&counter, tale)
 }
 
@@ -183,6 +184,21 @@ fn grown_old(
     })?;
     tale.step("claims: the answer shown again later", "StaleRoot", || {
         counter.judge(&stage.bank_a, request, bundle, NEWEST_ONLY)
+    });
+    Ok(())
+}
+
+/// The load on which bank A lent, under other numbers and a day that is a week earlier: the ledger takes it, and bank B, which asks, is told.
+fn alike(counter: &Counter<'_>, tale: &mut Tale<'_>) -> Result<(), Error> {
+    let stage = counter.stage;
+    let earlier = Day(stage.clock.now().day().0 - 7);
+    let papers = Dossier::new(AGAIN, earlier)?;
+    let cargo = register(stage, "claims: the same load under other numbers and another day", &papers, tale)?;
+    let request = counter.ask_for_none_alike(&stage.bank_b, &policy!("title-type")?, cargo.loan())?;
+    tale.long_step("claims: bank B asks for a lot to which nothing is alike", "Referred", || {
+        kept(counter.answer(&request, cargo.lot), &mut None, |bundle| {
+            counter.judge(&stage.bank_b, &request, bundle, DEFAULT_MAX_AGE)
+        })
     });
     Ok(())
 }
