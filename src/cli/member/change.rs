@@ -10,7 +10,10 @@ use plimsoll_client::{
     Clock, SystemClock,
     party::{Difference, RevocationFile},
 };
-use plimsoll_contracts::{Order, UnixTime};
+use plimsoll_contracts::{
+    Order,
+    rules::{Need, OrderRefusal},
+};
 use serde::Serialize;
 use std::{fmt, path::Path};
 
@@ -119,7 +122,7 @@ pub(super) fn remove(
             Some(revocation.signature)
         }
         (None, Some(held)) if governors.is_empty() => {
-            has_left(name, held.leaving, now, &office)?;
+            has_left(name, &Order::Remove { address, change: held.changes, revocation: None }, &office)?;
             None
         }
         _ => None,
@@ -137,25 +140,27 @@ pub(super) fn remove(
     Ok(Done::new(&Changed { change: "removed", member, height, edition, differences: Vec::new() }))
 }
 
-/// Whether a member's grace of leaving is over.
-fn has_left(name: &str, leaving: Option<UnixTime>, now: UnixTime, office: &Office) -> Result<(), Failure> {
-    let days = office.ledger.genesis().leaving_grace_days;
-    let refused = |why: String, code| Failure::refused(why).code(code);
-    let Some(since) = leaving else {
-        let help = format!(
-            "`plimsoll member leave \"{name}\"`; or bring its organisation's word with --revocation, or have governors order it (--governor, --governor-key-file)"
-        );
-        let why = format!("{name} has to leave first, and may be removed {days} days later");
-        return Err(refused(why, "NotLeaving").help(help));
+/// Refuses a removal that governors alone may order now, since the member's grace of leaving is not over.
+fn has_left(name: &str, removal: &Order, office: &Office) -> Result<(), Failure> {
+    let genesis = office.ledger.genesis();
+    let Need::GovernorsYet(why) = office.ledger.view()?.need(removal, genesis, SystemClock.now())? else {
+        return Ok(());
     };
-    let end = UnixTime(since.0.saturating_add(u64::from(days) * UnixTime::DAY));
-    if now < end {
-        let why = format!("{name} is still leaving, and may be removed from {} on", moment(end));
-        return Err(refused(why, "StillLeaving").help(
-            "wait, or bring its organisation's word with --revocation, or have governors order it (--governor, --governor-key-file)",
-        ));
-    }
-    Ok(())
+    let or = "bring its organisation's word with --revocation, or have governors order it (--governor, --governor-key-file)";
+    let (told, help) = match why {
+        OrderRefusal::StillLeaving { until } => (
+            format!("{name} is still leaving, and may be removed from {} on", moment(until)),
+            format!("wait, or {or}"),
+        ),
+        _ => (
+            format!(
+                "{name} has to leave first, and may be removed {} days later",
+                genesis.leaving_grace_days
+            ),
+            format!("`plimsoll member leave \"{name}\"`; or {or}"),
+        ),
+    };
+    Err(Failure::refused(told).code(why.code()).help(help))
 }
 
 /// Asks before a member loses what others may count on, which the administration cannot see.
