@@ -45,7 +45,8 @@ pub enum ClaimError {
     Applicant,
     /// It speaks of referrals of a lot that it does not ask to see, or excepts entries from no demand.
     #[error(
-        "the request demands that nothing else is alike without asking for bill and lot, without which nobody can tell, or excepts entries          without that demand or out of order; ask for a new one"
+        "the request demands that nothing else is alike without asking for bill and lot, without which nobody can tell, or excepts entries \
+         without that demand or out of order; ask for a new one"
     )]
     Referrals,
     /// Terms in two currencies.

@@ -47,8 +47,8 @@ Examples:
 
 Read first what you sign: `plimsoll governance show`. The signature goes into
 the file; pass it on to the next who signs, or sign copies of it and bring
-them together with `plimsoll governance merge`. A signature of nobody who may sign is
-refused, and the file stays as it was.";
+them together with `plimsoll governance merge`. A signature of nobody who may
+sign is refused, and the file stays as it was.";
 
 const MERGE_EXAMPLES: &str = "\
 Examples:

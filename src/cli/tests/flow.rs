@@ -74,7 +74,7 @@ fn two_banks_finance_one_cargo_within_its_value() {
     assert_eq!(shape(&first["keys"][0]), ["class", "fingerprint", "of", "slot"]);
     assert_eq!(
         (&first["height"], &first["pads"], &first["keys"][5]["slot"]),
-        (&Value::Null, &json!(28), &json!(7))
+        (&Value::Null, &json!(26), &json!(7))
     );
     // A key that somebody calls a pad.
     let file = trade.program.folder.join("issued.json");

@@ -75,7 +75,7 @@ fn whoever_has_the_documents_sees_what_an_issuer_says_wrongly() {
     let domain = world.ledger.genesis().domain();
     let sheet = &issued.sheet.content;
     assert_eq!(Class::ALL.map(|class| sheet.count(Some(class))), [1, 1, 4]);
-    assert_eq!(sheet.count(None), 6);
+    assert_eq!(sheet.count(None), 8);
     let code = |bill: &IssuedBill| match bill.verify(domain, &world.carriers) {
         Err(IssuedBillError::Sheet(error)) => error.code(),
         Err(error) => panic!("{error}"),
