@@ -50,7 +50,7 @@ struct Scene {
 }
 
 fn limits() -> Limits {
-    Limits { bills_per_day: 9, window: 300 }
+    Limits { bills_per_day: 10, window: 300 }
 }
 
 fn desk(
@@ -354,12 +354,12 @@ fn quotas_hold_over_a_restart_and_end_with_the_day() {
     let first = s.batch_of(&[F::from(1u64)], Tier::Large).unwrap().request().clone();
     s.desks[0].evaluate(&first).unwrap();
     let more = s.batch_of(&[F::from(1u64)], Tier::Large).unwrap().request().clone();
-    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 1, asked: 8 }));
+    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 1, asked: 9 }));
 
     // The log is locked until its desk is gone.
     drop(s.desks.remove(0));
     s.desks.insert(0, desk(&s.shares[0], s.requester.address(), open(), NOW));
-    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 1, asked: 8 }));
+    assert!(matches!(s.refusal(&more), EvaluationRefused::QuotaExceeded { left: 1, asked: 9 }));
     s.desks[0].evaluate(&first).unwrap();
     let rest = s.batch(16).request().clone();
     s.desks[0].evaluate(&rest).unwrap();
@@ -369,7 +369,7 @@ fn quotas_hold_over_a_restart_and_end_with_the_day() {
 
     drop(s.desks.remove(0));
     let records: Vec<EvaluationRecord> = open().since(UnixTime(0)).unwrap();
-    assert_eq!(records.iter().map(|r| r.bills).collect::<Vec<_>>(), [8, 1]);
+    assert_eq!(records.iter().map(|r| r.bills).collect::<Vec<_>>(), [9, 1]);
     assert!(records.iter().all(|r| r.issuer == s.requester.address() && r.at == NOW));
     assert_eq!(records[0].request, first.digest());
 
