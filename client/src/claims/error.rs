@@ -177,13 +177,15 @@ pub enum ClaimError {
     NotOpened,
     /// Other entries are alike.
     #[error(
-        "you asked for a lot to which nothing is alike, and {}; have whoever holds the other lot open it to you (`plimsoll lot attest          --open`), and where its cargo is another ask again with --except-height",
+        "you asked for a lot to which nothing is alike, and {}; have whoever holds the other lot open it to you (`plimsoll lot attest \
+         --open`), and where its cargo is another ask again with --except-height",
         alike(.0)
     )]
     Referred(Vec<Referral>),
     /// Nothing could be alike.
     #[error(
-        "you asked for a lot to which nothing is alike, and its sheets have no soft key, so it was compared with nothing; look at its papers,          or ask again without that"
+        "you asked for a lot to which nothing is alike, and its sheets have no soft key, so it was compared with nothing; look at its papers, \
+         or ask again without that"
     )]
     NotCompared,
     /// The claim's proof does not hold.

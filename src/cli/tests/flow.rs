@@ -188,7 +188,7 @@ fn repaid_and_pledged_again(trade: &Trade, lot: &str, lien: &str) {
     assert_eq!(checked["opening"]["lot"].as_str().map(|l| l.starts_with(lot)), Some(true));
     assert_eq!(
         checked["opening"]["sheets"],
-        json!([{ "slots": 40, "doc": 1, "inv": 1, "box": 4, "soft": 6, "pads": 28 }])
+        json!([{ "slots": 40, "doc": 1, "inv": 1, "box": 4, "soft": 8, "pads": 26 }])
     );
     assert_eq!(checked["only_for_own"], true);
     let kept = std::fs::read_dir(trade.program.folder.join(text(&checked["kept"]))).unwrap();
