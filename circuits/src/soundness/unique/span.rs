@@ -1,0 +1,52 @@
+//! What follows linearly from forms that are given.
+
+use super::form::Form;
+use crate::field::F;
+use ark_ff::AdditiveGroup;
+use std::collections::{BTreeMap, HashMap};
+
+/// Linear forms and all their combinations, in echelon form: each has another highest column, with coefficient 1.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Span {
+    rows: HashMap<usize, Form>,
+}
+
+impl Span {
+    /// What is left of a form once everything in the span is taken out: nothing exactly if it lies in it.
+    pub(super) fn reduce(&self, form: &Form) -> Form {
+        let mut open: BTreeMap<usize, F> = form.terms().iter().copied().collect();
+        let mut rest = Vec::new();
+        while let Some((column, value)) = open.pop_last() {
+            if value == F::ZERO {
+                continue;
+            }
+            match self.rows.get(&column) {
+                None => rest.push((column, value)),
+                Some(row) => {
+                    for (other, coefficient) in row.terms().iter().filter(|(other, _)| *other != column) {
+                        *open.entry(*other).or_insert(F::ZERO) -= value * coefficient;
+                    }
+                }
+            }
+        }
+        Form::sum(rest)
+    }
+
+    /// Adds a form; whether it is new.
+    pub(super) fn add(&mut self, form: &Form) -> bool {
+        let rest = self.reduce(form).monic();
+        let Some((column, _)) = rest.leading() else { return false };
+        self.rows.insert(column, rest);
+        true
+    }
+
+    /// Whether a form lies in the span.
+    pub(super) fn has(&self, form: &Form) -> bool {
+        self.reduce(form).is_zero()
+    }
+
+    /// The forms that it is made of.
+    pub(super) fn rows(&self) -> impl Iterator<Item = &Form> {
+        self.rows.values()
+    }
+}

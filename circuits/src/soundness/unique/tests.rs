@@ -1,0 +1,123 @@
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use super::{super::Synthesized, Uniqueness};
+use crate::{
+    field::F,
+    gadget::{
+        Cs, R1csResult, System, bits, enforce_nonzero, enforce_one_hot, input, is_zero, private, select,
+        witness, witness_bit,
+    },
+    merkle::{Path, gadget::PathVar},
+    poseidon2,
+    tag::Tag,
+};
+use ark_ff::Field;
+
+fn f(n: u64) -> F {
+    F::from(n)
+}
+
+fn of(circuit: impl FnOnce(&Cs) -> R1csResult<()>) -> Uniqueness {
+    Synthesized::new(circuit).unwrap().uniqueness()
+}
+
+fn is_proven(circuit: impl FnOnce(&Cs) -> R1csResult<()>) {
+    let found = of(circuit);
+    assert_eq!((found.proven, found.open.len()), (found.hints, 0), "{found:?}");
+    assert!(found.hints > 0);
+}
+
+#[test]
+fn gadgets_without_divisions_are_proven_outright() {
+    is_proven(|cs| bits(&input(cs, f(5))?, 64).map(drop));
+    is_proven(|cs| bits(&input(cs, f(5))?, 252).map(drop));
+    for x in [0, 7] {
+        is_proven(|cs| is_zero(&input(cs, f(x))?).map(drop));
+    }
+    is_proven(|cs| enforce_nonzero(&input(cs, f(3))?));
+    is_proven(|cs| {
+        let bit = private(cs, || witness_bit(cs, true))?;
+        select(&bit, &input(cs, f(1))?, &input(cs, f(2))?).map(drop)
+    });
+    is_proven(|cs| poseidon2::gadget::hash(Tag::Note, &[input(cs, f(1))?, input(cs, f(2))?]).map(drop));
+    is_proven(|cs| PathVar::<4>::new_witness(cs, &Path::blank())?.root(&input(cs, f(1))?).map(drop));
+}
+
+/// Second answers that are not near the first: rank says of each that nothing is free.
+#[test]
+fn what_has_a_second_answer_is_not_proven() {
+    let square = |cs: &Cs| {
+        let (x, system) = (input(cs, f(49))?, System::new(cs));
+        let root = system.witness(Some(f(7)))?;
+        system.enforce(&root, &root, &system.lin(&x))
+    };
+    // 254 bits: those of x + r are as good.
+    let alias = |cs: &Cs| {
+        let (x, system) = (input(cs, f(5))?, System::new(cs));
+        let bits = system.hint_bits(Some(5u64.into()), 254)?;
+        system.enforce_equal(&system.pack(&bits), &system.lin(&x))
+    };
+    // One bit of several: which, nothing says.
+    let hot = |cs: &Cs| {
+        let bits = [witness_bit(cs, true)?, witness_bit(cs, false)?, witness_bit(cs, false)?];
+        enforce_one_hot(&bits)
+    };
+    for (laid, open) in
+        [square, alias, hot].map(|circuit| Synthesized::new(circuit).unwrap()).iter().zip([1, 254, 3])
+    {
+        assert_eq!(laid.freedom(&[]).dimension, 0);
+        assert_eq!(laid.uniqueness().open.len(), open);
+    }
+}
+
+#[test]
+fn a_divisor_is_an_obligation_until_it_is_shown_not_to_be_zero() {
+    let quotient = |shown: bool| {
+        of(|cs| {
+            let (a, b) = (private(cs, || witness(cs, f(6)))?, private(cs, || witness(cs, f(3)))?);
+            let system = System::new(cs);
+            system.div(&system.lin(&a), &system.lin(&b))?;
+            if shown { enforce_nonzero(&b) } else { Ok(()) }
+        })
+    };
+    let (loose, tied) = (quotient(false), quotient(true));
+    assert_eq!((loose.hints, loose.proven, loose.conditional, &loose.divisions[..]), (1, 0, 1, &[0][..]));
+    assert_eq!((tied.hints, tied.proven, tied.divisions.len()), (2, 2, 0));
+}
+
+/// Every row of these gadgets is needed: without it, something is not proven any more.
+#[test]
+fn a_row_that_is_missing_is_noticed() {
+    let tests = Synthesized::new(|cs| {
+        is_zero(&input(cs, f(7))?).map(drop)?;
+        bits(&input(cs, f(5))?, 8).map(drop)
+    })
+    .unwrap();
+    assert!(tests.uniqueness().open.is_empty());
+    for row in 0..tests.matrices[0].len() {
+        let less = tests.without(row).uniqueness();
+        assert!(less.proven < less.hints, "row {row}");
+    }
+}
+
+/// The inverse of an amount, which is 0 where none is needed: without the row that says so it is free for an amount of 0.
+#[test]
+fn an_inverse_that_is_zero_where_it_is_not_needed_is_determined() {
+    let laid = |forms: usize| {
+        of(|cs| {
+            let needed = private(cs, || witness_bit(cs, true))?;
+            let amount = private(cs, || witness(cs, f(3)))?;
+            let system = System::new(cs);
+            let (amount, needed) = (system.lin(&amount), system.bit(&needed));
+            let inverse = system.witness(Some(F::from(3u64).inverse().unwrap()))?;
+            system.enforce(&amount, &inverse, &needed)?;
+            let (one, zero) = (system.constant(f(1)), system.constant(f(0)));
+            match forms {
+                0 => Ok(()),
+                1 => system.enforce(&inverse, &needed, &zero),
+                _ => system.enforce(&inverse, &(&one - &needed), &zero),
+            }
+        })
+    };
+    assert_eq!([0, 1, 2].map(|forms| laid(forms).proven), [0, 0, 1]);
+}
