@@ -3,7 +3,7 @@
 use super::{context::Context, error::Failure, secret::Secret, shown::counted, values};
 use plimsoll_client::{
     PublicParty,
-    party::{PartyError, open_control_key},
+    party::{PartyError, any_control_key, control_key_file, open_control_key},
 };
 use plimsoll_contracts::{
     ControlAddress, ControlKey, OrderError, View,
@@ -81,8 +81,7 @@ fn by_number(number: u16, council: &Council, context: &Context) -> Result<Contro
 
 /// Whichever governor's it is.
 fn by_file(path: &Path, council: &Council, context: &Context) -> Result<ControlKey, Failure> {
-    let passphrase = context.passphrase(&Secret::KeyFile(path.to_owned()), path)?;
-    let key = open_key(path, &passphrase, council.governors.first())?;
+    let key = key_in(path, context)?;
     match council.governors.contains(&key.address()) {
         true => Ok(key),
         false => {
@@ -91,20 +90,28 @@ fn by_file(path: &Path, council: &Council, context: &Context) -> Result<ControlK
     }
 }
 
-/// The control key in a file, whosever it is.
+/// The control key in a file that an option names, whosever it is.
 ///
 /// # Errors
 /// If the file is not there, the passphrase is wrong, or the file is damaged.
-pub(super) fn open_key(
-    path: &Path,
-    passphrase: &str,
-    expected: Option<&ControlAddress>,
+pub(super) fn key_in(path: &Path, context: &Context) -> Result<ControlKey, Failure> {
+    let passphrase = context.passphrase(&Secret::KeyFile(path.to_owned()), path)?;
+    Ok(any_control_key(path, &passphrase)?)
+}
+
+/// The control key of the organisation of the party `of`: in a file that an option names, else in the party's folder.
+///
+/// # Errors
+/// As [`key_in`], and if it is another than `expected`.
+pub(super) fn key_of_organisation(
+    file: Option<&Path>,
+    of: &str,
+    expected: ControlAddress,
+    context: &Context,
 ) -> Result<ControlKey, Failure> {
-    let expected = expected.copied().unwrap_or(ControlAddress([0; 20]));
-    match open_control_key(path, passphrase, expected) {
-        Err(PartyError::OtherControlKey { holds, .. }) => Ok(open_control_key(path, passphrase, holds)?),
-        opened => Ok(opened?),
-    }
+    let path = file.map_or_else(|| control_key_file(&context.globals.home), Path::to_owned);
+    let passphrase = context.passphrase(&Secret::Control(of.to_owned()), &path)?;
+    Ok(open_control_key(&path, &passphrase, expected)?)
 }
 
 fn stranger(path: &Path, holds: ControlAddress) -> Failure {

@@ -13,10 +13,14 @@ use plimsoll_circuits::{
 };
 use std::{fmt::Write, path::PathBuf};
 
-fn text<S: Statement>() -> String {
+/// A statement's circuit with its blank witness.
+pub fn blank<S: Statement>() -> Synthesized {
     let (public, witness) = S::blank();
-    let shape =
-        Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out");
+    Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out")
+}
+
+fn text<S: Statement>() -> String {
+    let shape = blank::<S>();
     let counts = shape.counts();
     let mut out = String::new();
     writeln!(out, "circuit {} version {}", S::CIRCUIT, S::CIRCUIT.version()).expect("a string takes text");

@@ -1,15 +1,13 @@
 //! What is shown of every statement's hints for all assignments, and not only near an honest one.
 
-use plimsoll_circuits::{
-    soundness::Synthesized,
-    statement::{
-        CircuitId, Instance, Statement,
-        amend::Amend,
-        attest::Attest,
-        movement::Move,
-        register::{RegisterLarge, RegisterSmall},
-        revalue::Revalue,
-    },
+use crate::golden::blank;
+use plimsoll_circuits::statement::{
+    CircuitId, Statement,
+    amend::Amend,
+    attest::Attest,
+    movement::Move,
+    register::{RegisterLarge, RegisterSmall},
+    revalue::Revalue,
 };
 use std::collections::BTreeSet;
 
@@ -30,9 +28,7 @@ const DIVISIONS: [&str; 2] = ["fixed base", "variable base"];
 type Figures = [usize; 4];
 
 fn figures<S: Statement>(expected: Figures) {
-    let (public, witness) = S::blank();
-    let laid =
-        Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out");
+    let laid = blank::<S>();
     let found = laid.uniqueness();
     let name = |row: &usize| laid.name_of(*row).unwrap_or_default();
     let others: Vec<_> = found.divisions.iter().map(name).filter(|name| !DIVISIONS.contains(name)).collect();
@@ -66,9 +62,7 @@ fn all_hints_but_those_of_signatures_are_determined() {
 /// A row that is left out leaves its hint open: a row of a sponge, of a path, of a range, of a choice.
 #[test]
 fn a_row_that_is_missing_is_noticed() {
-    let (public, witness) = Attest::blank();
-    let laid = Synthesized::of(Instance::<Attest> { public: &public, witness: &witness })
-        .expect("blank is laid out");
+    let laid = blank::<Attest>();
     let whole = laid.uniqueness();
     let known = whole.proven + whole.conditional;
     let rows = laid.matrices[0].len();

@@ -2,8 +2,7 @@
 //! agree.
 
 use super::{
-    AmendedBill, AuditFolder, AuditRecord, Covered, Gateway, IssueError, IssuedBillError, LienConsent,
-    Lineage, Sheet,
+    AmendedBill, AuditFolder, AuditRecord, Covered, Gateway, IssueError, IssuedBillError, LienConsent, Sheet,
     audit::Papers,
     consent::{ConsentError, ConsentTerms, suffice},
     gateway::random,
@@ -219,8 +218,7 @@ impl Gateway<'_> {
         )?;
         let folder = AuditFolder::of(self.issuer).map_err(IssueError::from)?;
         // What was issued and amended before a recovery was so for the lot of before.
-        let issued = sheets.first().map(|signed| &signed.content);
-        let lineage = issued.and_then(|sheet| Lineage::of(sheet.slots.first()?.value(), sheet.lot));
+        let lineage = sheets.first().and_then(|signed| signed.content.lineage());
         let lots = lineage.filter(|lineage| lineage.has(*lot)).ok_or(AmendError::NoRecord)?.lots();
         let records = folder.records_of(lots).map_err(IssueError::from)?;
         none_open(&records, proposal, today, ledger)?;

@@ -138,7 +138,10 @@ mod tests {
     use super::*;
     use crate::{
         fixture::{NOW, World, desk, sample, signed},
-        issuer::{AmendError, Annexes, ConsentError, Papers, Sheet, SheetError, Slot, read_documents, shown},
+        issuer::{
+            AmendError, Annexes, ConsentError, IssuedBill, Papers, Sheet, SheetError, Slot, read_documents,
+            shown,
+        },
         money::Money,
         ops::{AttestTerms, DEFAULT_MAX_AGE, Disclosure, Verified, new_challenge, verify_attest},
         services::LedgerError,
@@ -483,6 +486,16 @@ mod tests {
         }
     }
 
+    /// Another cargo under this booking, issued to the buyer and valued.
+    fn under_booking(world: &mut World, booking: &str) -> (IssuedBill, Signed<Valuation>) {
+        let holder = world.buyer.public().clone();
+        let bill = signed("ebl-second-cargo.json", |text| text.replace("ZZB0426051", booking));
+        let invoices = vec![sample("invoice-second-cargo.json")];
+        let other = world.issue_to(&bill, &Annexes { invoices, ..Annexes::default() }, &holder).unwrap();
+        let valuation = world.value(&other);
+        (other, valuation)
+    }
+
     /// What is alike to the new documents is found by both sides; the lot's own entries are not alike to it.
     #[test]
     fn an_amendment_brings_the_soft_keys_that_are_new() {
@@ -508,11 +521,7 @@ mod tests {
             assert_eq!(trader.wallet().untold().count(), 0);
         }
         // Another cargo under the new booking.
-        let holder = world.buyer.public().clone();
-        let bill = signed("ebl-second-cargo.json", |text| text.replace("ZZB0426051", "ZZB0326999"));
-        let invoices = vec![sample("invoice-second-cargo.json")];
-        let other = world.issue_to(&bill, &Annexes { invoices, ..Annexes::default() }, &holder).unwrap();
-        let valuation = world.value(&other);
+        let (other, valuation) = under_booking(&mut world, "ZZB0326999");
         let ledger = world.ledger();
         let services = world.services(&ledger);
         let height = desk(&world.buyer, services).register(&other, &valuation, rng).unwrap().receipt.height;
@@ -544,11 +553,7 @@ mod tests {
                 assert_eq!(bank.watch(answer.opening.as_ref().unwrap()).unwrap(), []);
             }
         }
-        let holder = world.buyer.public().clone();
-        let bill = signed("ebl-second-cargo.json", |text| text.replace("ZZB0426051", "ZZB0326999"));
-        let invoices = vec![sample("invoice-second-cargo.json")];
-        let other = world.issue_to(&bill, &Annexes { invoices, ..Annexes::default() }, &holder).unwrap();
-        let valuation = world.value(&other);
+        let (other, valuation) = under_booking(&mut world, "ZZB0326999");
         let ledger = world.ledger();
         let services = world.services(&ledger);
         let height = desk(&world.buyer, services).register(&other, &valuation, rng).unwrap().receipt.height;

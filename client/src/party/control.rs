@@ -39,21 +39,29 @@ pub fn create_control_key<R: RngCore + CryptoRng>(
     Ok(key)
 }
 
+/// Opens the file of a control key, whosever it is.
+///
+/// # Errors
+/// If it is not there, the passphrase is wrong, or the file is damaged.
+pub fn any_control_key(path: &Path, passphrase: &str) -> Result<ControlKey, PartyError> {
+    let bytes = locked::open(path, passphrase)?.ok_or_else(|| PartyError::NoControlKey(path.to_owned()))?;
+    let bytes: Option<&[u8; 32]> = bytes.as_slice().try_into().ok();
+    bytes.and_then(ControlKey::from_bytes).ok_or_else(|| PartyError::Damaged {
+        path: path.to_owned(),
+        why: "it holds no control key".to_owned(),
+    })
+}
+
 /// Opens the file of a control key.
 ///
 /// # Errors
-/// If it is not there, the passphrase is wrong, the file is damaged, or the key is another than `expected`.
+/// As [`any_control_key`], and if the key is another than `expected`.
 pub fn open_control_key(
     path: &Path,
     passphrase: &str,
     expected: ControlAddress,
 ) -> Result<ControlKey, PartyError> {
-    let bytes = locked::open(path, passphrase)?.ok_or_else(|| PartyError::NoControlKey(path.to_owned()))?;
-    let bytes: Option<&[u8; 32]> = bytes.as_slice().try_into().ok();
-    let key = bytes.and_then(ControlKey::from_bytes).ok_or_else(|| PartyError::Damaged {
-        path: path.to_owned(),
-        why: "it holds no control key".to_owned(),
-    })?;
+    let key = any_control_key(path, passphrase)?;
     if key.address() == expected {
         Ok(key)
     } else {

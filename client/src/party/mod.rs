@@ -16,7 +16,9 @@ mod storage;
 #[cfg(test)]
 mod tests;
 
-pub use control::{control_key_file, create_control_key, open_control_key, random_control_key};
+pub use control::{
+    any_control_key, control_key_file, create_control_key, open_control_key, random_control_key,
+};
 pub use dealings::Dealings;
 pub use folder::{Party, PartyError};
 pub(crate) use keys::Kem;

@@ -54,8 +54,7 @@ impl By {
     fn keys(&self, ledger: &Ledger, context: &Context) -> Result<Vec<ControlKey>, Failure> {
         let mut keys = self.governors.open(&ledger.view()?.council()?, context)?;
         if let Some(path) = &self.control_key_file {
-            let passphrase = context.passphrase(&Secret::KeyFile(path.clone()), path)?;
-            keys.push(governors::open_key(path, &passphrase, None)?);
+            keys.push(governors::key_in(path, context)?);
         }
         if self.administrator {
             let place = context.place();

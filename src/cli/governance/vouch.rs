@@ -6,17 +6,13 @@ use crate::cli::{
     context::Context,
     error::Failure,
     files,
-    governors::{self, organisation, unsigned},
+    governors::{self, key_of_organisation, organisation, unsigned},
     guardians::control_key_of,
     output::Done,
-    secret::Secret,
     table::Fields,
     values::{self, Guardians},
 };
-use plimsoll_client::{
-    Clock as _, SystemClock,
-    party::{Party, control_key_file, open_control_key},
-};
+use plimsoll_client::{Clock as _, SystemClock, party::Party};
 use plimsoll_contracts::{
     ControlAddress, ControlKey, Ledger, OrderError,
     control::NotSurrendered,
@@ -96,12 +92,9 @@ fn issuer(
     }
     let frozen = lot::frozen(&view, &lot)?;
     let said = NotSurrendered { doc: lot.doc, generation: lot.generation, bill: title.bill, frozen };
-    let home = &context.globals.home;
-    let public = Party::read_public(home)?;
+    let public = Party::read_public(&context.globals.home)?;
     let org = organisation(&public, &view)?;
-    let file = by.control_key_file.clone().unwrap_or_else(|| control_key_file(home));
-    let passphrase = context.passphrase(&Secret::Control(public.name.clone()), &file)?;
-    let key = open_control_key(&file, &passphrase, org.control)?;
+    let key = key_of_organisation(by.control_key_file.as_deref(), &public.name, org.control, context)?;
     let signature = key.sign(ledger.genesis().domain(), &said).ok_or_else(unsigned)?;
     let statement = Statement { issuer: public.address, signature };
     content["statement"] = serde_json::to_value(statement).map_err(|e| other(path, &e))?;
@@ -154,8 +147,7 @@ fn keys(by: &By, context: &Context) -> Result<Vec<ControlKey>, Failure> {
         keys.push(control_key_of(*id, context)?);
     }
     if let Some(path) = &by.control_key_file {
-        let passphrase = context.passphrase(&Secret::KeyFile(path.clone()), path)?;
-        keys.push(governors::open_key(path, &passphrase, None)?);
+        keys.push(governors::key_in(path, context)?);
     }
     if keys.is_empty() {
         return Err(Failure::usage("no guardian is named who stands for the audit key")

@@ -4,16 +4,15 @@ use crate::cli::{
     context::Context,
     error::Failure,
     files,
-    governors::{organisation, unsigned},
+    governors::{key_of_organisation, organisation, unsigned},
     output::Done,
     roles::names,
-    secret::Secret,
     table::Fields,
 };
 use plimsoll_circuits::{field::to_hex, member::Roles};
 use plimsoll_client::{
     PublicParty,
-    party::{ConsentFile, RevocationFile, control_key_file, open_control_key},
+    party::{ConsentFile, RevocationFile},
 };
 use plimsoll_contracts::{ControlAddress, ControlKey, control::Consent};
 use serde::Serialize;
@@ -35,9 +34,7 @@ pub struct Key {
 
 impl Key {
     fn open(&self, of: &str, expected: ControlAddress, context: &Context) -> Result<ControlKey, Failure> {
-        let path = self.control_key_file.clone().unwrap_or_else(|| control_key_file(&context.globals.home));
-        let passphrase = context.passphrase(&Secret::Control(of.to_owned()), &path)?;
-        Ok(open_control_key(&path, &passphrase, expected)?)
+        key_of_organisation(self.control_key_file.as_deref(), of, expected, context)
     }
 }
 

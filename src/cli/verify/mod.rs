@@ -21,7 +21,7 @@ use clap::Subcommand;
 use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
     Money,
-    issuer::{Lineage, Slot},
+    issuer::{Sheet, Slot},
     ops::AttestOpening,
     referral::{Compared, Referral},
 };
@@ -93,7 +93,7 @@ impl Opening {
     ) -> Self {
         let first = opening.sheets.first().map(|signed| &signed.content);
         let doc = first.and_then(|sheet| sheet.slots.first()).map(Slot::value).unwrap_or_default();
-        let lineage = first.and_then(|sheet| Lineage::of(doc, sheet.lot));
+        let lineage = first.and_then(Sheet::lineage);
         Self {
             lot: lot_name(opening.lot),
             f_doc: to_hex(&doc),

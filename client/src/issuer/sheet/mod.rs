@@ -13,7 +13,7 @@ mod tests;
 pub use error::SheetError;
 pub(crate) use posted::{fingerprints, shown};
 
-use super::{AuditFolder, IssueError, gateway::pads};
+use super::{AuditFolder, IssueError, Lineage, gateway::pads};
 use crate::{referral::free_number, services::LedgerAccess};
 use ark_ff::AdditiveGroup as _;
 use plimsoll_circuits::{
@@ -180,6 +180,12 @@ impl Sheet {
     #[must_use]
     pub fn count(&self, class: Option<Class>) -> usize {
         self.slots.iter().filter_map(Slot::key).filter(|of| of.class() == class).count()
+    }
+
+    /// Its lot, and those that follow it by recoveries, if slot 0 is what the lot was registered under.
+    #[must_use]
+    pub fn lineage(&self) -> Option<Lineage> {
+        Lineage::of(self.slots.first()?.value(), self.lot)
     }
 
     /// Whether it is of a bill as it was issued, and not of an amendment.

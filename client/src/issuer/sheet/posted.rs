@@ -1,7 +1,7 @@
 //! A sheet beside the ledger.
 
 use super::{NOTHING, Sheet, SheetError};
-use crate::{issuer::Lineage, services::LedgerAccess};
+use crate::services::LedgerAccess;
 use plimsoll_circuits::{
     credential::{Bill, Signed},
     field::{F, to_u64},
@@ -86,9 +86,7 @@ pub(crate) fn shown(
     as_of: Option<u64>,
 ) -> Result<Vec<u64>, SheetError> {
     let (domain, mut roots, mut heights) = (ledger.terms().domain, NOTHING, Vec::new());
-    let first =
-        sheets.first().and_then(|first| Some((first.content.slots.first()?.value(), first.content.lot)));
-    let lineage = first.and_then(|(doc, lot)| Lineage::of(doc, lot)).filter(|lineage| lineage.has(lot));
+    let lineage = sheets.first().and_then(|first| first.content.lineage()).filter(|lineage| lineage.has(lot));
     for signed in sheets {
         let sheet = &signed.content;
         if !signed.verifies() {
