@@ -1,0 +1,55 @@
+//! What machines show of the circuits and of the ledger's rules.
+
+use clap::{Parser, Subcommand};
+use plimsoll_assurance::{result::Kept, unique};
+use serde::{Serialize, de::DeserializeOwned};
+use std::{error::Error, process::ExitCode};
+
+const EXAMPLES: &str = "\
+Examples:
+  assurance unique                # seconds a statement
+  assurance unique --write        # keeps the figures in assurance/results";
+
+/// What machines show of the circuits and of the ledger's rules.
+#[derive(Parser)]
+#[command(name = "assurance", after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    run: Run,
+    /// Keep the figures in assurance/results
+    #[arg(long, global = true)]
+    write: bool,
+}
+
+#[derive(Subcommand)]
+enum Run {
+    /// Which hints of each statement are determined, for all assignments
+    Unique,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("assurance: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
+    match arguments.run {
+        Run::Unique => keep("unique", unique::all(), arguments.write),
+    }
+}
+
+/// Prints a run's figures as JSON, and keeps them if asked to.
+fn keep<T: Serialize + DeserializeOwned>(name: &str, figures: T, write: bool) -> Result<(), Box<dyn Error>> {
+    let kept = Kept::now(figures);
+    println!("{}", serde_json::to_string_pretty(&kept)?);
+    if write {
+        kept.write(name)?;
+    }
+    Ok(())
+}
