@@ -12,6 +12,7 @@ use plimsoll_circuits::{
     },
 };
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// What is shown of one statement's hints.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,10 +23,16 @@ pub struct Figures {
     pub hints: usize,
     /// Hints with one value in every assignment.
     pub proven: usize,
+    /// Hints that have several values by design, by what they choose.
+    pub free: BTreeMap<String, usize>,
+    /// Hints that are determined by the inputs and by what is free.
+    pub following: usize,
     /// Hints with one value unless a divisor is zero.
     pub conditional: usize,
     /// All others.
     pub open: usize,
+    /// Pairs of inputs that are taken for points of the subgroup.
+    pub assumed: usize,
 }
 
 /// A statement's circuit with its blank witness.
@@ -47,9 +54,18 @@ pub fn figures<S: Statement>() -> Figures {
         circuit: S::CIRCUIT.name().to_owned(),
         hints: found.hints,
         proven: found.proven,
+        free: count(found.free.iter().map(|choice| format!("{:?}", choice.of))),
+        following: found.following.len(),
         conditional: found.conditional,
         open: found.open.len(),
+        assumed: found.assumed.len(),
     }
+}
+
+fn count(names: impl Iterator<Item = String>) -> BTreeMap<String, usize> {
+    let mut out = BTreeMap::new();
+    names.for_each(|name| *out.entry(name).or_default() += 1);
+    out
 }
 
 /// What is shown of every statement's.

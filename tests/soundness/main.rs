@@ -1,5 +1,5 @@
 //! Every statement against the trust list: native twin and circuit refuse the same lies on the same check, no hint is
-//! free, hints are determined for all assignments as far as that is shown, every input is bound, the matrices never depend on the witness, and golden files pin them.
+//! free, every input is bound, the matrices never depend on the witness, and golden files pin them.
 
 mod attest;
 mod golden;
@@ -11,4 +11,3 @@ mod releases;
 mod retitles;
 mod stage;
 mod twin;
-mod unique;

@@ -8,13 +8,21 @@ use std::collections::{BTreeMap, HashMap};
 /// Linear forms and all their combinations, in echelon form: each has another highest column, with coefficient 1.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Span {
+    /// Columns that lie in it, by themselves.
+    known: Vec<bool>,
     rows: HashMap<usize, Form>,
 }
 
 impl Span {
+    /// Of some columns.
+    pub(super) fn of(known: Vec<bool>) -> Self {
+        Self { known, rows: HashMap::new() }
+    }
+
     /// What is left of a form once everything in the span is taken out: nothing exactly if it lies in it.
     pub(super) fn reduce(&self, form: &Form) -> Form {
-        let mut open: BTreeMap<usize, F> = form.terms().iter().copied().collect();
+        let is_open = |(column, _): &(usize, F)| self.known.get(*column) != Some(&true);
+        let mut open: BTreeMap<usize, F> = form.terms().iter().copied().filter(is_open).collect();
         let mut rest = Vec::new();
         while let Some((column, value)) = open.pop_last() {
             if value == F::ZERO {
