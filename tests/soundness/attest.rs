@@ -12,7 +12,7 @@ use plimsoll_circuits::{
         sighash,
     },
 };
-use plimsoll_tests::{Actor, World};
+use plimsoll_tests::{Actor, World, twin::assignment};
 
 type Case = (AttestPublic<F>, AttestWitness);
 
@@ -213,7 +213,7 @@ fn the_bit_is_a_bit_and_selects_the_key() {
     let (_, real, key) = designated(16);
     let made = simulated(&real.0, &key, |_| {});
     let twin = Twin::<Attest>::new(&real);
-    let assignments = [&real, &made].map(|(public, witness)| Twin::<Attest>::assignment(public, witness));
+    let assignments = [&real, &made].map(|(public, witness)| assignment::<Attest>(public, witness));
     // Behind the posted values the first private input is the bit.
     let bit = twin.shape.private[AttestPublic::<F>::LEN];
     assert_eq!(assignments.each_ref().map(|z| z[bit]), [F::from(0u64), F::from(1u64)]);

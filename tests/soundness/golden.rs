@@ -1,23 +1,15 @@
 //! One golden file per statement. A change needs a version bump and a changelog line.
 
-use plimsoll_circuits::{
-    soundness::Synthesized,
-    statement::{
-        CircuitId, Instance, Statement,
-        amend::Amend,
-        attest::Attest,
-        movement::Move,
-        register::{RegisterLarge, RegisterSmall},
-        revalue::Revalue,
-    },
+use plimsoll_circuits::statement::{
+    CircuitId, Statement,
+    amend::Amend,
+    attest::Attest,
+    movement::Move,
+    register::{RegisterLarge, RegisterSmall},
+    revalue::Revalue,
 };
+use plimsoll_tests::twin::blank;
 use std::{fmt::Write, path::PathBuf};
-
-/// A statement's circuit with its blank witness.
-pub fn blank<S: Statement>() -> Synthesized {
-    let (public, witness) = S::blank();
-    Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out")
-}
 
 fn text<S: Statement>() -> String {
     let shape = blank::<S>();

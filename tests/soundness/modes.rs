@@ -1,6 +1,5 @@
 //! Values alone are what a laid out circuit has: witnesses are made without constraints, by shorter ways.
 
-use crate::twin::Twin;
 use plimsoll_circuits::{
     soundness::Synthesized,
     statement::{
@@ -12,12 +11,12 @@ use plimsoll_circuits::{
         revalue::Revalue,
     },
 };
-use plimsoll_tests::World;
+use plimsoll_tests::{World, twin::assignment};
 
 /// Compares the two for these inputs, true or not.
 fn agree<S: Statement>(what: &str, (public, witness): &(S::Public, S::Witness)) -> Synthesized {
     let laid = Synthesized::of(Instance::<S> { public, witness }).expect("the circuit is laid out");
-    let alone = Twin::<S>::assignment(public, witness);
+    let alone = assignment::<S>(public, witness);
     assert_eq!(alone.len(), laid.assignment.len(), "{} {what}", S::CIRCUIT);
     let differs = (0..alone.len()).find(|&i| alone[i] != laid.assignment[i]);
     assert_eq!(differs, None, "{} {what}: the first column that differs", S::CIRCUIT);

@@ -7,7 +7,7 @@ use plimsoll_circuits::{
     field::F,
     member::Roles,
     merkle::indexed::from_sorted,
-    note::{Content, Kind, Note, rho_move},
+    note::{Content, Kind},
     poseidon2::hash,
     statement::movement::{Move, MoveWitness, checks},
     tag::Tag,
@@ -213,9 +213,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
         let (mut public, mut witness) = repay.1.clone();
         public.nf[i] += one;
         // What follows from the nullifiers follows from the wrong one.
-        let rho = rho_move(public.nf);
-        let notes = witness.output_notes(s.world.audit_key);
-        public.cm = std::array::from_fn(|j| Note { rho: rho[j], ..notes[j] }.commitment());
+        public.cm = s.world.commitments_under(&witness, public.nf);
         s.sign(&repay.0, &public, &mut witness);
         twin.refuses("a wrong nullifier", checks::NULLIFIER, &(public, witness));
     }
@@ -223,9 +221,7 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     let (mut public, mut witness) = merge.1.clone();
     let (rho, cm) = (witness.inputs[1].rho, witness.inputs[1].note(holder.address()).commitment());
     public.nf[1] = hash(Tag::Nullifier, &[holder.nk.expose(), rho, cm]);
-    let rho = rho_move(public.nf);
-    let notes = witness.output_notes(s.world.audit_key);
-    public.cm = std::array::from_fn(|j| Note { rho: rho[j], ..notes[j] }.commitment());
+    public.cm = s.world.commitments_under(&witness, public.nf);
     s.sign(&merge.0, &public, &mut witness);
     twin.refuses("a release with its spender's nullifier", checks::NULLIFIER, &(public, witness));
     let held = s.hold(&bank, part);

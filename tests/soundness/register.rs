@@ -14,7 +14,10 @@ use plimsoll_circuits::{
         sighash,
     },
 };
-use plimsoll_tests::World;
+use plimsoll_tests::{
+    World,
+    twin::{Number, numbers},
+};
 
 type Case<const N: usize> = (RegisterPublic<F, N>, RegisterWitness);
 
@@ -192,6 +195,8 @@ fn a_value_of_more_than_64_bits_has_no_bits() {
     let mut world = World::new(24);
     let (public, witness) = world.register_small(u64::MAX);
     let twin = Twin::<RegisterSmall>::new(&(public, witness));
-    let value: Vec<_> = twin.numbers(checks::VALUE_RANGE).into_iter().collect();
-    assert!(matches!(value[..], [column] if twin.shape.assignment[column] == F::from(u64::MAX)));
+    let value = numbers(&twin.shape, checks::VALUE_RANGE);
+    assert!(
+        matches!(&value[..], [Number { column, .. }] if twin.shape.assignment[*column] == F::from(u64::MAX))
+    );
 }

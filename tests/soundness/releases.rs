@@ -7,13 +7,12 @@ use crate::{
 };
 use plimsoll_circuits::{
     field::F,
-    member::{Member, NullifierKey, Roles},
+    member::{NullifierKey, Roles},
     merkle::indexed::from_sorted,
-    note::{Content, Kind, Note, rho_move},
-    signature::SigningKey,
+    note::{Content, Kind, Note},
     statement::movement::{InputWitness, Move, MoveWitness, checks},
 };
-use plimsoll_tests::{Actor, HeldNote, MoveSpec, NoteSpec};
+use plimsoll_tests::{Actor, HeldNote, MoveSpec, NoteSpec, twin::numbers};
 use std::collections::HashSet;
 
 impl Stage {
@@ -52,20 +51,9 @@ impl Stage {
     fn posting(&self, (spec, (public, witness)): &(MoveSpec, Case), nf: [F; 2]) -> Case {
         let (mut public, mut witness) = (public.clone(), witness.clone());
         public.nf = nf;
-        let rho = rho_move(nf);
-        let notes = witness.output_notes(self.world.audit_key);
-        public.cm = std::array::from_fn(|j| Note { rho: rho[j], ..notes[j] }.commitment());
+        public.cm = self.world.commitments_under(&witness, nf);
         self.sign(spec, &public, &mut witness);
         (public, witness)
-    }
-
-    /// A member with keys of its own choice.
-    fn admit(&mut self, nk: NullifierKey, roles: Roles, of: &Actor) -> Actor {
-        let signing = SigningKey::random(&mut self.world.rng);
-        let mut actor = Actor { signing, nk, roles, org: of.org, position: 0 };
-        let leaf = Member { address: actor.address(), roles, org: actor.org }.leaf();
-        actor.position = self.world.members.append(leaf).expect("the member tree has room");
-        actor
     }
 }
 
@@ -210,7 +198,7 @@ fn nobody_posts_the_nullifier_of_what_is_not_his() {
     let target = release.note.nullifier(&bank.nk);
 
     // A bank would keep the lot encumbered: it burns what it gave back. It may even be a member whose key is the release's secret.
-    let burner = s.admit(NullifierKey::new(release.note.r), Roles::BANK, &bank);
+    let burner = s.world.admit(NullifierKey::new(release.note.r), Roles::BANK, bank.org);
     for (at, actor) in [(0, &bank), (1, &bank), (0, &burner), (1, &burner)] {
         let mut idle = s.spend(actor, [None, None], [None, None]);
         let Note { rho, r, .. } = release.note;
@@ -301,7 +289,7 @@ fn no_amount_wraps_around() {
 fn every_number_of_a_note_has_64_bits() {
     let (_, case) = Stage::new(56).pledge(0, 500);
     // Amount, prior and pool of four notes.
-    assert_eq!(Twin::<Move>::new(&case).numbers(checks::FORM).len(), 12);
+    assert_eq!(numbers(&Twin::<Move>::new(&case).shape, checks::FORM).len(), 12);
 }
 
 #[test]
@@ -347,7 +335,7 @@ fn ranks_makings_and_recipients_hold_against_who_colludes() {
     twin.refuses_alone("who leaves gets a title beside a pledge", checks::RECIPIENT, &case);
     let retired = Content { kind: Kind::Retired, ..s.title_content(0) };
     let nk = NullifierKey::new(s.world.random());
-    let clerk = s.admit(nk, Roles::HOLDER.union(Roles::BANK), &issuer);
+    let clerk = s.world.admit(nk, Roles::HOLDER.union(Roles::BANK), issuer.org);
     let free = s.title_content(0);
     for (what, actor) in
         [("a title surrendered to a clerk", &holder), ("a clerk surrenders to itself", &clerk)]

@@ -7,7 +7,7 @@ use plimsoll_circuits::{
     credential::{Amendment, Day, Signed, Valuation},
     field::F,
     fingerprint::SMALL_SLOTS,
-    member::{Member, NullifierKey, Org, Roles},
+    member::{NullifierKey, Org, Roles},
     merkle::indexed::from_sorted,
     note::Kind,
     signature::SigningKey,
@@ -18,7 +18,7 @@ use plimsoll_circuits::{
         sighash,
     },
 };
-use plimsoll_tests::{Actor, World};
+use plimsoll_tests::{Actor, World, twin::numbers};
 
 /// What is told of something, and how.
 type Bend<T> = (&'static str, fn(&mut T));
@@ -199,7 +199,7 @@ fn revalue_and_its_twin_refuse_every_lie_on_the_same_check() {
     let mut world = World::new(33);
     let good = world.revalue_to(900_000);
     let mut twin = Twin::<Revalue>::new(&good);
-    assert_eq!(twin.numbers(revalue::checks::VALUE_RANGE).len(), 1, "the new value has 64 bits");
+    assert_eq!(numbers(&twin.shape, revalue::checks::VALUE_RANGE).len(), 1, "the new value has 64 bits");
     let (key, nkc) = (world.valuer.signing.clone(), world.valuer.nk.commitment());
     for days in [10, 11] {
         let mut case = good.clone();
@@ -228,12 +228,8 @@ const SIGNED_AMENDMENTS: [Bend<Amendment>; 4] = [
 
 /// A member of the issuer's organisation that is no issuer.
 fn clerk(world: &mut World) -> Actor {
-    let (signing, nk) = (SigningKey::random(&mut world.rng), NullifierKey::random(&mut world.rng));
-    let (roles, org) = (Roles::HOLDER, world.issuer.org);
-    let mut clerk = Actor { signing, nk, roles, org, position: 0 };
-    let leaf = Member { address: clerk.address(), roles, org }.leaf();
-    clerk.position = world.members.append(leaf).expect("the member tree has room");
-    clerk
+    let nk = NullifierKey::random(&mut world.rng);
+    world.admit(nk, Roles::HOLDER, world.issuer.org)
 }
 
 #[test]
@@ -243,7 +239,7 @@ fn amend_and_its_twin_refuse_every_lie_on_the_same_check() {
     let clerk = clerk(&mut world);
     let good = world.amend_to(1_000_000);
     let mut twin = Twin::<Amend>::new(&good);
-    assert_eq!(twin.numbers(amend::checks::VALUE_RANGE).len(), 1, "the new value has 64 bits");
+    assert_eq!(numbers(&twin.shape, amend::checks::VALUE_RANGE).len(), 1, "the new value has 64 bits");
     let bent = |world: &World, bend: &dyn Fn(&mut AmendWitness)| {
         let mut case = good.clone();
         bend(&mut case.1);

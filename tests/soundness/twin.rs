@@ -1,11 +1,11 @@
 //! The circuit and its native twin side by side.
 
-use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystem, SynthesisMode};
 use plimsoll_circuits::{
     field::F,
     soundness::Synthesized,
     statement::{Instance, Public, Statement},
 };
+use plimsoll_tests::twin::assignment;
 use std::collections::BTreeSet;
 
 /// A statement's circuit, laid out once, and the checks that alone stood against some lie told so far.
@@ -26,20 +26,10 @@ impl<S: Statement> Twin<S> {
         twin
     }
 
-    /// The assignment that the circuit makes of these inputs, true or not.
-    pub fn assignment(public: &S::Public, witness: &S::Witness) -> Vec<F> {
-        let cs = ConstraintSystem::<F>::new_ref();
-        cs.set_mode(SynthesisMode::Prove { construct_matrices: false, generate_lc_assignments: false });
-        Instance::<S> { public, witness }.generate_constraints(cs.clone()).expect("any witness is laid out");
-        let mut all = cs.instance_assignment().expect("there is an instance");
-        all.extend(cs.witness_assignment().expect("there is a witness"));
-        all
-    }
-
     /// Both accept.
     pub fn accepts(&self, what: &str, (public, witness): &(S::Public, S::Witness)) {
         assert_eq!(S::check(public, witness), Ok(()), "{what}");
-        let violation = self.shape.first_violation(&Self::assignment(public, witness));
+        let violation = self.shape.first_violation(&assignment::<S>(public, witness));
         let names = violation.map(|v| self.shape.names_of(v.constraint));
         assert_eq!(names, None, "{what}: the circuit refuses what its native twin accepts");
     }
@@ -64,7 +54,7 @@ impl<S: Statement> Twin<S> {
     ) -> Vec<&'static str> {
         let native = S::check(public, witness).expect_err(what);
         assert_eq!(native.check, check, "{what}: {native}");
-        let violations = self.shape.violations(&Self::assignment(public, witness));
+        let violations = self.shape.violations(&assignment::<S>(public, witness));
         let first = violations.first().unwrap_or_else(|| panic!("{what}: the circuit accepts"));
         let names = self.shape.names_of(first.constraint);
         assert!(names.contains(&check), "{what}: the circuit refuses on {names:?}, its twin on {check}");
@@ -84,7 +74,7 @@ impl<S: Statement> Twin<S> {
             changed[i] += F::from(1u64);
             let public = S::Public::from_fields(&changed).expect("the number is right");
             assert!(S::check(&public, witness).is_err(), "{} input {i}", S::CIRCUIT);
-            let assignment = Self::assignment(&public, witness);
+            let assignment = assignment::<S>(&public, witness);
             assert!(self.shape.first_violation(&assignment).is_some(), "{} input {i}", S::CIRCUIT);
         }
     }
@@ -104,36 +94,6 @@ impl<S: Statement> Twin<S> {
         let blank =
             Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out");
         assert_eq!(blank.matrix_hash(), self.shape.matrix_hash(), "{}", S::CIRCUIT);
-    }
-
-    /// The private columns of which rows of this check say that they are the sum of 64 bits, all of them bits.
-    pub fn numbers(&self, check: &'static str) -> BTreeSet<usize> {
-        let shape = &self.shape;
-        let [a, b, c] = &shape.matrices;
-        let one = F::from(1u64);
-        // x (1 - x) = 0
-        let is_bit = |column: usize| {
-            (0..a.len()).any(|row| {
-                a[row] == [(column, one)] && b[row] == [(0, one), (column, -one)] && c[row].is_empty()
-            })
-        };
-        let mut numbers = BTreeSet::new();
-        for row in shape.constraints_of(check) {
-            let terms = &a[row];
-            if b[row] != [(0, one)] || !c[row].is_empty() || terms.len() != 65 {
-                continue;
-            }
-            let number = terms.iter().find(|(column, _)| shape.private.contains(column)).expect("a number");
-            let mut powers: Vec<F> = (0..64).map(|i| F::from(1u64 << i)).collect();
-            for (column, value) in terms.iter().filter(|(column, _)| *column != number.0) {
-                assert!(is_bit(*column), "column {column}");
-                let power =
-                    powers.iter().position(|p| *value == -number.1 * p).expect("a power of two, once");
-                powers.swap_remove(power);
-            }
-            assert!(powers.is_empty() && numbers.insert(number.0));
-        }
-        numbers
     }
 
     /// Without this check one of the lies told so far would pass.

@@ -6,6 +6,7 @@ pub mod claims;
 mod moves;
 pub mod postgres;
 mod retitles;
+pub mod twin;
 mod world;
 
 pub use moves::{MoveSpec, NoteSpec};

@@ -3,7 +3,7 @@ use plimsoll_circuits::{
     credential::Bill,
     field::F,
     merkle::AbsencePath,
-    note::{Content, Kind, Lot},
+    note::{Content, Kind, Lot, Note, rho_move},
     signature::Signature,
     statement::{
         AuditPublic, Statement,
@@ -61,8 +61,15 @@ impl World {
         })
     }
 
-    /// The witness of a Move, with whatever paths exist, not yet signed, and its public inputs.
+    /// The witness of a Move, with whatever paths exist, signed, and its posted values.
     pub fn movement(&mut self, spec: &MoveSpec) -> (MovePublic<F>, MoveWitness) {
+        let mut witness = self.move_witness(spec);
+        let public = self.seal_move(&spec.actor, &mut witness);
+        (public, witness)
+    }
+
+    /// The witness of a Move, with whatever paths exist, not yet signed.
+    pub fn move_witness(&mut self, spec: &MoveSpec) -> MoveWitness {
         let inputs = spec.inputs.each_ref().map(|input| match input {
             Some(held) => self.input(held),
             None => match spec.inputs.iter().flatten().next() {
@@ -91,14 +98,21 @@ impl World {
         if witness.lot() != Lot::NONE {
             witness.frozen = self.frozen.absence(witness.lot().0).expect("the lot is not frozen");
         }
-        let public = self.seal_move(&spec.actor, &mut witness);
-        (public, witness)
+        witness
     }
 
-    /// The public inputs that follow from a Move's witness, with the actor's signature put into it.
+    /// The posted values that follow from a Move's witness, with the actor's signature put into it.
     pub fn seal_move(&self, actor: &Actor, witness: &mut MoveWitness) -> MovePublic<F> {
+        let public = self.posted_move(witness);
+        witness.signature = actor.signing.sign(sighash(Move::CIRCUIT, &public));
+        public
+    }
+
+    /// The posted values that follow from a Move's witness.
+    #[must_use]
+    pub fn posted_move(&self, witness: &MoveWitness) -> MovePublic<F> {
         let sealed = witness.sealing(self.audit_key).seal(&witness.audit_messages());
-        let public = MovePublic {
+        MovePublic {
             domain: self.domain,
             notes_root: self.notes.root(),
             members_root: self.members.root(),
@@ -107,8 +121,13 @@ impl World {
             cm: witness.output_notes(self.audit_key).map(|n| n.commitment()),
             audit: AuditPublic::new(self.audit_key, &sealed),
             ext: F::from(0xe87_u64),
-        };
-        witness.signature = actor.signing.sign(sighash(Move::CIRCUIT, &public));
-        public
+        }
+    }
+
+    /// The commitments that a Move's outputs have under other nullifiers than its own: their rho follows from those.
+    #[must_use]
+    pub fn commitments_under(&self, witness: &MoveWitness, nf: [F; 2]) -> [F; 2] {
+        let (rho, notes) = (rho_move(nf), witness.output_notes(self.audit_key));
+        std::array::from_fn(|j| Note { rho: rho[j], ..notes[j] }.commitment())
     }
 }

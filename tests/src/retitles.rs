@@ -61,8 +61,16 @@ impl World {
 
     /// The posted values that follow from a Revalue's witness, with the holder's signature put into it.
     pub fn seal_revalue(&self, witness: &mut RevalueWitness) -> RevaluePublic<F> {
+        let public = self.posted_revalue(witness);
+        witness.signature = self.holder.signing.sign(sighash(Revalue::CIRCUIT, &public));
+        public
+    }
+
+    /// The posted values that follow from a Revalue's witness.
+    #[must_use]
+    pub fn posted_revalue(&self, witness: &RevalueWitness) -> RevaluePublic<F> {
         let sealed = witness.sealing(self.audit_key).seal(&witness.audit_messages());
-        let public = RevaluePublic {
+        RevaluePublic {
             domain: self.domain,
             today: F::from(self.today.0),
             notes_root: self.notes.root(),
@@ -72,9 +80,7 @@ impl World {
             cm: witness.title(self.audit_key).commitment(),
             audit: AuditPublic::new(self.audit_key, &sealed),
             ext: F::from(0xe87_u64),
-        };
-        witness.signature = self.holder.signing.sign(sighash(Revalue::CIRCUIT, &public));
-        public
+        }
     }
 
     /// A true Amend to random new documents of this value.
@@ -105,8 +111,16 @@ impl World {
 
     /// The posted values that follow from an Amend's witness, with the holder's signature put into it.
     pub fn seal_amend(&self, fingerprints: [F; SMALL_SLOTS], witness: &mut AmendWitness) -> AmendPublic<F> {
+        let public = self.posted_amend(fingerprints, witness);
+        witness.signature = self.holder.signing.sign(sighash(Amend::CIRCUIT, &public));
+        public
+    }
+
+    /// The posted values that follow from an Amend's witness.
+    #[must_use]
+    pub fn posted_amend(&self, fingerprints: [F; SMALL_SLOTS], witness: &AmendWitness) -> AmendPublic<F> {
         let sealed = witness.sealing(self.audit_key).seal(&witness.audit_messages());
-        let public = AmendPublic {
+        AmendPublic {
             domain: self.domain,
             today: F::from(self.today.0),
             notes_root: self.notes.root(),
@@ -117,8 +131,6 @@ impl World {
             cm: witness.title(self.audit_key).commitment(),
             audit: AuditPublic::new(self.audit_key, &sealed),
             ext: F::from(0xe87_u64),
-        };
-        witness.signature = self.holder.signing.sign(sighash(Amend::CIRCUIT, &public));
-        public
+        }
     }
 }

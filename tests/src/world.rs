@@ -160,6 +160,15 @@ impl World {
         self.rng.gen_range(0..bound)
     }
 
+    /// A new member with a nullifier key of its own choice.
+    pub fn admit(&mut self, nk: NullifierKey, roles: Roles, org: Org) -> Actor {
+        let signing = SigningKey::random(&mut self.rng);
+        let mut actor = Actor { signing, nk, roles, org, position: 0 };
+        let leaf = Member { address: actor.address(), roles, org }.leaf();
+        actor.position = self.members.append(leaf).expect("the member tree has room");
+        actor
+    }
+
     /// The membership of an actor.
     #[must_use]
     pub fn member(&self, actor: &Actor) -> MemberWitness {
@@ -277,16 +286,28 @@ impl World {
         (public, witness)
     }
 
-    /// The public inputs that follow from a Register's witness, with the holder's signature put into it.
+    /// The posted values that follow from a Register's witness, with the holder's signature put into it.
     pub fn seal_register<const SLOTS: usize>(
         &self,
         fingerprints: [F; SLOTS],
         witness: &mut RegisterWitness,
     ) -> RegisterPublic<F, SLOTS> {
+        let public = self.posted_register(fingerprints, witness);
+        witness.signature = self.holder.signing.sign(sighash(Register::<SLOTS>::CIRCUIT, &public));
+        public
+    }
+
+    /// The posted values that follow from a Register's witness.
+    #[must_use]
+    pub fn posted_register<const SLOTS: usize>(
+        &self,
+        fingerprints: [F; SLOTS],
+        witness: &RegisterWitness,
+    ) -> RegisterPublic<F, SLOTS> {
         let generation = witness.credential.content.generation;
         let messages = witness.audit_messages(Lot::new(fingerprints[0], generation));
         let sealed = witness.sealing(self.audit_key).seal(&messages);
-        let public = RegisterPublic {
+        RegisterPublic {
             domain: self.domain,
             today: F::from(self.today.0),
             members_root: self.members.root(),
@@ -295,9 +316,7 @@ impl World {
             cm: witness.title(fingerprints[0], self.audit_key).commitment(),
             audit: AuditPublic::new(self.audit_key, &sealed),
             ext: F::from(0xe87_u64),
-        };
-        witness.signature = self.holder.signing.sign(sighash(Register::<SLOTS>::CIRCUIT, &public));
-        public
+        }
     }
 
     /// A true Attest of the holder about a cargo worth 1,000,000 that bears 300,000.

@@ -1,0 +1,68 @@
+//! A statement's circuit as what answers to a witness, beside the native relation.
+
+use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystem, SynthesisMode};
+use plimsoll_circuits::{
+    field::F,
+    soundness::Synthesized,
+    statement::{Instance, Statement},
+};
+use std::collections::BTreeSet;
+
+/// A statement's circuit, laid out with its blank witness.
+#[must_use]
+pub fn blank<S: Statement>() -> Synthesized {
+    let (public, witness) = S::blank();
+    Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out")
+}
+
+/// The assignment that the circuit makes of these inputs, true or not.
+#[must_use]
+pub fn assignment<S: Statement>(public: &S::Public, witness: &S::Witness) -> Vec<F> {
+    let cs = ConstraintSystem::<F>::new_ref();
+    cs.set_mode(SynthesisMode::Prove { construct_matrices: false, generate_lc_assignments: false });
+    Instance::<S> { public, witness }.generate_constraints(cs.clone()).expect("any witness is laid out");
+    let mut all = cs.instance_assignment().expect("there is an instance");
+    all.extend(cs.witness_assignment().expect("there is a witness"));
+    all
+}
+
+/// A private column of which a row says that it is the sum of 64 bits, and the columns of the bits, the lowest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Number {
+    /// The number.
+    pub column: usize,
+    /// Its bits.
+    pub bits: Vec<usize>,
+}
+
+/// The numbers of 64 bits that rows of this check are about. Each of their bits is one by a row of its own.
+#[must_use]
+pub fn numbers(circuit: &Synthesized, check: &'static str) -> Vec<Number> {
+    let [a, b, c] = &circuit.matrices;
+    let one = F::from(1u64);
+    // x (1 - x) = 0
+    let is_bit = |column: usize| {
+        (0..a.len())
+            .any(|row| a[row] == [(column, one)] && b[row] == [(0, one), (column, -one)] && c[row].is_empty())
+    };
+    let powers: Vec<F> = (0..64).map(|i| F::from(1u64 << i)).collect();
+    let mut numbers: Vec<Number> = Vec::new();
+    for row in circuit.constraints_of(check) {
+        let terms = &a[row];
+        if b[row] != [(0, one)] || !c[row].is_empty() || terms.len() != 65 {
+            continue;
+        }
+        let number = terms.iter().find(|(column, _)| circuit.private.contains(column)).expect("a number");
+        let bits: Vec<usize> = powers
+            .iter()
+            .map(|power| {
+                let bit = terms.iter().find(|term| *term != number && term.1 == -number.1 * power);
+                bit.expect("each power of two stands once").0
+            })
+            .collect();
+        assert_eq!(bits.iter().collect::<BTreeSet<_>>().len(), 64);
+        assert!(bits.iter().all(|bit| is_bit(*bit)) && numbers.iter().all(|n| n.column != number.0));
+        numbers.push(Number { column: number.0, bits });
+    }
+    numbers
+}
