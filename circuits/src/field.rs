@@ -51,6 +51,13 @@ pub fn to_u64(x: &F) -> Option<u64> {
     (limbs[1..] == [0, 0, 0]).then_some(limbs[0])
 }
 
+/// Whether `b - a` has no more than `bits` bits, which of two numbers of so many bits says that a <= b. As a circuit asks it: of
+/// elements that are no such numbers it may be so, too, as of -1 and 0.
+#[must_use]
+pub fn at_most(a: &F, b: &F, bits: usize) -> bool {
+    (*b - a).into_bigint().num_bits() as usize <= bits
+}
+
 /// `0x` and 64 hexadecimal digits: how field elements are shown to people and written to JSON.
 #[must_use]
 pub fn to_hex(x: &F) -> String {

@@ -59,7 +59,14 @@ fn true_attests_are_accepted() {
     case.0.applicant = F::from(0u64);
     twin.accepts("nobody named", &signed(&holder, case.clone()));
     case.0.valued_since = F::from(0u64);
-    twin.accepts("valued at any time", &signed(&holder, case));
+    twin.accepts("valued at any time", &signed(&holder, case.clone()));
+    // Who sees these refuses them. The two agree of them all the same.
+    case.0.valued_since = -F::ONE;
+    twin.accepts("valued since a day before all days", &signed(&holder, case.clone()));
+    case.0.requested = -F::ONE;
+    twin.accepts("less than nothing asked for", &signed(&holder, case.clone()));
+    case.0.max_encumbrance = F::from(1u128 << 64);
+    twin.accepts("a maximum of more than 64 bits", &signed(&holder, case));
 }
 
 #[test]
@@ -75,7 +82,7 @@ fn no_hint_is_free_every_input_is_bound_and_there_is_one_shape() {
 /// What is told, the check that refuses it, and how.
 type Lie = (&'static str, &'static str, fn(&mut AttestPublic<F>, &mut AttestWitness));
 
-const LIES: [Lie; 18] = [
+const LIES: [Lie; 21] = [
     ("a smaller encumbrance", checks::TITLE, |_, w| w.title.content.amount -= 1),
     ("another lot", checks::TITLE, |_, w| w.title.content.lot.0 += F::ONE),
     ("another bill", checks::TITLE, |_, w| w.title.content.bill += F::ONE),
@@ -88,6 +95,11 @@ const LIES: [Lie; 18] = [
     ("another currency", checks::BILL, |p, _| p.currency += F::ONE),
     ("another link", checks::LINK, |p, _| p.link += F::ONE),
     ("a lower maximum", checks::ENCUMBRANCE, |p, _| p.max_encumbrance = F::from(299_999u64)),
+    ("a maximum below nothing", checks::ENCUMBRANCE, |p, _| p.max_encumbrance = -F::ONE),
+    ("a maximum of more than 64 bits above what it bears", checks::ENCUMBRANCE, |p, w| {
+        p.max_encumbrance = F::from(w.title.content.amount) + F::from(1u128 << 64);
+    }),
+    ("a rate that 78 bits do not hold", checks::RATE, |p, _| p.rate_bps = F::from(1u64 << 63)),
     ("one cent too much", checks::RATE, |p, _| p.requested = F::from(500_001u64)),
     ("a lower rate", checks::RATE, |p, _| p.rate_bps = F::from(7_999u64)),
     ("another blinding", checks::LINK, |_, w| w.blinding += F::ONE),

@@ -5,7 +5,7 @@ use crate::{
 use plimsoll_circuits::{
     audit::AuditScalar,
     field::F,
-    member::Roles,
+    member::{NullifierKey, Roles},
     merkle::indexed::from_sorted,
     note::{Content, Kind},
     poseidon2::hash,
@@ -428,6 +428,13 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     public.audit.ephemeral[0] = -public.audit.ephemeral[0];
     s.sign(&pledge.0, &public, &mut witness);
     twin.refuses("the negative of the ephemeral point", checks::AUDIT, &(public, witness));
+
+    // The tree of members has another root from here on.
+    let nk = NullifierKey::random(&mut s.world.rng);
+    let odd = Roles(Roles::BANK.0 | 1 << Roles::BITS);
+    let odd = s.world.admit(nk, odd, bank.org);
+    let case = s.case(&odd, [Some(lien), None], [Some((lien, &odd)), None]);
+    twin.refuses("an owner with a role that there is not", checks::OWNER, &case.1);
 
     twin.needs_each_of(&checks::ALL);
 }

@@ -146,6 +146,10 @@ fn native_and_circuit_refuse_every_lie_on_the_same_check() {
     });
     twin.refuses("an expired valuation", checks::VALUATION_DATE, &case);
 
+    let mut case = good.clone();
+    case.0.today = -F::ONE;
+    twin.refuses("a day before all days", checks::VALUATION_DATE, &resigned(&world, case));
+
     let case = bent(&world, &|w| w.holder.roles = Roles::HOLDER.union(Roles::BANK));
     twin.refuses("made-up holder roles", checks::HOLDER, &case);
     let case = bent(&world, &|w| {

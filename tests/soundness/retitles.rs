@@ -122,6 +122,7 @@ macro_rules! both {
             posted("another member root", checks::OWNER, &|p| p.members_root += F::ONE);
             posted("another frozen root", checks::FROZEN, &|p| p.frozen_root += F::ONE);
             posted("another day", checks::VALUATION_DATE, &|p| p.today -= F::from(1u64));
+            posted("a day before all days", checks::VALUATION_DATE, &|p| p.today = -F::ONE);
             posted("another commitment", checks::COMMITMENT, &|p| p.cm += F::ONE);
             for i in 0..8 {
                 posted("an audit record that says something else", checks::AUDIT, &move |p| {

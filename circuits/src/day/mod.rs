@@ -15,6 +15,9 @@ use zeroize::Zeroize;
 pub struct Day(pub u32);
 
 impl Day {
+    /// Bits of a day.
+    pub const BITS: usize = 32;
+
     /// 9999-12-31, the last that is written as a date.
     pub(crate) const LAST: Self = Self(2_932_896);
 

@@ -1,6 +1,6 @@
 //! Notes in the circuit.
 
-use super::{Content, Kind};
+use super::{AMOUNT_BITS, Content, Kind};
 use crate::field::F;
 use crate::{
     gadget::{Bit, Cs, FVar, R1csResult, enforce_bits, enforce_product_zero, private_bit, private_value},
@@ -9,9 +9,6 @@ use crate::{
 };
 use ark_ff::Field;
 use ark_r1cs_std::{alloc::AllocVar, eq::EqGadget, fields::FieldVar};
-
-/// Bits of an amount, a prior or a pool.
-pub const AMOUNT_BITS: usize = 64;
 
 /// `2^bits` as a constant.
 fn shift(bits: u64) -> F {

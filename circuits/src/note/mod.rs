@@ -12,6 +12,9 @@ use crate::{
 use serde::{Deserialize, Serialize};
 use zeroize::{DefaultIsZeroes, Zeroize};
 
+/// Bits of an amount, a prior or a pool.
+pub const AMOUNT_BITS: usize = 64;
+
 /// What a note is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "UPPERCASE")]

@@ -2,8 +2,8 @@
 
 use super::{Refusal, register::MemberWitness};
 use crate::{
-    credential::{Signed, Valuation},
-    field::F,
+    credential::{Day, Signed, Valuation},
+    field::{F, at_most},
     member::Roles,
     note::Lot,
 };
@@ -51,9 +51,9 @@ pub(crate) fn check(
         names.valuer,
         "the valuer is no current member with the role of a valuer",
     )?;
-    let today = crate::field::to_u64(&of.today).unwrap_or(u64::MAX);
+    let [valued_at, expires] = [valuation.valued_at, valuation.expires].map(|day| F::from(day.0));
     is(
-        u64::from(valuation.valued_at.0) <= today && today <= u64::from(valuation.expires.0),
+        at_most(&valued_at, &of.today, Day::BITS) && at_most(&of.today, &expires, Day::BITS),
         names.dates,
         "the valuation is not yet made or has expired; ask the valuer for a new one",
     )
@@ -65,19 +65,16 @@ pub(crate) mod gadget {
 
     use super::{Names, Of, Roles};
     use crate::{
-        credential::{Signed, Valuation, gadget::BillVar},
+        credential::{Day, Signed, Valuation, gadget::BillVar},
         field::F,
         gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
         member::gadget::SignerVar,
-        note::gadget::AMOUNT_BITS,
+        note::AMOUNT_BITS,
         poseidon2::gadget::hash,
         signature::gadget::{SignatureVar, verify},
         tag::Tag,
     };
     use ark_r1cs_std::{eq::EqGadget, fields::FieldVar};
-
-    /// Bits of a day.
-    pub(crate) const DAY_BITS: usize = 32;
 
     /// Enforces what the native check checks, of the value, currency and day of `bill`.
     pub(crate) fn enforce(
@@ -110,9 +107,9 @@ pub(crate) mod gadget {
             valuer.member.has(Roles::VALUER).enforce_equal(&FVar::one())
         })?;
         named(cs, names.dates, || {
-            enforce_bits(&bill.valued_at, DAY_BITS)?;
-            enforce_bits(&(&of.today - &bill.valued_at), DAY_BITS)?;
-            enforce_bits(&(&expires - &of.today), DAY_BITS)
+            enforce_bits(&bill.valued_at, Day::BITS)?;
+            enforce_bits(&(&of.today - &bill.valued_at), Day::BITS)?;
+            enforce_bits(&(&expires - &of.today), Day::BITS)
         })?;
         named(cs, names.range, || enforce_bits(&bill.value, AMOUNT_BITS))
     }

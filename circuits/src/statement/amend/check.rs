@@ -2,7 +2,8 @@
 
 use super::{AmendPublic, AmendWitness, checks};
 use crate::{
-    field::{F, Point, to_u64},
+    credential::Day,
+    field::{F, Point, at_most},
     fingerprint,
     member::Roles,
     statement::{
@@ -40,7 +41,7 @@ pub(super) fn check(public: &AmendPublic<F>, witness: &AmendWitness) -> Result<(
         "the issuer is no current member with that role, or of another organisation than the one in the bill",
     )?;
     is(
-        to_u64(&public.today).unwrap_or(u64::MAX) <= u64::from(said.valid_until.0),
+        at_most(&public.today, &F::from(said.valid_until.0), Day::BITS),
         checks::AMENDMENT_DATE,
         "the amendment has expired; ask the issuer for a new one",
     )?;

@@ -3,21 +3,18 @@
 use super::{AmendPublic, AmendWitness, checks};
 use crate::{
     audit::{AuditOf, gadget::SealingVar},
-    credential::gadget::BillVar,
+    credential::{Day, gadget::BillVar},
     field::F,
     gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
     member::{Roles, gadget::SignerVar},
-    note::gadget::AMOUNT_BITS,
+    note::AMOUNT_BITS,
     poseidon2::gadget::hash,
     signature::gadget::{SignatureVar, verify},
     statement::{
         CircuitId,
         digest_gadget::posted,
         spent_title::{Roots, gadget::SpentTitleVar},
-        valued::{
-            Of,
-            gadget::{DAY_BITS, enforce},
-        },
+        valued::{Of, gadget::enforce},
     },
     tag::Tag,
 };
@@ -71,7 +68,7 @@ pub(super) fn synthesize(cs: &Cs, public: &AmendPublic<F>, witness: &AmendWitnes
         issuer.member.has(Roles::ISSUER).enforce_equal(&FVar::one())?;
         issuer.member.org.enforce_equal(&old.issuer)
     })?;
-    named(cs, checks::AMENDMENT_DATE, || enforce_bits(&(&valid_until - &public.today), DAY_BITS))?;
+    named(cs, checks::AMENDMENT_DATE, || enforce_bits(&(&valid_until - &public.today), Day::BITS))?;
     let of = Of {
         domain: public.domain.clone(),
         lot: lot.clone(),
@@ -79,7 +76,7 @@ pub(super) fn synthesize(cs: &Cs, public: &AmendPublic<F>, witness: &AmendWitnes
         today: public.today.clone(),
     };
     enforce(cs, &checks::VALUED, &of, &new, signed, &valuer)?;
-    named(cs, checks::NOT_EARLIER, || enforce_bits(&(&new.valued_at - &old.valued_at), DAY_BITS))?;
+    named(cs, checks::NOT_EARLIER, || enforce_bits(&(&new.valued_at - &old.valued_at), Day::BITS))?;
     named(cs, checks::VALUE_CAP, || enforce_bits(&(&new.value - &title.amount), AMOUNT_BITS))?;
 
     let sealing =

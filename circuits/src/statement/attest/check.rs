@@ -1,10 +1,11 @@
 //! The native relation of Attest.
 
-use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, checks};
+use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, RATE_BITS, checks};
 use crate::{
-    field::{F, to_u64},
+    credential::Day,
+    field::{F, at_most},
     member::Org,
-    note::Kind,
+    note::{AMOUNT_BITS, Kind},
     statement::{CircuitId, Refusal, sighash},
 };
 
@@ -54,22 +55,24 @@ fn title(public: &AttestPublic<F>, witness: &AttestWitness) -> Result<(), Refusa
     )?;
     is(witness.link() == public.link, checks::LINK, "the link is not of this bill and lot")?;
 
-    // Amounts out of range are the verifier's to refuse; here they fail as too small or too large.
-    let number = |x: &F| u128::from(to_u64(x).unwrap_or(0));
-    let encumbrance = u128::from(title.amount);
+    // What is posted out of range is the verifier's to refuse; here it is taken as the circuit takes it.
+    let [encumbrance, value] = [title.amount, witness.bill.value].map(F::from);
     is(
-        encumbrance <= number(&public.max_encumbrance),
+        at_most(&encumbrance, &public.max_encumbrance, AMOUNT_BITS),
         checks::ENCUMBRANCE,
         "the lot bears more than the stated maximum",
     )?;
     is(
-        u128::from(MAX_RATE_BPS) * (encumbrance + number(&public.requested))
-            <= number(&public.rate_bps) * u128::from(witness.bill.value),
+        at_most(
+            &(F::from(MAX_RATE_BPS) * (encumbrance + public.requested)),
+            &(public.rate_bps * value),
+            RATE_BITS,
+        ),
         checks::RATE,
         "the requested sum does not fit within the advance rate",
     )?;
     is(
-        to_u64(&public.valued_since).is_some_and(|since| since <= u64::from(witness.bill.valued_at.0)),
+        at_most(&public.valued_since, &F::from(witness.bill.valued_at.0), Day::BITS),
         checks::VALUED,
         "the bill was last valued before the day that is asked for; have it revalued",
     )?;

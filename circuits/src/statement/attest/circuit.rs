@@ -8,9 +8,9 @@
 //! with the bit at 0 the circuit is what it is without a second branch, and with the bit at 1 all that is left is a
 //! signature of the verifier, over public inputs that name it.
 
-use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, checks};
+use super::{AttestPublic, AttestWitness, MAX_RATE_BPS, RATE_BITS, checks};
 use crate::{
-    credential::gadget::BillVar,
+    credential::{Day, gadget::BillVar},
     field::F,
     gadget::{
         Bit, Cs, FVar, R1csResult, enforce_bits, enforce_equal_if, enforce_equal_where, named, not,
@@ -18,19 +18,16 @@ use crate::{
     },
     member::gadget::OwnerVar,
     merkle::gadget::{AbsencePathVar, PathVar},
-    note::gadget::{AMOUNT_BITS, ContentVar, nullifier},
+    note::{
+        AMOUNT_BITS,
+        gadget::{ContentVar, nullifier},
+    },
     poseidon2::gadget::hash,
     signature::gadget::{PublicKeyVar, SignatureVar, verify},
     statement::{CircuitId, digest_gadget::posted},
     tag::Tag,
 };
 use ark_relations::gr1cs::SynthesisError;
-
-/// Bits of a day.
-const DAY_BITS: usize = 32;
-
-/// Bits of `rate x value` for a rate of at most 10,000 and a value of 64 bits.
-const RATE_BITS: usize = AMOUNT_BITS + 14;
 
 pub(super) fn synthesize(cs: &Cs, public: &AttestPublic<F>, witness: &AttestWitness) -> R1csResult<()> {
     let posted = posted(cs, CircuitId::Attest, public)?;
@@ -96,7 +93,7 @@ fn enforce_title(
         let wanted = (&title.amount + &public.requested) * F::from(MAX_RATE_BPS);
         enforce_bits(&in_real(&public.rate_bps * &bill.value - wanted), RATE_BITS)
     })?;
-    named(cs, checks::VALUED, || enforce_bits(&in_real(&bill.valued_at - &public.valued_since), DAY_BITS))?;
+    named(cs, checks::VALUED, || enforce_bits(&in_real(&bill.valued_at - &public.valued_since), Day::BITS))?;
     named(cs, checks::APPLICANT, || {
         let named = in_real(public.applicant.clone());
         enforce_equal_where(&named, &public.applicant, &owner.signer.member.org)

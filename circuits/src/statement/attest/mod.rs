@@ -18,7 +18,10 @@ pub use public::{AttestPublic, MAX_RATE_BPS, designation};
 pub use witness::{AttestWitness, link};
 
 use super::{CircuitId, Refusal, Statement};
-use crate::field::F;
+use crate::{field::F, note::AMOUNT_BITS};
+
+/// Bits of `rate x value` for a rate of at most 10,000 and a value of 64 bits.
+const RATE_BITS: usize = AMOUNT_BITS + 14;
 
 /// The names of Attest's checks. All but the last are waived in a simulated Attest.
 pub mod checks {

@@ -15,8 +15,8 @@ use crate::{
     },
     merkle::gadget::{AbsencePathVar, PathVar},
     note::{
-        Kind,
-        gadget::{AMOUNT_BITS, ContentVar, nullifier, rho_move},
+        AMOUNT_BITS, Kind,
+        gadget::{ContentVar, nullifier, rho_move},
     },
     signature::gadget::{SignatureVar, verify},
     statement::{CircuitId, digest_gadget::posted},

@@ -3,7 +3,8 @@
 use super::{Register, RegisterPublic, RegisterWitness, checks};
 use crate::{
     audit::{AuditOf, MESSAGES, Sealing},
-    field::{F, Point},
+    credential::Day,
+    field::{F, Point, at_most},
     fingerprint,
     member::Roles,
     note::{Content, Kind, Lot, Note, rho_register},
@@ -69,7 +70,6 @@ pub(super) fn check<const SLOTS: usize>(
     let f_doc = public.fingerprints[0];
     let lot = Lot::new(f_doc, credential.generation);
     let key = Point::new_unchecked(public.audit.key[0], public.audit.key[1]);
-    let today = crate::field::to_u64(&public.today).unwrap_or(u64::MAX);
     let circuit = <Register<SLOTS> as Statement>::CIRCUIT;
 
     let is = Refusal::unless;
@@ -98,7 +98,7 @@ pub(super) fn check<const SLOTS: usize>(
         "the issuer is no current member with the role of an issuer",
     )?;
     is(
-        today <= u64::from(credential.valid_until.0),
+        at_most(&public.today, &F::from(credential.valid_until.0), Day::BITS),
         checks::CREDENTIAL_DATE,
         "the title credential has expired; ask the issuer for a new one",
     )?;

@@ -6,7 +6,7 @@ use crate::{
         AuditOf,
         gadget::{SealingVar, unused},
     },
-    credential::gadget::BillVar,
+    credential::{Day, gadget::BillVar},
     field::F,
     gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
     member::{Roles, gadget::SignerVar},
@@ -16,10 +16,7 @@ use crate::{
     statement::{
         Statement,
         digest_gadget::posted,
-        valued::{
-            Of,
-            gadget::{DAY_BITS, enforce},
-        },
+        valued::{Of, gadget::enforce},
     },
     tag::Tag,
 };
@@ -73,7 +70,7 @@ pub(super) fn synthesize<const SLOTS: usize>(
         issuer.member.root(&issuer.address)?.enforce_equal(&public.members_root)?;
         issuer.member.has(Roles::ISSUER).enforce_equal(&FVar::one())
     })?;
-    named(cs, checks::CREDENTIAL_DATE, || enforce_bits(&(&valid_until - &public.today), DAY_BITS))?;
+    named(cs, checks::CREDENTIAL_DATE, || enforce_bits(&(&valid_until - &public.today), Day::BITS))?;
 
     let of = Of {
         domain: public.domain.clone(),

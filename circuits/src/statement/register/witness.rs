@@ -26,9 +26,13 @@ impl MemberWitness {
         Self { roles: Roles(0), org: Org::NONE, path: Path::blank() }
     }
 
-    /// The member root under which `address` has these roles and is of this organisation.
+    /// The member root under which `address` has these roles and is of this organisation; `None` if among them is a role that there is
+    /// not, for which a circuit has no bit.
     #[must_use]
     pub fn root(&self, address: Address) -> Option<F> {
+        if self.roles.0 >> Roles::BITS != 0 {
+            return None;
+        }
         self.path.root(Member { address, roles: self.roles, org: self.org }.leaf())
     }
 }

@@ -6,7 +6,7 @@ use crate::{
         AuditOf,
         gadget::{SealingVar, unused},
     },
-    credential::gadget::BillVar,
+    credential::{Day, gadget::BillVar},
     field::F,
     gadget::{Cs, FVar, R1csResult, enforce_bits, named, private_value},
     member::gadget::SignerVar,
@@ -16,10 +16,7 @@ use crate::{
         CircuitId,
         digest_gadget::posted,
         spent_title::{Roots, gadget::SpentTitleVar},
-        valued::{
-            Of,
-            gadget::{DAY_BITS, enforce},
-        },
+        valued::{Of, gadget::enforce},
     },
     tag::Tag,
 };
@@ -57,7 +54,7 @@ pub(super) fn synthesize(cs: &Cs, public: &RevaluePublic<F>, witness: &RevalueWi
         today: public.today.clone(),
     };
     enforce(cs, &checks::VALUED, &of, &new, signed, &valuer)?;
-    named(cs, checks::LATER, || enforce_bits(&(&new.valued_at - &old.valued_at - FVar::one()), DAY_BITS))?;
+    named(cs, checks::LATER, || enforce_bits(&(&new.valued_at - &old.valued_at - FVar::one()), Day::BITS))?;
 
     let sealing = named(cs, checks::AUDIT, || {
         SealingVar::new(cs, AuditOf::Revalue, &public.audit.key, &witness.audit)
