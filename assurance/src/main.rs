@@ -1,14 +1,15 @@
 //! What machines show of the circuits and of the ledger's rules.
 
 use clap::{Parser, Subcommand};
-use plimsoll_assurance::{result::Kept, unique};
+use plimsoll_assurance::{native, result::Kept, unique};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{error::Error, process::ExitCode};
 
 const EXAMPLES: &str = "\
 Examples:
   assurance unique                # seconds a statement
-  assurance unique --write        # keeps the figures in assurance/results";
+  assurance unique --write        # keeps the figures in assurance/results
+  assurance native --statement move --witnesses 1000";
 
 /// What machines show of the circuits and of the ledger's rules.
 #[derive(Parser)]
@@ -25,6 +26,8 @@ struct Arguments {
 enum Run {
     /// Which hints of each statement are determined, for all assignments
     Unique,
+    /// Each statement's native relation against its circuit, on random witnesses
+    Native(native::Options),
 }
 
 fn main() -> ExitCode {
@@ -39,8 +42,27 @@ fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
-    match arguments.run {
+    match &arguments.run {
         Run::Unique => keep("unique", unique::all(), arguments.write),
+        Run::Native(options) => native(options, arguments.write),
+    }
+}
+
+/// Prints what the twins answered, and tells the answers that should not have been given.
+fn native(options: &native::Options, write: bool) -> Result<(), Box<dyn Error>> {
+    if write && options.statement.is_some() {
+        return Err("figures are kept of all statements together; leave --statement or --write out".into());
+    }
+    let (figures, mismatches) = native::run(options)?;
+    for mismatch in &mismatches {
+        eprintln!("{mismatch}");
+    }
+    let mismatched = figures.mismatches;
+    keep("native", figures, write)?;
+    if mismatched == 0 {
+        Ok(())
+    } else {
+        Err(format!("{mismatched} answers should not have been given").into())
     }
 }
 

@@ -25,7 +25,7 @@ pub fn path(name: &str) -> PathBuf {
 /// The circuits' versions now.
 #[must_use]
 pub fn versions() -> BTreeMap<String, u32> {
-    CircuitId::ALL.into_iter().map(|circuit| (circuit.name().to_owned(), circuit.version().into())).collect()
+    CircuitId::ALL.into_iter().map(|circuit| (circuit.name().to_owned(), circuit.version())).collect()
 }
 
 impl<T: Serialize + DeserializeOwned> Kept<T> {

@@ -1,6 +1,7 @@
 //! Values alone are what a laid out circuit has: witnesses are made without constraints, by shorter ways.
 
 use plimsoll_circuits::{
+    field::F,
     soundness::Synthesized,
     statement::{
         Instance, Statement,
@@ -11,7 +12,10 @@ use plimsoll_circuits::{
         revalue::Revalue,
     },
 };
-use plimsoll_tests::{World, twin::assignment};
+use plimsoll_tests::{
+    World,
+    twin::{Rows, assignment},
+};
 
 /// Compares the two for these inputs, true or not.
 fn agree<S: Statement>(what: &str, (public, witness): &(S::Public, S::Witness)) -> Synthesized {
@@ -20,6 +24,13 @@ fn agree<S: Statement>(what: &str, (public, witness): &(S::Public, S::Witness)) 
     assert_eq!(alone.len(), laid.assignment.len(), "{} {what}", S::CIRCUIT);
     let differs = (0..alone.len()).find(|&i| alone[i] != laid.assignment[i]);
     assert_eq!(differs, None, "{} {what}: the first column that differs", S::CIRCUIT);
+    // What answers to many assignments answers as the matrices do, wherever one is spoilt.
+    let (rows, mut spoilt) = (Rows::of(&laid), alone);
+    for column in (1..spoilt.len()).rev().step_by(spoilt.len() / 8) {
+        let first = laid.first_violation(&spoilt).map(|violation| violation.constraint);
+        assert_eq!(rows.first_violated(&spoilt), first, "{} {what}", S::CIRCUIT);
+        spoilt[column] += F::from(1u64);
+    }
     laid
 }
 

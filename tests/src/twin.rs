@@ -1,12 +1,16 @@
 //! A statement's circuit as what answers to a witness, beside the native relation.
 
+use ark_ff::{AdditiveGroup, Field, One, Zero};
 use ark_relations::gr1cs::{ConstraintSynthesizer, ConstraintSystem, SynthesisMode};
 use plimsoll_circuits::{
     field::F,
     soundness::Synthesized,
     statement::{Instance, Statement},
 };
-use std::collections::BTreeSet;
+use std::{
+    collections::{BTreeSet, HashMap},
+    ops::Range,
+};
 
 /// A statement's circuit, laid out with its blank witness.
 #[must_use]
@@ -65,4 +69,70 @@ pub fn numbers(circuit: &Synthesized, check: &'static str) -> Vec<Number> {
         numbers.push(Number { column: number.0, bits });
     }
     numbers
+}
+
+/// A circuit's rows, packed for many assignments: each coefficient stands once, and most of them, 1 and -1, cost no multiplication.
+pub struct Rows {
+    coefficients: Vec<F>,
+    /// Coefficient and column, row by row and matrix by matrix.
+    terms: Vec<(u32, u32)>,
+    /// Where each row's terms of the three matrices end.
+    ends: Vec<[usize; 3]>,
+    columns: usize,
+}
+
+impl Rows {
+    /// The rows of a circuit.
+    #[must_use]
+    pub fn of(circuit: &Synthesized) -> Self {
+        let mut coefficients = vec![F::ONE, -F::ONE];
+        let mut places: HashMap<F, u32> = (0..).zip(&coefficients).map(|(i, c)| (*c, i)).collect();
+        let narrow = |i: usize| u32::try_from(i).expect("a circuit has fewer columns");
+        let mut terms = Vec::new();
+        let rows = 0..circuit.matrices[0].len();
+        let ends = rows.map(|row| {
+            circuit.matrices.each_ref().map(|matrix| {
+                for (column, value) in &matrix[row] {
+                    let place = *places.entry(*value).or_insert_with(|| {
+                        coefficients.push(*value);
+                        narrow(coefficients.len() - 1)
+                    });
+                    terms.push((place, narrow(*column)));
+                }
+                terms.len()
+            })
+        });
+        let ends = ends.collect();
+        Self { coefficients, terms, ends, columns: circuit.assignment.len() }
+    }
+
+    /// The first row that the assignment does not satisfy.
+    ///
+    /// # Panics
+    /// If the assignment is not one of this circuit's.
+    #[must_use]
+    pub fn first_violated(&self, z: &[F]) -> Option<usize> {
+        assert_eq!((z.len(), z.first()), (self.columns, Some(&F::ONE)));
+        let mut start = 0;
+        self.ends.iter().position(|&[a, b, c]| {
+            let violated = self.dot(start..a, z) * self.dot(a..b, z) != self.dot(b..c, z);
+            start = c;
+            violated
+        })
+    }
+
+    fn dot(&self, terms: Range<usize>, z: &[F]) -> F {
+        let mut sum = F::ZERO;
+        for &(coefficient, column) in &self.terms[terms] {
+            let x = &z[column as usize];
+            match coefficient {
+                0 => sum += x,
+                1 => sum -= x,
+                _ if x.is_zero() => {}
+                i if x.is_one() => sum += &self.coefficients[i as usize],
+                i => sum += self.coefficients[i as usize] * x,
+            }
+        }
+        sum
+    }
 }
