@@ -1,7 +1,7 @@
 //! What machines show of the circuits and of the ledger's rules.
 
 use clap::{Parser, Subcommand};
-use plimsoll_assurance::{native, result::Kept, unique};
+use plimsoll_assurance::{deletions, native, result::Kept, unique};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{error::Error, process::ExitCode};
 
@@ -26,6 +26,8 @@ struct Arguments {
 enum Run {
     /// Which hints of each statement are determined, for all assignments
     Unique,
+    /// Every statement without any one of its rows: what notices it
+    Deletions(deletions::Options),
     /// Each statement's native relation against its circuit, on random witnesses
     Native(native::Options),
 }
@@ -44,6 +46,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     match &arguments.run {
         Run::Unique => keep("unique", unique::all(), arguments.write),
+        Run::Deletions(options) => keep("deletions", deletions::run(options)?, arguments.write),
         Run::Native(options) => native(options, arguments.write),
     }
 }

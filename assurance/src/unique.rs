@@ -1,16 +1,14 @@
 //! Which hints of each statement are determined, for all assignments.
 
-use plimsoll_circuits::{
-    soundness::Synthesized,
-    statement::{
-        Instance, Statement,
-        amend::Amend,
-        attest::Attest,
-        movement::Move,
-        register::{RegisterLarge, RegisterSmall},
-        revalue::Revalue,
-    },
+use plimsoll_circuits::statement::{
+    Statement,
+    amend::Amend,
+    attest::Attest,
+    movement::Move,
+    register::{RegisterLarge, RegisterSmall},
+    revalue::Revalue,
 };
+use plimsoll_tests::twin::blank;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -33,17 +31,6 @@ pub struct Figures {
     pub open: usize,
     /// Pairs of inputs that are taken for points of the subgroup.
     pub assumed: usize,
-}
-
-/// A statement's circuit with its blank witness.
-///
-/// # Panics
-/// If it cannot be laid out, which every test would notice.
-#[must_use]
-#[expect(clippy::expect_used, reason = "a circuit that cannot be laid out is no circuit")]
-pub fn blank<S: Statement>() -> Synthesized {
-    let (public, witness) = S::blank();
-    Synthesized::of(Instance::<S> { public: &public, witness: &witness }).expect("blank is laid out")
 }
 
 /// What is shown of a statement's hints.

@@ -3,7 +3,7 @@
 
 use plimsoll_assurance::{
     result::{Kept, versions},
-    unique::{self, Figures, blank},
+    unique::{self, Figures},
 };
 use plimsoll_circuits::{
     field::F,
@@ -17,6 +17,7 @@ use plimsoll_circuits::{
         revalue::Revalue,
     },
 };
+use plimsoll_tests::twin::blank;
 use std::collections::BTreeSet;
 
 /// Where hints are free, and what follows from them stands.

@@ -106,19 +106,26 @@ impl Rows {
         Self { coefficients, terms, ends, columns: circuit.assignment.len() }
     }
 
-    /// The first row that the assignment does not satisfy.
+    /// The rows that the assignment does not satisfy, in their order.
     ///
     /// # Panics
     /// If the assignment is not one of this circuit's.
+    pub fn violated<'a>(&'a self, z: &'a [F]) -> impl Iterator<Item = usize> + 'a {
+        assert_eq!((z.len(), z.first()), (self.columns, Some(&F::ONE)));
+        let starts = std::iter::once(0).chain(self.ends.iter().map(|&[_, _, c]| c));
+        self.ends.iter().zip(starts).enumerate().filter_map(|(row, (&[a, b, c], start))| {
+            let holds = self.dot(start..a, z) * self.dot(a..b, z) == self.dot(b..c, z);
+            (!holds).then_some(row)
+        })
+    }
+
+    /// The first of [`violated`](Self::violated).
+    ///
+    /// # Panics
+    /// As it does.
     #[must_use]
     pub fn first_violated(&self, z: &[F]) -> Option<usize> {
-        assert_eq!((z.len(), z.first()), (self.columns, Some(&F::ONE)));
-        let mut start = 0;
-        self.ends.iter().position(|&[a, b, c]| {
-            let violated = self.dot(start..a, z) * self.dot(a..b, z) != self.dot(b..c, z);
-            start = c;
-            violated
-        })
+        self.violated(z).next()
     }
 
     fn dot(&self, terms: Range<usize>, z: &[F]) -> F {

@@ -81,7 +81,7 @@ pub(super) fn told<S: Statement>(bends: &[Bend<S>]) -> String {
 }
 
 /// A seed of the i-th part of a run.
-pub(super) fn seed_of(seed: u64, statement: &str, part: u64) -> u64 {
+pub(crate) fn seed_of(seed: u64, statement: &str, part: u64) -> u64 {
     use rand::SeedableRng;
     let mut bytes = [0u8; 32];
     bytes[..8].copy_from_slice(&seed.to_be_bytes());

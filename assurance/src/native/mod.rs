@@ -27,7 +27,7 @@ pub mod part;
 mod parts;
 mod register;
 mod revalue;
-mod scene;
+pub(crate) mod scene;
 mod spent;
 mod valued;
 
