@@ -5,6 +5,7 @@
 //! docs/assurance.md from them.
 
 pub mod deletions;
+pub mod ledger;
 pub mod native;
 pub mod result;
 pub mod unique;

@@ -1,7 +1,7 @@
 //! What machines show of the circuits and of the ledger's rules.
 
 use clap::{Parser, Subcommand};
-use plimsoll_assurance::{deletions, native, result::Kept, unique};
+use plimsoll_assurance::{deletions, ledger, native, result::Kept, unique};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{error::Error, process::ExitCode};
 
@@ -9,7 +9,9 @@ const EXAMPLES: &str = "\
 Examples:
   assurance unique                # seconds a statement
   assurance unique --write        # keeps the figures in assurance/results
-  assurance native --statement move --witnesses 1000";
+  assurance deletions --statement attest --rows 500
+  assurance native --statement move --witnesses 1000
+  assurance ledger --depth 4      # half a minute; 6 is what is kept";
 
 /// What machines show of the circuits and of the ledger's rules.
 #[derive(Parser)]
@@ -30,6 +32,12 @@ enum Run {
     Deletions(deletions::Options),
     /// Each statement's native relation against its circuit, on random witnesses
     Native(native::Options),
+    /// A model of the ledger on its own rules, explored exhaustively, and wrong rules that it must find
+    Ledger {
+        /// How many steps deep it goes from the empty ledger
+        #[arg(long, default_value_t = ledger::DEPTH)]
+        depth: usize,
+    },
 }
 
 fn main() -> ExitCode {
@@ -48,6 +56,7 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         Run::Unique => keep("unique", unique::all(), arguments.write),
         Run::Deletions(options) => keep("deletions", deletions::run(options)?, arguments.write),
         Run::Native(options) => native(options, arguments.write),
+        Run::Ledger { depth } => keep("ledger", ledger::run(*depth, true), arguments.write),
     }
 }
 
