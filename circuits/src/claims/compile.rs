@@ -31,7 +31,17 @@ pub mod checks {
 /// one, the circuit is the same.
 #[must_use]
 pub fn compile(plan: &Plan, public: &ClaimPublic, witness: Option<&ClaimWitness<'_>>) -> (Netlist, Vec<F>) {
-    let mut b = Builder::default();
+    compile_with(Builder::default(), plan, public, witness)
+}
+
+/// As [`compile`], with a builder that may know other inputs ([`Builder::bent`]).
+#[must_use]
+pub fn compile_with(
+    mut b: Builder,
+    plan: &Plan,
+    public: &ClaimPublic,
+    witness: Option<&ClaimWitness<'_>>,
+) -> (Netlist, Vec<F>) {
     let link = b.public(public.link);
     b.public(public.challenge);
     let today = b.public(F::from(public.today.0));

@@ -16,7 +16,7 @@ mod public;
 pub(crate) mod tests;
 
 pub use arithmetic::Flag;
-pub use compile::{checks, circuit, compile};
+pub use compile::{checks, circuit, compile, compile_with};
 pub use public::ClaimPublic;
 
 use crate::{credential::Bill, document::Committed, field::F, note::Lot, policy::ListTree};

@@ -85,6 +85,11 @@ impl Netlist {
         self.wires as usize
     }
 
+    /// All wires.
+    pub fn all(&self) -> impl Iterator<Item = Wire> + use<> {
+        (0..self.wires).map(Wire)
+    }
+
     /// The gates, each with its scope.
     #[must_use]
     pub fn gates(&self) -> &[(Gate, Scope)] {
@@ -176,8 +181,9 @@ impl Netlist {
 }
 
 impl Gate {
-    /// Whether it holds of these values.
-    pub(super) fn holds(&self, values: &[F]) -> bool {
+    /// Whether it holds of these values, one for each wire.
+    #[must_use]
+    pub fn holds(&self, values: &[F]) -> bool {
         let at = |wire: &Wire| values[wire.index()];
         match self {
             Self::Arithmetic { left, right, out, q } => {
@@ -212,14 +218,22 @@ pub struct Builder {
     constants: HashMap<F, Wire>,
     scopes: HashMap<String, Scope>,
     scope: Option<Scope>,
+    bent: HashMap<usize, F>,
 }
 
 impl Builder {
+    /// A builder that gives some wires, by their positions, other values than it is told; what is computed follows them. So it is shown
+    /// what a prover could say who has no documents behind its inputs.
+    #[must_use]
+    pub fn bent(values: HashMap<usize, F>) -> Self {
+        Self { bent: values, ..Self::default() }
+    }
+
     /// A wire whose value the gates around it must determine.
     pub fn hint(&mut self, value: F) -> Wire {
         let wire = Wire(self.net.wires);
         self.net.wires += 1;
-        self.values.push(value);
+        self.values.push(self.bent.get(&wire.index()).copied().unwrap_or(value));
         wire
     }
 

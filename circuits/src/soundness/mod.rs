@@ -19,4 +19,4 @@ mod tests;
 
 pub use freedom::{Free, Freedom};
 pub use synthesized::{Counts, Row, Synthesized, Violation};
-pub use unique::Uniqueness;
+pub use unique::{Choice, ChoiceOf, Function, Uniqueness};

@@ -66,6 +66,21 @@ impl Synthesized {
         Self::from_system(&cs, record)
     }
 
+    /// A circuit that is given by its matrices, without values and names: columns in all, those of 1 and the public inputs, and those of
+    /// private inputs.
+    #[must_use]
+    pub fn from_rows(rows: Vec<[Row; 3]>, columns: usize, instance: usize, private: Vec<usize>) -> Self {
+        let mut matrices = [const { Vec::new() }; 3];
+        for row in rows {
+            let canonical =
+                |row: Row| canonical(row.into_iter().map(|(column, value)| (value, column)).collect());
+            matrices.iter_mut().zip(row).for_each(|(matrix, row)| matrix.push(canonical(row)));
+        }
+        let mut assignment = vec![F::ZERO; columns];
+        assignment[0] = F::ONE;
+        Self { matrices, assignment, instance, names: Vec::new(), private }
+    }
+
     /// Lays out an arkworks circuit with its witness.
     ///
     /// # Errors

@@ -13,7 +13,7 @@ mod tests;
 pub use columns::Columns;
 pub use field::{from_halo2, to_halo2};
 
-use super::netlist::{Gate, Netlist};
+use super::netlist::{Gate, Netlist, Wire};
 use crate::field::F;
 use columns::LANES;
 use halo2_proofs::{
@@ -86,6 +86,14 @@ impl ClaimCircuit {
     pub fn k(&self) -> u32 {
         let rows = self.sheet.rows.max(self.public.len()) + BLINDING_ROWS;
         rows.next_power_of_two().trailing_zeros().max(LEAST_K)
+    }
+
+    /// The cells of a wire: advice columns, counted from 0, and rows.
+    pub fn cells(&self, wire: Wire) -> impl Iterator<Item = (usize, usize)> + '_ {
+        self.sheet.ties[wire.index()].iter().map(|i| {
+            let (place, _) = self.sheet.advice[*i];
+            (place.column, place.row)
+        })
     }
 
     /// Assigns every cell, ties those of one wire, and gives a cell of each public wire that gates speak of.

@@ -6,7 +6,8 @@
 //! - a row with a constant factor is linear: its form is 0;
 //! - a product of determined factors is determined;
 //! - a sum of bits that is determined and has one solution determines the bits: because they make all numbers below the modulus at most
-//!   ([`bits`]), or because comparisons leave an interval that is no longer than the modulus ([`comparison`]);
+//!   ([`bits`]), because a part of it is a bounded remainder or the bits stand in a row ([`bounds`]), or because comparisons leave an interval that is no longer than the modulus ([`comparison`]);
+//! - what is a [`Function`] of determined columns is determined;
 //! - a test for zero has one answer, whichever it is (see [`crate::gadget::is_zero`]), and so has an inverse that is 0 where it is not needed;
 //! - where a determined factor is not zero, the other factor is a quotient. That a divisor is never zero is shown by a row in which its
 //!   product with something is a constant, or by what is known of points ([`points`]); else it is an *obligation*, which is reported.
@@ -15,6 +16,7 @@
 //! private inputs. What the laws of points and comparisons rest on is proven in `tests/uniqueness`.
 
 mod bits;
+mod bounds;
 mod comparison;
 mod facts;
 mod form;
@@ -31,6 +33,15 @@ mod tests;
 use super::Synthesized;
 use facts::Facts;
 use rules::Prover;
+
+/// Columns that are a function of others, whatever rows say so.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Function {
+    /// Of these.
+    pub inputs: Vec<usize>,
+    /// Its values.
+    pub outputs: Vec<usize>,
+}
 
 /// What is known of a circuit's hints.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,8 +94,14 @@ impl Synthesized {
     /// Which hints the inputs determine.
     #[must_use]
     pub fn uniqueness(&self) -> Uniqueness {
+        self.uniqueness_with(&[])
+    }
+
+    /// Which hints the inputs determine, with functions that are not written out as rows.
+    #[must_use]
+    pub fn uniqueness_with(&self, functions: &[Function]) -> Uniqueness {
         let facts = Facts::of(self);
-        let mut prover = Prover::new(&facts);
+        let mut prover = Prover::new(&facts, functions);
         prover.close(false);
         let proven = prover.determined_hints();
         let free = prover.choose();

@@ -60,9 +60,9 @@ impl Rows {
         !self.bit_rows[column].is_empty()
     }
 
-    /// Whether it is so without one of the rows.
-    pub(super) fn is_boolean_without(&self, column: usize, row: Option<usize>) -> bool {
-        self.bit_rows[column].iter().any(|other| Some(*other) != row)
+    /// Whether it is so, or the constant, without one of the rows.
+    pub(super) fn is_bit_without(&self, column: usize, row: Option<usize>) -> bool {
+        column == 0 || self.bit_rows[column].iter().any(|other| Some(*other) != row)
     }
 
     /// Columns that are no inputs.
@@ -145,5 +145,25 @@ impl Product {
         let (square, linear, constant) = (a1 * b1, a1 * b0 + a0 * b1 - c1, a0 * b0 - c0);
         let bit = square != F::ZERO && constant == F::ZERO && linear + square == F::ZERO;
         (alone && bit).then_some(column)
+    }
+
+    /// The columns x and y of a row that says `x (y - 1) = 0` up to a factor.
+    pub(super) fn implication(&self) -> Option<(usize, usize)> {
+        let [x, y] =
+            [&self.a, &self.b].map(|form| form.terms().iter().rev().find(|(column, _)| *column != 0));
+        let ((x, _), (y, _)) = (*x?, *y?);
+        let parts = |form: &Form| {
+            let others = form.terms().iter().all(|(column, _)| [0, x, y].contains(column));
+            others.then(|| [form.at(0), form.at(x), form.at(y)])
+        };
+        let ([a0, ax, ay], [b0, bx, by], [c0, cx, cy]) = (parts(&self.a)?, parts(&self.b)?, parts(&self.c)?);
+        let product = ax * by + ay * bx;
+        let (of_x, of_y) = (ax * b0 + a0 * bx - cx, ay * b0 + a0 * by - cy);
+        let zero = [ax * bx, ay * by, a0 * b0 - c0];
+        if x == y || product == F::ZERO || zero.iter().any(|value| *value != F::ZERO) {
+            return None;
+        }
+        let says = |one: F, other: F| one == -product && other == F::ZERO;
+        if says(of_x, of_y) { Some((x, y)) } else { says(of_y, of_x).then_some((y, x)) }
     }
 }

@@ -1,11 +1,11 @@
 //! What one row, or all of them together, tell of what is determined.
 
 use super::{
-    Choice, ChoiceOf, bits, comparison::Comparison, facts::Facts, form::Form, points::Eighth, rows::Product,
-    span::Span,
+    Choice, ChoiceOf, Function, bits, bounds, comparison::Comparison, facts::Facts, form::Form,
+    points::Eighth, rows::Product, span::Span,
 };
 use crate::field::F;
-use ark_ff::{AdditiveGroup, BigInteger, Field, PrimeField};
+use ark_ff::{AdditiveGroup, BigInteger, PrimeField};
 use std::collections::BTreeSet;
 
 /// What is determined, as far as it was looked for.
@@ -19,6 +19,8 @@ pub(super) struct Prover<'a> {
     without: Option<usize>,
     /// Forms that are determined.
     pub(super) determined: Span,
+    /// Functions whose values are not known to be determined yet.
+    functions: Vec<Function>,
     pub(super) divisions: Vec<usize>,
     /// Rows that told something, in their order.
     pub(super) told: Vec<usize>,
@@ -26,9 +28,10 @@ pub(super) struct Prover<'a> {
 
 impl<'a> Prover<'a> {
     /// Over all rows, from the inputs on.
-    pub(super) fn new(facts: &'a Facts) -> Self {
+    pub(super) fn new(facts: &'a Facts, functions: &[Function]) -> Self {
         let rows = (0..facts.rows.products.len()).collect();
-        Self::with(facts, rows, Span::of(facts.rows.inputs.clone()), None)
+        let inputs = Span::of(facts.rows.inputs.clone());
+        Self { functions: functions.to_vec(), ..Self::with(facts, rows, inputs, None) }
     }
 
     /// Over the rows but one that some hints stand in, everything but those hints taken for determined.
@@ -52,7 +55,10 @@ impl<'a> Prover<'a> {
                 *done = true;
             }
         }
-        Self { facts, rows, done, without, determined, divisions: Vec::new(), told }
+        for column in &facts.zeros {
+            determined.add(&Form::column(*column));
+        }
+        Self { facts, rows, done, without, determined, functions: Vec::new(), divisions: Vec::new(), told }
     }
 
     /// The rows in which a column stands alone as a factor.
@@ -99,6 +105,7 @@ impl<'a> Prover<'a> {
                     more = true;
                 }
             }
+            more |= self.apply();
             more |= self.sums();
             more |= self.compared();
             if !more {
@@ -112,14 +119,17 @@ impl<'a> Prover<'a> {
         let facts = self.facts;
         let row = self.rows[i];
         let Product { a, b, c } = &facts.rows.products[row];
-        let (left, right) = (self.determined.reduce(a), self.determined.reduce(b));
+        let left = self.determined.reduce(a);
+        let right = if a == b { left.clone() } else { self.determined.reduce(b) };
+        if !left.is_zero() && !right.is_zero() {
+            return false;
+        }
         let rest = self.determined.reduce(c);
         match (left.is_zero(), right.is_zero()) {
             (true, true) => {
                 self.done[i] = true;
                 self.determined.add(&rest)
             }
-            (false, false) => false,
             (known, _) => {
                 let (factor, other, open) = if known { (a, b, right) } else { (b, a, left) };
                 if rest.is_zero() && self.is_zero_test(row, other) {
@@ -145,31 +155,34 @@ impl<'a> Prover<'a> {
 
     /// Bits of sums that are determined.
     fn sums(&mut self) -> bool {
-        let is_bit = |column: usize| self.facts.rows.is_boolean_without(column, self.without);
-        let is_bits = |form: &&Form| form.terms().len() > 1 && form.terms().iter().all(|(c, _)| is_bit(*c));
-        let reduced = |form: &Form| {
-            // In terms of columns that no other row of the span leads.
-            let (column, _) = form.leading().unwrap_or_default();
-            let lower = form.less(F::ONE, &Form::column(column));
-            Form::column(column).less(-F::ONE, &self.determined.reduce(&lower))
-        };
-        let candidates: Vec<Form> = self.determined.rows().map(reduced).collect();
-        let sums: Vec<Form> =
-            candidates.into_iter().filter(|form| is_bits(&form) && bits::is_injective(form)).collect();
-        let mut more = false;
-        for form in &sums {
-            for (column, _) in form.terms() {
-                more |= self.determined.add(&Form::column(*column));
+        let facts = self.facts;
+        let mut found = Vec::new();
+        for form in self.determined.sums(|column| facts.rows.is_bit_without(column, self.without)) {
+            if bits::is_injective(&form) || bounds::is_unary(&form, &facts.implies) {
+                found.extend(form.terms().iter().map(|(column, _)| Form::column(*column)));
+            } else {
+                found.extend(facts.bounds.iter().filter_map(|bound| bound.remainder(&form)));
             }
         }
-        more
+        found.iter().fold(false, |more, form| self.determined.add(form) || more)
+    }
+
+    /// Values of functions of what is determined.
+    fn apply(&mut self) -> bool {
+        let functions = std::mem::take(&mut self.functions);
+        let (ready, waiting): (Vec<_>, Vec<_>) = functions
+            .into_iter()
+            .partition(|function| function.inputs.iter().all(|column| self.is_determined(*column)));
+        self.functions = waiting;
+        let outputs = ready.iter().flat_map(|function| &function.outputs);
+        outputs.fold(false, |more, column| self.determined.add(&Form::column(*column)) || more)
     }
 
     /// The comparisons that stand without the missing row.
     fn comparisons(&self) -> impl Iterator<Item = &'a Comparison> + use<'a> {
         let (facts, without) = (self.facts, self.without);
         facts.comparisons.iter().filter(move |comparison| {
-            let bits = |column: &usize| facts.rows.is_boolean_without(*column, without);
+            let bits = |column: &usize| facts.rows.is_bit_without(*column, without);
             without.is_none_or(|row| !comparison.rows.contains(&row)) && comparison.bits.iter().all(bits)
         })
     }

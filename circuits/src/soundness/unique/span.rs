@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use crate::field::F;
-use ark_ff::AdditiveGroup;
+use ark_ff::{AdditiveGroup, Field};
 use std::collections::{BTreeMap, HashMap};
 
 /// Linear forms and all their combinations, in echelon form: each has another highest column, with coefficient 1.
@@ -53,8 +53,20 @@ impl Span {
         self.reduce(form).is_zero()
     }
 
+    /// Combinations of several columns, all of which are bits, or the constant.
+    pub(super) fn sums(&self, is_bit: impl Fn(usize) -> bool) -> Vec<Form> {
+        let leading = |form: &Form| form.leading().map_or(0, |(column, _)| column);
+        let rows = self.rows().filter(|form| form.terms().len() > 1 && is_bit(leading(form)));
+        let reduced = rows.map(|form| {
+            // In terms of columns that no other row of the span leads.
+            let column = Form::column(leading(form));
+            column.less(-F::ONE, &self.reduce(&form.less(F::ONE, &column)))
+        });
+        reduced.filter(|form| form.terms().iter().all(|(column, _)| is_bit(*column))).collect()
+    }
+
     /// The forms that it is made of.
-    pub(super) fn rows(&self) -> impl Iterator<Item = &Form> {
+    fn rows(&self) -> impl Iterator<Item = &Form> {
         self.rows.values()
     }
 }

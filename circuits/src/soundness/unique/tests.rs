@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::{super::Synthesized, Uniqueness};
+use super::{super::Synthesized, Function, Uniqueness};
 use crate::{
     field::F,
     gadget::{
@@ -120,4 +120,66 @@ fn an_inverse_that_is_zero_where_it_is_not_needed_is_determined() {
         })
     };
     assert_eq!([0, 1, 2].map(|forms| laid(forms).proven), [0, 0, 1]);
+}
+
+/// Flags of the first so many places, as netlists of claims have them: each 1 only where the one before it is, and a sum.
+#[test]
+fn bits_in_a_row_are_determined_by_how_many_they_are() {
+    let laid = |tied: bool| {
+        of(|cs| {
+            let system = System::new(cs);
+            let bits =
+                [true, true, false].map(|bit| witness_bit(cs, bit).unwrap()).map(|bit| system.bit(&bit));
+            let one = system.constant(f(1));
+            for pair in bits.windows(2).take(if tied { 2 } else { 1 }) {
+                system.enforce(&pair[1], &(&pair[0] - &one), &system.constant(f(0)))?;
+            }
+            system.enforce_equal(&(&(&bits[0] + &bits[1]) + &bits[2]), &system.lin(&input(cs, f(2))?))
+        })
+    };
+    assert_eq!([true, false].map(|tied| laid(tied).proven), [3, 0]);
+}
+
+/// Division by 10 with a remainder of four bits: determined where the remainder is at most 9, and free where it may be more.
+#[test]
+fn a_quotient_is_determined_if_its_remainder_is_bounded() {
+    let laid = |most: u64| {
+        of(|cs| {
+            let system = System::new(cs);
+            let bits = |value: u64| system.hint_bits(Some(value.into()), 4);
+            let (rest, room, quotient) = (bits(3)?, bits(most - 3)?, bits(4)?);
+            system.enforce_equal(&(&system.pack(&rest) + &system.pack(&room)), &system.constant(f(most)))?;
+            let value = &system.pack(&quotient).scale(f(10)) + &system.pack(&rest);
+            system.enforce_equal(&value, &system.lin(&input(cs, f(43))?))
+        })
+    };
+    assert_eq!([9, 10].map(|most| laid(most).proven), [12, 0]);
+}
+
+/// Bits behind those that a number needs: their sum is 0, so each is.
+#[test]
+fn bits_whose_sum_is_nothing_are_nothing() {
+    let found = of(|cs| {
+        let system = System::new(cs);
+        let (used, spare) =
+            (system.hint_bits(Some(5u64.into()), 3)?, system.hint_bits(Some(0u64.into()), 4)?);
+        let zero = system.constant(f(0));
+        let all = &system.pack(&used) + &system.pack(&spare).scale(f(8));
+        system.enforce_equal(&all, &system.lin(&input(cs, f(5))?))?;
+        // Not weighed, so that the sum alone does not tell which is which.
+        system.enforce_equal(
+            &spare.iter().map(|bit| system.bit(bit)).fold(zero.clone(), |sum, bit| &sum + &bit),
+            &zero,
+        )
+    });
+    assert_eq!((found.hints, found.proven), (7, 7));
+}
+
+#[test]
+fn a_function_of_what_is_determined_is_determined() {
+    // Column 1 is public, 2 private; 3 = f(1, 2), 4 = f(3, 5), and 5 is free.
+    let laid = Synthesized::from_rows(Vec::new(), 6, 2, vec![2]);
+    let function = |inputs: &[usize], output| Function { inputs: inputs.to_vec(), outputs: vec![output] };
+    let found = laid.uniqueness_with(&[function(&[3, 5], 4), function(&[1, 2], 3)]);
+    assert_eq!((found.proven, &found.open[..]), (1, &[4, 5][..]));
 }
