@@ -7,5 +7,6 @@
 pub mod deletions;
 pub mod ledger;
 pub mod native;
+pub mod page;
 pub mod result;
 pub mod unique;

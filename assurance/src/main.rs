@@ -1,7 +1,7 @@
 //! What machines show of the circuits and of the ledger's rules.
 
 use clap::{Parser, Subcommand};
-use plimsoll_assurance::{deletions, ledger, native, result::Kept, unique};
+use plimsoll_assurance::{deletions, ledger, native, page, result::Kept, unique};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{error::Error, process::ExitCode};
 
@@ -38,6 +38,8 @@ enum Run {
         #[arg(long, default_value_t = ledger::DEPTH)]
         depth: usize,
     },
+    /// The figures of docs/assurance.md from what is kept; with --write, into the page
+    Page,
 }
 
 fn main() -> ExitCode {
@@ -57,6 +59,11 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
         Run::Deletions(options) => keep("deletions", deletions::run(options)?, arguments.write),
         Run::Native(options) => native(options, arguments.write),
         Run::Ledger { depth } => keep("ledger", ledger::run(*depth, true), arguments.write),
+        Run::Page if arguments.write => Ok(std::fs::write(page::path(), page::page()?)?),
+        Run::Page => {
+            print!("{}", page::figures()?);
+            Ok(())
+        }
     }
 }
 

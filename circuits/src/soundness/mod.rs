@@ -7,7 +7,7 @@
 //! linear combinations, so after a witness was changed in place its answer is about the old one.
 //!
 //! What freedom 0 does not see are second answers that are not near the first: the bits of x + r, a point's negative, the
-//! other square root. [`Synthesized::uniqueness`] derives for all assignments which hints have one value; where it does not come through,
+//! other square root. [`Synthesized::uniqueness`] derives for all assignments that hints have one value, and where it does not come through,
 //! tests write second answers by hand, change the assignment, and name the check that must refuse it.
 
 mod freedom;

@@ -13,7 +13,7 @@
 //!   product with something is a constant, or by what is known of points ([`points`]); else it is an *obligation*, which is reported.
 //!
 //! All of this is read off the matrices: nothing that the program which laid them out says of them is believed, but for which columns are
-//! private inputs. What the laws of points and comparisons rest on is proven in `tests/uniqueness`.
+//! private inputs. Why the laws of points hold, and the comparison, stands with the gadgets (`curve`, `gadget/compare`).
 
 mod bits;
 mod bounds;

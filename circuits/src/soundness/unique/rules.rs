@@ -164,7 +164,7 @@ impl<'a> Prover<'a> {
                 found.extend(facts.bounds.iter().filter_map(|bound| bound.remainder(&form)));
             }
         }
-        found.iter().fold(false, |more, form| self.determined.add(form) || more)
+        self.determined.add_all(found)
     }
 
     /// Values of functions of what is determined.
@@ -175,7 +175,7 @@ impl<'a> Prover<'a> {
             .partition(|function| function.inputs.iter().all(|column| self.is_determined(*column)));
         self.functions = waiting;
         let outputs = ready.iter().flat_map(|function| &function.outputs);
-        outputs.fold(false, |more, column| self.determined.add(&Form::column(*column)) || more)
+        self.determined.add_all(outputs.map(|column| Form::column(*column)))
     }
 
     /// The comparisons that stand without the missing row.

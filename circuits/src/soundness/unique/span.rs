@@ -48,6 +48,15 @@ impl Span {
         true
     }
 
+    /// Adds forms; whether any is new.
+    pub(super) fn add_all(&mut self, forms: impl IntoIterator<Item = Form>) -> bool {
+        let mut more = false;
+        for form in forms {
+            more |= self.add(&form);
+        }
+        more
+    }
+
     /// Whether a form lies in the span.
     pub(super) fn has(&self, form: &Form) -> bool {
         self.reduce(form).is_zero()

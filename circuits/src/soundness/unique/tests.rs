@@ -1,17 +1,19 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::{super::Synthesized, Function, Uniqueness};
+use super::{super::Synthesized, Choice, ChoiceOf, Function, Uniqueness};
 use crate::{
-    field::F,
+    curve::{PointVar, mul_base, mul_fixed_base},
+    field::{F, Point},
     gadget::{
-        Cs, R1csResult, System, bits, enforce_nonzero, enforce_one_hot, input, is_zero, private, select,
-        witness, witness_bit,
+        Cs, R1csResult, System, bits, canonical_bits, enforce_below, enforce_nonzero, enforce_one_hot, input,
+        is_zero, private, select, witness, witness_bit,
     },
     merkle::{Path, gadget::PathVar},
     poseidon2,
     tag::Tag,
 };
-use ark_ff::Field;
+use ark_ec::AffineRepr;
+use ark_ff::{BigInteger, Field, PrimeField};
 
 fn f(n: u64) -> F {
     F::from(n)
@@ -182,4 +184,89 @@ fn a_function_of_what_is_determined_is_determined() {
     let function = |inputs: &[usize], output| Function { inputs: inputs.to_vec(), outputs: vec![output] };
     let found = laid.uniqueness_with(&[function(&[3, 5], 4), function(&[1, 2], 3)]);
     assert_eq!((found.proven, &found.open[..]), (1, &[4, 5][..]));
+}
+
+fn chosen(found: &Uniqueness) -> [usize; 2] {
+    let of = |kind| found.free.iter().filter(|Choice { of, .. }| *of == kind).count();
+    [of(ChoiceOf::Prefix), of(ChoiceOf::Eighth)]
+}
+
+/// The bits of a number below r are determined by it modulo r; those of one that may be r + 4 are not.
+#[test]
+fn bits_are_determined_by_a_comparison_that_leaves_one_number() {
+    let canonical = of(|cs| canonical_bits(&input(cs, f(5))?).map(drop));
+    assert!(canonical.is_complete(), "{canonical:?}");
+    assert_eq!(chosen(&canonical), [4, 0]);
+    assert!(canonical.proven >= 254 && canonical.proven + canonical.following.len() + 4 == canonical.hints);
+
+    let laid = |above: u64| {
+        of(|cs| {
+            let (x, system) = (input(cs, f(5))?, System::new(cs));
+            let bits = system.hint_bits(Some(5u64.into()), 254)?;
+            system.enforce_equal(&system.pack(&bits), &system.lin(&x))?;
+            let mut bound = F::MODULUS;
+            bound.add_with_carry(&above.into());
+            enforce_below(&bits, &bound)
+        })
+    };
+    assert_eq!(laid(0), canonical);
+    // One number has two sets of bits then.
+    assert!(laid(1).open.len() >= 254);
+}
+
+#[test]
+fn multiples_of_points_are_determined_if_the_points_are_of_the_subgroup() {
+    let fixed = of(|cs| mul_fixed_base(&bits(&input(cs, f(5))?, 251)?).map(drop));
+    assert_eq!((fixed.proven, fixed.divisions.len()), (fixed.hints, 0));
+
+    let variable = |checked: bool| {
+        of(|cs| {
+            let scalar = bits(&input(cs, f(5))?, 250)?;
+            let point = if checked {
+                PointVar::new_subgroup_witness(cs, &Point::generator())?
+            } else {
+                PointVar::new_unchecked(cs, &Point::generator())?
+            };
+            mul_base(&point, &scalar).map(drop)
+        })
+    };
+    let (shown, taken) = (variable(true), variable(false));
+    assert!(shown.is_complete() && shown.assumed.is_empty(), "{shown:?}");
+    assert_eq!(chosen(&shown), [0, 2]);
+    // What is not shown is taken for one, and told.
+    assert!(taken.is_complete() && taken.free.is_empty());
+    assert_eq!(taken.assumed.len(), 1);
+}
+
+/// A point of the curve alone may be of small order, for which a slope is free.
+#[test]
+fn a_point_outside_the_subgroup_has_no_multiples() {
+    let found = of(|cs| {
+        let scalar = bits(&input(cs, f(5))?, 250)?;
+        mul_base(&PointVar::new_witness(cs, &Point::generator())?, &scalar).map(drop)
+    });
+    assert!(!found.is_complete() && found.conditional > 1000 && found.assumed.is_empty());
+}
+
+/// What a look around a row shows, the whole derivation says, too.
+#[test]
+fn a_row_that_is_needed_around_it_is_needed() {
+    let laid = Synthesized::new(|cs| {
+        canonical_bits(&input(cs, f(5))?)?;
+        drop(is_zero(&input(cs, f(7))?)?);
+        poseidon2::gadget::hash(Tag::Note, &[input(cs, f(1))?, input(cs, f(2))?]).map(drop)
+    })
+    .unwrap();
+    assert!(laid.uniqueness().is_complete());
+    let rows: Vec<usize> = (0..laid.matrices[0].len()).collect();
+    let needed = laid.needed_rows(&rows);
+    for row in rows.iter().copied().filter(|row| needed[*row]).step_by(7) {
+        assert!(!laid.without(row).uniqueness().is_complete(), "row {row}");
+    }
+    // The others are rows of the comparison, which the whole derivation needs as well.
+    let others: Vec<usize> = rows.into_iter().filter(|row| !needed[*row]).collect();
+    assert!(others.len() < 20, "{others:?}");
+    for row in others {
+        assert!(!laid.without(row).uniqueness().is_complete(), "row {row}");
+    }
 }

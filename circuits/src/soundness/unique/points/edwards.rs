@@ -94,7 +94,7 @@ impl Points<'_> {
     pub(super) fn edwards_at(&self, x: &Form, y: &Form) -> Option<u8> {
         let opposite = x.scaled(-F::ONE);
         let at = |x: &Form| self.edwards.get(&(x.clone(), y.clone())).map(|point| point.doublings);
-        at(x).or_else(|| at(&opposite)).or_else(|| self.chosen(x, y)).or_else(|| self.from_table(x, y))
+        at(x).or_else(|| at(&opposite)).or_else(|| self.chosen(x, y)).or_else(|| self.in_table(x, y))
     }
 
     /// The lesser of what is known of the two points that a bit chooses between.
@@ -117,7 +117,7 @@ impl Points<'_> {
     }
 
     /// A point of a table of up to eight constant points of the subgroup, chosen by bits.
-    fn from_table(&self, x: &Form, y: &Form) -> Option<u8> {
+    fn in_table(&self, x: &Form, y: &Form) -> Option<u8> {
         let mut bits = Vec::new();
         let is_table = [x, y].iter().all(|form| self.rows.bits_of(form, TABLE_BITS, &mut bits));
         let mut choices = subsets(&bits);

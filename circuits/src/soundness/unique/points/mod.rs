@@ -1,7 +1,7 @@
 //! What rows say of points, whoever laid them out: which pairs of forms are points of the curve, and multiples of what.
 //!
 //! A run of rows that is an addition, a doubling or a conversion says so by its forms alone. If what it works on is known to be points
-//! that its law holds for, its divisors are not zero, and what it makes is a point, too. The laws' own proofs stand in `tests/uniqueness`.
+//! that its law holds for, its divisors are not zero, and what it makes is a point, too. Why the laws hold stands with the gadgets (`curve`).
 
 mod edwards;
 mod montgomery;
@@ -98,8 +98,8 @@ impl Points<'_> {
         self.on_curve(i)
             .or_else(|| self.addition(i))
             .or_else(|| self.doubling(i))
-            .or_else(|| self.to_montgomery(i))
-            .or_else(|| self.to_edwards(i))
+            .or_else(|| self.montgomery_conversion(i))
+            .or_else(|| self.edwards_conversion(i))
             .or_else(|| self.montgomery_addition(i))
             .or_else(|| self.montgomery_doubling(i))
             .or_else(|| self.double_addition(i))

@@ -21,7 +21,7 @@ const WINDOW_BITS: usize = 3;
 
 impl Points<'_> {
     /// `u (1 - y) = 1 + y`, `v x = u`: of a point of the subgroup. The identity fails the first; no other has x = 0 there.
-    pub(super) fn to_montgomery(&mut self, i: usize) -> Option<()> {
+    pub(super) fn montgomery_conversion(&mut self, i: usize) -> Option<()> {
         let [first, second] = self.rows.from(i)?;
         let one = constant(F::ONE);
         let y = minus(&one, &first.b);
@@ -58,7 +58,7 @@ impl Points<'_> {
     }
 
     /// `x v = u`, `y (u + 1) = u - 1`: of a point of odd order that is not the identity, for which neither v nor u + 1 is 0.
-    pub(super) fn to_edwards(&mut self, i: usize) -> Option<()> {
+    pub(super) fn edwards_conversion(&mut self, i: usize) -> Option<()> {
         let [first, second] = self.rows.from(i)?;
         let one = constant(F::ONE);
         let (x, v, u, y) = (&first.a, &first.b, &first.c, &second.a);
@@ -152,7 +152,7 @@ impl Points<'_> {
 
     /// Which multiple a point is, up to its sign.
     fn multiple_at(&self, u: &Form, v: &Form) -> Option<Multiple> {
-        self.known_multiple(u, v).or_else(|| self.from_window(u, v))
+        self.known_multiple(u, v).or_else(|| self.in_window(u, v))
     }
 
     fn known_multiple(&self, u: &Form, v: &Form) -> Option<Multiple> {
@@ -167,7 +167,7 @@ impl Points<'_> {
     }
 
     /// A point of a window of multiples of half the generator, chosen by bits.
-    fn from_window(&self, u: &Form, v: &Form) -> Option<Multiple> {
+    fn in_window(&self, u: &Form, v: &Form) -> Option<Multiple> {
         let mut bits = Vec::new();
         let is_window = [u, v].iter().all(|form| self.rows.bits_of(form, WINDOW_BITS, &mut bits));
         is_window.then_some(())?;
