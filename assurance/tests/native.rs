@@ -1,6 +1,9 @@
 //! A sample of the run: native relation and circuit on a few hundred witnesses of each statement.
 
-use plimsoll_assurance::native::{Options, run};
+use plimsoll_assurance::{
+    native::{Options, figures::Figures, run},
+    result::Kept,
+};
 
 #[test]
 fn native_relation_and_circuit_answer_alike_and_every_check_refuses() {
@@ -31,4 +34,17 @@ fn the_same_seed_gives_the_same_whoever_takes_which_part() {
 fn an_unknown_statement_is_told() {
     let options = Options { witnesses: 1, seed: 1, statement: Some("loan".to_owned()), threads: None };
     assert!(run(&options).unwrap_err().contains("loan"));
+}
+
+#[test]
+fn what_is_kept_is_of_a_whole_run() {
+    let kept = Kept::<Figures>::read("native").unwrap().figures;
+    assert!(kept.witnesses >= 100_000 && kept.mismatches == 0);
+    for statement in &kept.statements {
+        let name = &statement.circuit;
+        assert!(statement.witnesses >= 10_000 && statement.mismatches == 0, "{name}");
+        assert!(statement.refused * 2 == statement.witnesses, "{name}");
+        let seldom: Vec<_> = statement.seldom(200).collect();
+        assert!(seldom.is_empty(), "{name}: {seldom:?}");
+    }
 }

@@ -88,7 +88,8 @@ pub(super) fn inputs() -> Vec<Bend<Move>> {
                 let x = if input.content.kind == Kind::Release { nk } else { input.r };
                 let cm = input.note(draft.actor.address()).commitment();
                 let nf = hash(Tag::Nullifier, &[x, input.rho, cm]);
-                posting(scene, draft, i, nf)
+                // A key of 0 is the blinding of a wallet's dummies.
+                (nf != draft.public.nf[i]).then(|| posting(scene, draft, i, nf))?
             },
         ),
         bend(checks::DISTINCT, When::Made, "one note, twice", |_, draft| {
