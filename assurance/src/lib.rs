@@ -4,6 +4,7 @@
 //! are kept in `assurance/results`, with the day and the versions of the circuits that they are of; `assurance page` makes the tables of
 //! docs/assurance.md from them.
 
+pub mod claims;
 pub mod deletions;
 pub mod ledger;
 pub mod native;

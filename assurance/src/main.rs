@@ -1,7 +1,7 @@
 //! What machines show of the circuits and of the ledger's rules.
 
 use clap::{Parser, Subcommand};
-use plimsoll_assurance::{deletions, ledger, native, page, result::Kept, unique};
+use plimsoll_assurance::{claims, deletions, ledger, native, page, result::Kept, unique};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{error::Error, process::ExitCode};
 
@@ -9,6 +9,7 @@ const EXAMPLES: &str = "\
 Examples:
   assurance unique                # seconds a statement
   assurance unique --write        # keeps the figures in assurance/results
+  assurance claims --seed 7       # a quarter of an hour; the seed chooses what is taken out
   assurance deletions --statement attest --rows 500
   assurance native --statement move --witnesses 1000
   assurance ledger --depth 4      # half a minute; 6 is what is kept";
@@ -28,6 +29,12 @@ struct Arguments {
 enum Run {
     /// Which hints of each statement are determined, for all assignments
     Unique,
+    /// Which values of claims' circuits are determined, and what is noticed when a part is taken out
+    Claims {
+        /// What is taken out of circuits that are too large for everything
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// Every statement without any one of its rows: what notices it
     Deletions(deletions::Options),
     /// Each statement's native relation against its circuit, on random witnesses
@@ -56,6 +63,7 @@ fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     match &arguments.run {
         Run::Unique => keep("unique", unique::all(), arguments.write),
+        Run::Claims { seed } => keep("claims", claims::all(*seed)?, arguments.write),
         Run::Deletions(options) => keep("deletions", deletions::run(options)?, arguments.write),
         Run::Native(options) => native(options, arguments.write),
         Run::Ledger { depth } => keep("ledger", ledger::run(*depth, true), arguments.write),

@@ -1,6 +1,11 @@
 //! The figures of docs/assurance.md, from the kept results.
 
-use crate::{ledger, native, result::Kept, unique};
+use crate::{
+    claims::{self, deleted::Deleted},
+    ledger, native,
+    result::Kept,
+    unique,
+};
 use serde::{Serialize, de::DeserializeOwned};
 use std::{fmt::Write, io, path::PathBuf};
 
@@ -32,8 +37,13 @@ pub fn page() -> io::Result<String> {
 /// # Errors
 /// If a result cannot be read.
 pub fn figures() -> io::Result<String> {
-    Ok([uniqueness(&Kept::read("unique")?), natively(&Kept::read("native")?), rules(&Kept::read("ledger")?)]
-        .join("\n"))
+    let tables = [
+        uniqueness(&Kept::read("unique")?),
+        natively(&Kept::read("native")?),
+        of_claims(&Kept::read("claims")?),
+        rules(&Kept::read("ledger")?),
+    ];
+    Ok(tables.join("\n"))
 }
 
 /// A heading with the day and the command.
@@ -70,6 +80,30 @@ fn natively(kept: &Kept<native::figures::Figures>) -> String {
             [f.witnesses, f.accepted, f.refused, f.several, least, f.mismatches].map(|n| grouped(n as usize));
         line(&mut out, &f.circuit, &cells);
     }
+    out
+}
+
+fn of_claims(kept: &Kept<claims::Figures>) -> String {
+    let f = &kept.figures;
+    let mut out = head("Claims", kept, "claims");
+    out += "| netlist | wires | gates | hints, with the bits of ranges | one value | open |\n|---|---|---|---|---|---|\n";
+    for n in &f.netlists {
+        line(&mut out, &n.name, &[n.wires, n.gates, n.hints, n.proven, n.open].map(grouped));
+    }
+    out += "\n| halo2 layout | cells | open | copies | wires not tied, or tied to others |\n|---|---|---|---|---|\n";
+    for l in &f.layouts {
+        line(&mut out, &l.name, &[l.cells, l.open + l.unassigned, l.copies, l.misplaced].map(grouped));
+    }
+    out += "\n| taken out, one at a time | parts | tried | a value is free | a lie passes | refused only with others | idle in the sample | not noticed |\n\
+            |---|---|---|---|---|---|---|---|\n";
+    let gates = f.gates.iter().map(|deleted| ("gates", deleted));
+    for (what, d) in gates.chain(f.copies.iter().map(|deleted| ("copies", deleted))) {
+        let cells = [d.parts, d.tried, d.free, d.lies, d.together, d.idle, d.survivors.len()].map(grouped);
+        line(&mut out, &format!("{what} of {}", d.name), &cells);
+    }
+    let survivors: Vec<&str> =
+        f.gates.iter().chain(&f.copies).flat_map(|d: &Deleted| &d.survivors).map(String::as_str).collect();
+    let _ = writeln!(out, "\nNot noticed: {}.", survivors.join("; "));
     out
 }
 

@@ -14,7 +14,7 @@ fn the_page_says_what_was_kept() {
 
 #[test]
 fn what_was_kept_is_of_these_circuits() {
-    for name in ["unique", "native", "ledger"] {
+    for name in ["unique", "native", "claims", "ledger"] {
         let kept: Kept<serde_json::Value> = Kept::read(name).unwrap();
         assert_eq!(kept.circuits, versions(), "assurance {name} --write");
     }

@@ -1,0 +1,172 @@
+//! Which kinds of conditions a plan states.
+
+use plimsoll_circuits::policy::plan::{
+    Condition, Factor, Field, ListWidth, Plan, Quantity, Relation, Side, Table, Value,
+};
+use std::collections::BTreeSet;
+
+/// All that a policy's vocabulary can state.
+pub const ALL: [&str; 42] = [
+    "all of",
+    "any of",
+    "none of",
+    "every record",
+    "some record",
+    "present",
+    "compared",
+    "equal",
+    "in a list",
+    "in a list by leading digits",
+    "in a narrow list",
+    "in a wide list",
+    "equal to a field",
+    "equal to an operand",
+    "at most",
+    "below",
+    "same",
+    "a field",
+    "a sum",
+    "a count",
+    "an operand",
+    "today",
+    "plus an operand",
+    "times a constant",
+    "times an operand",
+    "table of invoices",
+    "table of lines",
+    "table of containers",
+    "table of items",
+    "table of codes",
+    "table of packed containers",
+    "field of bill",
+    "field of packing list",
+    "field of insurance",
+    "field of vessel",
+    "field of valuation",
+    "field of invoice",
+    "field of line",
+    "field of container",
+    "field of item",
+    "code",
+    "field of packed container",
+];
+
+/// The kinds that a plan states.
+#[must_use]
+pub fn of(plan: &Plan) -> BTreeSet<&'static str> {
+    let mut kinds = Kinds { plan, found: BTreeSet::new() };
+    plan.predicates.iter().for_each(|predicate| kinds.condition(&predicate.condition));
+    kinds.found
+}
+
+struct Kinds<'a> {
+    plan: &'a Plan,
+    found: BTreeSet<&'static str>,
+}
+
+impl Kinds<'_> {
+    fn condition(&mut self, condition: &Condition) {
+        let name = match condition {
+            Condition::All(_) => "all of",
+            Condition::Any(_) => "any of",
+            Condition::None(_) => "none of",
+            Condition::Every(..) => "every record",
+            Condition::Some(..) => "some record",
+            Condition::Present(_) => "present",
+            Condition::Compare(..) => "compared",
+            Condition::Equal(..) => "equal",
+            Condition::InList { digits: None, .. } => "in a list",
+            Condition::InList { digits: Some(_), .. } => "in a list by leading digits",
+        };
+        self.found.insert(name);
+        match condition {
+            Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
+                parts.iter().for_each(|part| self.condition(part));
+            }
+            Condition::Every(table, inner) | Condition::Some(table, inner) => {
+                self.table(*table);
+                self.condition(inner);
+            }
+            Condition::Present(field) => self.field(*field),
+            Condition::Compare(left, relation, right) => {
+                self.side(left);
+                self.side(right);
+                self.found.insert(match relation {
+                    Relation::AtMost => "at most",
+                    Relation::Below => "below",
+                    Relation::Same => "same",
+                });
+            }
+            Condition::Equal(field, value) => {
+                self.field(*field);
+                if let Value::Field(other) = value {
+                    self.field(*other);
+                }
+                self.found.insert(match value {
+                    Value::Field(_) => "equal to a field",
+                    Value::Operand(_) => "equal to an operand",
+                });
+            }
+            Condition::InList { field, list, .. } => {
+                self.field(*field);
+                self.found.insert(match self.plan.lists[list.0].width {
+                    ListWidth::Narrow => "in a narrow list",
+                    ListWidth::Wide => "in a wide list",
+                });
+            }
+        }
+    }
+
+    fn side(&mut self, side: &Side) {
+        let quantity = match side.quantity {
+            Quantity::Field(field) => {
+                self.field(field);
+                "a field"
+            }
+            Quantity::Sum(table, field) => {
+                self.table(table);
+                self.field(field);
+                "a sum"
+            }
+            Quantity::Count(table) => {
+                self.table(table);
+                "a count"
+            }
+            Quantity::Operand(_) => "an operand",
+            Quantity::Today => "today",
+        };
+        let times = side.times.map(|times| match times {
+            Factor::Constant(_) => "times a constant",
+            Factor::Operand(_) => "times an operand",
+        });
+        self.found
+            .extend([Some(quantity), times, side.plus.map(|_| "plus an operand")].into_iter().flatten());
+    }
+
+    fn table(&mut self, table: Table) {
+        self.found.insert(match table {
+            Table::Invoices => "table of invoices",
+            Table::Lines => "table of lines",
+            Table::Containers => "table of containers",
+            Table::Items => "table of items",
+            Table::Codes => "table of codes",
+            Table::Packed => "table of packed containers",
+        });
+    }
+
+    fn field(&mut self, field: Field) {
+        self.found.insert(match field {
+            Field::Bill(_) => "field of bill",
+            Field::PackingList(_) => "field of packing list",
+            Field::Insurance(_) => "field of insurance",
+            Field::Vessel(_) => "field of vessel",
+            Field::Valuation(_) => "field of valuation",
+            Field::Invoice(_) => "field of invoice",
+            Field::Line(_) => "field of line",
+            Field::Container(_) => "field of container",
+            Field::Item(_) => "field of item",
+            Field::Code => "code",
+            Field::Packed(_) => "field of packed container",
+        });
+    }
+}
