@@ -6,8 +6,8 @@
 //! and values. What the ledger cannot see is kept beside it ([`truth`]) and held against what must be so ([`invariant::Invariant`]). Two states
 //! are one if nothing that can matter later tells them apart ([`key`]).
 //!
-//! **Real**: the ledger's rules on postings and orders ([`plimsoll_contracts::rules`]) over its tables of records; postings, shaped and verified
-//! as a ledger does it; the native relation of every statement ([`Statement::check`](plimsoll_circuits::statement::Statement::check)) with its
+//! **Real**: the ledger's rules on postings and orders (`plimsoll_contracts::rules`) over its tables of records; postings, shaped and verified
+//! as a ledger does it; the native relation of every statement (`Statement::check`) with its
 //! paths, commitments, nullifiers, signatures and audit records, which takes the proof's place: a posting whose witness does not satisfy it is
 //! not offered.
 //!
