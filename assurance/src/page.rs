@@ -3,7 +3,7 @@
 use crate::{
     claims::{self, deleted::Deleted},
     ledger, native,
-    result::Kept,
+    result::{Kept, versions},
     unique,
 };
 use serde::{Serialize, de::DeserializeOwned};
@@ -46,14 +46,21 @@ pub fn figures() -> io::Result<String> {
     Ok(tables.join("\n"))
 }
 
-/// A heading with the day and the command.
+/// A heading with the day, the circuits, those that changed since, and the command.
 fn head<T: Serialize + DeserializeOwned>(title: &str, kept: &Kept<T>, command: &str) -> String {
-    let versions: Vec<String> =
-        kept.circuits.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let of: Vec<String> = kept.circuits.iter().map(|(name, version)| format!("{name} {version}")).collect();
+    let now = versions();
+    let changed: Vec<&str> = now
+        .iter()
+        .filter(|(name, version)| kept.circuits.get(*name) != Some(version))
+        .map(|(name, _)| name.as_str())
+        .collect();
+    let changed =
+        if changed.is_empty() { String::new() } else { format!(" (changed since: {})", changed.join(", ")) };
     format!(
-        "### {title}\n\nOn {}, with the circuits {}: `cargo run --release -p plimsoll-assurance -- {command} --write`.\n\n",
+        "### {title}\n\nOn {}, with the circuits {}{changed}: `cargo run --release -p plimsoll-assurance -- {command} --write`.\n\n",
         kept.date,
-        versions.join(", ")
+        of.join(", ")
     )
 }
 
