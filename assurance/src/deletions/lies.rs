@@ -11,7 +11,7 @@ use crate::native::{
 use ark_ff::{AdditiveGroup, Field};
 use plimsoll_circuits::{
     field::F,
-    soundness::{Row, Synthesized},
+    soundness::{Row, Synthesized, dot},
     statement::Statement,
 };
 use plimsoll_tests::twin::{Rows, assignment};
@@ -38,9 +38,7 @@ impl<'a, S: Maker> Lies<'a, S> {
     pub fn new(laid: &'a Synthesized, seed: u64) -> Self {
         let mut by_hint = vec![Vec::new(); laid.assignment.len()];
         for row in 0..laid.matrices[0].len() {
-            let columns: BTreeSet<usize> =
-                laid.matrices.iter().flat_map(|matrix| &matrix[row]).map(|(column, _)| *column).collect();
-            columns.into_iter().for_each(|column| by_hint[column].push(row));
+            laid.columns_of(row).into_iter().for_each(|column| by_hint[column].push(row));
         }
         (0..laid.instance).chain(laid.private.iter().copied()).for_each(|input| by_hint[input].clear());
         Self { laid, rows: Rows::of(laid), by_hint, seed, statement: PhantomData }
@@ -73,11 +71,8 @@ impl<'a, S: Maker> Lies<'a, S> {
         let draft: Draft<S> = S::make(scene, Some(bend.check))?.bent(scene, &[bend])?;
         S::check(&draft.public, &draft.witness).err()?;
         let lie = assignment::<S>(&draft.public, &draft.witness);
-        let mut violated = self.rows.violated(&lie);
-        let first = violated.next()?;
-        let alone = violated.next().is_none();
-        drop(violated);
-        alone.then_some((first, lie))
+        let violated: Vec<usize> = self.rows.violated(&lie).take(2).collect();
+        if let [row] = violated[..] { Some((row, lie)) } else { None }
     }
 
     /// Takes away the rows that alone stop the same lie, told with other hints: up to so many, changed one after another.
@@ -85,19 +80,16 @@ impl<'a, S: Maker> Lies<'a, S> {
         if most == 0 {
             return;
         }
-        let hints: BTreeSet<usize> = self
-            .laid
-            .matrices
-            .iter()
-            .flat_map(|matrix| &matrix[row])
-            .map(|(column, _)| *column)
-            .filter(|column| self.by_hint[*column].len() > 1)
-            .collect();
-        for hint in hints {
+        let is_shared = |column: &usize| self.by_hint[*column].len() > 1;
+        for hint in self.laid.columns_of(row).into_iter().filter(is_shared) {
             let Some(value) = self.satisfying(row, hint, lie) else { continue };
             let before = std::mem::replace(&mut lie[hint], value);
-            let violated: Vec<usize> =
-                self.by_hint[hint].iter().copied().filter(|other| !self.holds(*other, lie)).take(2).collect();
+            let violated: Vec<usize> = self.by_hint[hint]
+                .iter()
+                .copied()
+                .filter(|other| !self.laid.holds(*other, lie))
+                .take(2)
+                .collect();
             if let [other] = violated[..]
                 && rows.remove(&other)
             {
@@ -117,13 +109,4 @@ impl<'a, S: Maker> Lies<'a, S> {
         let step = (dot(c, lie) - left * right) * slope.inverse().filter(|_| linear)?;
         Some(lie[hint] + step)
     }
-
-    fn holds(&self, row: usize, lie: &[F]) -> bool {
-        let [a, b, c] = self.laid.matrices.each_ref().map(|matrix| dot(&matrix[row], lie));
-        a * b == c
-    }
-}
-
-fn dot(row: &Row, values: &[F]) -> F {
-    row.iter().map(|(column, k)| *k * values[*column]).sum()
 }

@@ -23,10 +23,7 @@ use plimsoll_tests::twin::blank;
 use rand::{SeedableRng, seq::SliceRandom};
 use rand_chacha::ChaCha20Rng;
 use serde::{Deserialize, Serialize};
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Instant,
-};
+use std::{collections::BTreeSet, time::Instant};
 
 /// What is run.
 #[derive(Clone, Debug, clap::Args)]
@@ -142,14 +139,4 @@ fn sample(rows: usize, options: &Options) -> Vec<usize> {
         all.sort_unstable();
     }
     all
-}
-
-/// Survivors by the innermost name that they stand under.
-#[must_use]
-pub fn by_name(figures: &Figures) -> BTreeMap<&str, usize> {
-    let mut out = BTreeMap::new();
-    for survivor in &figures.survivors {
-        *out.entry(survivor.names.first().map_or("", String::as_str)).or_default() += 1;
-    }
-    out
 }

@@ -5,7 +5,7 @@ use crate::field::F;
 use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, PrimeField};
 
 /// Prefixes that [`enforce_below`] chooses between.
-const PREFIXES: usize = 16;
+pub(crate) const PREFIXES: usize = 16;
 
 /// Proves that the number with these bits, lowest first, is below `bound`; 16 to 254 bits, about 36 constraints.
 ///
@@ -103,8 +103,8 @@ pub(crate) fn modulo(x: &BigInt<4>) -> F {
     F::from_le_bytes_mod_order(&x.to_bytes_le())
 }
 
-/// Whether 0 < M <= 2^n and 2^n - M + 2^k < r.
-fn no_wrap(n: usize, block: usize, bound: &BigInt<4>) -> bool {
+/// Whether a difference that is not positive, above M - 2^n, cannot be one of 1 to 2^k modulo r: 0 < M <= 2^n and 2^n - M + 2^k < r.
+pub(crate) fn no_wrap(n: usize, block: usize, bound: &BigInt<4>) -> bool {
     let power = |i: usize| {
         let mut x = BigInt::<4>::from(1u64);
         x <<= i as u32;

@@ -22,6 +22,7 @@ pub use choice::{
     select,
 };
 pub(crate) use compare::modulo;
+pub(crate) use compare::{PREFIXES, no_wrap};
 pub use compare::{canonical_bits, enforce_below};
 pub use input::{enforce_equal_where, enforce_product_zero, private_bit, private_value};
 pub use lin::Lin;

@@ -18,5 +18,5 @@ mod unique;
 mod tests;
 
 pub use freedom::{Free, Freedom};
-pub use synthesized::{Counts, Row, Synthesized, Violation};
+pub use synthesized::{Counts, Row, Synthesized, Violation, dot};
 pub use unique::{Choice, ChoiceOf, Function, Uniqueness};

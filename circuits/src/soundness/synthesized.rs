@@ -9,7 +9,10 @@ use ark_relations::gr1cs::{
     ConstraintSynthesizer, ConstraintSystem, OptimizationGoal, SynthesisError, SynthesisMode,
     predicate::polynomial_constraint::R1CS_PREDICATE_LABEL,
 };
-use std::{collections::BTreeMap, ops::Range};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    ops::Range,
+};
 
 /// One row of a matrix: coefficients by column, columns ascending and distinct. Column 0 is the constant 1, then the
 /// public inputs, then the witness.
@@ -157,9 +160,21 @@ impl Synthesized {
         let well_formed = z.len() == self.assignment.len() && z.first() == Some(&F::ONE);
         let malformed = (!well_formed).then_some(Violation { constraint: usize::MAX, name: None });
         let rows = if well_formed { self.matrices[0].len() } else { 0 };
-        let [a, b, c] = &self.matrices;
-        let broken = (0..rows).filter(move |&i| dot(&a[i], z) * dot(&b[i], z) != dot(&c[i], z));
+        let broken = (0..rows).filter(move |&i| !self.holds(i, z));
         malformed.into_iter().chain(broken.map(|i| Violation { constraint: i, name: self.name_of(i) }))
+    }
+
+    /// The columns that stand in a constraint.
+    #[must_use]
+    pub fn columns_of(&self, constraint: usize) -> BTreeSet<usize> {
+        self.matrices.iter().flat_map(|matrix| &matrix[constraint]).map(|(column, _)| *column).collect()
+    }
+
+    /// Whether an assignment of the right length satisfies a constraint.
+    #[must_use]
+    pub fn holds(&self, constraint: usize, z: &[F]) -> bool {
+        let [a, b, c] = self.matrices.each_ref().map(|matrix| dot(&matrix[constraint], z));
+        a * b == c
     }
 
     /// The innermost name that a constraint stands under.
@@ -215,8 +230,9 @@ impl Synthesized {
     }
 }
 
-/// The value of one row.
-pub(super) fn dot(row: &Row, z: &[F]) -> F {
+/// The value of one row of a matrix.
+#[must_use]
+pub fn dot(row: &Row, z: &[F]) -> F {
     row.iter().map(|(column, value)| *value * z[*column]).sum()
 }
 

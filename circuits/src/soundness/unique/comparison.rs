@@ -8,13 +8,14 @@ use super::{
     form::Form,
     rows::{Product, Rows},
 };
-use crate::{field::F, gadget::modulo};
+use crate::{
+    field::F,
+    gadget::{PREFIXES, modulo, no_wrap},
+};
 use ark_ff::{AdditiveGroup, BigInt, BigInteger, Field, PrimeField};
 use std::ops::Range;
 
-/// Prefixes among which one is chosen.
-const PREFIXES: usize = 16;
-/// Bits that choose it.
+/// Bits that choose a prefix.
 const SELECTORS: usize = 4;
 
 /// A number of bits that is shown to be below a bound.
@@ -173,13 +174,4 @@ fn power(n: usize) -> BigInt<4> {
     let mut out = BigInt::<4>::from(1u64);
     out <<= n as u32;
     out
-}
-
-/// Whether a difference that is not positive, above M - 2^n, cannot be one of 1 to 2^k modulo r: 0 < M <= 2^n and 2^n - M + 2^k < r.
-fn no_wrap(n: usize, block: usize, bound: &BigInt<4>) -> bool {
-    let mut slack = power(n);
-    if bound.is_zero() || slack.sub_with_borrow(bound) {
-        return false;
-    }
-    !slack.add_with_carry(&power(block)) && slack < F::MODULUS
 }

@@ -6,7 +6,8 @@
 //! - a row with a constant factor is linear: its form is 0;
 //! - a product of determined factors is determined;
 //! - a sum of bits that is determined and has one solution determines the bits: because they make all numbers below the modulus at most
-//!   ([`bits`]), because a part of it is a bounded remainder or the bits stand in a row ([`bounds`]), or because comparisons leave an interval that is no longer than the modulus ([`comparison`]);
+//!   ([`bits`]), because a part of it is a bounded remainder or the bits stand in a row ([`bounds`]), or because comparisons
+//!   leave an interval that is no longer than the modulus ([`comparison`]);
 //! - what is a [`Function`] of determined columns is determined;
 //! - a test for zero has one answer, whichever it is (see [`crate::gadget::is_zero`]), and so has an inverse that is 0 where it is not needed;
 //! - where a determined factor is not zero, the other factor is a quotient. That a divisor is never zero is shown by a row in which its
@@ -117,7 +118,7 @@ impl Synthesized {
             free,
             conditional: known.len() - with_choices.len(),
             open: prover.hints().filter(|column| !known.contains(column)).collect(),
-            divisions: std::mem::take(&mut prover.divisions),
+            divisions: prover.divisions,
             assumed: facts.assumed,
         }
     }

@@ -11,8 +11,8 @@ const MOST_TRIED: usize = 3;
 
 impl Synthesized {
     /// Of some rows, whether some hint is not determined without it, as far as a look at the hints around it shows: a row of which this is
-    /// not shown may be needed nevertheless, for which [`Synthesized::without`] and [`Synthesized::uniqueness`] are asked. About a
-    /// millisecond a row.
+    /// not shown may be needed nevertheless, for which [`Synthesized::without`] and [`Synthesized::uniqueness`] are asked. A few
+    /// milliseconds a row.
     ///
     /// A set of hints is shown to stay open without a row if, everything else taken for determined, the other rows that they stand in
     /// do not determine all of them: whatever is derived from less is derived from more, too. The set begins with a hint of the row,

@@ -1,6 +1,6 @@
 //! Points in Edwards form.
 
-use super::{COFACTOR_BITS, Edwards, Eighth, Points, constant, is_in_subgroup, minus, plus, times};
+use super::{COFACTOR_BITS, Edwards, Eighth, Points, constant, is_in_subgroup, minus, plus};
 use crate::{
     curve::{A, D},
     field::F,
@@ -17,9 +17,9 @@ impl Points<'_> {
         let [x, y, curve] = self.rows.from(i)?;
         let squares = x.a == x.b && y.a == y.b;
         let (xx, yy) = (&x.c, &y.c);
-        let equation = curve.a == times(xx, D)
+        let equation = curve.a == xx.scaled(D)
             && curve.b == *yy
-            && curve.c == minus(&plus(&times(xx, A), yy), &constant(F::ONE));
+            && curve.c == minus(&plus(&xx.scaled(A), yy), &constant(F::ONE));
         (squares && equation).then_some(())?;
         self.knows((x.a.clone(), y.a.clone()), 0, None);
         Some(())
@@ -30,21 +30,20 @@ impl Points<'_> {
         let [p, q, cross, tau, x, y] = self.rows.from(i)?;
         let (x1, y2, y1, x2) = (&p.a, &p.b, &q.a, &q.b);
         let one = constant(F::ONE);
-        let tau_d = times(&tau.c, D);
-        let is = cross.a == minus(y1, &times(x1, A))
+        let tau_d = tau.c.scaled(D);
+        let is = cross.a == minus(y1, &x1.scaled(A))
             && cross.b == plus(x2, y2)
             && tau.a == p.c
             && tau.b == q.c
             && x.b == plus(&one, &tau_d)
             && x.c == plus(&p.c, &q.c)
             && y.b == minus(&one, &tau_d)
-            && y.c == minus(&plus(&cross.c, &times(&p.c, A)), &q.c);
+            && y.c == minus(&plus(&cross.c, &p.c.scaled(A)), &q.c);
         is.then_some(())?;
-        let (x, y) = (x.clone(), y.clone());
         let doublings = self.edwards_at(x1, y1)?.min(self.edwards_at(x2, y2)?);
-        self.is_never_zero(&x.b);
-        self.is_never_zero(&y.b);
-        self.knows((x.a, y.a), doublings, None);
+        self.never_zero(&x.b);
+        self.never_zero(&y.b);
+        self.knows((x.a.clone(), y.a.clone()), doublings, None);
         Some(())
     }
 
@@ -52,23 +51,22 @@ impl Points<'_> {
     pub(super) fn doubling(&mut self, i: usize) -> Option<()> {
         let [p, xx, yy, x3, y3] = self.rows.from(i)?;
         let (x, y) = (&p.a, &p.b);
-        let sum = plus(&times(&xx.c, A), &yy.c);
+        let sum = plus(&xx.c.scaled(A), &yy.c);
         let is = [&xx.a, &xx.b].iter().all(|form| *form == x)
             && [&yy.a, &yy.b].iter().all(|form| *form == y)
             && x3.b == sum
             && x3.c == p.c.scaled(F::from(2u64))
             && y3.b == minus(&constant(F::from(2u64)), &sum)
-            && y3.c == minus(&yy.c, &times(&xx.c, A));
+            && y3.c == minus(&yy.c, &xx.c.scaled(A));
         is.then_some(())?;
-        let (x3, y3) = (x3.clone(), y3.clone());
         let doublings = self.edwards_at(x, y)?;
         let root = match self.edwards.get(&(x.clone(), y.clone())) {
             Some(Edwards { doublings: 0, .. }) => Some((x.clone(), y.clone())),
             Some(Edwards { root, .. }) => root.clone(),
             None => None,
         };
-        self.is_never_zero(&x3.b);
-        self.is_never_zero(&y3.b);
+        self.never_zero(&x3.b);
+        self.never_zero(&y3.b);
         let doublings = (doublings + 1).min(COFACTOR_BITS);
         if let (COFACTOR_BITS, Some((x, y))) = (doublings, &root)
             && let ([(x, _)], [(y, _)]) = (x.terms(), y.terms())
@@ -78,7 +76,7 @@ impl Points<'_> {
                 self.found.eighths.push(Eighth { columns, multiple: [x3.a.clone(), y3.a.clone()] });
             }
         }
-        self.knows((x3.a, y3.a), doublings, root);
+        self.knows((x3.a.clone(), y3.a.clone()), doublings, root);
         Some(())
     }
 

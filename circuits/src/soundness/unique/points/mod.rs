@@ -105,14 +105,10 @@ impl Points<'_> {
             .or_else(|| self.double_addition(i))
     }
 
-    fn is_never_zero(&mut self, form: &Form) {
+    /// Takes note that a form is never zero.
+    fn never_zero(&mut self, form: &Form) {
         self.found.never_zero.insert(form.clone());
     }
-}
-
-/// A form as it is multiplied.
-fn times(form: &Form, k: F) -> Form {
-    form.scaled(k)
 }
 
 fn plus(a: &Form, b: &Form) -> Form {

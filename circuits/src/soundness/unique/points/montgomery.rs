@@ -4,9 +4,7 @@
 //! above |b| and |a| + |b| below the order l of P, `a P` and `b P` are neither equal nor opposite, and their sum is a multiple between
 //! |a| - |b| and |a| + |b|.
 
-use super::{
-    COFACTOR_BITS, Multiple, Points, constant, edwards::subsets, half_generator, minus, plus, times,
-};
+use super::{COFACTOR_BITS, Multiple, Points, constant, edwards::subsets, half_generator, minus, plus};
 use crate::{
     curve::MONTGOMERY_A,
     field::{F, Scalar},
@@ -28,14 +26,13 @@ impl Points<'_> {
         let (u, v, x) = (&first.a, &second.a, &second.b);
         (first.c == plus(&one, &y) && second.c == *u).then_some(())?;
         self.in_subgroup(x, &y)?;
-        let (u, v, below, x) = (u.clone(), v.clone(), first.b.clone(), x.clone());
-        self.is_never_zero(&below);
-        self.is_never_zero(&x);
-        if self.multiple_at(&u, &v).is_none() {
+        self.never_zero(&first.b);
+        self.never_zero(x);
+        if self.multiple_at(u, v).is_none() {
             let base = self.bases;
             self.bases += 1;
             let one = BigInt::from(1u64);
-            self.adds(u, v, Multiple { base, least: one, most: one, positive: true });
+            self.adds(u.clone(), v.clone(), Multiple { base, least: one, most: one, positive: true });
         }
         Some(())
     }
@@ -64,10 +61,9 @@ impl Points<'_> {
         let (x, v, u, y) = (&first.a, &first.b, &first.c, &second.a);
         (second.b == plus(u, &one) && second.c == minus(u, &one)).then_some(())?;
         self.multiple_at(u, v)?;
-        let (point, v, above) = ((x.clone(), y.clone()), v.clone(), second.b.clone());
-        self.is_never_zero(&v);
-        self.is_never_zero(&above);
-        self.knows(point, COFACTOR_BITS, None);
+        self.never_zero(v);
+        self.never_zero(&second.b);
+        self.knows((x.clone(), y.clone()), COFACTOR_BITS, None);
         Some(())
     }
 
@@ -90,8 +86,7 @@ impl Points<'_> {
             Some((minus(&third.c, &v1), sum))
         });
         let (v3, sum) = found?;
-        let run = run.clone();
-        self.is_never_zero(&run);
+        self.never_zero(run);
         self.adds(u3, v3, sum);
         Some(())
     }
@@ -101,9 +96,9 @@ impl Points<'_> {
         let [uu, slope, square, third] = self.rows.from(i)?;
         let (u, m) = (&uu.a, &slope.a);
         let a = MONTGOMERY_A;
-        let v = times(&slope.b, F::from(2u64).inverse()?);
-        let numerator = plus(&plus(&times(&uu.c, F::from(3u64)), &times(u, a.double())), &constant(F::ONE));
-        let u3 = minus(&minus(&square.c, &constant(a)), &times(u, F::from(2u64)));
+        let v = slope.b.scaled(F::from(2u64).inverse()?);
+        let numerator = plus(&plus(&uu.c.scaled(F::from(3u64)), &u.scaled(a.double())), &constant(F::ONE));
+        let u3 = minus(&minus(&square.c, &constant(a)), &u.scaled(F::from(2u64)));
         let is = uu.b == *u
             && slope.c == numerator
             && [&square.a, &square.b, &third.a].iter().all(|form| *form == m)
@@ -111,9 +106,8 @@ impl Points<'_> {
         is.then_some(())?;
         let multiple = self.multiple_at(u, &v)?;
         let twice = multiple.twice()?;
-        let (twice_v, v3) = (slope.b.clone(), minus(&third.c, &v));
-        self.is_never_zero(&twice_v);
-        self.adds(u3, v3, twice);
+        self.never_zero(&slope.b);
+        self.adds(u3, minus(&third.c, &v), twice);
         Some(())
     }
 
@@ -130,16 +124,15 @@ impl Points<'_> {
         let w = minus(&u1, &middle.b);
         let u3 = minus(&minus(&minus(&second.c, &constant(MONTGOMERY_A)), &u1), &w);
         (third.b == minus(&u1, &u3)).then_some(())?;
-        let v1 = times(&middle.c, F::from(2u64).inverse()?);
+        let v1 = middle.c.scaled(F::from(2u64).inverse()?);
         let v2 = plus(&v1, &slope.c);
         let (one, two) = (self.multiple_at(&u1, &v1)?, self.multiple_at(&u2, &v2)?);
         // a + b against a: they differ by b and add up to 2 a + b, neither of them 0 modulo l.
         one.plus(&two)?;
         let sum = one.twice()?.plus(&two)?;
-        let (run, rest, v3) = (run.clone(), middle.b.clone(), minus(&third.c, &v1));
-        self.is_never_zero(&run);
-        self.is_never_zero(&rest);
-        self.adds(u3, v3, sum);
+        self.never_zero(run);
+        self.never_zero(&middle.b);
+        self.adds(u3, minus(&third.c, &v1), sum);
         Some(())
     }
 
@@ -185,7 +178,7 @@ impl Points<'_> {
 /// From `u3 + A + u1 + u2`, `u1 - u3` and `u2 - u1`, u1.
 fn first_u(sum: &Form, back: &Form, run: &Form) -> Form {
     let third = F::from(3u64).inverse().unwrap_or_default();
-    times(&plus(&minus(&minus(sum, &constant(MONTGOMERY_A)), run), back), third)
+    plus(&minus(&minus(sum, &constant(MONTGOMERY_A)), run), back).scaled(third)
 }
 
 /// The u of d 8^j times half the generator by d 8^j, d = 1, 3, 5, 7, below 8^84 = 2^252.
