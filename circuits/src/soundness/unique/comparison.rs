@@ -23,8 +23,8 @@ const SELECTORS: usize = 4;
 pub(super) struct Comparison {
     /// The bits, lowest first: columns, and whether it is the opposite bits that are compared.
     pub(super) bits: Vec<usize>,
-    complement: bool,
-    bound: BigInt<4>,
+    pub(super) complement: bool,
+    pub(super) bound: BigInt<4>,
     /// The rows that show it, but for those that the bits are bits by.
     pub(super) rows: Range<usize>,
     /// The columns that choose the prefix.

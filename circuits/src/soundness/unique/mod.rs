@@ -14,7 +14,7 @@
 //!   product with something is a constant, or by what is known of points ([`points`]); else it is an *obligation*, which is reported.
 //!
 //! All of this is read off the matrices: nothing that the program which laid them out says of them is believed, but for which columns are
-//! private inputs. Why the laws of points hold, and the comparison, stands with the gadgets (`curve`, `gadget/compare`).
+//! private inputs. Why the rules hold is proven in `tests/uniqueness`, of the rows that gadgets lay out and of what is concluded from them (`golden`).
 
 mod bits;
 mod bounds;
@@ -28,6 +28,8 @@ mod rules;
 mod span;
 mod zero_tests;
 
+#[cfg(test)]
+mod golden;
 #[cfg(test)]
 mod tests;
 

@@ -238,6 +238,23 @@ fn multiples_of_points_are_determined_if_the_points_are_of_the_subgroup() {
     assert_eq!(taken.assumed.len(), 1);
 }
 
+/// What is told are columns: a point whose x is a multiple of one is not the point that they make.
+#[test]
+fn only_columns_as_they_stand_are_taken_for_a_point() {
+    let laid = |k: F| {
+        of(|cs| {
+            let point = PointVar::new_unchecked(cs, &Point::generator())?;
+            let system = point.system();
+            let x = system.var(&system.lin(&point.x).scale(k))?;
+            mul_base(&PointVar { x, ..point }, &bits(&input(cs, f(5))?, 250)?).map(drop)
+        })
+    };
+    for k in [f(1), -f(1)] {
+        assert!(laid(k).is_complete() && laid(k).assumed.len() == 1);
+    }
+    assert!(!laid(f(2)).is_complete() && laid(f(2)).assumed.is_empty());
+}
+
 /// A point of the curve alone may be of small order, for which a slope is free.
 #[test]
 fn a_point_outside_the_subgroup_has_no_multiples() {

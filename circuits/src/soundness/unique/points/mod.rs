@@ -1,10 +1,13 @@
 //! What rows say of points, whoever laid them out: which pairs of forms are points of the curve, and multiples of what.
 //!
 //! A run of rows that is an addition, a doubling or a conversion says so by its forms alone. If what it works on is known to be points
-//! that its law holds for, its divisors are not zero, and what it makes is a point, too. Why the laws hold stands with the gadgets (`curve`).
+//! that its law holds for, its divisors are not zero, and what it makes is a point, too. Why the laws hold is proven in `tests/uniqueness`.
 
 mod edwards;
 mod montgomery;
+
+#[cfg(test)]
+pub(super) use montgomery::small_multiples;
 
 use super::{form::Form, rows::Rows};
 use crate::field::{F, Point, PointProjective, Scalar};
@@ -17,34 +20,34 @@ const COFACTOR_BITS: u8 = 3;
 
 /// A point of the curve, as 2^k times some point of the curve.
 #[derive(Clone, Debug)]
-struct Edwards {
+pub(super) struct Edwards {
     /// k, at most 3: then the point lies in the subgroup.
-    doublings: u8,
+    pub(super) doublings: u8,
     /// The point that was doubled k times to make this.
     root: Option<(Form, Form)>,
 }
 
 /// A multiple `k P` of a point P of the subgroup that is not the identity, k an integer that depends on the assignment.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Multiple {
+pub(super) struct Multiple {
     /// Which P: 0 is half the generator.
-    base: usize,
+    pub(super) base: usize,
     /// Least |k|, not 0.
-    least: BigInt<4>,
+    pub(super) least: BigInt<4>,
     /// Greatest |k|, below the subgroup's order.
-    most: BigInt<4>,
+    pub(super) most: BigInt<4>,
     /// Whether k is positive; else it may be either.
-    positive: bool,
+    pub(super) positive: bool,
 }
 
 /// What is known of points.
 pub(super) struct Points<'a> {
     rows: &'a Rows,
-    edwards: HashMap<(Form, Form), Edwards>,
+    pub(super) edwards: HashMap<(Form, Form), Edwards>,
     /// By u, with v.
-    montgomery: HashMap<Form, Vec<(Form, Multiple)>>,
+    pub(super) montgomery: HashMap<Form, Vec<(Form, Multiple)>>,
     bases: usize,
-    found: Found,
+    pub(super) found: Found,
 }
 
 /// What follows of points for the rest of the circuit.
@@ -67,8 +70,13 @@ pub(super) struct Eighth {
     pub(super) multiple: [Form; 2],
 }
 
-/// Looks through all rows until they say no more.
+/// What rows say of points for the rest of the circuit.
 pub(super) fn find(rows: &Rows) -> Found {
+    look(rows).found
+}
+
+/// Looks through all rows until they say no more.
+pub(super) fn look(rows: &Rows) -> Points<'_> {
     let mut points = Points {
         rows,
         edwards: HashMap::new(),
@@ -82,7 +90,7 @@ pub(super) fn find(rows: &Rows) -> Found {
             points.look_at(i);
         }
         if points.size() == before {
-            return points.found;
+            return points;
         }
     }
 }

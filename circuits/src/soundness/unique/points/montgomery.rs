@@ -17,6 +17,9 @@ use std::{collections::HashMap, sync::OnceLock};
 /// Bits that choose from a window.
 const WINDOW_BITS: usize = 3;
 
+/// Windows of which all multiples are below the order.
+const WINDOWS: usize = 83;
+
 impl Points<'_> {
     /// `u (1 - y) = 1 + y`, `v x = u`: of a point of the subgroup. The identity fails the first; no other has x = 0 there.
     pub(super) fn montgomery_conversion(&mut self, i: usize) -> Option<()> {
@@ -42,9 +45,11 @@ impl Points<'_> {
         if let Some(doublings) = self.edwards_at(x, y) {
             return (doublings == COFACTOR_BITS).then_some(());
         }
-        if let ([(x_column, _)], [(y_column, _)]) = (x.terms(), y.terms()) {
+        if let ([(x_column, sign)], [(y_column, one)]) = (x.terms(), y.terms()) {
             let columns = [*x_column, *y_column];
-            columns.iter().all(|column| *column != 0 && self.rows.inputs[*column]).then_some(())?;
+            // Or its opposite, but no multiples of coordinates: who verifies sees the columns.
+            let are_inputs = columns.iter().all(|column| *column != 0 && self.rows.inputs[*column]);
+            (are_inputs && sign.square() == F::ONE && *one == F::ONE).then_some(())?;
             self.found.assumed.push(columns);
             self.knows((x.clone(), y.clone()), COFACTOR_BITS, None);
             return Some(());
@@ -181,13 +186,13 @@ fn first_u(sum: &Form, back: &Form, run: &Form) -> Form {
     plus(&minus(&minus(sum, &constant(MONTGOMERY_A)), run), back).scaled(third)
 }
 
-/// The u of d 8^j times half the generator by d 8^j, d = 1, 3, 5, 7, below 8^84 = 2^252.
-fn small_multiples() -> &'static HashMap<F, BigInt<4>> {
+/// The u of d 8^j times half the generator by d 8^j, d = 1, 3, 5, 7, j < 83: below 8^83 = 2^249, which is below l.
+pub(in crate::soundness::unique) fn small_multiples() -> &'static HashMap<F, BigInt<4>> {
     static MULTIPLES: OnceLock<HashMap<F, BigInt<4>>> = OnceLock::new();
     MULTIPLES.get_or_init(|| {
         let (mut base, mut size) = (half_generator(), BigInt::<4>::from(1u64));
         let mut out = HashMap::new();
-        while size < Scalar::MODULUS {
+        for _ in 0..WINDOWS {
             let twice = base.double();
             let (mut point, mut k) = (base, size);
             let mut step = size;
