@@ -6,7 +6,6 @@
     check.py --self-test     spoils each row and each coefficient, of gadgets and of runs: something must fail every time
 """
 
-import json
 import re
 import sys
 from pathlib import Path

@@ -63,6 +63,7 @@ class Golden:
     def __init__(self, data):
         self.r, self.l, self.a, self.d = (int(data[name]) for name in ("r", "l", "a", "d"))
         self.root, self.montgomery = int(data["root of a"]), int(data["Montgomery A"])
+        self.sums, self.remainders, self.rows_of_bits = data["sums"], data["remainders"], data["rows of bits"]
         self.windows = data["windows"]
         self.generator = tuple(int(x) for x in data["generator"])
         self.comparisons = [(n, opposite, int(m), int(least), int(end)) for n, opposite, m, least, end in data["comparisons in circuits"]]

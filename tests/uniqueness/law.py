@@ -131,7 +131,7 @@ class Law:
     def add_montgomery(self, proof, one, two, sum_, rows):
         """Of two points with their images (pairs), neither equal nor opposite, whose sum has an x that is never zero: rows `m (u2 - u1) =
         v2 - v1`, `m^2 = u3 + A + u1 + u2`, `m (u1 - u3) = v3 + v1`, given as zeros, make the image of the sum. u2 - u1 is never zero."""
-        (p, (u1, v1)), (q, (u2, v2)) = one, two
+        (_, (u1, v1)), (_, (u2, v2)) = one, two
         (s, equations), (u3, v3), (slope, square, third), m = sum_, rows[0], rows[1], rows[2]
         self.distinct(proof, one, two)
         backwards = [(f, name_of(x)) for point, of_it in (one, two) for f, x in zip(self.image(point, of_it)[::-1], point)]

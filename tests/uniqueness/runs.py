@@ -7,7 +7,7 @@ from kernel import names
 
 
 class Run:
-    """Rows over names. Rules, in the prover, by which they are recognised."""
+    """Rows over names."""
 
     def __init__(self, text, rows):
         self.names, self.rows = text.split(), rows

@@ -89,6 +89,11 @@ def of_numbers(data):
     x, y = data["generator"]
     yield "another generator", of_all, {**data, "generator": [x, str(int(y) + 1)]}
     yield "other windows", of_all, {**data, "windows": "00" + data["windows"][2:]}
+    for name in ("sums", "rows of bits"):
+        yield f"{name} that are all told apart", of_all, {**data, name: [[*entry[:-1], True] for entry in data[name]]}
+    first = next(entry for entry in data["remainders"] if entry[3] is None)
+    whole = [entry if entry[3] or entry is first else [*entry[:3], ["1", "2", "0", "0", "0", "0"]] for entry in data["remainders"]]
+    yield "remainders that are none", of_all, {**data, "remainders": whole}
     for i, (n, opposite, bound, least, end) in enumerate(data["comparisons in circuits"]):
         comparisons = [*data["comparisons in circuits"]]
         comparisons[i] = [n, opposite, str(int(bound) + 1), least, end]

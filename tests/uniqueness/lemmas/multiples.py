@@ -41,8 +41,8 @@ class Multiple:
     "intervals",
     """Of a point P of order l, a P and b P with |a| from a' to a'', |b| from b' to b'', a' > b'' and a'' + b'' < l are neither equal nor
     opposite, and |a + b| is from a' - b'' to a'' + b'', from a' + b' if both are positive; a + b has the sign of a. So the sum is not
-    (0, 1), nor (0, -1), which has order 2. Twice a P, 2 a'' < l, is neither. Of 2 P' + Q' by way of P' + Q', P' = a P and Q' = b P, P' + Q' and P' are apart if in
-    addition b is not 0 and |2 a + b| is from 1 to l - 1. (k P = k' P exactly if l divides k - k', l being prime.)""",
+    (0, 1), nor (0, -1), which has order 2. Twice a P, 2 a'' < l, is neither. Of 2 P' + Q' by way of P' + Q', P' = a P and Q' = b P, P' + Q' and
+    P' are apart if in addition b is not 0 and |2 a + b| is from 1 to l - 1. (k P = k' P exactly if l divides k - k', l being prime.)""",
     ["points/mod.rs: Multiple", f"{MONTGOMERY}: plus", f"{MONTGOMERY}: twice", f"{MONTGOMERY}: double_addition"],
     [CERTIFICATE],
 )

@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use super::{super::Synthesized, ChoiceOf, comparison, form::Form, points, rows::Rows};
+use super::{super::Synthesized, ChoiceOf, comparison, form::Form, points, rows::Rows, samples};
 use crate::{
     curve::{A, D, MONTGOMERY_A, PointVar, ROOT_OF_A, mul_base_leading_one, mul_fixed_base},
     field::{F, Point, Scalar},
@@ -19,11 +19,11 @@ use ark_ff::{AdditiveGroup, BigInt, Field, PrimeField};
 use sha3::{Digest, Sha3_256};
 use std::{collections::BTreeSet, fmt::Display, ops::RangeFrom, path::PathBuf};
 
-fn quoted(text: impl Display) -> String {
+pub(super) fn quoted(text: impl Display) -> String {
     format!("\"{text}\"")
 }
 
-fn list(items: impl IntoIterator<Item = String>) -> String {
+pub(super) fn list(items: impl IntoIterator<Item = String>) -> String {
     format!("[{}]", items.into_iter().collect::<Vec<_>>().join(", "))
 }
 
@@ -266,6 +266,9 @@ fn text() -> String {
         ("generator", list([generator.x, generator.y].map(quoted))),
         ("windows", quoted(windows())),
         ("comparisons in circuits", lines(bounds())),
+        ("sums", lines(samples::sums())),
+        ("remainders", lines(samples::remainders())),
+        ("rows of bits", lines(samples::rows_of_bits())),
     ];
     let numbers = numbers.map(|(name, value)| format!("  {}: {value}", quoted(name)));
     let gadgets = [of_edwards(), of_multiples(), of_bits(), of_zero()];

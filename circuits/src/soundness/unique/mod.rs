@@ -31,6 +31,8 @@ mod zero_tests;
 #[cfg(test)]
 mod golden;
 #[cfg(test)]
+mod samples;
+#[cfg(test)]
 mod tests;
 
 use super::Synthesized;
