@@ -26,6 +26,9 @@ pub(super) struct Counts {
     inv: usize,
     #[serde(rename = "box")]
     boxes: usize,
+    /// Containers of which the issuer says that they hold other bills' cargo, too.
+    #[serde(skip_serializing_if = "is_none")]
+    part_loads: usize,
     soft: usize,
     pads: usize,
 }
@@ -34,14 +37,25 @@ impl Counts {
     pub(super) fn of(sheet: &Sheet) -> Self {
         let [doc, inv, boxes] = Class::ALL.map(|class| sheet.count(Some(class)));
         let (slots, soft) = (sheet.slots.len(), sheet.count(None));
-        Self { slots, doc, inv, boxes, soft, pads: slots - doc - inv - boxes - soft }
+        let part_loads = sheet.part_loads();
+        Self { slots, doc, inv, boxes, part_loads, soft, pads: slots - doc - inv - boxes - soft }
     }
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
+const fn is_none(n: &usize) -> bool {
+    *n == 0
 }
 
 impl fmt::Display for Counts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { slots, doc, inv, boxes, soft, pads } = self;
-        write!(f, "{slots} slots: {doc} DOC, {inv} INV, {boxes} BOX, {soft} SOFT, {pads} pads")
+        let Self { slots, doc, inv, boxes, part_loads, soft, pads } = self;
+        write!(f, "{slots} slots: {doc} DOC, {inv} INV, {boxes} BOX, {soft} SOFT, {pads} pads")?;
+        match part_loads {
+            0 => Ok(()),
+            1 => write!(f, "; one container is a part load by the issuer's word"),
+            n => write!(f, "; {n} containers are part loads by the issuer's word"),
+        }
     }
 }
 

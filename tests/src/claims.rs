@@ -50,6 +50,7 @@ pub fn bundle() -> Bundle {
         ),
         insurance: Some(Insurance::parse(sample!("insurance")).expect("the sample is a certificate")),
         vessel: Some(Vessel::parse(sample!("vessel")).expect("the sample is of a vessel")),
+        part_loads: std::collections::BTreeSet::new(),
     }
 }
 

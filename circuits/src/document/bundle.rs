@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{field::F, poseidon2::sponge, tag::Tag};
 use serde::{Deserialize, Serialize};
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 /// Invoices that a bill may have.
 pub const MAX_INVOICES: usize = 3;
@@ -28,6 +28,8 @@ pub struct Bundle {
     pub insurance: Option<Insurance>,
     /// Vessel's particulars.
     pub vessel: Option<Vessel>,
+    /// Containers, by reference, that hold other bills' cargo beside this one's: DCSA has no field for it, so the issuer says it.
+    pub part_loads: BTreeSet<String>,
 }
 
 /// A bundle as documents, the way a wallet stores it: reading it back gives the same checksums, values and roots.
@@ -44,6 +46,9 @@ pub struct BundleSource {
     pub insurance: Option<String>,
     /// Canonical JSON of the vessel's particulars.
     pub vessel: Option<String>,
+    /// Containers that hold other bills' cargo, too.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub part_loads: BTreeSet<String>,
 }
 
 /// Why a stored bundle could not be read.
@@ -79,19 +84,25 @@ impl Bundle {
     /// A bill without annexes.
     #[must_use]
     pub const fn new(bill: TransportDocument) -> Self {
-        Self { bill, invoices: Vec::new(), packing_list: None, insurance: None, vessel: None }
+        Self {
+            bill,
+            invoices: Vec::new(),
+            packing_list: None,
+            insurance: None,
+            vessel: None,
+            part_loads: BTreeSet::new(),
+        }
     }
 
     /// Checks that the annexes speak of this bill: reference, containers, vessel and voyage; that there are at most three
-    /// invoices, and none twice.
+    /// invoices, and none twice; that part loads are of containers of this bill that could have been whole loads.
     ///
     /// # Errors
     /// All faults, with paths such as `$.invoices[1].invoiceNumber`.
     pub fn check(&self) -> Result<(), Faults> {
         let faults = Collector::default();
         let named = |path: &str, reference: &Option<String>, bill: &TransportDocument| {
-            let own = [Some(bill.normalised_reference.clone()), super::text::normalise(&bill.reference)];
-            if reference.is_some() && !own.contains(reference) {
+            if reference.as_ref().is_some_and(|reference| !bill.is_named(reference)) {
                 faults.add(
                     &format!("$.{path}.transportDocumentReference"),
                     Rule::AnnexMismatch,
@@ -105,7 +116,11 @@ impl Bundle {
         let mut seen = HashSet::new();
         for (i, invoice) in self.invoices.iter().enumerate() {
             named(&format!("invoices[{i}]"), &invoice.bill_reference, &self.bill);
-            if !seen.insert((&invoice.seller_id, &invoice.normalised_number, invoice.issue_date.year())) {
+            if !invoice.allotments.is_empty() && invoice.allotment(&self.bill).is_none() {
+                let path = format!("$.invoices[{i}].transportDocuments");
+                faults.add(&path, Rule::AnnexMismatch, Some(self.bill.reference.clone()));
+            }
+            if !seen.insert((&invoice.seller_id, &invoice.key_number, invoice.issue_date.year())) {
                 faults.add(
                     &format!("$.invoices[{i}].invoiceNumber"),
                     Rule::InvoiceTwice,
@@ -134,6 +149,12 @@ impl Bundle {
                 Some(format!("{} {}", vessel.name, vessel.voyage)),
             );
         }
+        for reference in &self.part_loads {
+            let is_own = self.bill.containers.iter().any(|container| container.reference == *reference);
+            if !is_own || !self.bill.is_fcl() {
+                faults.add("$.partLoads", Rule::PartLoad, Some(reference.clone()));
+            }
+        }
         faults.finish(Some(()))
     }
 
@@ -143,7 +164,7 @@ impl Bundle {
     pub fn commit(&self, document_salt: F) -> Committed {
         let tree = |part, layout| DocumentTree::new(part, layout, document_salt);
         let bill = tree(Part::Bill, self.bill.layout());
-        let invoice = |(i, invoice): (u8, &Invoice)| tree(Part::Invoice(i), invoice.layout());
+        let invoice = |(i, invoice): (u8, &Invoice)| tree(Part::Invoice(i), invoice.layout(&self.bill));
         let invoices: Vec<_> = (0..MAX_INVOICES as u8).zip(&self.invoices).map(invoice).collect();
         let packing_list = self.packing_list.as_ref().map(|list| tree(Part::PackingList, list.layout()));
         let insurance = self.insurance.as_ref().map(|insurance| tree(Part::Insurance, insurance.layout()));
@@ -161,12 +182,12 @@ impl Bundle {
         committed
     }
 
-    /// The sum of the invoices in minor units; `None` if there are none, or they are in several currencies.
+    /// The sum of what the invoices ask for this bill's cargo, in minor units; `None` if there are none, or they are in several currencies.
     #[must_use]
     pub fn declared_value(&self) -> Option<(u64, Currency)> {
         let currency = self.invoices.first()?.currency;
         let add = |sum: u64, invoice: &Invoice| {
-            (invoice.currency == currency).then(|| sum.checked_add(invoice.total))?
+            (invoice.currency == currency).then(|| sum.checked_add(invoice.amount_for(&self.bill)))?
         };
         Some((self.invoices.iter().try_fold(0, add)?, currency))
     }
@@ -182,6 +203,7 @@ impl Bundle {
             packing_list: self.packing_list.as_ref().map(|list| text(list.source())),
             insurance: self.insurance.as_ref().map(|insurance| text(insurance.source())),
             vessel: self.vessel.as_ref().map(|vessel| text(vessel.source())),
+            part_loads: self.part_loads.clone(),
         }
     }
 }
@@ -206,6 +228,7 @@ impl BundleSource {
             packing_list: parse(&self.packing_list, PackingList::parse).map_err(at("packingList"))?,
             insurance: parse(&self.insurance, Insurance::parse).map_err(at("insurance"))?,
             vessel: parse(&self.vessel, Vessel::parse).map_err(at("vessel"))?,
+            part_loads: self.part_loads.clone(),
         })
     }
 }

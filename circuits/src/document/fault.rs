@@ -78,6 +78,8 @@ rules! {
     PackagesTotal "PACKAGES-TOTAL" "A total of packages must be the sum of the packages it is of.";
     DateOrder "DATE-ORDER" "A period must not end before it begins.";
     AnnexMismatch "ANNEX-MISMATCH" "An annex must speak of the same bill, containers and voyage as the bill.";
+    Allotment "INVOICE-ALLOTMENT" "An invoice over several transport documents lists each of them once in transportDocuments, with what it allots to it, and no more than its total together.";
+    PartLoad "PART-LOAD" "A part load is of a container that the bill lists, and of a bill whose containers are full at both ends.";
     InvoiceTwice "INVOICE-TWICE" "A bundle must not name an invoice twice.";
     InvoiceLimit "INVOICE-LIMIT" "A bill names at most three invoices.";
     RecordLimit "RECORD-LIMIT" "A document holds at most 256 containers, 256 cargo items or 256 lines.";

@@ -34,6 +34,27 @@ pub fn normalise(reference: &str) -> Option<String> {
     (!kept.is_empty() && kept.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())).then_some(kept)
 }
 
+/// The one form of an invoice's number: NFKC, upper case, its runs of letters and of digits in their order with `-` between them, whatever
+/// stood there, if anything did. So `fct 2026-0417` is `FCT/2026/0417`, and 1/12 is not 11/2. `None` as of [`normalise`].
+#[must_use]
+pub fn normalise_parts(reference: &str) -> Option<String> {
+    normalise(reference)?;
+    let mut out = String::new();
+    let mut last: Option<char> = None;
+    for c in reference.nfkc().flat_map(char::to_uppercase) {
+        let kept = (!is_dropped(c)).then_some(c);
+        if let Some(c) = kept {
+            let is_new = last.is_none_or(|last| last.is_ascii_digit() != c.is_ascii_digit());
+            if is_new && !out.is_empty() {
+                out.push('-');
+            }
+            out.push(c);
+        }
+        last = kept;
+    }
+    Some(out)
+}
+
 /// White space, punctuation, and characters that are not seen.
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()
@@ -68,6 +89,22 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_a_number_stay_apart_however_they_are_written() {
+        for text in
+            ["FCT-2026/0417", "fct 2026-0417", "FCT2026.0417", " FCT--2026 /0417-", "ＦＣＴ２０２６・0417"]
+        {
+            assert_eq!(normalise_parts(text).as_deref(), Some("FCT-2026-0417"), "{text}");
+        }
+        let numbers = ["FV/1/12/2026", "FV/11/2/2026", "FV/112/2026", "FV1122026"].map(normalise_parts);
+        for (i, one) in numbers.iter().enumerate() {
+            assert!(one.is_some() && !numbers[..i].contains(one), "{one:?}");
+        }
+        for bad in ["\u{041D}1", "--", "", "发票1"] {
+            assert_eq!(normalise_parts(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn long_texts_are_hashed_with_their_length() {
         let (short, long) = ("a".repeat(31), "a".repeat(32));
         assert_eq!(value(&short), from_short_bytes(short.as_bytes()));
@@ -85,6 +122,10 @@ mod tests {
         fn normalising_twice_changes_nothing(text in "\\PC{0,30}") {
             if let Some(once) = normalise(&text) {
                 prop_assert_eq!(normalise(&once), Some(once));
+            }
+            if let Some(once) = normalise_parts(&text) {
+                prop_assert_eq!(normalise_parts(&once), Some(once.clone()));
+                prop_assert_eq!(normalise(&once), normalise(&text), "no letter and no digit is lost");
             }
         }
     }

@@ -76,7 +76,8 @@ pub fn tier(bill: &TransportDocument) -> Result<Tier, KeyError> {
 
 /// All fingerprint inputs of a bill and its invoices, in the order of their slots: strict ones of the bill, of every invoice and, if the
 /// cargo is FCL at both ends, of every container; soft ones of every invoice and container and of the booking, as far as the documents
-/// give them.
+/// give them. What several bills share, invoices and containers, has the bill in its strict input and not in its soft ones: their parts are
+/// several cargoes, and are looked at together.
 ///
 /// # Errors
 /// If not everything can be covered; nothing is left out silently.
@@ -89,7 +90,7 @@ pub fn inputs(bundle: &Bundle) -> Result<Vec<KeyInput>, KeyError> {
     let mut inputs = vec![strict::document(bill)];
     let mut seen = HashSet::new();
     for (i, invoice) in (0u8..).zip(&bundle.invoices) {
-        let input = strict::invoice(i, invoice);
+        let input = strict::invoice(i, invoice, bill);
         if !seen.insert(input.x) {
             return Err(KeyError::InvoiceTwice(invoice.number.clone()));
         }
@@ -100,7 +101,8 @@ pub fn inputs(bundle: &Bundle) -> Result<Vec<KeyInput>, KeyError> {
     let day = if bill.is_fcl() { Some(bill.key_date().ok_or(KeyError::NoDate)?) } else { None };
     for (i, container) in (0u8..).zip(&bill.containers) {
         if let Some(day) = day {
-            inputs.extend(strict::container(i, container, day));
+            let part_of = bundle.part_loads.contains(&container.reference).then_some(bill);
+            inputs.extend(strict::container(i, container, day, part_of));
             soft.extend([soft::seal(i, container), Some(soft::days(i, container, day))]);
             soft.push(soft::weight(i, container, bill, day));
         } else {

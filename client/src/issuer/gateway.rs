@@ -26,7 +26,10 @@ use plimsoll_guardian::{
     fingerprint::{Evaluated, Requester},
 };
 use rand::{CryptoRng, RngCore};
-use std::{collections::HashSet, io};
+use std::{
+    collections::{BTreeSet, HashSet},
+    io,
+};
 
 /// The annexes of a bill, each as it was received.
 #[derive(Clone, Debug, Default)]
@@ -39,6 +42,8 @@ pub struct Annexes {
     pub insurance: Option<Vec<u8>>,
     /// The vessel's particulars.
     pub vessel: Option<Vec<u8>>,
+    /// Containers, by reference, of which the issuer says that they hold other bills' cargo, too.
+    pub part_loads: BTreeSet<String>,
 }
 
 /// What is asked of an issuer.
@@ -272,6 +277,7 @@ fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
         packing_list: packing_list.transpose()?,
         insurance: insurance.transpose()?,
         vessel: vessel.transpose()?,
+        part_loads: annexes.part_loads.clone(),
     };
     bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;
     Ok(bundle)

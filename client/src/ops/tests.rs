@@ -405,6 +405,57 @@ fn the_same_cargo_under_another_paper_conflicts() {
     }
 }
 
+/// A carrier splits two containers into two bills, and the seller's one invoice is over both: each is its holder's, once, and worth its part.
+#[test]
+fn what_several_bills_share_is_registered_with_each_and_referred() {
+    let mut world = World::new();
+    let holder = world.trader.public().clone();
+    let numbers = ["ZZEL2603000417", "ZZEL2603000998"];
+    let shared = String::from_utf8(sample("invoice.json")).unwrap().replace(
+        &format!("\"transportDocumentReference\": \"{}\"", numbers[0]),
+        &format!(
+            r#""transportDocuments": [{{"transportDocumentReference": "{}", "allottedAmount": "200000.00"}},
+                {{"transportDocumentReference": "{}", "allottedAmount": "175000.00"}}]"#,
+            numbers[0], numbers[1]
+        ),
+    );
+    let annexes = |boxes: &[&str]| Annexes {
+        invoices: vec![shared.clone().into_bytes()],
+        part_loads: boxes.iter().map(|&reference| reference.to_owned()).collect(),
+        ..Annexes::default()
+    };
+    let bill = |number: &str| signed("ebl-to-order.json", |text| text.replace(numbers[0], number));
+    let both = ["ZZZU1000015", "ZZZU1000020"];
+    let mut rng = world.rng.clone();
+    let mut heights = Vec::new();
+    for (number, value) in [(numbers[0], 20_000_000), (numbers[1], 17_500_000)] {
+        let issued = world.issue_to(&bill(number), &annexes(&both), &holder).unwrap();
+        assert_eq!(issued.sheet.content.part_loads(), 2);
+        let valuation = world.value(&issued);
+        assert_eq!(valuation.content.value, value);
+        let ledger = world.ledger();
+        let alike: Vec<_> =
+            referrals([&issued.sheet.content], &ledger).unwrap().iter().map(|found| found.height).collect();
+        assert_eq!(alike, heights);
+        let mut trader = desk(&world.trader, world.services(&ledger));
+        heights.push(trader.register(&issued, &valuation, &mut rng).unwrap().receipt.height);
+    }
+    // A part that is there already is refused, under whatever day; so is the bill's part of the invoice.
+    let later = signed("ebl-to-order.json", |text| {
+        text.replace("\"shippedOnBoardDate\": \"2026-03-05\"", "\"shippedOnBoardDate\": \"2026-03-06\"")
+    });
+    let again = world.issue_to(&later, &annexes(&both), &holder).unwrap();
+    let valuation = world.value(&again);
+    let ledger = world.ledger();
+    let mut trader = desk(&world.trader, world.services(&ledger));
+    let refused = trader.register(&again, &valuation, &mut rng).unwrap_err();
+    assert_eq!(refused.code(), Some(Code::ConflictDoc), "{refused}");
+    drop((trader, ledger));
+    // A container that the bill does not have cannot be part of it.
+    let refused = world.issue_to(&bill("ZZEL2603000999"), &annexes(&["ZZZU1000036"]), &holder).unwrap_err();
+    assert!(refused.to_string().contains("PART-LOAD"), "{refused}");
+}
+
 #[test]
 fn nothing_is_proven_that_does_not_hold() {
     let mut world = World::new();

@@ -34,6 +34,10 @@ pub struct Args {
     #[arg(long = "annex", value_name = "FILE")]
     annexes: Vec<PathBuf>,
 
+    /// A full container that holds other bills' cargo, too; repeat for more
+    #[arg(long = "part-load", value_name = "CONTAINER", value_parser = documents::container)]
+    part_loads: Vec<String>,
+
     /// Check the carrier's signature with this key set (JWKS)
     #[arg(long, value_name = "FILE", requires = "carrier")]
     jwks: Option<PathBuf>,
@@ -97,7 +101,7 @@ struct Key {
 }
 
 pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
-    let reading = documents::read(&args.bill, &args.annexes)?;
+    let reading = documents::read(&args.bill, &args.annexes, &args.part_loads)?;
     let signature = match (&args.jwks, &args.carrier, &reading.received) {
         (Some(jwks), Some(carrier), Some(received)) => {
             let keys = documents::trusted(jwks, carrier, &args.platforms)?;

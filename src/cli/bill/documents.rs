@@ -45,6 +45,20 @@ pub struct Papers {
     /// The vessel's particulars
     #[arg(long, value_name = "FILE")]
     vessel: Option<PathBuf>,
+
+    /// A full container that holds other bills' cargo, too, if you know it; repeat for more
+    #[arg(long = "part-load", value_name = "CONTAINER", value_parser = container)]
+    part_loads: Vec<String>,
+}
+
+/// A container's reference, as bills write it.
+pub(super) fn container(text: &str) -> Result<String, String> {
+    let reference = text.to_ascii_uppercase();
+    if reference.len() == 11 {
+        Ok(reference)
+    } else {
+        Err("a container has a reference such as ZZZU1000015".to_owned())
+    }
 }
 
 impl Papers {
@@ -61,6 +75,7 @@ impl Papers {
             packing_list: optional(&self.packing_list)?,
             insurance: optional(&self.insurance)?,
             vessel: optional(&self.vessel)?,
+            part_loads: self.part_loads.iter().cloned().collect(),
         };
         Ok((files::read(&self.bill)?, annexes))
     }
@@ -88,7 +103,11 @@ pub(in crate::cli) struct Reading {
 const ANNEXES: &str = "commercialInvoice, packingList, insuranceCertificate or vesselParticulars";
 
 /// Reads a bill and its annexes, each recognised by its `documentType`, and checks them against each other.
-pub(in crate::cli) fn read(bill: &Path, annexes: &[PathBuf]) -> Result<Reading, Failure> {
+pub(in crate::cli) fn read(
+    bill: &Path,
+    annexes: &[PathBuf],
+    part_loads: &[String],
+) -> Result<Reading, Failure> {
     let mut faults = Vec::new();
     let received = keep(Received::parse(&files::read(bill)?, &CarrierTable::standard()), bill, &mut faults);
     let mut invoices = Vec::new();
@@ -119,6 +138,7 @@ pub(in crate::cli) fn read(bill: &Path, annexes: &[PathBuf]) -> Result<Reading, 
         packing_list,
         insurance,
         vessel,
+        part_loads: part_loads.iter().cloned().collect(),
     });
     if let Some(bundle) = &bundle {
         keep(bundle.check(), bill, &mut faults);

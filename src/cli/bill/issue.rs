@@ -33,6 +33,10 @@ Examples:
       --carrier MAEU --invoice invoice.json --holder ZZZZ00COPPER00000065 \\
       --guardians /mnt/guardians --with 1,2,4 --out issued.json
 
+A container that the carrier stuffed for several bills is given by --part-load:
+its bills do not refuse each other then, and refer each other instead. That
+rests on your word, and stands in the sheet that banks are shown.
+
 The carrier's signature must hold, the document must be one of title, and every
 container and invoice is fingerprinted by t of the guardians, whose fingerprint
 shares are unlocked with --fingerprint-passphrase-file N=FILE,

@@ -103,7 +103,7 @@ fn bundle(args: &Args) -> Result<Bundle, Failure> {
         }
         return issued.documents.read(&CarrierTable::standard()).map_err(Failure::refused);
     }
-    let reading = documents::read(&args.bill, &args.annexes)?;
+    let reading = documents::read(&args.bill, &args.annexes, &[])?;
     if let Some(fault) = reading.faults.first() {
         let n = reading.faults.len();
         let message = format!(

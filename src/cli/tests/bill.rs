@@ -48,6 +48,19 @@ fn a_sound_bill_is_shown_with_its_identity() {
 }
 
 #[test]
+fn a_part_load_has_the_bill_in_its_identity() {
+    let (_folder, program) = program();
+    let bill = sample("ebl-to-order.json");
+    let report = program.ok(&["bill", "check", &bill, "--part-load", "zzzu1000015"]);
+    let of = |slot: usize| report["identity"][slot]["of"].as_str().unwrap().to_owned();
+    assert!(of(1).contains("ZZZU1000015") && of(1).ends_with("the part of bill 2603000417"), "{}", of(1));
+    assert!(of(3).contains("ZZZU1000020") && !of(3).contains("part"), "{}", of(3));
+    let strange = program.refused(&["bill", "check", &bill, "--part-load", "ZZZU1000036"]);
+    assert_eq!(strange["faults"][0]["rule"], "PART-LOAD");
+    assert!(program.unusable(&["bill", "check", &bill, "--part-load", "ZZZU"])["error"].is_object());
+}
+
+#[test]
 fn what_is_no_title_or_has_faults_is_refused() {
     let (folder, program) = program();
     let waybill = program.refused(&["bill", "check", &sample("sea-waybill.json")]);

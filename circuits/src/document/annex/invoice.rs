@@ -3,7 +3,7 @@
 use super::{code, parse, reference};
 use crate::{
     document::{
-        Currency, Day, Faults, Json,
+        Currency, Day, Faults, Json, TransportDocument,
         bill::{day, optional},
         codes, decimal,
         fault::Rule,
@@ -15,6 +15,7 @@ use crate::{
     },
     field::F,
 };
+use std::collections::HashSet;
 
 /// One line of an invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,13 +36,24 @@ pub struct InvoiceLine {
     pub origin: Option<String>,
 }
 
+/// What of an invoice over several transport documents one of them bears.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Allotment {
+    /// Normalised reference of the transport document.
+    pub bill_reference: String,
+    /// Amount in minor units, above zero.
+    pub amount: u64,
+}
+
 /// A commercial invoice.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Invoice {
     /// Invoice number as in the file.
     pub number: String,
-    /// Normalised invoice number.
+    /// Normalised invoice number, which is committed.
     pub normalised_number: String,
+    /// The number by which invoices are told apart: its parts stay apart ([`text::normalise_parts`]).
+    pub key_number: String,
     /// Issued.
     pub issue_date: Day,
     /// Seller.
@@ -64,6 +76,8 @@ pub struct Invoice {
     pub due_date: Option<Day>,
     /// Normalised reference of the bill that it names.
     pub bill_reference: Option<String>,
+    /// The transport documents that it is over, if it says that there are several; they bear its total or less.
+    pub allotments: Vec<Allotment>,
     /// Purchase order.
     pub purchase_order: Option<String>,
     /// Lines.
@@ -88,19 +102,36 @@ impl Invoice {
         &self.source
     }
 
-    /// The invoice's values in the layout in which they are committed.
+    /// What it allots to a bill, if it is over several transport documents and this is one of them.
     #[must_use]
-    pub fn layout(&self) -> Layout {
+    pub fn allotment(&self, bill: &TransportDocument) -> Option<&Allotment> {
+        self.allotments.iter().find(|allotment| bill.is_named(&allotment.bill_reference))
+    }
+
+    /// What it asks for the cargo of a bill, in minor units: its total, or of an invoice over several transport documents what it allots to
+    /// this one.
+    #[must_use]
+    pub fn amount_for(&self, bill: &TransportDocument) -> u64 {
+        if self.allotments.is_empty() {
+            self.total
+        } else {
+            self.allotment(bill).map_or(0, |allotment| allotment.amount)
+        }
+    }
+
+    /// The invoice's values in the layout in which they are committed with a bill.
+    #[must_use]
+    pub fn layout(&self, bill: &TransportDocument) -> Layout {
         Layout {
-            header: InvoiceField::ALL.iter().map(|field| self.header_value(*field)).collect(),
+            header: InvoiceField::ALL.iter().map(|field| self.header_value(*field, bill)).collect(),
             first: self.lines.iter().map(line_record).collect(),
             second: Vec::new(),
         }
     }
 
-    /// The value of one header field; 0 where it is absent.
+    /// The value of one header field, committed with a bill; 0 where it is absent.
     #[must_use]
-    pub fn header_value(&self, field: InvoiceField) -> F {
+    pub fn header_value(&self, field: InvoiceField, bill: &TransportDocument) -> F {
         use InvoiceField as I;
         match field {
             I::Number => text::value(&self.normalised_number),
@@ -112,13 +143,16 @@ impl Invoice {
             I::BuyerName => text::value(&self.buyer.name),
             I::BuyerCountry => optional(self.buyer.country.as_deref()),
             I::Currency => self.currency.value(),
-            I::Total => F::from(self.total),
+            I::Total => F::from(self.amount_for(bill)),
             I::Charges => F::from(self.charges),
             I::Allowances => F::from(self.allowances),
             I::Incoterm => optional(self.incoterm.as_deref()),
             I::IncotermPlace => optional(self.incoterm_place.as_deref()),
             I::DueDate => day(self.due_date),
-            I::BillReference => optional(self.bill_reference.as_deref()),
+            I::BillReference => {
+                let allotted = self.allotment(bill).map(|allotment| &allotment.bill_reference);
+                optional(self.bill_reference.as_ref().or(allotted).map(String::as_str))
+            }
             I::PurchaseOrder => optional(self.purchase_order.as_deref()),
         }
     }
@@ -159,6 +193,7 @@ fn read(at: &At<'_>) -> Option<Invoice> {
     let incoterm_place = at.opt("deliveryTermsLocation").and_then(|f| f.text(100)).map(str::to_owned);
     let due_date = at.opt("paymentDueDate").and_then(|f| f.day());
     let bill_reference = at.opt("transportDocumentReference").and_then(|f| reference(&f));
+    let allotments = allotments(at, total, places);
     let purchase_order = at.opt("purchaseOrderReference").and_then(|f| f.text(70)).map(str::to_owned);
     let lines: Option<Vec<_>> = at
         .need("lines")
@@ -188,6 +223,7 @@ fn read(at: &At<'_>) -> Option<Invoice> {
     Some(Invoice {
         number: number?.to_owned(),
         normalised_number: normalised_number?,
+        key_number: text::normalise_parts(number?)?,
         issue_date: issue_date?,
         seller_id: seller.id.clone()?,
         seller,
@@ -200,10 +236,39 @@ fn read(at: &At<'_>) -> Option<Invoice> {
         incoterm_place,
         due_date,
         bill_reference,
+        allotments: allotments?,
         purchase_order,
         lines: lines?,
         source: at.json.clone(),
     })
+}
+
+/// The transport documents that it is over; none of an invoice over one.
+fn allotments(at: &At<'_>, total: Option<u64>, places: u32) -> Option<Vec<Allotment>> {
+    let Some(list) = at.opt("transportDocuments") else { return Some(Vec::new()) };
+    if at.opt("transportDocumentReference").is_some() {
+        at.fault_at("transportDocumentReference", Rule::Allotment, "It stands beside transportDocuments.");
+    }
+    let read = |entry: At<'_>| {
+        let entry = entry.object()?;
+        let bill_reference = entry.need("transportDocumentReference").and_then(|f| reference(&f));
+        let amount = entry.need("allottedAmount").and_then(|f| f.decimal_text(places));
+        if amount == Some(0) {
+            entry.fault_at("allottedAmount", Rule::Positive, "");
+        }
+        Some(Allotment { bill_reference: bill_reference?, amount: amount? })
+    };
+    let read: Vec<_> = list.list(2, MAX_RECORDS)?.into_iter().map(read).collect();
+    let allotments: Vec<Allotment> = read.into_iter().collect::<Option<_>>()?;
+    let mut named = HashSet::new();
+    if !allotments.iter().all(|allotment| named.insert(&allotment.bill_reference)) {
+        list.fault_with(Rule::Allotment, "One is listed twice.");
+    }
+    let sum: u128 = allotments.iter().map(|allotment| u128::from(allotment.amount)).sum();
+    if total.is_some_and(|total| sum > u128::from(total)) {
+        list.fault_with(Rule::Allotment, "Together they bear more than the total.");
+    }
+    Some(allotments)
 }
 
 fn line(at: At<'_>, places: u32) -> Option<InvoiceLine> {

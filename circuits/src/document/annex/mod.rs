@@ -7,7 +7,7 @@ mod packing_list;
 mod vessel;
 
 pub use insurance::{Cover, Insurance};
-pub use invoice::{Invoice, InvoiceLine};
+pub use invoice::{Allotment, Invoice, InvoiceLine};
 pub use packing_list::{PackedContainer, PackingList};
 pub use vessel::Vessel;
 

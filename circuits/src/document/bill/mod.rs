@@ -15,6 +15,7 @@ use super::{
     carrier::{CarrierId, CarrierTable},
     json::Json,
     party::Party,
+    text::normalise,
 };
 
 /// What the transport document is.
@@ -228,6 +229,12 @@ impl TransportDocument {
     #[must_use]
     pub fn is_title(&self) -> bool {
         self.not_title().is_empty()
+    }
+
+    /// Whether a normalised reference is this bill's, with or without the carrier's SCAC in front.
+    #[must_use]
+    pub fn is_named(&self, normalised: &str) -> bool {
+        normalised == self.normalised_reference || normalise(&self.reference).as_deref() == Some(normalised)
     }
 
     /// The day that box keys go by: shipped on board, else received for shipment.

@@ -31,5 +31,6 @@ pub(crate) fn bundle() -> Bundle {
         packing_list: Some(PackingList::parse(sample!("packing-list.json").as_bytes()).unwrap()),
         insurance: Some(Insurance::parse(sample!("insurance.json").as_bytes()).unwrap()),
         vessel: Some(Vessel::parse(sample!("vessel.json").as_bytes()).unwrap()),
+        part_loads: std::collections::BTreeSet::new(),
     }
 }

@@ -111,6 +111,20 @@ fn schemas_and_parsers_agree() {
 }
 
 #[test]
+fn an_invoice_over_several_bills_is_as_its_schema_says() {
+    let [(schema, sample, parse), ..] = annexes();
+    let schema: Value = serde_json::from_str(schema).unwrap();
+    let mut sample: Value = serde_json::from_str(sample).unwrap();
+    let fields = sample.as_object_mut().unwrap();
+    fields.remove("transportDocumentReference");
+    let part =
+        |reference: &str| json!({"transportDocumentReference": reference, "allottedAmount": "187500.00"});
+    fields.insert("transportDocuments".to_owned(), json!([part("ZZEL2603000417"), part("ZZEL2603000418")]));
+    assert_eq!(parse(&serde_json::to_vec(&sample).unwrap()), Ok(()));
+    assert!(compare(&schema, &schema, &sample, "$", parse) >= 12);
+}
+
+#[test]
 fn schemas_name_the_fields_that_are_committed() {
     let schema = |text: &str| serde_json::from_str::<Value>(text).unwrap();
     let [(invoice, ..), (list, ..), (insurance, ..), (vessel, ..)] = annexes();

@@ -14,6 +14,10 @@ pub enum SlotKind {
     BoxA(u8),
     /// Container i under its seal in the windows that begin on day 2, 6, ..
     BoxB(u8),
+    /// The bill's part of container i, in place of [`BoxA`](Self::BoxA).
+    PartA(u8),
+    /// The bill's part of container i, in place of [`BoxB`](Self::BoxB).
+    PartB(u8),
     /// SOFT: invoice i by the digits of its number, its currency and its total.
     SoftInvoice(u8),
     /// SOFT: container i, full, by its seal.
@@ -37,8 +41,8 @@ impl SlotKind {
         match self {
             Self::Doc => 0,
             Self::Invoice(i) => 1 + i as usize,
-            Self::BoxA(i) => tier.first_box() + 2 * i as usize,
-            Self::BoxB(i) => tier.first_box() + 1 + 2 * i as usize,
+            Self::BoxA(i) | Self::PartA(i) => tier.first_box() + 2 * i as usize,
+            Self::BoxB(i) | Self::PartB(i) => tier.first_box() + 1 + 2 * i as usize,
             Self::SoftInvoice(i) => tier.first_soft() + i as usize,
             // A container is full or a part load.
             Self::SoftSeal(i) | Self::SoftShipper(i) => soft_box + 3 * i as usize,
@@ -56,6 +60,8 @@ impl SlotKind {
             Self::Invoice(_) => b'I',
             Self::BoxA(_) => b'A',
             Self::BoxB(_) => b'B',
+            Self::PartA(_) => b'P',
+            Self::PartB(_) => b'Q',
             Self::SoftInvoice(_) => b'i',
             Self::SoftSeal(_) => b's',
             Self::SoftDays(_) => b'd',
@@ -73,6 +79,8 @@ impl SlotKind {
             Self::Invoice(i)
             | Self::BoxA(i)
             | Self::BoxB(i)
+            | Self::PartA(i)
+            | Self::PartB(i)
             | Self::SoftInvoice(i)
             | Self::SoftSeal(i)
             | Self::SoftDays(i)
@@ -87,7 +95,7 @@ impl SlotKind {
         match self {
             Self::Doc => Some(Class::Doc),
             Self::Invoice(_) => Some(Class::Inv),
-            Self::BoxA(_) | Self::BoxB(_) => Some(Class::Box),
+            Self::BoxA(_) | Self::BoxB(_) | Self::PartA(_) | Self::PartB(_) => Some(Class::Box),
             Self::SoftInvoice(_)
             | Self::SoftSeal(_)
             | Self::SoftDays(_)
@@ -121,6 +129,7 @@ impl fmt::Display for SlotKind {
             Self::Doc => write!(f, "the bill"),
             Self::Invoice(_) => write!(f, "invoice {n}"),
             Self::BoxA(_) | Self::BoxB(_) => write!(f, "container {n} under its seal, or on its day"),
+            Self::PartA(_) | Self::PartB(_) => write!(f, "a part of container {n}"),
             Self::SoftInvoice(_) => write!(f, "digits and total of invoice {n}"),
             Self::SoftSeal(_) => write!(f, "container {n} and its seal"),
             Self::SoftDays(_) => write!(f, "container {n} and its day"),

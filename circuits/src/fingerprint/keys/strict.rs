@@ -16,44 +16,57 @@ pub const fn windows(day: Day) -> (u32, u32) {
 pub(super) fn document(bill: &TransportDocument) -> KeyInput {
     let description =
         format!("bill {} of carrier {} ({})", bill.normalised_reference, bill.carrier, bill.carrier_name);
-    input(
-        SlotKind::Doc,
-        &[Field::Number(bill.carrier.into()), Field::Text(&bill.normalised_reference)],
-        description,
-    )
+    input(SlotKind::Doc, &named(bill), description)
 }
 
-/// INV: seller, normalised number and year of issue.
-pub(super) fn invoice(i: u8, invoice: &Invoice) -> KeyInput {
+/// The fields by which a bill is named.
+fn named(bill: &TransportDocument) -> [Field<'_>; 2] {
+    [Field::Number(bill.carrier.into()), Field::Text(&bill.normalised_reference)]
+}
+
+/// INV: seller, normalised number and year of issue; of an invoice over several transport documents with the bill, too.
+pub(super) fn invoice(i: u8, invoice: &Invoice, bill: &TransportDocument) -> KeyInput {
     let (seller, year) = (invoice.seller_id.to_string(), invoice.issue_date.year());
-    let description = format!("invoice {} of {seller} in {year}", invoice.normalised_number);
-    let fields = [Field::Text(&seller), Field::Text(&invoice.normalised_number), Field::Number(year.into())];
+    let mut description = format!("invoice {} of {seller} in {year}", invoice.key_number);
+    let mut fields =
+        vec![Field::Text(&seller), Field::Text(&invoice.key_number), Field::Number(year.into())];
+    if !invoice.allotments.is_empty() {
+        description += &format!(" for bill {}", bill.normalised_reference);
+        fields.extend(named(bill));
+    }
     input(SlotKind::Invoice(i), &fields, description)
 }
 
 /// BOX-A and BOX-B: container, seal and window; BOX-A of a container without a seal: container and day. Which carrier or forwarder speaks of
-/// it, and from which port, makes no difference.
-pub(super) fn container(i: u8, container: &Container, day: Day) -> Vec<KeyInput> {
+/// it, and from which port, makes no difference. Of a part load the bill is in it, too: parts of one container are several cargoes.
+pub(super) fn container(
+    i: u8,
+    container: &Container,
+    day: Day,
+    part_of: Option<&TransportDocument>,
+) -> Vec<KeyInput> {
     let reference = &container.reference;
-    let Some(seal) = &container.key_seal else {
-        let description = format!("container {reference} without a seal on {day}");
-        return vec![boxed(SlotKind::BoxA(i), reference, "", day.0, description)];
+    let [a, b] = match part_of {
+        None => [SlotKind::BoxA(i), SlotKind::BoxB(i)],
+        Some(_) => [SlotKind::PartA(i), SlotKind::PartB(i)],
     };
-    let (a, b) = windows(day);
-    let inputs = [(SlotKind::BoxA(i), a), (SlotKind::BoxB(i), b)].map(|(slot, window)| {
-        let letter = char::from(slot.letter());
-        boxed(
-            slot,
-            reference,
-            seal,
-            window,
-            format!("container {reference} under seal {seal} in window {letter}{window}"),
-        )
-    });
-    inputs.into()
-}
-
-/// No seal is empty, so a day is never taken for a window.
-fn boxed(slot: SlotKind, reference: &str, seal: &str, when: u32, description: String) -> KeyInput {
-    input(slot, &[Field::Text(reference), Field::Text(seal), Field::Number(when.into())], description)
+    // No seal is empty, so a day is never taken for a window.
+    let boxed = |slot: SlotKind, seal: &str, when: u32, said: String| {
+        let mut fields = vec![Field::Text(reference), Field::Text(seal), Field::Number(when.into())];
+        let mut description = format!("container {reference} {said}");
+        if let Some(bill) = part_of {
+            description += &format!(", the part of bill {}", bill.normalised_reference);
+            fields.extend(named(bill));
+        }
+        input(slot, &fields, description)
+    };
+    let Some(seal) = &container.key_seal else {
+        return vec![boxed(a, "", day.0, format!("without a seal on {day}"))];
+    };
+    let (first, second) = windows(day);
+    [(a, 'A', first), (b, 'B', second)]
+        .map(|(slot, letter, window)| {
+            boxed(slot, seal, window, format!("under seal {seal} in window {letter}{window}"))
+        })
+        .into()
 }

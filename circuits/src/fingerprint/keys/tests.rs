@@ -1,5 +1,5 @@
 use super::*;
-use crate::document::{CarrierTable, Day, Invoice, Received};
+use crate::document::{CarrierTable, Day, Invoice, Received, fault::Rule};
 use proptest::prelude::*;
 
 macro_rules! sample {
@@ -93,8 +93,8 @@ fn inputs_of_the_samples_are_pinned() {
             "161573b212e1ae49b0563850f0b7434331b9b3e84e01c408194e327bffd1d1f8",
         ),
         (
-            "invoice FCT20260417 of LEI:ZZZZ00COPPER00000065 in 2026",
-            "21c1865cc219d60fb06536a86ebce39d9984ff15335d67eac2725ed1597d076a",
+            "invoice FCT-2026-0417 of LEI:ZZZZ00COPPER00000065 in 2026",
+            "2ee4dff1cd17b2aaf9ff2f7e6caf450fa0853a044b0a6946fea904dba3d93215",
         ),
         (
             "container ZZZU1000015 under seal ZZS000417 in window A5129",
@@ -342,6 +342,77 @@ fn an_invoice_is_alike_under_another_spelling_and_year() {
     other = clean.clone();
     other.invoices[0].normalised_number = "FCT000".into();
     assert!(inputs(&other).unwrap().iter().all(|input| input.slot != SlotKind::SoftInvoice(0)));
+}
+
+/// One commercial invoice over two part shipments: each has its part of it, once.
+#[test]
+fn an_invoice_over_several_bills_is_each_ones_part_and_alike() {
+    let shared = |references: [&str; 2]| {
+        let named = "\"transportDocumentReference\": \"ZZEL2603000417\"";
+        let parts = references
+            .map(|r| format!(r#"{{"transportDocumentReference": "{r}", "allottedAmount": "187500.00"}}"#));
+        let text = sample!("invoice.json");
+        assert!(text.contains(named));
+        text.replace(named, &format!("\"transportDocuments\": [{}]", parts.join(",")))
+    };
+    let (one, other) = ("ZZEL2603000417", "ZZEL 2603-000998");
+    let first = bundle_of(sample!("ebl-to-order.json"), &[&shared([one, other])]);
+    let second = bundle_of(sample!("ebl-reissued.json"), &[&shared([other, one])]);
+    assert_eq!((first.check(), second.check()), (Ok(()), Ok(())));
+    assert_ne!(class(&first, b'I'), class(&second, b'I'));
+    assert!(alike(&first, &second).contains(&SlotKind::SoftInvoice(0)));
+    assert_eq!(first.declared_value(), Some((18_750_000, "USD".parse().unwrap())));
+    // Nor is either part the whole, to which it is alike.
+    let whole = bundle_of(sample!("ebl-to-order.json"), &[sample!("invoice.json")]);
+    assert_ne!(class(&first, b'I'), class(&whole, b'I'));
+    assert!(alike(&first, &whole).contains(&SlotKind::SoftInvoice(0)));
+    // A bill that is not among them has no part of it.
+    let strange = bundle_of(sample!("ebl-second-cargo.json"), &[&shared([one, other])]);
+    assert!(strange.check().unwrap_err().has("$.invoices[0].transportDocuments", Rule::AnnexMismatch));
+    assert_eq!(strange.declared_value(), Some((0, "USD".parse().unwrap())));
+    let parse = |text: String| Invoice::parse(text.as_bytes()).map(drop).unwrap_err();
+    assert!(parse(shared([one, one])).has("$.transportDocuments", Rule::Allotment));
+    let too_much = shared([one, other]).replacen("187500.00", "187500.01", 1);
+    assert!(parse(too_much).has("$.transportDocuments", Rule::Allotment));
+}
+
+/// Carriers split a full container into bills, each over a part of it.
+#[test]
+fn parts_of_a_container_are_several_cargoes_and_alike() {
+    let part = |reference: &str, boxes: &[&str]| {
+        let mut part = bundle_of(sample!("ebl-to-order.json"), &[]);
+        part.bill.normalised_reference = reference.to_owned();
+        part.part_loads = boxes.iter().map(|&reference| reference.to_owned()).collect();
+        assert_eq!(part.check(), Ok(()));
+        part
+    };
+    let both = ["ZZZU1000015", "ZZZU1000020"];
+    let (first, second, whole) = (part("X1", &both), part("X2", &both), part("X3", &[]));
+    let letters =
+        |bundle: &Bundle| class(bundle, b'P').into_iter().chain(class(bundle, b'Q')).collect::<Vec<_>>();
+    assert_eq!(letters(&first).len(), 4);
+    for (one, other) in [(&first, &second), (&first, &whole)] {
+        assert!(!shares_a_box(one, other));
+        assert!(letters(one).iter().all(|x| !letters(other).contains(x)));
+        let of = |i| [SlotKind::SoftSeal(i), SlotKind::SoftDays(i), SlotKind::SoftWeight(i)];
+        assert_eq!(alike(one, other), [&of(0)[..], &of(1), &[SlotKind::SoftBooking]].concat());
+    }
+    // The same part is refused, whatever else changes, and a whole load of the other container is.
+    let mut again = part("X1", &both[..1]);
+    again.bill.shipped_on_board = Some(Day(first.bill.key_date().unwrap().0 + 2));
+    assert!(letters(&again).iter().any(|x| letters(&first).contains(x)));
+    assert!(shares_a_box(&again, &whole));
+    // Positions are those of whole loads.
+    let slots = |bundle: &Bundle| -> Vec<usize> {
+        inputs(bundle).unwrap().iter().map(|input| input.slot.position(Tier::Small)).collect()
+    };
+    assert_eq!(slots(&first), slots(&whole));
+    let mut strange = first.clone();
+    strange.part_loads.insert("ZZZU1000036".to_owned());
+    assert!(strange.check().unwrap_err().has("$.partLoads", Rule::PartLoad));
+    let mut groupage = first.clone();
+    groupage.bill.movement_at_origin = crate::document::bill::Movement::Lcl;
+    assert!(groupage.check().unwrap_err().has("$.partLoads", Rule::PartLoad));
 }
 
 #[test]

@@ -32,6 +32,7 @@ fn copper() -> Bundle {
         packing_list: Some(PackingList::parse(&read("packing-list.json")).unwrap()),
         insurance: Some(Insurance::parse(&read("insurance.json")).unwrap()),
         vessel: Some(Vessel::parse(&read("vessel.json")).unwrap()),
+        part_loads: std::collections::BTreeSet::new(),
     }
 }
 

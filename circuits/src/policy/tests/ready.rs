@@ -37,6 +37,7 @@ fn bundle([bill, invoice, packing_list, insurance, vessel]: &[String; 5]) -> Bun
         packing_list: Some(PackingList::parse(packing_list.as_bytes()).unwrap()),
         insurance: Some(Insurance::parse(insurance.as_bytes()).unwrap()),
         vessel: Some(Vessel::parse(vessel.as_bytes()).unwrap()),
+        part_loads: std::collections::BTreeSet::new(),
     }
 }
 

@@ -182,6 +182,12 @@ impl Sheet {
         self.slots.iter().filter_map(Slot::key).filter(|of| of.class() == class).count()
     }
 
+    /// Containers of which the issuer says that they hold other bills' cargo, too.
+    #[must_use]
+    pub fn part_loads(&self) -> usize {
+        self.slots.iter().filter(|slot| matches!(slot.key(), Some(SlotKind::PartA(_)))).count()
+    }
+
     /// Its lot, and those that follow it by recoveries, if slot 0 is what the lot was registered under.
     #[must_use]
     pub fn lineage(&self) -> Option<Lineage> {
