@@ -1,5 +1,9 @@
 //! Names: one way to write each, and no two that people take for one another.
 
+mod key;
+
+pub use key::agree;
+
 use crate::text::is_hidden;
 use std::{collections::BTreeSet, fmt::Write as _};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
