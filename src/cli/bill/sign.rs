@@ -2,7 +2,10 @@
 
 use crate::cli::{error::Failure, files, output::Done, refusal::unusable, table::Fields};
 use plimsoll_circuits::document::{CarrierTable, Json, Received, ReceivedKind};
-use plimsoll_client::carrier_signature::{CarrierKey, sign_issuance_request};
+use plimsoll_client::{
+    carrier_signature::{CarrierKey, sign_issuance_request},
+    party::Lei,
+};
 use rand::{RngCore, rngs::OsRng};
 use serde::Serialize;
 use std::{
@@ -15,7 +18,8 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll bill sign samples/ebl-to-order.json --key line.jwk --out signed.json
   plimsoll bill sign bill.json --key line.jwk --issue-to \"Copper Ltd\" \\
-      --key-set line.jwks.json --out signed.json
+      --issue-to-lei ZZZZ00COPPER00000065 --key-set line.jwks.json \\
+      --out signed.json
 
 This is what a carrier's own system does: for trials, and for carriers that
 have no other. A key file that is not there yet is made. Whoever has the key
@@ -40,6 +44,10 @@ pub struct Args {
     /// To whom a bare transport document is issued
     #[arg(long, value_name = "NAME")]
     issue_to: Option<String>,
+
+    /// That party's LEI
+    #[arg(long, value_name = "LEI", requires = "issue_to")]
+    issue_to_lei: Option<Lei>,
 
     /// Where the public key set (JWKS) goes, for `bill issue --jwks`
     #[arg(long, value_name = "FILE")]
@@ -102,7 +110,7 @@ fn request(args: &Args, received: &Received) -> Result<Json, Failure> {
                 .help("leave --issue-to out, or give the transport document alone"))
         }
         (ReceivedKind::TransportDocument, Some(name)) => {
-            let to = Json::Object(vec![("partyName".to_owned(), Json::Text(name.clone()))]);
+            let to = issue_to(name, args.issue_to_lei.as_ref());
             Ok(Json::Object(vec![("document".to_owned(), received.json.clone()), ("issueTo".to_owned(), to)]))
         }
         (ReceivedKind::TransportDocument, None) => {
@@ -113,6 +121,21 @@ fn request(args: &Args, received: &Received) -> Result<Json, Failure> {
             Err(Failure::refused("an envelope has its signatures; only an issuance request is signed"))
         }
     }
+}
+
+/// A party that is on no platform: `NONE` stands for that in DCSA's endorsement chain, `ZZZ` for a list that is agreed on.
+fn issue_to(name: &str, lei: Option<&Lei>) -> Json {
+    let object = |fields: &[(&str, &str)]| {
+        let field = |(key, value): &(&str, &str)| ((*key).to_owned(), Json::Text((*value).to_owned()));
+        fields.iter().map(field).collect::<Vec<_>>()
+    };
+    let code = match lei.map(ToString::to_string) {
+        Some(lei) => object(&[("codeListProvider", "GLEIF"), ("codeListName", "LEI"), ("partyCode", &lei)]),
+        None => object(&[("codeListProvider", "ZZZ"), ("partyCode", name)]),
+    };
+    let mut party = object(&[("partyName", name), ("sendToPlatform", "NONE")]);
+    party.push(("identifyingCodes".to_owned(), Json::List(vec![Json::Object(code)])));
+    Json::Object(party)
 }
 
 /// The key of a file, which is made if there is none.

@@ -63,7 +63,13 @@ fn a_bill_is_signed_with_a_key_that_is_made_and_used_again() {
     let request: serde_json::Value = serde_json::from_slice(&request).unwrap();
     std::fs::write(folder.path().join("bare.json"), request["document"].to_string()).unwrap();
     assert_eq!(sign("bare.json", "bare-signed.json", &[]).0, 2);
-    assert_eq!(sign("bare.json", "bare-signed.json", &["--issue-to", "Copper Ltd"]).0, 0);
+    let lei = ["--issue-to-lei", "ZZZZ00COPPER00000065"];
+    for (out, more) in [("bare-signed.json", &[][..]), ("bare-with-lei.json", &lei)] {
+        assert_eq!(sign("bare.json", out, &[&["--issue-to", "Copper Ltd"], more].concat()).0, 0);
+        let keys = ["--jwks", "line.jwks.json", "--carrier", "ZZEL"];
+        let checked = program.ok(&[&["bill", "check", out][..], &keys[..]].concat());
+        assert_eq!(checked["signature"]["valid"], true, "{checked:#}");
+    }
     // A key that is none is told, and left as it is.
     std::fs::write(folder.path().join("line.jwk"), "{}").unwrap();
     let (status, told) = sign("samples/ebl-to-order.json", "fourth.json", &[]);
