@@ -1,25 +1,31 @@
 //! Carriers' and platforms' signatures on bills: JWS (RFC 7515, compact) over SHA-256 checksums of RFC 8785 canonical JSON,
-//! as DCSA's issuance (3.0) and PINT (3.0) standards lay down.
+//! as DCSA's issuance (3.0) and PINT (3.0) standards lay down; and what a signed transfer chain says of who holds the bill.
 //!
 //! Trust comes from a [`TrustedKeys`] set that the caller pins, never from the message: certificates or keys in a JWS header
 //! are ignored, `alg` must fit the pinned key, and `none` and HMAC do not exist here.
 
+mod algorithm;
+pub mod chain;
+mod envelope;
+mod jwk;
 mod jws;
 mod keys;
+mod request;
 mod sign;
 
 #[cfg(test)]
 mod tests;
 
-pub use jws::{Algorithm, JwsError};
-pub use keys::{KeySetError, Pin, TrustedKey, TrustedKeys};
+pub use algorithm::Algorithm;
+pub use chain::{Chain, ChainError, PlatformParty, Surrender};
+pub use jws::JwsError;
+pub use keys::{KeySetError, Owner, Skipped, TrustedKeys};
 pub use sign::{CarrierKey, SignError, sign_issuance_request};
 
-use base64::{Engine, engine::general_purpose::STANDARD};
-use plimsoll_circuits::document::{Json, Received, ReceivedKind, carrier::CarrierId};
-use sha2::{Digest, Sha256};
+use jws::Jws;
+use plimsoll_circuits::document::{CarrierTable, CodeList, Json, ReceivedKind, carrier::CarrierId};
 
-/// What a verified signature says.
+/// What a carrier's verified signature says.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Issuance {
     /// The carrier whose key signed.
@@ -32,13 +38,14 @@ pub struct Issuance {
     pub document_checksum: [u8; 32],
 }
 
-/// What a verified PINT envelope says.
+/// What the verified signatures on a bill say.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Envelope {
+pub struct Provenance {
     /// The carrier's issuance.
     pub issuance: Issuance,
-    /// The platforms of the transfer chain, the issuing one first.
-    pub platforms: Vec<String>,
+    /// Of an envelope: where its transfer chain leaves the bill. An error if its transactions do not follow from each other, or one of them is
+    /// not known: then nothing says who holds the bill, though every signature holds.
+    pub chain: Option<Result<Chain, ChainError>>,
 }
 
 /// Why a bill's signatures do not hold. None of these may be overridden: the bill is not proven to be the carrier's.
@@ -60,31 +67,9 @@ pub enum SignatureError {
         "{0} is not the checksum of what was received; the content was changed after it was signed, so refuse it"
     )]
     Checksum(&'static str),
-    /// A carrier's signature was made with a key that is pinned to no carrier.
-    #[error(
-        "key {0} signed as a carrier but is pinned to none; pin it to its carrier if you have it from there"
-    )]
-    NoCarrierKey(String),
-    /// The carrier that signed is not the one that the bill names.
-    #[error("the bill is of carrier {named}, but carrier {signed} signed it; refuse it")]
-    WrongCarrier {
-        /// The bill's carrier.
-        named: CarrierId,
-        /// The signing key's carrier.
-        signed: CarrierId,
-    },
-    /// An entry of the transfer chain is signed by a key of another platform.
-    #[error(
-        "transfer chain entry {entry} is of platform {platform}, but key {kid} is not pinned to it; refuse the envelope"
-    )]
-    WrongPlatform {
-        /// Position in the chain.
-        entry: usize,
-        /// The entry's platform.
-        platform: String,
-        /// The key that signed.
-        kid: String,
-    },
+    /// The bill names no carrier of the table.
+    #[error("the bill's carrierCode is not in the carrier table, so nobody's signature is known for it")]
+    UnknownCarrier,
     /// The transfer chain is out of order or has gaps.
     #[error(
         "transfer chain entry {0} does not follow from the one before it; ask the sending platform for the whole chain"
@@ -97,159 +82,52 @@ pub enum SignatureError {
     Unsigned,
 }
 
-/// Verifies the signatures of a received bill, and that the carrier that signed it is the one that it names.
+/// Verifies the signatures of a received bill: that the carrier which it names signed it, and that each platform of a transfer chain signed
+/// its part. They are over the JSON alone: whether the document has faults is not looked at.
 ///
 /// # Errors
 /// [`SignatureError`].
-pub fn verify(received: &Received, keys: &TrustedKeys) -> Result<Issuance, SignatureError> {
-    let issuance = match received.kind {
-        ReceivedKind::TransportDocument => return Err(SignatureError::Unsigned),
-        ReceivedKind::IssuanceRequest => verify_issuance_request(&received.json, keys)?,
-        ReceivedKind::Envelope => verify_envelope(&received.json, keys)?.issuance,
-    };
-    let named = received.document.carrier;
-    if issuance.carrier != named {
-        return Err(SignatureError::WrongCarrier { named, signed: issuance.carrier });
-    }
-    Ok(issuance)
-}
-
-/// Verifies a carrier's issuance request: the manifest's signature, and its checksums of `document`, `issueTo` and, if there
-/// is one, the visualisation. Whether the carrier is the one that the document names is for [`verify`] to see.
-///
-/// # Errors
-/// [`SignatureError`].
-pub fn verify_issuance_request(request: &Json, keys: &TrustedKeys) -> Result<Issuance, SignatureError> {
-    let document = request.get("document").ok_or(SignatureError::Missing("document"))?;
-    let issue_to = request.get("issueTo").ok_or(SignatureError::Missing("issueTo"))?;
-    let signed = text(request, "issuanceManifestSignedContent")?;
-    let (issuance, manifest) = issuance_manifest(signed, document, keys)?;
-    if checksum(&manifest, "issueToChecksum")? != issue_to.checksum() {
-        return Err(SignatureError::Checksum("issueToChecksum"));
-    }
-    let visualisation = request.get("eBLVisualisationByCarrier");
-    match (visualisation, manifest.get("eBLVisualisationByCarrierChecksum").is_some()) {
-        (None, false) => {}
-        (Some(visualisation), true) => {
-            // The checksum is over the decoded file, not over its Base64 text.
-            let content = STANDARD
-                .decode(text(visualisation, "content")?)
-                .map_err(|_| SignatureError::Missing("eBLVisualisationByCarrier.content"))?;
-            if checksum(&manifest, "eBLVisualisationByCarrierChecksum")?
-                != <[u8; 32]>::from(Sha256::digest(content))
-            {
-                return Err(SignatureError::Checksum("eBLVisualisationByCarrierChecksum"));
-            }
-        }
-        (Some(_), false) => return Err(SignatureError::Missing("eBLVisualisationByCarrierChecksum")),
-        (None, true) => return Err(SignatureError::Missing("eBLVisualisationByCarrier")),
-    }
-    Ok(issuance)
-}
-
-/// Verifies a PINT envelope: the manifest, every entry of the transfer chain, the links between them, and the carrier's
-/// issuance manifest in the first entry.
-///
-/// # Errors
-/// [`SignatureError`].
-pub fn verify_envelope(envelope: &Json, keys: &TrustedKeys) -> Result<Envelope, SignatureError> {
-    let document = envelope.get("transportDocument").ok_or(SignatureError::Missing("transportDocument"))?;
-    let document_checksum = document.checksum();
-    let Some(Json::List(chain)) = envelope.get("envelopeTransferChain") else {
-        return Err(SignatureError::Missing("envelopeTransferChain"));
-    };
-    let mut issuance = None;
-    let mut platforms = Vec::new();
-    let mut previous: Option<[u8; 32]> = None;
-    for (i, entry) in chain.iter().enumerate() {
-        let compact = entry.as_text().ok_or(SignatureError::Missing("envelopeTransferChain"))?;
-        let (entry, key, _) = open(compact, keys, || format!("transfer chain entry {i}"))?;
-        if checksum(&entry, "transportDocumentChecksum")? != document_checksum {
-            return Err(SignatureError::Checksum("transportDocumentChecksum"));
-        }
-        const LINK: &str = "previousEnvelopeTransferChainEntrySignedContentChecksum";
-        let link = entry.get(LINK).map(|_| checksum(&entry, LINK)).transpose()?;
-        if link != previous {
-            return Err(SignatureError::Chain(i));
-        }
-        let platform = text(&entry, "eblPlatform")?.to_owned();
-        if key.pin.platform.as_deref() != Some(platform.as_str()) {
-            return Err(SignatureError::WrongPlatform { entry: i, platform, kid: key.kid.clone() });
-        }
-        match (i, entry.get("issuanceManifestSignedContent")) {
-            (0, Some(_)) => {
-                require_issue(&entry)?;
-                issuance = Some(
-                    issuance_manifest(text(&entry, "issuanceManifestSignedContent")?, document, keys)?.0,
-                );
-            }
-            (0, None) => return Err(SignatureError::Missing("issuanceManifestSignedContent")),
-            (_, Some(_)) => return Err(SignatureError::Chain(i)),
-            (_, None) => {}
-        }
-        platforms.push(platform);
-        previous = Some(Sha256::digest(compact).into());
-    }
-    let (Some(last), Some(issuance)) = (previous, issuance) else {
-        return Err(SignatureError::Missing("envelopeTransferChain"));
-    };
-    let (manifest, key, _) =
-        open(text(envelope, "envelopeManifestSignedContent")?, keys, || "envelope manifest".to_owned())?;
-    if checksum(&manifest, "transportDocumentChecksum")? != document_checksum {
-        return Err(SignatureError::Checksum("transportDocumentChecksum"));
-    }
-    if checksum(&manifest, "lastEnvelopeTransferChainEntrySignedContentChecksum")? != last {
-        return Err(SignatureError::Checksum("lastEnvelopeTransferChainEntrySignedContentChecksum"));
-    }
-    // The envelope is sent by the platform that made the last entry.
-    if key.pin.platform.as_ref() != platforms.last() {
-        let platform = platforms.last().cloned().unwrap_or_default();
-        return Err(SignatureError::WrongPlatform { entry: chain.len() - 1, platform, kid: key.kid.clone() });
-    }
-    Ok(Envelope { issuance, platforms })
-}
-
-/// Opens a carrier's issuance manifest over `document`.
-fn issuance_manifest(
-    compact: &str,
-    document: &Json,
+pub fn verify(
+    bill: &Json,
+    carriers: &CarrierTable,
     keys: &TrustedKeys,
-) -> Result<(Issuance, Json), SignatureError> {
-    let (manifest, key, algorithm) = open(compact, keys, || "issuance manifest".to_owned())?;
-    let carrier = key.pin.carrier.ok_or_else(|| SignatureError::NoCarrierKey(key.kid.clone()))?;
-    let document_checksum = document.checksum();
-    if checksum(&manifest, "documentChecksum")? != document_checksum {
-        return Err(SignatureError::Checksum("documentChecksum"));
+) -> Result<Provenance, SignatureError> {
+    let kind = ReceivedKind::detect(bill).ok_or(SignatureError::Missing("document"))?;
+    let document = kind.document(bill).ok_or(SignatureError::Missing("document"))?;
+    match kind {
+        ReceivedKind::TransportDocument => Err(SignatureError::Unsigned),
+        ReceivedKind::IssuanceRequest => {
+            let carrier = named_carrier(document, carriers)?;
+            Ok(Provenance { issuance: request::verify(bill, document, carrier, keys)?, chain: None })
+        }
+        ReceivedKind::Envelope => envelope::verify(bill, document, named_carrier(document, carriers)?, keys),
     }
-    Ok((Issuance { carrier, kid: key.kid.clone(), algorithm, document_checksum }, manifest))
 }
 
-/// The first transaction of a chain must be the issuance.
-fn require_issue(entry: &Json) -> Result<(), SignatureError> {
-    let Some(Json::List(transactions)) = entry.get("transactions") else {
-        return Err(SignatureError::Missing("transactions"));
+/// The carrier that a transport document names.
+fn named_carrier(document: &Json, carriers: &CarrierTable) -> Result<CarrierId, SignatureError> {
+    let list = match text(document, "carrierCodeListProvider")? {
+        "SMDG" => CodeList::Smdg,
+        "NMFTA" => CodeList::Nmfta,
+        _ => return Err(SignatureError::UnknownCarrier),
     };
-    let action = transactions.first().and_then(|t| t.get("actionCode")).and_then(Json::as_text);
-    if matches!(action, Some("ISSUE" | "ISSU")) { Ok(()) } else { Err(SignatureError::Chain(0)) }
+    let found = carriers.find(list, text(document, "carrierCode")?);
+    found.map(|carrier| carrier.id).ok_or(SignatureError::UnknownCarrier)
 }
 
-fn open<'k>(
-    compact: &str,
-    keys: &'k TrustedKeys,
-    what: impl Fn() -> String,
-) -> Result<(Json, &'k TrustedKey, Algorithm), SignatureError> {
-    let failed = |error| SignatureError::Jws { what: what(), error };
-    let (payload, key, algorithm) = jws::verify(compact, keys).map_err(failed)?;
-    let payload =
-        Json::parse(&payload).map_err(|_| failed(JwsError::Malformed("its payload is not JSON")))?;
-    Ok((payload, key, algorithm))
+fn parse<'c>(compact: &'c str, what: impl Fn() -> String) -> Result<Jws<'c>, SignatureError> {
+    Jws::parse(compact).map_err(|error| SignatureError::Jws { what: what(), error })
 }
 
 fn text<'j>(json: &'j Json, key: &'static str) -> Result<&'j str, SignatureError> {
     json.get(key).and_then(Json::as_text).ok_or(SignatureError::Missing(key))
 }
 
-/// A checksum as DCSA writes them: 64 lower-case hexadecimal digits.
+/// Whether a checksum, as DCSA writes them (64 lower-case hexadecimal digits), is `expected`.
+fn require_checksum(json: &Json, key: &'static str, expected: &[u8; 32]) -> Result<(), SignatureError> {
+    if checksum(json, key)? == *expected { Ok(()) } else { Err(SignatureError::Checksum(key)) }
+}
+
 fn checksum(json: &Json, key: &'static str) -> Result<[u8; 32], SignatureError> {
     let text = text(json, key)?;
     let mut bytes = [0u8; 32];

@@ -1,9 +1,11 @@
 //! A small world for tests: a ledger, a council, a directory, and members who are what their names say.
 
+pub(crate) mod envelope;
+
 use crate::{
     Services,
     blob::BlobFolder,
-    carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
+    carrier_signature::{CarrierKey, Owner, TrustedKeys, sign_issuance_request},
     clock::{FixedClock, UnixTime},
     directory::{Directory, DirectoryEntry},
     issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
@@ -158,7 +160,7 @@ impl World {
             .unwrap();
         let mut trusted = TrustedKeys::new();
         let jwks = std::fs::read(sample_path("carrier.jwks.json")).unwrap();
-        trusted.add_jwks(&jwks, &Pin { carrier: Some(60_001), platform: None }).unwrap();
+        trusted.add_jwks(&jwks, &Owner::Carrier(60_001)).unwrap();
         let blobs = BlobFolder::open(folder.path().join("blobs")).unwrap();
         let mut this = Self {
             folder,
@@ -269,7 +271,10 @@ impl World {
     ) -> Result<IssuedBill, IssueError> {
         let valid_until = Day(NOW.day().0 + 30);
         let (mut gateway, ledger, rng) = self.gateway();
-        gateway.issue(&IssuanceInput { request, annexes, first_holder, valid_until }, &ledger, rng)
+        // The world's parties are known by other names than those in the samples.
+        let confirmed = &["Fictional Copper Trading Ltd", "Somebody"].map(str::to_owned);
+        let input = IssuanceInput { request, annexes, first_holder, confirmed, valid_until };
+        gateway.issue(&input, &ledger, rng)
     }
 
     pub(crate) fn value(&self, issued: &IssuedBill) -> Signed<Valuation> {

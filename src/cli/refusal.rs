@@ -504,6 +504,20 @@ impl From<IssueError> for Failure {
             IssueError::NotTitle(_) => {
                 Failure::refused(message).help("ask the carrier for a negotiable electronic bill of lading")
             }
+            IssueError::Surrendered(_) => refused(message).code("Surrendered").or_help("nothing was signed"),
+            IssueError::Chain(_) => refused(message).code("Chain").or_help("nothing was signed"),
+            IssueError::OtherHolder { to, holder } => {
+                Failure::refused(format!("{to} holds the bill, not {holder}"))
+                    .code("OtherHolder")
+                    .help("name that party as the first holder, or have the bill transferred")
+            }
+            IssueError::UnconfirmedHolder { to, name, holder } => {
+                let help = format!(
+                    "see that they are one party, then add --confirm-holder {name:?}, or name the one that holds it with --holder"
+                );
+                let message = format!("{to} holds the bill, and nothing says that this is {holder}");
+                Failure::refused(message).code("UnconfirmedHolder").help(help)
+            }
             IssueError::Guardians(_) => Failure::refused(message).help(
                 "nothing was signed; run the command again, with other guardians (--with) if one of them is at fault",
             ),

@@ -1,7 +1,7 @@
 //! The papers that the demo plays with: the samples, or a user's own bill with variants made from it.
 
 use super::Error;
-use crate::samples::{ISSUE_TO, sample};
+use crate::samples::sample;
 use plimsoll_circuits::document::{CarrierTable, Json, Received, carrier::CarrierId};
 use serde_json::{Value, json};
 
@@ -146,10 +146,12 @@ fn renumbered(invoice: &[u8], number: &str) -> Vec<u8> {
     json.to_string().into_bytes()
 }
 
-/// The bill as an issuance request, which is what carriers sign, and the carrier that must sign it.
-pub(super) fn request(bill: &[u8], carriers: &CarrierTable) -> Result<(Json, CarrierId), Error> {
+/// The bill as an issuance request to a party, which is what carriers sign, and the carrier that must sign it.
+pub(super) fn request(bill: &[u8], to: &str, carriers: &CarrierTable) -> Result<(Json, CarrierId), Error> {
     let received = Received::parse(bill, carriers).map_err(|e| Error::Bill(e.to_string()))?;
-    let to = Json::parse(ISSUE_TO).map_err(Error::stage)?;
+    let codes = json!([{ "codeListProvider": "ZZZ1", "partyCode": to }]);
+    let to = json!({ "partyName": to, "sendToPlatform": "ZZZ1", "identifyingCodes": codes });
+    let to = Json::parse(to.to_string().as_bytes()).map_err(Error::stage)?;
     let request = Json::Object(vec![
         ("document".to_owned(), received.document.source().clone()),
         ("issueTo".to_owned(), to),

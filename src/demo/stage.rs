@@ -16,7 +16,7 @@ use plimsoll_circuits::{
 use plimsoll_client::{
     Clock, Desk, Money, Party, PublicParty, Services, SystemClock,
     blob::BlobFolder,
-    carrier_signature::{CarrierKey, Pin, TrustedKeys, sign_issuance_request},
+    carrier_signature::{CarrierKey, Owner, TrustedKeys, sign_issuance_request},
     directory::{Directory, DirectoryEntry},
     issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
     ops::OpError,
@@ -255,7 +255,7 @@ impl<'a> Stage<'a> {
         others: Option<&[Vec<u8>; 3]>,
         holder: &PublicParty,
     ) -> Result<Issued, Error> {
-        let (signed, trusted) = self.signed(paper)?;
+        let (signed, trusted) = self.signed(paper, &holder.name)?;
         let mut annexes = Annexes { invoices: vec![paper.invoice.clone()], ..Annexes::default() };
         if let Some([packing_list, insurance, vessel]) = others {
             annexes.packing_list = Some(packing_list.clone());
@@ -269,6 +269,7 @@ impl<'a> Stage<'a> {
             request: &signed,
             annexes: &annexes,
             first_holder: holder,
+            confirmed: &[],
             valid_until: Day(today.0 + GOOD_FOR),
         };
         let bill = gateway.issue(&input, &self.access(), &mut OsRng).map_err(|e| match e {
@@ -279,9 +280,9 @@ impl<'a> Stage<'a> {
         Ok(Issued { bill, valuation })
     }
 
-    /// What the carrier signs, and the trust that the issuer puts in its key.
-    pub(super) fn signed(&self, paper: &Paper) -> Result<(Vec<u8>, TrustedKeys), Error> {
-        let (request, carrier) = request(&paper.bill, &self.carriers)?;
+    /// What the carrier signs when it issues to a party, and the trust that the issuer puts in its key.
+    pub(super) fn signed(&self, paper: &Paper, to: &str) -> Result<(Vec<u8>, TrustedKeys), Error> {
+        let (request, carrier) = request(&paper.bill, to, &self.carriers)?;
         let mut carrier_keys = self.carrier_keys.borrow_mut();
         let (key, trusted) = match carrier_keys.entry(carrier) {
             Entry::Occupied(known) => known.into_mut(),
@@ -320,7 +321,6 @@ fn carrier_key(carrier: CarrierId) -> Result<(CarrierKey, TrustedKeys), Error> {
     OsRng.fill_bytes(&mut seed);
     let key = CarrierKey::ed25519(&format!("demo-carrier-{carrier}"), &seed).map_err(Error::stage)?;
     let mut trusted = TrustedKeys::new();
-    let pin = Pin { carrier: Some(carrier), platform: None };
-    trusted.add_jwks(&key.key_set().canonical(), &pin).map_err(Error::stage)?;
+    trusted.add_jwks(&key.key_set().canonical(), &Owner::Carrier(carrier)).map_err(Error::stage)?;
     Ok((key, trusted))
 }

@@ -35,7 +35,7 @@ pub(super) fn switch(
         tale.must("the issuer asks what the lot bears", "the owner's answer shows lot and bill", || {
             answer(stage, cargo)
         })?;
-    let (request, trusted) = stage.signed(paper)?;
+    let (request, trusted) = stage.signed(paper, &trader.public().name)?;
     let annexes = Annexes { invoices: vec![paper.invoice.clone()], ..Annexes::default() };
     let proposal =
         tale.must("a switch bill is proposed", "the carrier signs it under another number", || {

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use std::fmt::Display;
 
 /// To whom a bill that does not say so is issued.
-pub(crate) const ISSUE_TO: &[u8] = br#"{"partyName":"Fictional Copper Trading Ltd","sendToPlatform":"ZZZ1",
+const ISSUE_TO: &[u8] = br#"{"partyName":"Fictional Copper Trading Ltd","sendToPlatform":"ZZZ1",
     "identifyingCodes":[{"codeListProvider":"GLEIF","codeListName":"LEI","partyCode":"ZZZZ00COPPER00000065"}]}"#;
 
 /// A carrier of the samples.

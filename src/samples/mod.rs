@@ -10,7 +10,6 @@ mod lists;
 #[cfg(test)]
 mod tests;
 
-pub(crate) use carrier::ISSUE_TO;
 pub use carrier::Signer;
 pub(crate) use dates::{edited, moved};
 pub(crate) use lists::list;

@@ -1,9 +1,9 @@
 use super::*;
 use plimsoll_circuits::{
-    document::{CarrierTable, Invoice, Received},
+    document::{CarrierTable, Invoice, Json, Received},
     policy::{List, Policy},
 };
-use plimsoll_client::carrier_signature::{Pin, TrustedKeys, verify};
+use plimsoll_client::carrier_signature::{Owner, TrustedKeys, verify};
 
 fn today() -> Day {
     Day::parse("2027-02-28").unwrap()
@@ -25,15 +25,15 @@ fn every_signed_bill_verifies_with_its_carriers_keys_alone() {
         let path = format!("{}.jwks.json", signer.file());
         let carriers = CarrierTable::standard();
         let found = carriers.find(plimsoll_circuits::document::CodeList::Nmfta, signer.scac()).unwrap().id;
-        keys.add_jwks(text(&set, &path), &Pin { carrier: Some(found), platform: None }).unwrap();
+        keys.add_jwks(text(&set, &path), &Owner::Carrier(found)).unwrap();
         keys
     };
     let signed: Vec<_> = set.iter().filter(|file| file.path.ends_with(".signed.json")).collect();
     assert_eq!(signed.len(), 8);
     let mut houses = 0;
     for file in signed {
-        let received = Received::parse(&file.bytes, &CarrierTable::standard()).unwrap();
-        let [line, forwarder] = Signer::ALL.map(|signer| verify(&received, &trusted(signer)).is_ok());
+        let (json, carriers) = (Json::parse(&file.bytes).unwrap(), CarrierTable::standard());
+        let [line, forwarder] = Signer::ALL.map(|signer| verify(&json, &carriers, &trusted(signer)).is_ok());
         assert!(line != forwarder, "{}", file.path);
         houses += u32::from(forwarder);
     }

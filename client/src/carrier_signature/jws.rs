@@ -1,52 +1,11 @@
-//! One compact JWS against the pinned keys.
+//! One compact JWS (RFC 7515) against the pinned keys.
 
-use super::keys::{Material, TrustedKey, TrustedKeys};
-use aws_lc_rs::signature::{self, RsaPublicKeyComponents, UnparsedPublicKey};
+use super::{
+    algorithm::Algorithm,
+    keys::{Owner, TrustedKey, TrustedKeys},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use plimsoll_circuits::document::Json;
-
-/// Signature algorithms that are accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Algorithm {
-    /// Ed25519.
-    EdDsa,
-    /// ECDSA with P-256 and SHA-256.
-    Es256,
-    /// RSASSA-PSS with SHA-256.
-    Ps256,
-    /// RSASSA-PKCS1 v1.5 with SHA-256.
-    Rs256,
-}
-
-impl Algorithm {
-    /// The name in JOSE headers.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Algorithm::EdDsa => "EdDSA",
-            Algorithm::Es256 => "ES256",
-            Algorithm::Ps256 => "PS256",
-            Algorithm::Rs256 => "RS256",
-        }
-    }
-
-    /// The algorithm of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::EdDsa, Self::Es256, Self::Ps256, Self::Rs256]
-            .into_iter()
-            .find(|algorithm| algorithm.name() == name)
-    }
-
-    pub(super) const fn fits(self, material: &Material) -> bool {
-        matches!(
-            (self, material),
-            (Self::EdDsa, Material::Ed25519(_))
-                | (Self::Es256, Material::P256(_))
-                | (Self::Ps256 | Self::Rs256, Material::Rsa { .. })
-        )
-    }
-}
 
 /// Why a JWS does not hold.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -55,67 +14,146 @@ pub enum JwsError {
     #[error("the signature is malformed: {0}; ask the signer for a compact JWS (RFC 7515)")]
     Malformed(&'static str),
     /// The algorithm is not accepted, `none` and HMAC among them.
-    #[error("algorithm {0:?} is not accepted; ask the signer for EdDSA, ES256, PS256 or RS256")]
+    #[error("algorithm {0:?} is not accepted; ask the signer for {names}", names = names())]
     Algorithm(String),
+    /// No key of the owner is pinned.
+    #[error("no key of {0} is pinned; get its key set from it and pin that")]
+    NoKeys(Owner),
     /// No key of that id is pinned.
     #[error(
-        "key {0:?} is not trusted; if it is the signer's new key, get its key set from the signer and pin it"
+        "key {kid:?} of {owner} is not trusted; if it is a new key, get the key set from its owner once more and pin that"
     )]
-    UnknownKey(String),
-    /// The algorithm does not fit the pinned key.
-    #[error("algorithm {algorithm} does not fit key {kid:?}; refuse it")]
-    WrongAlgorithm {
+    UnknownKey {
         /// The key.
         kid: String,
+        /// Whose it must be.
+        owner: Owner,
+    },
+    /// The key is pinned to another owner.
+    #[error(
+        "{needed} must have signed, but key {kid:?} is pinned to {pinned}; refuse it, or pin the key to {needed}, too, if you were told there that it is its own"
+    )]
+    OtherOwner {
+        /// The key.
+        kid: String,
+        /// Whose it is.
+        pinned: Owner,
+        /// Whose it must be.
+        needed: Owner,
+    },
+    /// The key stands in the owner's set, but verifies no signature here.
+    #[error("key {kid:?} cannot be used, since {reason}; ask the signer to sign with another key")]
+    Skipped {
+        /// The key.
+        kid: String,
+        /// Why.
+        reason: String,
+    },
+    /// The algorithm does not fit the pinned key.
+    #[error("algorithm {algorithm} does not fit {}; refuse it", of(.kid.as_deref(), .owner))]
+    WrongAlgorithm {
+        /// The key that the header names.
+        kid: Option<String>,
+        /// Whose it must be.
+        owner: Owner,
         /// What the header says.
         algorithm: &'static str,
     },
     /// The signature is not the key's.
-    #[error("the signature is not that of key {0:?} over this content; refuse it")]
-    Invalid(String),
+    #[error("the signature is not that of {} over this content; refuse it", of(.kid.as_deref(), .owner))]
+    Invalid {
+        /// The key that the header names.
+        kid: Option<String>,
+        /// Whose it must be.
+        owner: Owner,
+    },
 }
 
-/// The payload of a compact JWS, the pinned key that signed it, and how.
-pub(super) fn verify<'k>(
-    compact: &str,
-    keys: &'k TrustedKeys,
-) -> Result<(Vec<u8>, &'k TrustedKey, Algorithm), JwsError> {
-    let parts: Vec<&str> = compact.split('.').collect();
-    let [header, payload, signature] = parts[..] else {
-        return Err(JwsError::Malformed("it has not three parts"));
-    };
-    let decode =
-        |part: &str| URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsError::Malformed("a part is not Base64url"));
-    let header_json =
-        Json::parse(&decode(header)?).map_err(|_| JwsError::Malformed("its header is not JSON"))?;
-    if header_json.get("crit").is_some() || header_json.get("b64").is_some() {
-        return Err(JwsError::Malformed("its header asks for extensions"));
-    }
-    let text = |key: &str| header_json.get(key).and_then(Json::as_text);
-    let name = text("alg").ok_or(JwsError::Malformed("its header has no alg"))?;
-    let algorithm = Algorithm::from_name(name).ok_or_else(|| JwsError::Algorithm(name.to_owned()))?;
-    // The id only says which pinned key to try; x5c, jwk and the like in the header are never looked at.
-    let kid = text("kid").ok_or(JwsError::Malformed("its header has no kid"))?;
-    let key = keys.find(kid).ok_or_else(|| JwsError::UnknownKey(kid.to_owned()))?;
-    if !algorithm.fits(&key.material) || key.algorithm.is_some_and(|only| only != algorithm) {
-        return Err(JwsError::WrongAlgorithm { kid: kid.to_owned(), algorithm: algorithm.name() });
-    }
-    let signing_input = &compact[..header.len() + 1 + payload.len()];
-    let (payload, signature) = (decode(payload)?, decode(signature)?);
-    let holds = match (&key.material, algorithm) {
-        (Material::Ed25519(x), _) => {
-            UnparsedPublicKey::new(&signature::ED25519, x).verify(signing_input.as_bytes(), &signature)
+fn names() -> String {
+    Algorithm::ALL.map(Algorithm::name).join(", ")
+}
+
+fn of(kid: Option<&str>, owner: &Owner) -> String {
+    kid.map_or_else(|| format!("any key of {owner}"), |kid| format!("key {kid:?} of {owner}"))
+}
+
+/// A compact JWS that is not verified yet.
+pub(super) struct Jws<'c> {
+    signing_input: &'c str,
+    signature: Vec<u8>,
+    algorithm: Algorithm,
+    kid: Option<String>,
+    payload: Json,
+}
+
+impl<'c> Jws<'c> {
+    pub(super) fn parse(compact: &'c str) -> Result<Self, JwsError> {
+        let parts: Vec<&str> = compact.split('.').collect();
+        let [header, payload, signature] = parts[..] else {
+            return Err(JwsError::Malformed("it has not three parts"));
+        };
+        let decode = |part: &str| {
+            URL_SAFE_NO_PAD.decode(part).map_err(|_| JwsError::Malformed("a part is not Base64url"))
+        };
+        let json = |part, what| Json::parse(&decode(part)?).map_err(|_| JwsError::Malformed(what));
+        let header_json = json(header, "its header is not JSON")?;
+        if header_json.get("crit").is_some() || header_json.get("b64").is_some() {
+            return Err(JwsError::Malformed("its header asks for extensions"));
         }
-        (Material::P256(point), _) => UnparsedPublicKey::new(&signature::ECDSA_P256_SHA256_FIXED, point)
-            .verify(signing_input.as_bytes(), &signature),
-        (Material::Rsa { n, e }, algorithm) => {
-            let padding = match algorithm {
-                Algorithm::Ps256 => &signature::RSA_PSS_2048_8192_SHA256,
-                _ => &signature::RSA_PKCS1_2048_8192_SHA256,
-            };
-            RsaPublicKeyComponents { n, e }.verify(padding, signing_input.as_bytes(), &signature)
+        // Keys and certificates in the header (jwk, jku, x5c, x5u) are never looked at.
+        let text = |key: &str| header_json.get(key).and_then(Json::as_text);
+        let name = text("alg").ok_or(JwsError::Malformed("its header has no alg"))?;
+        let algorithm = Algorithm::from_name(name).ok_or_else(|| JwsError::Algorithm(name.to_owned()))?;
+        Ok(Self {
+            signing_input: &compact[..header.len() + 1 + payload.len()],
+            signature: decode(signature)?,
+            algorithm,
+            kid: text("kid").map(str::to_owned),
+            payload: json(payload, "its payload is not JSON")?,
+        })
+    }
+
+    /// What it says; nobody's word before it is [verified](Self::verify).
+    pub(super) const fn payload(&self) -> &Json {
+        &self.payload
+    }
+
+    /// The owner's key that signed it, and how.
+    pub(super) fn verify<'k>(
+        &self,
+        keys: &'k TrustedKeys,
+        owner: &Owner,
+    ) -> Result<(&'k TrustedKey, Algorithm), JwsError> {
+        let candidates = keys.candidates(owner, self.kid.as_deref());
+        if candidates.is_empty() {
+            return Err(self.unknown(keys, owner));
         }
-    };
-    holds.map_err(|_| JwsError::Invalid(kid.to_owned()))?;
-    Ok((payload, key, algorithm))
+        let (kid, owner, algorithm) = (self.kid.clone(), owner.clone(), self.algorithm);
+        let fitting: Vec<_> = candidates
+            .into_iter()
+            .filter(|key| key.material.key_type() == algorithm.key_type())
+            .filter(|key| key.algorithm.is_none_or(|only| only == algorithm))
+            .collect();
+        if fitting.is_empty() {
+            return Err(JwsError::WrongAlgorithm { kid, owner, algorithm: algorithm.name() });
+        }
+        let signed = |key: &&TrustedKey| {
+            algorithm.holds(&key.material, self.signing_input.as_bytes(), &self.signature)
+        };
+        let key = fitting.into_iter().find(signed).ok_or(JwsError::Invalid { kid, owner })?;
+        Ok((key, algorithm))
+    }
+
+    fn unknown(&self, keys: &TrustedKeys, owner: &Owner) -> JwsError {
+        let needed = owner.clone();
+        let Some(kid) = self.kid.clone() else { return JwsError::NoKeys(needed) };
+        if let Some(skipped) = keys.skipped(owner, &kid) {
+            return JwsError::Skipped { kid, reason: skipped.reason.clone() };
+        }
+        match keys.owner_of(&kid) {
+            Some(pinned) => JwsError::OtherOwner { kid, pinned: pinned.clone(), needed },
+            None if keys.knows(owner) => JwsError::UnknownKey { kid, owner: needed },
+            None => JwsError::NoKeys(needed),
+        }
+    }
 }

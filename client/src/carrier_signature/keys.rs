@@ -1,39 +1,72 @@
-//! The keys that a gateway trusts, pinned to the carrier or platform that they are of.
+//! The keys that a gateway trusts, each pinned to the carrier or platform that it is of.
 
-use super::Algorithm;
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use super::{
+    algorithm::{Algorithm, Material},
+    jwk::{self, Jwk},
+};
 use plimsoll_circuits::document::{Faults, Json, carrier::CarrierId};
+use std::fmt;
 
-/// Whose key it is. A carrier that also sends PINT transfers has both.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pin {
-    /// The carrier for which it signs issuance manifests.
-    pub carrier: Option<CarrierId>,
-    /// The platform for which it signs envelopes and transfers.
-    pub platform: Option<String>,
+/// Whose a key is. A carrier that is its own platform has its keys pinned twice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A carrier, which signs issuance manifests.
+    Carrier(CarrierId),
+    /// A platform, which signs envelopes and entries of transfer chains.
+    Platform(String),
 }
 
-/// A public key.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Material {
-    /// Ed25519: 32 bytes.
-    Ed25519(Vec<u8>),
-    /// P-256: uncompressed point.
-    P256(Vec<u8>),
-    /// RSA: modulus and exponent.
-    Rsa { n: Vec<u8>, e: Vec<u8> },
+impl Owner {
+    /// The platform of a code of DCSA's; `ESSD` is the deprecated one of `IDT`.
+    #[must_use]
+    pub fn platform(code: &str) -> Self {
+        Self::Platform(platform(code).to_owned())
+    }
+}
+
+/// A platform's code, whichever of its codes is given.
+pub(super) fn platform(code: &str) -> &str {
+    if code == "ESSD" { "IDT" } else { code }
+}
+
+impl fmt::Display for Owner {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Carrier(id) => write!(f, "carrier {id}"),
+            Self::Platform(code) => write!(f, "platform {code}"),
+        }
+    }
 }
 
 /// A trusted key.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TrustedKey {
-    /// Its id, by which signatures name it.
-    pub kid: String,
-    /// Whose it is.
-    pub pin: Pin,
+pub(super) struct TrustedKey {
+    /// Its id, by which signatures name it: its thumbprint (RFC 7638) if its owner gave it none.
+    pub(super) kid: String,
+    owner: Owner,
+    /// Whether its owner gave it an id.
+    named: bool,
+    thumbprint: String,
     pub(super) material: Material,
-    /// The one algorithm that the key's owner allows, if it says so.
+    /// The one algorithm that its owner allows, if it says so.
     pub(super) algorithm: Option<Algorithm>,
+}
+
+/// A key of a set that verifies no signature here: of another purpose, type or algorithm, or malformed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Skipped {
+    /// Whose set it is in.
+    pub owner: Owner,
+    /// Its id, or its position in the set.
+    pub kid: String,
+    /// Why.
+    pub reason: String,
+}
+
+impl fmt::Display for Skipped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "key {}: {}", self.kid, self.reason)
+    }
 }
 
 /// Why a key set could not be trusted.
@@ -42,96 +75,94 @@ pub enum KeySetError {
     /// The file is no JWK set.
     #[error("the file is no JWK set (RFC 7517): {0}")]
     Json(Faults),
-    /// A key is malformed.
-    #[error("key {kid}: {reason}")]
-    Key {
-        /// The key's id, or its position.
-        kid: String,
-        /// What is wrong and what to do.
-        reason: &'static str,
-    },
-    /// A key id is taken.
-    #[error("key id {0} is taken by another key; ask its owner for an id of its own")]
-    Taken(String),
+    /// There are no keys in it.
+    #[error("the file is no JWK set (RFC 7517): there is no list \"keys\" with a key in it")]
+    Empty,
+    /// A key is there with its secret.
+    #[error("key {0} holds a secret; pin public keys only")]
+    Secret(String),
+    /// None of the keys verifies signatures here.
+    #[error("no key of the set verifies signatures here: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    NoneUsable(Vec<Skipped>),
 }
 
-/// Trusted keys by id.
+/// Trusted keys, looked up by owner and id, so that two owners may use one id.
 #[derive(Clone, Debug, Default)]
-pub struct TrustedKeys(Vec<TrustedKey>);
+pub struct TrustedKeys {
+    keys: Vec<TrustedKey>,
+    skipped: Vec<Skipped>,
+}
 
 impl TrustedKeys {
     /// An empty set.
     #[must_use]
     pub const fn new() -> Self {
-        Self(Vec::new())
+        Self { keys: Vec::new(), skipped: Vec::new() }
     }
 
-    /// Adds the public keys of a JWK set, all pinned to `pin`. Get the set from its owner over a channel that you trust, not
-    /// out of a signed message.
+    /// Adds the public keys of a JWK set, all pinned to `owner`. Get the set from its owner over a channel that you trust, not
+    /// out of a signed message. Keys that verify no signature here are skipped, as RFC 7517 (section 5) asks for.
     ///
     /// # Errors
     /// [`KeySetError`]; nothing is added then.
-    pub fn add_jwks(&mut self, jwks: &[u8], pin: &Pin) -> Result<(), KeySetError> {
+    pub fn add_jwks(&mut self, jwks: &[u8], owner: &Owner) -> Result<(), KeySetError> {
         let json = Json::parse(jwks).map_err(KeySetError::Json)?;
-        let refuse = |kid: &str, reason| KeySetError::Key { kid: kid.to_owned(), reason };
-        let Some(Json::List(keys)) = json.get("keys") else {
-            return Err(refuse("set", "there is no list \"keys\""));
+        let Some(Json::List(set)) = json.get("keys").filter(|set| **set != Json::List(Vec::new())) else {
+            return Err(KeySetError::Empty);
         };
-        let mut added: Vec<TrustedKey> = Vec::new();
-        for (i, jwk) in keys.iter().enumerate() {
-            let kid = jwk.get("kid").and_then(Json::as_text).filter(|kid| !kid.is_empty());
-            let kid = kid.ok_or_else(|| refuse(&i.to_string(), "it has no kid; ask its owner for one"))?;
-            let (material, algorithm) = read(jwk).map_err(|reason| refuse(kid, reason))?;
-            let key = TrustedKey { kid: kid.to_owned(), pin: pin.clone(), material, algorithm };
-            if self.find(kid).is_some() || added.iter().any(|other| other.kid == kid) {
-                return Err(KeySetError::Taken(kid.to_owned()));
+        let (mut keys, mut skipped) = (Vec::new(), Vec::new());
+        for (i, jwk) in set.iter().enumerate() {
+            let label = || jwk::kid(jwk).map_or_else(|| i.to_string(), str::to_owned);
+            if jwk::is_secret(jwk) {
+                return Err(KeySetError::Secret(label()));
             }
-            added.push(key);
+            match Jwk::read(jwk) {
+                Ok(Jwk { kid, thumbprint, material, algorithm }) => keys.push(TrustedKey {
+                    named: kid.is_some(),
+                    kid: kid.unwrap_or_else(|| thumbprint.clone()),
+                    owner: owner.clone(),
+                    thumbprint,
+                    material,
+                    algorithm,
+                }),
+                Err(reason) => skipped.push(Skipped { owner: owner.clone(), kid: label(), reason }),
+            }
         }
-        self.0.extend(added);
+        if keys.is_empty() {
+            return Err(KeySetError::NoneUsable(skipped));
+        }
+        self.keys.extend(keys);
+        self.skipped.extend(skipped);
         Ok(())
     }
 
-    /// The key of an id.
-    #[must_use]
-    pub fn find(&self, kid: &str) -> Option<&TrustedKey> {
-        self.0.iter().find(|key| key.kid == kid)
+    /// The owner's keys that a signature may be of. The id only says which to try, so nothing is trusted by it: those that have it, by name or
+    /// by thumbprint; else those to which their owner gave none; without an id all.
+    pub(super) fn candidates(&self, owner: &Owner, kid: Option<&str>) -> Vec<&TrustedKey> {
+        let own = || self.keys.iter().filter(|key| key.owner == *owner);
+        let Some(kid) = kid else { return own().collect() };
+        let named: Vec<_> = own().filter(|key| key.is(kid)).collect();
+        if named.is_empty() { own().filter(|key| !key.named).collect() } else { named }
+    }
+
+    /// Whose the key of that id is, if another owner has it.
+    pub(super) fn owner_of(&self, kid: &str) -> Option<&Owner> {
+        self.keys.iter().find(|key| key.is(kid)).map(|key| &key.owner)
+    }
+
+    /// Why the owner's key of that id is not used, if it stood in a set.
+    pub(super) fn skipped(&self, owner: &Owner, kid: &str) -> Option<&Skipped> {
+        self.skipped.iter().find(|skipped| skipped.owner == *owner && skipped.kid == kid)
+    }
+
+    /// Whether the owner has any key.
+    pub(super) fn knows(&self, owner: &Owner) -> bool {
+        self.keys.iter().any(|key| key.owner == *owner)
     }
 }
 
-fn read(jwk: &Json) -> Result<(Material, Option<Algorithm>), &'static str> {
-    let text = |key: &str| jwk.get(key).and_then(Json::as_text);
-    let bytes = |key: &str| text(key).and_then(|t| URL_SAFE_NO_PAD.decode(t).ok());
-    if ["d", "k", "p", "q"].iter().any(|private| jwk.get(private).is_some()) {
-        return Err("it holds a secret; pin public keys only");
+impl TrustedKey {
+    fn is(&self, kid: &str) -> bool {
+        self.kid == kid || self.thumbprint == kid
     }
-    if text("use").is_some_and(|usage| usage != "sig") {
-        return Err("it is not for signatures");
-    }
-    let material = match (text("kty"), text("crv")) {
-        (Some("OKP"), Some("Ed25519")) => {
-            Material::Ed25519(bytes("x").filter(|x| x.len() == 32).ok_or("x must be 32 bytes in Base64url")?)
-        }
-        (Some("EC"), Some("P-256")) => {
-            let coordinate =
-                |key| bytes(key).filter(|c| c.len() == 32).ok_or("x and y must be 32 bytes in Base64url");
-            Material::P256([vec![4], coordinate("x")?, coordinate("y")?].concat())
-        }
-        (Some("RSA"), _) => {
-            let n = bytes("n").ok_or("n must be in Base64url")?;
-            if n.len() < 256 || n[0] < 0x80 && n.len() == 256 {
-                return Err("an RSA key must have 2048 bits or more");
-            }
-            Material::Rsa { n, e: bytes("e").ok_or("e must be in Base64url")? }
-        }
-        _ => return Err("only Ed25519, P-256 and RSA keys are accepted"),
-    };
-    let algorithm = match text("alg") {
-        None => None,
-        Some(name) => Some(Algorithm::from_name(name).ok_or("its alg must be EdDSA, ES256, PS256 or RS256")?),
-    };
-    if algorithm.is_some_and(|algorithm| !algorithm.fits(&material)) {
-        return Err("its alg does not fit its type");
-    }
-    Ok((material, algorithm))
 }

@@ -3,7 +3,10 @@
 use super::Algorithm;
 use aws_lc_rs::{
     rand::SystemRandom,
-    signature::{ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, Ed25519KeyPair, KeyPair},
+    signature::{
+        ECDSA_P256_SHA256_FIXED_SIGNING, ECDSA_P384_SHA384_FIXED_SIGNING, ECDSA_P521_SHA512_FIXED_SIGNING,
+        EcdsaKeyPair, Ed25519KeyPair, KeyPair,
+    },
 };
 use base64::{
     Engine,
@@ -17,7 +20,7 @@ use zeroize::Zeroizing;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum SignError {
     /// The key is malformed.
-    #[error("the private key is malformed; give a PKCS #8 document of a P-256 key")]
+    #[error("the private key is malformed; give a PKCS #8 document of a key on the algorithm's curve")]
     Key,
     /// The file is no private key as a JWK.
     #[error(
@@ -34,7 +37,7 @@ pub enum SignError {
 
 enum Pair {
     Ed25519(Ed25519KeyPair),
-    P256(EcdsaKeyPair),
+    Ecdsa(Algorithm, &'static str, EcdsaKeyPair),
 }
 
 /// A carrier's private key with its id.
@@ -81,14 +84,19 @@ impl CarrierKey {
         ])
     }
 
-    /// The P-256 key of a PKCS #8 document.
+    /// The key of a PKCS #8 document for ES256, ES384 or ES512.
     ///
     /// # Errors
-    /// [`SignError::Key`].
-    pub fn es256(kid: &str, pkcs8: &[u8]) -> Result<Self, SignError> {
-        let pair =
-            EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, pkcs8).map_err(|_| SignError::Key)?;
-        Ok(Self { kid: kid.to_owned(), pair: Pair::P256(pair) })
+    /// [`SignError::Key`] if it is not of the algorithm's curve, or the algorithm is another.
+    pub fn ecdsa(kid: &str, algorithm: Algorithm, pkcs8: &[u8]) -> Result<Self, SignError> {
+        let (curve, signing) = match algorithm {
+            Algorithm::Es256 => ("P-256", &ECDSA_P256_SHA256_FIXED_SIGNING),
+            Algorithm::Es384 => ("P-384", &ECDSA_P384_SHA384_FIXED_SIGNING),
+            Algorithm::Es512 => ("P-521", &ECDSA_P521_SHA512_FIXED_SIGNING),
+            _ => return Err(SignError::Key),
+        };
+        let pair = EcdsaKeyPair::from_pkcs8(signing, pkcs8).map_err(|_| SignError::Key)?;
+        Ok(Self { kid: kid.to_owned(), pair: Pair::Ecdsa(algorithm, curve, pair) })
     }
 
     /// The algorithm.
@@ -96,7 +104,7 @@ impl CarrierKey {
     pub const fn algorithm(&self) -> Algorithm {
         match self.pair {
             Pair::Ed25519(_) => Algorithm::EdDsa,
-            Pair::P256(_) => Algorithm::Es256,
+            Pair::Ecdsa(algorithm, ..) => algorithm,
         }
     }
 
@@ -116,11 +124,12 @@ impl CarrierKey {
                     field("x", &x),
                 ]);
             }
-            Pair::P256(pair) => {
+            Pair::Ecdsa(_, curve, pair) => {
                 // The point is written uncompressed: 4, x, y.
-                let (x, y) = pair.public_key().as_ref()[1..].split_at(32);
+                let point = &pair.public_key().as_ref()[1..];
+                let (x, y) = point.split_at(point.len() / 2);
                 let (x, y) = (URL_SAFE_NO_PAD.encode(x), URL_SAFE_NO_PAD.encode(y));
-                jwk.extend([field("crv", "P-256"), field("kid", &self.kid), field("kty", "EC")]);
+                jwk.extend([field("crv", curve), field("kid", &self.kid), field("kty", "EC")]);
                 jwk.extend([field("use", "sig"), field("x", &x), field("y", &y)]);
             }
         }
@@ -133,8 +142,11 @@ impl CarrierKey {
         Json::Object(vec![("keys".to_owned(), Json::List(vec![self.public_jwk()]))])
     }
 
-    /// The compact JWS of a payload.
-    pub(super) fn sign(&self, payload: &[u8]) -> Result<String, SignError> {
+    /// The compact JWS of a payload, such as an entry of a transfer chain.
+    ///
+    /// # Errors
+    /// [`SignError::Random`].
+    pub fn sign(&self, payload: &[u8]) -> Result<String, SignError> {
         let header = Json::Object(vec![
             ("alg".to_owned(), Json::Text(self.algorithm().name().to_owned())),
             ("kid".to_owned(), Json::Text(self.kid.clone())),
@@ -143,7 +155,7 @@ impl CarrierKey {
             format!("{}.{}", URL_SAFE_NO_PAD.encode(header.canonical()), URL_SAFE_NO_PAD.encode(payload));
         let signature = match &self.pair {
             Pair::Ed25519(pair) => pair.sign(input.as_bytes()).as_ref().to_vec(),
-            Pair::P256(pair) => pair
+            Pair::Ecdsa(_, _, pair) => pair
                 .sign(&SystemRandom::new(), input.as_bytes())
                 .map_err(|_| SignError::Random)?
                 .as_ref()

@@ -1,35 +1,27 @@
 use super::{
-    AuditFolder, Covered, IssuedBill, Sheet, Slot,
+    AuditFolder, Covered, IssueError, IssuedBill, Sheet, Slot, holder,
     sheet::{NOTHING, Placed},
 };
 use crate::{
-    carrier_signature::{self, SignatureError, TrustedKeys},
+    carrier_signature::{self, Chain, TrustedKeys},
     clock::Clock,
-    party::{Party, PublicParty, PublicPartyError},
-    services::{LedgerAccess, LedgerError, Terms},
+    party::{Party, PublicParty},
+    services::{LedgerAccess, Terms},
 };
 use plimsoll_circuits::{
     credential::{Day, Message, Signed, TitleCredential},
-    document::{
-        Bundle, CarrierTable, Faults, Insurance, Invoice, NotTitle, PackingList, PartyId, Received, Vessel,
-    },
+    document::{Bundle, CarrierTable, Faults, Insurance, Invoice, PackingList, Received, Vessel},
     field::F,
-    fingerprint::{
-        Tier,
-        keys::{self, KeyError},
-    },
+    fingerprint::{Tier, keys},
     member::Address,
     note::Lot,
 };
 use plimsoll_guardian::{
-    Evaluators, FingerprintError,
+    Evaluators,
     fingerprint::{Evaluated, Requester},
 };
 use rand::{CryptoRng, RngCore};
-use std::{
-    collections::{BTreeSet, HashSet},
-    io,
-};
+use std::collections::{BTreeSet, HashSet};
 
 /// The annexes of a bill, each as it was received.
 #[derive(Clone, Debug, Default)]
@@ -55,6 +47,8 @@ pub struct IssuanceInput<'a> {
     pub annexes: &'a Annexes,
     /// Who may register the bill.
     pub first_holder: &'a PublicParty,
+    /// Names in the bill that the issuer knows to be the first holder's, though it is known by another one here.
+    pub confirmed: &'a [String],
     /// The last day on which it may be registered.
     pub valid_until: Day,
 }
@@ -81,60 +75,6 @@ pub struct Gateway<'a> {
     pub guardians: &'a mut Evaluators,
     /// What time it is.
     pub clock: &'a dyn Clock,
-}
-
-/// Why a bill is not issued. Nothing was signed then.
-#[derive(Debug, thiserror::Error)]
-pub enum IssueError {
-    /// The bill has faults.
-    #[error("the bill: {0}")]
-    Document(#[source] Faults),
-    /// An annex has faults, or speaks of another bill.
-    #[error("{annex}: {faults}")]
-    Annex {
-        /// Which.
-        annex: String,
-        /// What is wrong with it.
-        #[source]
-        faults: Faults,
-    },
-    /// The carrier's signature does not hold.
-    #[error("the carrier's signature: {0}")]
-    Signature(#[from] SignatureError),
-    /// The document carries no title.
-    #[error("this is no document of title: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
-    NotTitle(Vec<NotTitle>),
-    /// The carrier issues it to somebody else.
-    #[error("the carrier issues the bill to {to}, not to {holder}; name that party as the first holder")]
-    OtherHolder {
-        /// To whom.
-        to: String,
-        /// Who was named.
-        holder: String,
-    },
-    /// What is known of the first holder is not its own word.
-    #[error(transparent)]
-    BadHolder(#[from] PublicPartyError),
-    /// Not everything can be covered.
-    #[error(transparent)]
-    Uncovered(#[from] KeyError),
-    /// The guardians are not this ledger's.
-    #[error("these guardians' key is not the one that the ledger pins; ask the right ones")]
-    OtherGuardians,
-    /// The guardians refuse or fail.
-    #[error("the guardians: {0}")]
-    Guardians(#[from] FingerprintError),
-    /// The period is over.
-    #[error(
-        "the bill could not be registered any more, since its last day for that is before today; name a later one"
-    )]
-    Expired,
-    /// Which numbers of its soft keys are free cannot be found out.
-    #[error(transparent)]
-    Ledger(#[from] LedgerError),
-    /// The record cannot be kept.
-    #[error("the audit record cannot be written, so nothing is issued: {0}")]
-    Audit(#[from] io::Error),
 }
 
 impl Gateway<'_> {
@@ -196,16 +136,9 @@ impl Gateway<'_> {
     /// # Errors
     /// [`IssueError`].
     pub fn admit(&self, input: &IssuanceInput<'_>) -> Result<Admitted, IssueError> {
-        let received = received(input.request, self.carriers, self.trusted)?;
+        let (received, chain) = received(input.request, self.carriers, self.trusted)?;
         input.first_holder.check()?;
-        // Names are not compared, since they are written in many ways; where both sides have an LEI, it must be the same.
-        if let (Some(to), Some(lei)) = (&received.issue_to, &input.first_holder.lei)
-            && let Some(PartyId::Lei(asked)) = &to.id
-            && *asked != lei.to_string()
-        {
-            let (to, holder) = (to.name.clone(), input.first_holder.name.clone());
-            return Err(IssueError::OtherHolder { to, holder });
-        }
+        holder::require_holder(&received.json, chain.as_ref(), input.first_holder, input.confirmed)?;
         if input.valid_until < self.clock.now().day() {
             return Err(IssueError::Expired);
         }
@@ -236,7 +169,8 @@ impl Gateway<'_> {
     }
 }
 
-/// Bill and annexes, if an issuer may sign for them: the carrier's signature holds, it is a document of title, and everything fits.
+/// Bill and annexes, if an issuer may sign for them: the carrier's signature holds, it is a document of title that was not surrendered, and
+/// everything fits. Who holds it is not looked at.
 ///
 /// # Errors
 /// [`IssueError`].
@@ -246,15 +180,22 @@ pub fn read_documents(
     carriers: &CarrierTable,
     trusted: &TrustedKeys,
 ) -> Result<Bundle, IssueError> {
-    bundle(received(request, carriers, trusted)?, annexes)
+    bundle(received(request, carriers, trusted)?.0, annexes)
 }
 
-/// The carrier's document of title, its signature verified.
-fn received(request: &[u8], carriers: &CarrierTable, trusted: &TrustedKeys) -> Result<Received, IssueError> {
+/// The carrier's document of title, its signatures verified, with where its chain leaves it.
+fn received(
+    request: &[u8],
+    carriers: &CarrierTable,
+    trusted: &TrustedKeys,
+) -> Result<(Received, Option<Chain>), IssueError> {
     let received = Received::parse(request, carriers).map_err(IssueError::Document)?;
-    carrier_signature::verify(&received, trusted)?;
+    let provenance = carrier_signature::verify(&received.json, carriers, trusted)?;
     let not_title = received.document.not_title();
-    if not_title.is_empty() { Ok(received) } else { Err(IssueError::NotTitle(not_title)) }
+    if !not_title.is_empty() {
+        return Err(IssueError::NotTitle(not_title));
+    }
+    Ok((received, holder::require_living(provenance)?))
 }
 
 fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {

@@ -1,7 +1,7 @@
 //! The issuer's gateway: from a carrier's signed document to a credential that a ledger accepts.
 //!
-//! The carrier's signature is verified, the document must be one of title, every container and invoice is covered by a
-//! fingerprint of the guardians, and the issuer signs for the first holder. The issuer answers for all of it and keeps the
+//! The carrier's signature is verified, the document must be one of title in the first holder's hand, every container and invoice is covered by
+//! a fingerprint of the guardians, and the issuer signs for the first holder. The issuer answers for all of it and keeps the
 //! fingerprint inputs, blindings and proofs for audit.
 
 mod amend;
@@ -9,8 +9,10 @@ mod amended;
 mod audit;
 mod consent;
 mod covered;
+mod error;
 mod gateway;
 mod given;
+mod holder;
 mod issued;
 mod lineage;
 mod sheet;
@@ -24,7 +26,8 @@ pub use amended::AmendedBill;
 pub use audit::{AuditFolder, AuditRecord, Papers};
 pub use consent::{CONSENT_DAYS, ConsentError, ConsentTerms, LienConsent};
 pub use covered::Covered;
-pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, IssueError, read_documents};
+pub use error::IssueError;
+pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, read_documents};
 pub use issued::IssuedBill;
 pub use lineage::Lineage;
 pub use sheet::{Sheet, SheetError, Slot};

@@ -1,3 +1,5 @@
+mod holding;
+
 use super::{Annexes, AuditFolder, IssueError, Papers, SignedDocuments as _, Slot};
 use crate::{
     fixture::{NOW, World, sample, signed},

@@ -1,12 +1,14 @@
 //! `plimsoll bill check`.
 
-use super::documents::{self, FileFault};
+use super::{
+    documents::{self, FileFault},
+    provenance::{Holding, Signature, provenance},
+};
 use crate::cli::{context::Context, error::Failure, output::Done, refusal::refused, table::Fields, values};
 use plimsoll_circuits::{
     document::{Bundle, NotTitle, TransportDocument, bill::DocumentType, received::ReceivedKind},
     fingerprint::keys,
 };
-use plimsoll_client::carrier_signature;
 use serde::Serialize;
 use std::{fmt, path::PathBuf};
 
@@ -17,10 +19,18 @@ Examples:
       --annex samples/packing-list.json
   plimsoll bill check samples/ebl-to-order.signed.json \\
       --jwks samples/carrier.jwks.json --carrier ZZEL
+  plimsoll bill check envelope.json --jwks line.jwks --carrier ZZEL \\
+      --platform CAR2=line.jwks --platform EBL2=ebl2.jwks
   plimsoll --json bill check samples/sea-waybill.json
 
-Exit status is 1 if there are faults, if the signature does not hold, or if it
-is no document of title.";
+Signatures are held against the file as it is, also where it has faults. Of a
+PINT envelope the transfer chain is followed: who possesses the bill, to whom it
+was endorsed, and whether it was surrendered. A carrier that is its own platform
+has its key set pinned twice, as in the last but one example.
+
+Exit status is 1 if there are faults, if the signature does not hold, if the
+bill was surrendered or nothing says who holds it, or if it is no document of
+title.";
 
 /// What `bill check` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -46,8 +56,8 @@ pub struct Args {
     #[arg(long, value_name = "CODE", requires = "jwks")]
     carrier: Option<String>,
 
-    /// The key set of a platform that handed the bill on; repeat for more
-    #[arg(long = "platform", value_name = "NAME=FILE", requires = "jwks", value_parser = values::named_file)]
+    /// The key set of a platform that handed the bill on; repeat for more, with the carrier's own if it is one
+    #[arg(long = "platform", value_name = "CODE=FILE", requires = "jwks", value_parser = values::named_file)]
     platforms: Vec<(String, PathBuf)>,
 }
 
@@ -59,19 +69,12 @@ struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     signature: Option<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    chain: Option<Holding>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     bill: Option<Bill>,
     identity: Vec<Key>,
     slots: Option<usize>,
     faults: Vec<FileFault>,
-}
-
-#[derive(Serialize)]
-struct Signature {
-    valid: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    kid: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -102,15 +105,11 @@ struct Key {
 
 pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
     let reading = documents::read(&args.bill, &args.annexes, &args.part_loads)?;
-    let signature = match (&args.jwks, &args.carrier, &reading.received) {
-        (Some(jwks), Some(carrier), Some(received)) => {
-            let keys = documents::trusted(jwks, carrier, &args.platforms)?;
-            Some(match carrier_signature::verify(received, &keys) {
-                Ok(issuance) => Signature { valid: true, kid: Some(issuance.kid), reason: None },
-                Err(e) => Signature { valid: false, kid: None, reason: Some(e.to_string()) },
-            })
+    let (signature, chain) = match (&args.jwks, &args.carrier) {
+        (Some(jwks), Some(carrier)) => {
+            provenance(&args.bill, &documents::trusted(jwks, carrier, &args.platforms)?)?
         }
-        _ => None,
+        _ => (None, None),
     };
     let not_title = reading.received.as_ref().map(|r| r.document.not_title()).unwrap_or_default();
     let (identity, slots) = match reading.bundle.as_ref().filter(|_| reading.faults.is_empty()).map(identity)
@@ -124,13 +123,16 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
         is_title: reading.received.is_some() && not_title.is_empty(),
         not_title: not_title.iter().map(NotTitle::to_string).collect(),
         signature,
+        chain,
         bill: reading.bundle.as_ref().map(Bill::of),
         identity,
         slots,
         faults: reading.faults,
     };
-    let holds =
-        report.faults.is_empty() && report.is_title && report.signature.as_ref().is_none_or(|s| s.valid);
+    let holds = report.faults.is_empty()
+        && report.is_title
+        && report.signature.as_ref().is_none_or(|s| s.valid)
+        && report.chain.as_ref().is_none_or(|c| c.held);
     Ok(Done::verdict(&report, holds))
 }
 
@@ -180,8 +182,8 @@ impl Bill {
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut fields = Fields::default();
         if let Some(bill) = &self.bill {
-            let mut fields = Fields::default();
             fields.add("document", format!("{} ({})", bill.kind, bill.status));
             fields.add("carrier", format!("{} (id {})", bill.carrier_name, bill.carrier));
             fields.add("reference", format!("{} -> {}", bill.reference, bill.normalised_reference));
@@ -189,19 +191,19 @@ impl fmt::Display for Report {
             fields.maybe("on board", bill.shipped_on_board.as_ref());
             fields.add("containers", bill.containers.join(" "));
             fields.add("checksum", &bill.checksum);
-            match &self.signature {
-                Some(Signature { kid: Some(kid), .. }) => {
-                    fields.add("signature", format!("holds, key {kid}"))
-                }
-                Some(Signature { reason, .. }) => {
-                    fields.add("signature", format!("REFUSED: {}", reason.as_deref().unwrap_or_default()))
-                }
-                None => fields.add("signature", "not checked (give --jwks and --carrier)"),
-            };
-            fields.add("title", if self.is_title { "yes" } else { "NO" });
-            write!(f, "{fields}")?;
-            self.not_title.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
         }
+        match &self.signature {
+            Some(signature) => fields.add("signature", signature),
+            None => fields.add("signature", "not checked (give --jwks and --carrier)"),
+        };
+        if let Some(chain) = &self.chain {
+            chain.add_to(&mut fields);
+        }
+        if self.bill.is_some() {
+            fields.add("title", if self.is_title { "yes" } else { "NO" });
+        }
+        write!(f, "{fields}")?;
+        self.not_title.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
         if !self.identity.is_empty() {
             let slots = self.slots.unwrap_or_default();
             writeln!(

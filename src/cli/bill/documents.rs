@@ -5,7 +5,7 @@ use plimsoll_circuits::document::{
     Bundle, CarrierTable, CodeList, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
 };
 use plimsoll_client::{
-    carrier_signature::{Pin, TrustedKeys},
+    carrier_signature::{Owner, TrustedKeys},
     issuer::{AmendedBill, Annexes, IssuedBill, SignedDocuments},
 };
 use serde::Serialize;
@@ -26,8 +26,8 @@ pub struct Papers {
     #[arg(long, value_name = "CODE")]
     carrier: String,
 
-    /// The key set of a platform that handed the bill on; repeat for more
-    #[arg(long = "platform", value_name = "NAME=FILE", value_parser = values::named_file)]
+    /// The key set of a platform that handed the bill on; repeat for more, with the carrier's own if it is one
+    #[arg(long = "platform", value_name = "CODE=FILE", value_parser = values::named_file)]
     platforms: Vec<(String, PathBuf)>,
 
     /// A commercial invoice; at most three
@@ -169,16 +169,16 @@ pub(super) fn trusted(
             .help("give the carrier's SCAC or SMDG liner code, such as MAEU or MSK")
     })?;
     let mut keys = TrustedKeys::new();
-    add(&mut keys, jwks, Pin { carrier: Some(id), platform: None })?;
+    add(&mut keys, jwks, &Owner::Carrier(id))?;
     for (platform, file) in platforms {
-        add(&mut keys, file, Pin { carrier: None, platform: Some(platform.clone()) })?;
+        add(&mut keys, file, &Owner::platform(platform))?;
     }
     Ok(keys)
 }
 
-fn add(keys: &mut TrustedKeys, file: &Path, pin: Pin) -> Result<(), Failure> {
+fn add(keys: &mut TrustedKeys, file: &Path, owner: &Owner) -> Result<(), Failure> {
     let bytes = files::read(file)?;
-    keys.add_jwks(&bytes, &pin).map_err(|e| {
+    keys.add_jwks(&bytes, owner).map_err(|e| {
         Failure::usage(format!("{}: {e}", file.display()))
             .help("fetch the key set (JWKS) from its owner over a channel that you trust")
     })

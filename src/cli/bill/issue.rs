@@ -37,9 +37,14 @@ A container that the carrier stuffed for several bills is given by --part-load:
 its bills do not refuse each other then, and refer each other instead. That
 rests on your word, and stands in the sheet that banks are shown.
 
-The carrier's signature must hold, the document must be one of title, and every
-container and invoice is fingerprinted by t of the guardians, whose fingerprint
-shares are unlocked with --fingerprint-passphrase-file N=FILE,
+The carrier's signature must hold, the document must be one of title that was
+not surrendered, and the first holder must be who holds it: the party that it is
+issued to, or the last possessor of an envelope's transfer chain, and whom that
+endorses. An LEI on both sides decides; where one has none, the names must
+agree, or --confirm-holder says that the name in the bill is the first holder's.
+
+Every container and invoice is fingerprinted by t of the guardians, whose shares
+for that are unlocked with --fingerprint-passphrase-file N=FILE,
 PLIMSOLL_FINGERPRINT_PASSPHRASE_N, or when you are asked. No passphrase that
 opens audits is needed. The file goes to the first holder, who alone can
 register it; it holds the documents, so keep it confidential. Which entries of
@@ -56,6 +61,10 @@ pub struct Args {
     /// Who may register the bill, by name, LEI or address
     #[arg(long, value_name = "NAME")]
     holder: String,
+
+    /// A name in the bill that you know to be the first holder's, though it is known by another one here; repeat for more
+    #[arg(long = "confirm-holder", value_name = "NAME")]
+    confirmed: Vec<String>,
 
     /// The last day on which it may be registered, or how many days from today; 30d if not given
     #[arg(long, value_name = "DATE", value_parser = values::coming_day)]
@@ -125,7 +134,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         guardians: &mut evaluators,
         clock: &SystemClock,
     };
-    let input = IssuanceInput { request: &request, annexes: &annexes, first_holder: &holder, valid_until };
+    let input = IssuanceInput {
+        request: &request,
+        annexes: &annexes,
+        first_holder: &holder,
+        confirmed: &args.confirmed,
+        valid_until,
+    };
     let admitted = gateway.admit(&input)?;
     let step = context.progress.step("the guardians evaluate fingerprints");
     let covered = gateway.cover(&admitted, &access, &mut OsRng)?;

@@ -5,6 +5,7 @@ mod amend;
 mod check;
 pub(super) mod documents;
 mod issue;
+mod provenance;
 mod sheet;
 mod sign;
 mod value;

@@ -372,6 +372,9 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
     all_sound(vec![
         IssueError::NotTitle(Vec::new()),
         IssueError::OtherHolder { to: party(), holder: party() },
+        IssueError::UnconfirmedHolder { to: party(), name: party(), holder: party() },
+        IssueError::NoHolder,
+        IssueError::Chain(plimsoll_client::carrier_signature::ChainError::NotIssued),
         IssueError::BadHolder(PublicPartyError::Signature(party())),
         IssueError::Uncovered(plimsoll_circuits::fingerprint::keys::KeyError::TooManyContainers(99)),
         IssueError::OtherGuardians,

@@ -11,6 +11,7 @@ mod flow;
 mod governance;
 mod guardians;
 mod help;
+mod holding;
 mod jobs;
 mod documents;
 mod ledger;
