@@ -69,7 +69,7 @@ pub(super) fn run(args: Args, context: &Context) -> Result<Done, Failure> {
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
         match error {
-            Error::Bill(_) | Error::NotTitle(_) => {
+            Error::Bill(_) | Error::NotRegistrable(_) => {
                 Failure::refused(error).help("`plimsoll bill check` shows what is wrong with a bill")
             }
             error => Failure::usage(error),

@@ -501,7 +501,7 @@ impl From<IssueError> for Failure {
             IssueError::Document(_) | IssueError::Annex { .. } => {
                 Failure::refused(message).help("`plimsoll bill check` shows every fault with its rule")
             }
-            IssueError::NotTitle(_) => {
+            IssueError::NotRegistrable(_) => {
                 Failure::refused(message).help("ask the carrier for a negotiable electronic bill of lading")
             }
             IssueError::Surrendered(_) => refused(message).code("Surrendered").or_help("nothing was signed"),

@@ -75,9 +75,9 @@ pub enum Error {
         /// Why not.
         cause: std::io::Error,
     },
-    /// The issuer issues no title for such a document.
+    /// The ledger does not take such a document.
     #[error("the bill cannot be used: {0}")]
-    NotTitle(String),
+    NotRegistrable(String),
     /// A step on which the rest stands failed.
     #[error("{0}")]
     Stage(String),

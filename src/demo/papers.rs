@@ -57,8 +57,8 @@ impl Papers {
         let received =
             Received::parse(bytes, &CarrierTable::standard()).map_err(|e| Error::Bill(e.to_string()))?;
         let document = &received.document;
-        if let Some(why) = document.not_title().first() {
-            return Err(Error::NotTitle(format!("it is no document of title: {why}")));
+        if let Some(why) = document.not_registrable().first() {
+            return Err(Error::NotRegistrable(format!("the bill cannot be registered: {why}")));
         }
         let bill: Value =
             serde_json::from_slice(&document.source().canonical()).map_err(|e| Error::Bill(e.to_string()))?;
@@ -187,6 +187,6 @@ mod tests {
             }
         }
         let waybill = Papers::of_user(sample!("sea-waybill.json"));
-        assert!(matches!(waybill, Err(Error::NotTitle(_))));
+        assert!(matches!(waybill, Err(Error::NotRegistrable(_))));
     }
 }

@@ -208,10 +208,10 @@ fn refused(counter: &Counter<'_>, tale: &mut Tale<'_>) -> Result<(), Error> {
     let stage = counter.stage;
     let (bank, today) = (&stage.bank_a, stage.clock.now().day());
     let waybill = fresh::waybill();
-    tale.step("claims: A13 a sea waybill brought to the issuer", "NotTitle", || {
+    tale.step("claims: A13 a sea waybill brought to the issuer", "NotRegistrable", || {
         match stage.issue(&waybill, None, stage.trader.public()) {
             Ok(_) => Outcome::new("issued", "the issuer took it for a title"),
-            Err(Error::NotTitle(why)) => Outcome::new("NotTitle", why),
+            Err(Error::NotRegistrable(why)) => Outcome::new("NotRegistrable", why),
             Err(e) => Outcome::new("error", e.to_string()),
         }
     });

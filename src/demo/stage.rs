@@ -273,7 +273,7 @@ impl<'a> Stage<'a> {
             valid_until: Day(today.0 + GOOD_FOR),
         };
         let bill = gateway.issue(&input, &self.access(), &mut OsRng).map_err(|e| match e {
-            IssueError::NotTitle(_) => Error::NotTitle(e.to_string()),
+            IssueError::NotRegistrable(_) => Error::NotRegistrable(e.to_string()),
             e => Error::Bill(e.to_string()),
         })?;
         let valuation = self.value(&bill, None, Day(today.0 - 1))?;

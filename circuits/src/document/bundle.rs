@@ -5,6 +5,7 @@ use super::{
     annex::PackedContainer,
     carrier::CarrierTable,
     fault::{Collector, Rule},
+    fit,
     json::Json,
     tree::{DocumentTree, Part},
 };
@@ -152,10 +153,10 @@ impl Bundle {
         for reference in &self.part_loads {
             let is_own = self.bill.containers.iter().any(|container| container.reference == *reference);
             if !is_own || !self.bill.is_fcl() {
-                faults.add("$.partLoads", Rule::PartLoad, Some(reference.clone()));
+                faults.add("$.partLoads", Rule::SharedContainer, Some(reference.clone()));
             }
         }
-        faults.finish(Some(()))
+        faults.finish(Some(())).map(|((), _)| ())
     }
 
     /// Lays all documents out under one secret salt. Invoices beyond the third are not committed to: [`check`](Self::check)

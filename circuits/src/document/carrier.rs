@@ -148,9 +148,12 @@ impl CarrierTable {
             Some(carrier) => {
                 (Rule::CarrierCodeList, format!("{code} is {}'s code of {named}.", carrier.name))
             }
-            None => {
-                (Rule::CarrierUnknown, format!("Add {code} to the table that all members of the ledger use."))
-            }
+            None => (
+                Rule::CarrierUnknown,
+                format!(
+                    "{code} is not in the table of this version, which all members share; no command adds to it."
+                ),
+            ),
         })
     }
 }
@@ -165,7 +168,8 @@ mod tests {
         assert_eq!(table.carriers().len(), STANDARD.len());
         assert_eq!(table.find(CodeList::Smdg, "MSK"), table.find(CodeList::Nmfta, "MAEU"));
         assert_eq!(table.look_up(CodeList::Smdg, "MAEU").unwrap_err().0, Rule::CarrierCodeList);
-        assert_eq!(table.look_up(CodeList::Nmfta, "MMCU").unwrap_err().0, Rule::CarrierUnknown);
+        let (rule, detail) = table.look_up(CodeList::Nmfta, "MMCU").unwrap_err();
+        assert!(rule == Rule::CarrierUnknown && detail.contains("no command adds to it"), "{detail}");
     }
 
     #[test]

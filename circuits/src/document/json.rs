@@ -3,7 +3,10 @@
 //! Checksums are taken over the RFC 8785 canonical form (JCS), in which numbers are IEEE 754 doubles; quantities that
 //! matter are read from the exact text instead.
 
-use super::fault::{Collector, Faults, Rule};
+use super::{
+    fault::{Collector, Faults, Rule},
+    other,
+};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer,
     de::{MapAccess, Visitor},
@@ -43,16 +46,17 @@ impl Json {
         let faults = Collector::default();
         if bytes.len() > MAX_BYTES {
             faults.add("$", Rule::JsonTooBig, Some(format!("{} bytes", bytes.len())));
-            return faults.finish(None);
+            return faults.finish(None).map(|(value, _)| value);
         }
         let value = match serde_json::from_slice::<&RawValue>(bytes) {
             Ok(raw) => read(raw, "$", 0, &faults),
             Err(e) => {
-                faults.add_with("$", Rule::Json, "", Some(e.to_string()));
+                let (what, seen) = other::bytes(bytes, &e);
+                faults.add_with("$", Rule::Json, what, seen);
                 None
             }
         };
-        faults.finish(value)
+        faults.finish(value).map(|(value, _)| value)
     }
 
     /// The value under `key`, if this is an object that has it.
@@ -106,7 +110,13 @@ impl Json {
             Json::Number(n) => n.clone(),
             Json::Text(t) => format!("{t:?}"),
             Json::List(items) => format!("a list of {}", items.len()),
-            Json::Object(_) => "an object".to_owned(),
+            Json::Object(fields) => {
+                let names: Vec<_> = fields.iter().take(4).map(|(name, _)| name.as_str()).collect();
+                format!(
+                    "an object with {}",
+                    if names.is_empty() { "nothing in it".to_owned() } else { names.join(", ") }
+                )
+            }
         }
     }
 }

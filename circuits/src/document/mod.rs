@@ -10,7 +10,9 @@ pub mod codes;
 pub mod decimal;
 pub mod fault;
 pub mod fields;
+mod fit;
 pub mod json;
+mod other;
 pub mod party;
 mod reader;
 pub mod received;
@@ -22,7 +24,7 @@ pub(crate) mod tests;
 
 pub use crate::{currency::Currency, day::Day};
 pub use annex::{Insurance, Invoice, PackingList, Vessel};
-pub use bill::{NotTitle, TransportDocument};
+pub use bill::{NotRegistrable, TransportDocument};
 pub use bundle::{Bundle, Committed};
 pub use carrier::{Carrier, CarrierTable, CodeList};
 pub use fault::{Fault, Faults, Rule};

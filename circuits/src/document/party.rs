@@ -87,12 +87,25 @@ impl Party {
     /// there is neither. It decides nothing.
     #[must_use]
     pub fn likeness(&self) -> Option<String> {
-        let name = || {
-            let folded = self.name.nfkc().flat_map(char::to_uppercase);
-            let name: String = folded.filter(|c| c.is_alphanumeric()).collect();
-            (!name.is_empty()).then(|| format!("NAME:{name}"))
-        };
+        let name = || self.folded_name().map(|name| format!("NAME:{name}"));
         self.id.as_ref().map(PartyId::to_string).or_else(name)
+    }
+
+    /// Whether two parties may be one: they have the same id or, unless both have an LEI, the same name but for its spelling. It decides
+    /// nothing.
+    #[must_use]
+    pub fn may_be(&self, other: &Self) -> bool {
+        match (&self.id, &other.id) {
+            (Some(a), Some(b)) if a == b => true,
+            (Some(PartyId::Lei(_)), Some(PartyId::Lei(_))) => false,
+            _ => self.folded_name().is_some_and(|name| other.folded_name() == Some(name)),
+        }
+    }
+
+    fn folded_name(&self) -> Option<String> {
+        let folded = self.name.nfkc().flat_map(char::to_uppercase);
+        let name: String = folded.filter(|c| c.is_alphanumeric()).collect();
+        (!name.is_empty()).then_some(name)
     }
 }
 
@@ -125,25 +138,23 @@ pub(crate) fn read(at: At<'_>) -> Option<Party> {
 
 fn identifying_code(at: At<'_>) -> Option<PartyId> {
     let at = at.object()?;
-    let provider = at.need("codeListProvider").and_then(|provider| {
-        provider.code(Rule::Pattern, |p| {
-            (1..=100).contains(&p.len()) && p.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())
-        })
-    });
+    let provider_at = at.need("codeListProvider");
+    let provider = provider_at.as_ref().and_then(|provider| provider.text(100)).map(str::to_uppercase);
     let list = at.opt("codeListName").and_then(|list| list.text(100));
     let code_at = at.need("partyCode")?;
     let code = code_at.text(150)?;
-    if provider? == "GLEIF" || list == Some("LEI") {
+    let provider = provider?;
+    if provider.contains(':') {
+        provider_at?.fault_with(Rule::Pattern, "It must hold no colon.");
+        return None;
+    }
+    if provider == "GLEIF" || list == Some("LEI") {
         return code_at.code(Rule::Lei, codes::is_lei).map(|lei| PartyId::Lei(lei.to_owned()));
     }
-    if list == Some("DID") {
-        if !code.starts_with("did:") {
-            code_at.fault_with(Rule::Pattern, "A decentralised identifier begins with did:.");
-            return None;
-        }
+    if list == Some("DID") && code.starts_with("did:") {
         return Some(PartyId::Did(code.to_owned()));
     }
-    Some(PartyId::Code { provider: provider?.to_owned(), code: code.to_owned() })
+    Some(PartyId::Code { provider, code: code.to_owned() })
 }
 
 fn tax_reference(at: At<'_>) -> Option<PartyId> {

@@ -1,4 +1,4 @@
-//! A cursor over a received document that knows its path and records faults as it reads.
+//! A cursor over a received document that knows its path and records findings as it reads.
 
 use super::{
     Currency, Day, decimal,
@@ -13,35 +13,51 @@ pub(crate) struct At<'a> {
     pub json: &'a Json,
     /// Its JSON path.
     pub path: String,
-    faults: &'a Collector,
+    found: &'a Collector,
+    aside: bool,
 }
 
 impl<'a> At<'a> {
     /// The whole document.
-    pub fn root(json: &'a Json, faults: &'a Collector) -> Self {
-        Self { json, path: "$".to_owned(), faults }
+    pub fn root(json: &'a Json, found: &'a Collector) -> Self {
+        Self { json, path: "$".to_owned(), found, aside: false }
+    }
+
+    /// This value, of which nothing is used: whatever is wrong with it and below it is advice.
+    pub fn aside(&self) -> Self {
+        Self { aside: true, ..self.clone() }
+    }
+
+    fn below(&self, json: &'a Json, path: String) -> Self {
+        Self { json, path, found: self.found, aside: self.aside }
+    }
+
+    fn record(&self, path: &str, rule: Rule, detail: &str, seen: Option<String>) {
+        match self.aside {
+            true => self.found.advise(path, rule, detail, seen),
+            false => self.found.add_with(path, rule, detail, seen),
+        }
     }
 
     /// Records that this value breaks `rule`.
     pub fn fault(&self, rule: Rule) {
-        self.faults.add(&self.path, rule, Some(self.json.show()));
+        self.fault_with(rule, "");
     }
 
     /// Records that this value breaks `rule`, with a detail.
     pub fn fault_with(&self, rule: Rule, detail: &str) {
-        self.faults.add_with(&self.path, rule, detail, Some(self.json.show()));
+        self.record(&self.path, rule, detail, Some(self.json.show()));
     }
 
     /// Records that the field `key` of this object is missing or breaks `rule`.
     pub fn fault_at(&self, key: &str, rule: Rule, detail: &str) {
         let seen = self.json.get(key).map(Json::show);
-        self.faults.add_with(&format!("{}.{key}", self.path), rule, detail, seen);
+        self.record(&format!("{}.{key}", self.path), rule, detail, seen);
     }
 
     /// The field, if it is given.
     pub fn opt(&self, key: &str) -> Option<At<'a>> {
-        let json = self.json.get(key)?;
-        Some(At { json, path: format!("{}.{key}", self.path), faults: self.faults })
+        Some(self.below(self.json.get(key)?, format!("{}.{key}", self.path)))
     }
 
     /// The field; a fault if it is missing.
@@ -67,7 +83,7 @@ impl<'a> At<'a> {
         if items.len() < min || items.len() > max {
             self.fault_with(Rule::Items, &format!("Allowed here: {min} to {max}."));
         }
-        let at = |(i, json)| At { json, path: format!("{}[{i}]", self.path), faults: self.faults };
+        let at = |(i, json)| self.below(json, format!("{}[{i}]", self.path));
         Some(items.iter().enumerate().map(at).collect())
     }
 
@@ -79,13 +95,19 @@ impl<'a> At<'a> {
         }
     }
 
-    /// This value as a text of 1 to `max` characters that neither begins nor ends with white space.
+    /// This value as a text of 1 to `max` characters that neither begins nor ends with white space, without control characters.
     pub fn text(&self, max: usize) -> Option<&'a str> {
-        let text = self.lines(max)?;
+        let text = self.free(max)?;
         if text.trim() != text || text.is_empty() {
             self.fault_with(Rule::Pattern, "It must neither be empty nor begin or end with white space.");
             return None;
         }
+        self.line(max)
+    }
+
+    /// This value as a text of at most `max` characters without control characters.
+    pub fn line(&self, max: usize) -> Option<&'a str> {
+        let text = self.free(max)?;
         if text.chars().any(char::is_control) {
             self.fault(Rule::ControlCharacter);
             return None;
@@ -93,15 +115,11 @@ impl<'a> At<'a> {
         Some(text)
     }
 
-    /// This value as a text of at most `max` characters in which line breaks are allowed.
-    pub fn lines(&self, max: usize) -> Option<&'a str> {
+    /// This value as a text of at most `max` characters, whatever they are.
+    pub fn free(&self, max: usize) -> Option<&'a str> {
         let Json::Text(text) = self.json else { return self.wrong_type("a text") };
         if text.chars().count() > max {
             self.fault_with(Rule::Length, &format!("Allowed here: {max} characters."));
-            return None;
-        }
-        if text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t')) {
-            self.fault(Rule::ControlCharacter);
             return None;
         }
         Some(text)

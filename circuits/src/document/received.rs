@@ -1,10 +1,11 @@
 //! What a received file is: a bare transport document, a PINT envelope around one, or a carrier's issuance request.
 
 use super::{
-    bill::TransportDocument,
+    bill::{self, TransportDocument},
     carrier::CarrierTable,
-    fault::{Collector, Fault, Faults, Rule},
+    fault::{Collector, Faults, Rule},
     json::Json,
+    other,
     party::{self, Party},
     reader::At,
 };
@@ -25,7 +26,7 @@ pub enum ReceivedKind {
 pub struct Received {
     /// The form.
     pub kind: ReceivedKind,
-    /// The transport document.
+    /// The transport document. Its advice is all that there is on the file.
     pub document: TransportDocument,
     /// To whom the carrier issues it: an issuance request says so.
     pub issue_to: Option<Party>,
@@ -37,13 +38,13 @@ impl ReceivedKind {
     /// Which form a file has, by the fields that only one of them has; `None` if it is none of them.
     #[must_use]
     pub fn detect(json: &Json) -> Option<Self> {
-        if json.get("transportDocument").is_some() {
+        let has = |key: &str| json.get(key).is_some();
+        let is_named = has("transportDocumentTypeCode") || has("transportDocumentReference");
+        if has("transportDocument") {
             Some(Self::Envelope)
-        } else if json.get("document").is_some() {
+        } else if has("document") {
             Some(Self::IssuanceRequest)
-        } else if json.get("transportDocumentTypeCode").is_some()
-            || json.get("transportDocumentReference").is_some()
-        {
+        } else if is_named && (has("transportDocumentStatus") || other::recognise(json).is_none()) {
             Some(Self::TransportDocument)
         } else {
             None
@@ -71,44 +72,36 @@ impl Received {
     /// Reads a file in any of the three forms. Signatures are not looked at here.
     ///
     /// # Errors
-    /// All faults that it has, with paths from the file's top.
+    /// All faults that it has, with paths from the file's top. One if it is no such file, which says what it is instead as far as that
+    /// is known.
     pub fn parse(bytes: &[u8], carriers: &CarrierTable) -> Result<Self, Faults> {
         let json = Json::parse(bytes)?;
-        let Some(kind) = ReceivedKind::detect(&json) else {
-            let faults = Collector::default();
-            faults.add("$", Rule::Kind, Some(json.kind().to_owned()));
-            return faults.finish(None);
-        };
-        // `detect` found the key, so the document is there.
-        let inner = kind.document(&json).unwrap_or(&json);
-        let document = TransportDocument::parse(inner, carriers).map_err(|faults| below(kind.key(), faults));
-        let issue_to =
-            if kind == ReceivedKind::IssuanceRequest { issue_to(&json).map(Some) } else { Ok(None) };
-        match (document, issue_to) {
-            (Ok(document), Ok(issue_to)) => Ok(Self { kind, document, issue_to, json }),
-            (document, issue_to) => {
-                let faults =
-                    [document.err(), issue_to.err()].into_iter().flatten().flat_map(|faults| faults.0);
-                Err(Faults(faults.collect()))
-            }
-        }
+        let found = Collector::default();
+        let read = read(&At::root(&json, &found), carriers);
+        let ((kind, mut document, issue_to), advice) = found.finish(read)?;
+        document.advice = advice;
+        Ok(Self { kind, document, issue_to, json })
     }
 }
 
-/// The party to which an issuance request issues the bill, and its platform.
-fn issue_to(request: &Json) -> Result<Party, Faults> {
-    let faults = Collector::default();
-    let party = At::root(request, &faults).need("issueTo").and_then(|at| {
-        at.need("sendToPlatform").and_then(|f| f.text(4));
-        at.need("identifyingCodes").and_then(|f| f.list(1, 100));
-        party::read(at)
-    });
-    faults.finish(party)
+/// The form of a file, its transport document, and to whom it is issued.
+fn read(top: &At<'_>, carriers: &CarrierTable) -> Option<(ReceivedKind, TransportDocument, Option<Party>)> {
+    let Some(kind) = ReceivedKind::detect(top.json) else {
+        top.fault_with(Rule::Kind, other::recognise(top.json).unwrap_or_default());
+        return None;
+    };
+    let document = kind.key().map_or_else(|| Some(top.clone()), |key| top.need(key));
+    let document = document.and_then(At::object).and_then(|at| bill::read(&at, carriers));
+    let issue_to = match kind {
+        ReceivedKind::IssuanceRequest => Some(top.need("issueTo").and_then(issue_to)?),
+        _ => None,
+    };
+    Some((kind, document?, issue_to))
 }
 
-/// The faults with the key in front of which they were found put into their paths.
-fn below(key: Option<&str>, faults: Faults) -> Faults {
-    let Some(key) = key else { return faults };
-    let move_down = |fault: Fault| Fault { path: format!("$.{key}{}", &fault.path[1..]), ..fault };
-    Faults(faults.0.into_iter().map(move_down).collect())
+/// The party to which an issuance request issues the bill. Nothing is made of its platform here.
+fn issue_to(at: At<'_>) -> Option<Party> {
+    at.aside().need("sendToPlatform").and_then(|f| f.text(4));
+    at.aside().need("identifyingCodes").and_then(|f| f.list(1, 100));
+    party::read(at)
 }

@@ -10,7 +10,9 @@ use crate::{
 };
 use plimsoll_circuits::{
     credential::{Day, Message, Signed, TitleCredential},
-    document::{Bundle, CarrierTable, Faults, Insurance, Invoice, PackingList, Received, Vessel},
+    document::{
+        Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, PackingList, Received, Vessel,
+    },
     field::F,
     fingerprint::{Tier, keys},
     member::Address,
@@ -59,6 +61,14 @@ pub struct Admitted {
     bundle: Bundle,
     first_holder: Address,
     valid_until: Day,
+}
+
+impl Admitted {
+    /// What in the documents does not stop their use, and should be looked at.
+    #[must_use]
+    pub fn advice(&self) -> Vec<Fault> {
+        self.bundle.advice()
+    }
 }
 
 /// An issuer at work.
@@ -131,7 +141,8 @@ impl Gateway<'_> {
         Ok(Covered { content, sheet, documents: bundle.source(), salt, evaluated: Some(evaluated) })
     }
 
-    /// Bill and annexes, if the issuer may sign for them. No guardian is asked.
+    /// Bill and annexes, if the issuer may sign for them. No guardian is asked. What in them should be looked at first is in
+    /// [`Admitted::advice`].
     ///
     /// # Errors
     /// [`IssueError`].
@@ -169,7 +180,7 @@ impl Gateway<'_> {
     }
 }
 
-/// Bill and annexes, if an issuer may sign for them: the carrier's signature holds, it is a document of title that was not surrendered, and
+/// Bill and annexes, if an issuer may sign for them: the carrier's signature holds, the ledger takes it, it was not surrendered, and
 /// everything fits. Who holds it is not looked at.
 ///
 /// # Errors
@@ -183,7 +194,7 @@ pub fn read_documents(
     bundle(received(request, carriers, trusted)?.0, annexes)
 }
 
-/// The carrier's document of title, its signatures verified, with where its chain leaves it.
+/// A document of the carrier's that the ledger takes, its signatures verified, with where its chain leaves it.
 fn received(
     request: &[u8],
     carriers: &CarrierTable,
@@ -191,9 +202,9 @@ fn received(
 ) -> Result<(Received, Option<Chain>), IssueError> {
     let received = Received::parse(request, carriers).map_err(IssueError::Document)?;
     let provenance = carrier_signature::verify(&received.json, carriers, trusted)?;
-    let not_title = received.document.not_title();
-    if !not_title.is_empty() {
-        return Err(IssueError::NotTitle(not_title));
+    let not_registrable = received.document.not_registrable();
+    if !not_registrable.is_empty() {
+        return Err(IssueError::NotRegistrable(not_registrable));
     }
     Ok((received, holder::require_living(provenance)?))
 }

@@ -7,7 +7,7 @@ use crate::{
 };
 use plimsoll_circuits::{
     credential::Day,
-    document::NotTitle,
+    document::NotRegistrable,
     fingerprint::{self, Class, LARGE_SLOTS, SMALL_SLOTS},
 };
 
@@ -66,7 +66,7 @@ fn what_is_no_title_or_not_the_carriers_is_refused() {
     let mut world = World::new();
     let waybill = world.issue(&signed("sea-waybill.json", |text| text), &[]).unwrap_err();
     assert!(
-        matches!(&waybill, IssueError::NotTitle(why) if why.contains(&NotTitle::SeaWaybill)),
+        matches!(&waybill, IssueError::NotRegistrable(why) if why.contains(&NotRegistrable::SeaWaybill)),
         "{waybill}"
     );
     let unsigned = world.issue(&sample("ebl-to-order.json"), &[]).unwrap_err();

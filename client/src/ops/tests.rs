@@ -453,7 +453,7 @@ fn what_several_bills_share_is_registered_with_each_and_referred() {
     drop((trader, ledger));
     // A container that the bill does not have cannot be part of it.
     let refused = world.issue_to(&bill("ZZEL2603000999"), &annexes(&["ZZZU1000036"]), &holder).unwrap_err();
-    assert!(refused.to_string().contains("PART-LOAD"), "{refused}");
+    assert!(refused.to_string().contains("SHARED-CONTAINER"), "{refused}");
 }
 
 #[test]

@@ -153,6 +153,7 @@ pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Fai
     let (trusted, carriers) = (args.papers.trusted()?, CarrierTable::standard());
     let (request, annexes) = args.papers.read()?;
     let bundle = read_documents(&request, &annexes, &carriers, &trusted)?;
+    bundle.advice().iter().for_each(|advice| context.warn(advice));
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
     let issuer = context.party()?;

@@ -1,12 +1,12 @@
 //! `plimsoll bill check`.
 
 use super::{
-    documents::{self, FileFault},
+    documents::{self, FileFault, Reading},
     provenance::{Holding, Signature, provenance},
 };
-use crate::cli::{context::Context, error::Failure, output::Done, refusal::refused, table::Fields, values};
+use crate::cli::{context::Context, error::Failure, output::Done, shown::counted, table::Fields, values};
 use plimsoll_circuits::{
-    document::{Bundle, NotTitle, TransportDocument, bill::DocumentType, received::ReceivedKind},
+    document::{Bundle, TransportDocument, bill::DocumentType, received::ReceivedKind},
     fingerprint::keys,
 };
 use serde::Serialize;
@@ -28,9 +28,10 @@ PINT envelope the transfer chain is followed: who possesses the bill, to whom it
 was endorsed, and whether it was surrendered. A carrier that is its own platform
 has its key set pinned twice, as in the last but one example.
 
-Exit status is 1 if there are faults, if the signature does not hold, if the
-bill was surrendered or nothing says who holds it, or if it is no document of
-title.";
+A fault keeps the documents from being used. Advice is what to look at in them:
+it changes no exit status. Exit status is 1 if the bill cannot be registered:
+for faults, for a signature that does not hold, for a chain that ends elsewhere,
+or because the ledger does not take such a document.";
 
 /// What `bill check` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -64,8 +65,8 @@ pub struct Args {
 #[derive(Serialize)]
 struct Report {
     form: Option<&'static str>,
-    is_title: bool,
-    not_title: Vec<String>,
+    registrable: bool,
+    not_registrable: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     signature: Option<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -75,6 +76,7 @@ struct Report {
     identity: Vec<Key>,
     slots: Option<usize>,
     faults: Vec<FileFault>,
+    advice: Vec<FileFault>,
 }
 
 #[derive(Serialize)]
@@ -111,29 +113,44 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
         }
         _ => (None, None),
     };
-    let not_title = reading.received.as_ref().map(|r| r.document.not_title()).unwrap_or_default();
-    let (identity, slots) = match reading.bundle.as_ref().filter(|_| reading.faults.is_empty()).map(identity)
-    {
-        Some(Ok(found)) => found,
-        Some(Err(e)) => return Err(refused(e).or_help("ask the carrier for a bill that can be covered")),
-        None => (Vec::new(), None),
-    };
+    let (not_registrable, identity) = verdict(&reading, signature.as_ref(), chain.as_ref());
+    let (identity, slots) = identity.unzip();
     let report = Report {
         form: reading.received.as_ref().map(|r| form(r.kind)),
-        is_title: reading.received.is_some() && not_title.is_empty(),
-        not_title: not_title.iter().map(NotTitle::to_string).collect(),
+        registrable: not_registrable.is_empty(),
+        not_registrable,
         signature,
         chain,
         bill: reading.bundle.as_ref().map(Bill::of),
-        identity,
+        identity: identity.unwrap_or_default(),
         slots,
         faults: reading.faults,
+        advice: reading.advice,
     };
-    let holds = report.faults.is_empty()
-        && report.is_title
-        && report.signature.as_ref().is_none_or(|s| s.valid)
-        && report.chain.as_ref().is_none_or(|c| c.held);
-    Ok(Done::verdict(&report, holds))
+    Ok(Done::verdict(&report, report.registrable))
+}
+
+/// Every reason why the bill cannot be registered; if there is none, the identity that it would have on the ledger, and in how many slots.
+fn verdict(
+    reading: &Reading,
+    signature: Option<&Signature>,
+    chain: Option<&Holding>,
+) -> (Vec<String>, Option<(Vec<Key>, usize)>) {
+    let document = reading.received.as_ref().map(|received| &received.document);
+    let reasons = document.map(TransportDocument::not_registrable).unwrap_or_default();
+    let mut reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
+    if !reading.faults.is_empty() {
+        reasons.push(format!("the documents have {}", counted(reading.faults.len() as u64, "fault")));
+    }
+    if signature.is_some_and(|signature| !signature.valid) {
+        reasons.push("the carrier's signature does not hold".to_owned());
+    }
+    reasons.extend(chain.and_then(|chain| chain.reason.clone()));
+    match reading.bundle.as_ref().filter(|_| reasons.is_empty()).map(identity) {
+        Some(Ok(found)) => (reasons, Some(found)),
+        Some(Err(uncovered)) => (vec![uncovered.to_string()], None),
+        None => (reasons, None),
+    }
 }
 
 const fn form(kind: ReceivedKind) -> &'static str {
@@ -144,7 +161,7 @@ const fn form(kind: ReceivedKind) -> &'static str {
     }
 }
 
-fn identity(bundle: &Bundle) -> Result<(Vec<Key>, Option<usize>), keys::KeyError> {
+fn identity(bundle: &Bundle) -> Result<(Vec<Key>, usize), keys::KeyError> {
     let tier = keys::tier(&bundle.bill)?;
     let inputs = keys::inputs(bundle)?;
     let key = |i: keys::KeyInput| Key {
@@ -152,7 +169,7 @@ fn identity(bundle: &Bundle) -> Result<(Vec<Key>, Option<usize>), keys::KeyError
         slot: i.slot.position(tier),
         of: i.description,
     };
-    Ok((inputs.into_iter().map(key).collect(), Some(tier.slots())))
+    Ok((inputs.into_iter().map(key).collect(), tier.slots()))
 }
 
 impl Bill {
@@ -199,11 +216,18 @@ impl fmt::Display for Report {
         if let Some(chain) = &self.chain {
             chain.add_to(&mut fields);
         }
-        if self.bill.is_some() {
-            fields.add("title", if self.is_title { "yes" } else { "NO" });
+        writeln!(f, "{fields}")?;
+        match (self.registrable, &self.signature) {
+            (false, _) => writeln!(f, "it cannot be registered:")?,
+            (true, None) => writeln!(
+                f,
+                "it can be registered, if the carrier's signature holds and the ledger has none of its strict keys"
+            )?,
+            (true, Some(_)) => {
+                writeln!(f, "it can be registered, if the ledger has none of its strict keys")?
+            }
         }
-        write!(f, "{fields}")?;
-        self.not_title.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
+        self.not_registrable.iter().try_for_each(|reason| writeln!(f, "  {reason}"))?;
         if !self.identity.is_empty() {
             let slots = self.slots.unwrap_or_default();
             writeln!(
@@ -214,14 +238,17 @@ impl fmt::Display for Report {
                 .iter()
                 .try_for_each(|key| writeln!(f, "  {:>3}  {:<4}  {}", key.slot, key.class, key.of))?;
         }
-        if !self.faults.is_empty() {
-            let n = self.faults.len();
-            writeln!(f, "\n{n} fault{}:", if n == 1 { "" } else { "s" })?;
-        }
-        for fault in &self.faults {
-            writeln!(f, "  {} {}\n    {}: {}", fault.file, fault.path, fault.rule, fault.message)?;
-            fault.seen.as_ref().map_or(Ok(()), |seen| writeln!(f, "    found: {seen}"))?;
-        }
-        Ok(())
+        listed(f, &format!("\n{}", counted(self.faults.len() as u64, "fault")), &self.faults)?;
+        listed(f, "\nto be looked at", &self.advice)
     }
+}
+
+fn listed(f: &mut fmt::Formatter<'_>, heading: &str, found: &[FileFault]) -> fmt::Result {
+    if !found.is_empty() {
+        writeln!(f, "{heading}:")?;
+    }
+    found.iter().try_for_each(|fault| {
+        writeln!(f, "  {} {}\n    {}: {}", fault.file, fault.path, fault.rule, fault.message)?;
+        fault.seen.as_ref().map_or(Ok(()), |seen| writeln!(f, "    found: {seen}"))
+    })
 }

@@ -2,7 +2,7 @@
 
 use crate::cli::{error::Failure, files, values};
 use plimsoll_circuits::document::{
-    Bundle, CarrierTable, CodeList, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
+    Bundle, CarrierTable, CodeList, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
 };
 use plimsoll_client::{
     carrier_signature::{Owner, TrustedKeys},
@@ -81,7 +81,7 @@ impl Papers {
     }
 }
 
-/// One fault, with the file that it is in.
+/// One fault or advice, with the file that it is about.
 #[derive(Clone, Debug, Serialize)]
 pub(in crate::cli) struct FileFault {
     pub(in crate::cli) file: String,
@@ -92,11 +92,25 @@ pub(in crate::cli) struct FileFault {
     pub(in crate::cli) seen: Option<String>,
 }
 
+impl FileFault {
+    fn of(file: &Path, found: impl IntoIterator<Item = Fault>) -> impl Iterator<Item = Self> {
+        let file = file.display().to_string();
+        found.into_iter().map(move |Fault { path, rule, message, seen }| Self {
+            file: file.clone(),
+            path,
+            rule,
+            message,
+            seen,
+        })
+    }
+}
+
 /// What was read, as far as it could be.
 pub(in crate::cli) struct Reading {
     pub(in crate::cli) received: Option<Received>,
     pub(in crate::cli) bundle: Option<Bundle>,
     pub(in crate::cli) faults: Vec<FileFault>,
+    pub(in crate::cli) advice: Vec<FileFault>,
 }
 
 /// The kinds of annexes by their `documentType`.
@@ -108,28 +122,30 @@ pub(in crate::cli) fn read(
     annexes: &[PathBuf],
     part_loads: &[String],
 ) -> Result<Reading, Failure> {
-    let mut faults = Vec::new();
-    let received = keep(Received::parse(&files::read(bill)?, &CarrierTable::standard()), bill, &mut faults);
+    let mut found = Found::default();
+    let received = Received::parse(&files::read(bill)?, &CarrierTable::standard());
+    let received = found.keep(received, bill, |received| &received.document.advice);
     let mut invoices = Vec::new();
     let (mut packing_list, mut insurance, mut vessel) = (None, None, None);
     for file in annexes {
         let bytes = files::read(file)?;
-        let Some(json) = keep(Json::parse(&bytes), file, &mut faults) else { continue };
+        let Some(json) = found.keep(Json::parse(&bytes), file, |_| &[]) else { continue };
         match json.get("documentType").and_then(Json::as_text) {
-            Some("commercialInvoice") => invoices.extend(keep(Invoice::parse(&bytes), file, &mut faults)),
             Some("packingList") => {
-                once(&mut packing_list, keep(PackingList::parse(&bytes), file, &mut faults), file)?;
+                once(&mut packing_list, found.keep(PackingList::parse(&bytes), file, |_| &[]), file)?;
             }
             Some("insuranceCertificate") => {
-                once(&mut insurance, keep(Insurance::parse(&bytes), file, &mut faults), file)?;
+                once(&mut insurance, found.keep(Insurance::parse(&bytes), file, |_| &[]), file)?;
             }
             Some("vesselParticulars") => {
-                once(&mut vessel, keep(Vessel::parse(&bytes), file, &mut faults), file)?
+                once(&mut vessel, found.keep(Vessel::parse(&bytes), file, |_| &[]), file)?;
             }
-            _ => {
+            Some(other) if other != "commercialInvoice" => {
                 return Err(Failure::usage(format!("{} is no annex that Plimsoll knows", file.display()))
                     .help(format!("its documentType must be {ANNEXES}")));
             }
+            // Without a type, what it is instead is said by whoever reads an invoice.
+            _ => invoices.extend(found.keep(Invoice::parse(&bytes), file, |_| &[])),
         }
     }
     let bundle = received.as_ref().map(|received| Bundle {
@@ -141,9 +157,39 @@ pub(in crate::cli) fn read(
         part_loads: part_loads.iter().cloned().collect(),
     });
     if let Some(bundle) = &bundle {
-        keep(bundle.check(), bill, &mut faults);
+        found.keep(bundle.check().map(|()| bundle.fit()), bill, |fit| fit);
     }
-    Ok(Reading { received, bundle, faults })
+    let Found { faults, advice } = found;
+    Ok(Reading { received, bundle, faults, advice })
+}
+
+/// What was found in files so far.
+#[derive(Default)]
+struct Found {
+    faults: Vec<FileFault>,
+    advice: Vec<FileFault>,
+}
+
+impl Found {
+    /// What was read of a file, if it has no faults; what was found in it is noted.
+    fn keep<T>(
+        &mut self,
+        read: Result<T, Faults>,
+        file: &Path,
+        advice: impl FnOnce(&T) -> &[Fault],
+    ) -> Option<T> {
+        match read {
+            Ok(value) => {
+                self.advice.extend(FileFault::of(file, advice(&value).iter().cloned()));
+                Some(value)
+            }
+            Err(Faults { faults, advice }) => {
+                self.faults.extend(FileFault::of(file, faults));
+                self.advice.extend(FileFault::of(file, advice));
+                None
+            }
+        }
+    }
 }
 
 /// What an issuer signed: a bill, or an amendment of one.
@@ -182,23 +228,6 @@ fn add(keys: &mut TrustedKeys, file: &Path, owner: &Owner) -> Result<(), Failure
         Failure::usage(format!("{}: {e}", file.display()))
             .help("fetch the key set (JWKS) from its owner over a channel that you trust")
     })
-}
-
-fn keep<T>(read: Result<T, Faults>, file: &Path, faults: &mut Vec<FileFault>) -> Option<T> {
-    match read {
-        Ok(value) => Some(value),
-        Err(Faults(found)) => {
-            let file = file.display().to_string();
-            faults.extend(found.into_iter().map(|f| FileFault {
-                file: file.clone(),
-                path: f.path,
-                rule: f.rule,
-                message: f.message,
-                seen: f.seen,
-            }));
-            None
-        }
-    }
 }
 
 fn once<T>(place: &mut Option<T>, value: Option<T>, file: &Path) -> Result<(), Failure> {

@@ -37,8 +37,8 @@ A container that the carrier stuffed for several bills is given by --part-load:
 its bills do not refuse each other then, and refer each other instead. That
 rests on your word, and stands in the sheet that banks are shown.
 
-The carrier's signature must hold, the document must be one of title that was
-not surrendered, and the first holder must be who holds it: the party that it is
+The carrier's signature must hold, the bill must be issued, electronic, to
+order and not surrendered, and the first holder must be who holds it: the party that it is
 issued to, or the last possessor of an envelope's transfer chain, and whom that
 endorses. An LEI on both sides decides; where one has none, the names must
 agree, or --confirm-holder says that the name in the bill is the first holder's.
@@ -47,8 +47,9 @@ Every container and invoice is fingerprinted by t of the guardians, whose shares
 for that are unlocked with --fingerprint-passphrase-file N=FILE,
 PLIMSOLL_FINGERPRINT_PASSPHRASE_N, or when you are asked. No passphrase that
 opens audits is needed. The file goes to the first holder, who alone can
-register it; it holds the documents, so keep it confidential. Which entries of
-the ledger are alike is told before it is signed.";
+register it; it holds the documents, so keep it confidential. What should be
+looked at in the documents, and which entries of the ledger are alike, is told
+before it is signed.";
 
 /// What `bill issue` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -142,6 +143,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         valid_until,
     };
     let admitted = gateway.admit(&input)?;
+    admitted.advice().iter().for_each(|advice| context.warn(advice));
     let step = context.progress.step("the guardians evaluate fingerprints");
     let covered = gateway.cover(&admitted, &access, &mut OsRng)?;
     drop(step);

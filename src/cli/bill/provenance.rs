@@ -20,10 +20,10 @@ pub(super) struct Signature {
 #[derive(Serialize)]
 pub(super) struct Holding {
     /// Whether somebody holds it who may do something with it.
-    pub(super) held: bool,
+    held: bool,
     /// Why not.
     #[serde(skip_serializing_if = "Option::is_none")]
-    reason: Option<String>,
+    pub(super) reason: Option<String>,
     #[serde(flatten)]
     chain: Option<Chain>,
 }

@@ -75,6 +75,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let documents = signed(&args.issued)?;
     let domain = context.ledger_to_read()?.genesis().domain();
     let valuer = context.party()?;
+    let bundle = documents.verify(domain, &CarrierTable::standard())?;
+    bundle.advice().iter().for_each(|advice| context.warn(advice));
     let appraisal =
         Appraisal { value: args.value, valued_at: SystemClock.now().day(), expires: args.expires };
     let valued = appraise(&valuer, &*documents, &appraisal, domain, &CarrierTable::standard())?;

@@ -370,7 +370,7 @@ fn every_reason_why_a_bill_is_not_issued_or_valued() {
     sound(&guardians);
     assert!(guardians.message.contains("not an accredited issuer"), "{}", guardians.message);
     all_sound(vec![
-        IssueError::NotTitle(Vec::new()),
+        IssueError::NotRegistrable(Vec::new()),
         IssueError::OtherHolder { to: party(), holder: party() },
         IssueError::UnconfirmedHolder { to: party(), name: party(), holder: party() },
         IssueError::NoHolder,

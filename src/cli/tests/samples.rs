@@ -22,7 +22,7 @@ fn the_samples_of_a_day_are_signed_and_meet_the_ready_policies_that_day() {
         "--carrier",
         "ZZEL",
     ]);
-    assert_eq!((&checked["is_title"], &checked["signature"]["valid"]), (&json!(true), &json!(true)));
+    assert_eq!((&checked["registrable"], &checked["signature"]["valid"]), (&json!(true), &json!(true)));
     let policy = "samples/policies/sanctions-and-presentation.toml";
     let test = |day| {
         let annexes = ["invoice", "packing-list", "insurance", "vessel"]

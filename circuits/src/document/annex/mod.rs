@@ -15,19 +15,31 @@ use super::{
     Faults,
     fault::{Collector, Rule},
     json::Json,
+    other,
     reader::At,
+    received::ReceivedKind,
     text::normalise,
 };
 
-/// Reads an annex whose `documentType` must be `kind`.
+/// Reads an annex whose `documentType` must be `kind`; if it is not, that is all that is said. There is no advice on annexes: whoever writes
+/// one can write it right.
 fn parse<T>(bytes: &[u8], kind: &'static str, read: impl FnOnce(&At<'_>) -> Option<T>) -> Result<T, Faults> {
     let json = Json::parse(bytes)?;
-    let faults = Collector::default();
-    let annex = At::root(&json, &faults).object().and_then(|at| {
-        at.need("documentType").and_then(|f| f.choice(&[kind]));
+    let found = Collector::default();
+    let annex = At::root(&json, &found).object().and_then(|at| {
+        match at.opt("documentType") {
+            Some(named) => named.choice(&[kind])?,
+            None => {
+                let bill =
+                    ReceivedKind::detect(&json).map(|_| "This is a bill, beside which annexes are given.");
+                let what = bill.or_else(|| other::recognise(&json));
+                at.fault_at("documentType", Rule::Required, what.unwrap_or_default());
+                return None;
+            }
+        };
         read(&at)
     });
-    faults.finish(annex)
+    found.finish(annex).map(|(annex, _)| annex)
 }
 
 /// A reference in its normalised form.

@@ -66,7 +66,7 @@ fn container(at: At<'_>) -> Option<Container> {
 /// A seal's number, and whether an authority put it on.
 fn seal(at: At<'_>) -> Option<(String, bool)> {
     let at = at.object()?;
-    let number = at.need("number").and_then(|f| f.text(15));
+    let number = at.need("number").and_then(|f| f.line(15));
     let source = at.json.get("source").and_then(Json::as_text);
     Some((number?.to_owned(), source.is_some_and(|source| AUTHORITIES.contains(&source))))
 }
@@ -128,25 +128,22 @@ fn consignment_item(position: usize, at: At<'_>) -> Option<Vec<CargoItem>> {
     Some(items.into_iter().map(complete).collect())
 }
 
-/// HS codes padded to 12 digits; the extended list, where given, is the only one that counts (attack A30).
+/// HS codes padded to 12 digits; the extended list, where given, is the only one that counts (attack A30), and the other is ignored.
 fn hs_codes(at: &At<'_>) -> Option<Vec<u64>> {
-    let code = |f: &At<'_>, max: usize| {
-        let digits =
-            f.code(Rule::HsCode, |t| (6..=max).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()))?;
-        format!("{digits:0<12}").parse::<u64>().ok()
+    let (key, digits) = match at.json.get("extendedHSCodes") {
+        None => ("HSCodes", 6..=10),
+        Some(Json::List(codes)) if codes.is_empty() => ("HSCodes", 6..=10),
+        Some(_) => ("extendedHSCodes", 6..=12),
     };
-    let plain = at.need("HSCodes").and_then(|f| f.list(1, MANY));
-    let plain: Option<Vec<_>> = plain.map(|list| list.iter().map(|f| code(f, 10)).collect());
-    let extended = at.opt("extendedHSCodes").and_then(|f| f.list(0, MANY));
-    let extended: Option<Vec<_>> = extended.map(|list| list.iter().map(|f| code(f, 12)).collect());
-    let codes: Vec<u64> = match extended {
-        Some(extended) if !extended.is_empty() => extended,
-        _ => plain?,
-    }
-    .into_iter()
-    .collect::<Option<_>>()?;
+    let code = |f: &At<'_>| {
+        let code =
+            f.code(Rule::HsCode, |t| digits.contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()))?;
+        format!("{code:0<12}").parse::<u64>().ok()
+    };
+    let codes: Vec<_> = at.need(key)?.list(1, MANY)?.iter().map(code).collect();
+    let codes: Vec<u64> = codes.into_iter().collect::<Option<_>>()?;
     if codes.len() > MAX_HS_CODES {
-        at.fault_at("HSCodes", Rule::HsCodeLimit, &format!("There are {}.", codes.len()));
+        at.fault_at(key, Rule::HsCodeLimit, &format!("There are {}.", codes.len()));
         return None;
     }
     Some(codes)
@@ -162,7 +159,7 @@ fn cargo_item(at: At<'_>) -> Option<CargoItem> {
         .and_then(|volume| quantity(volume, 4, &UNITS_OF_VOLUME, decimal::cubic_centimetres));
     let packaging = at.need("outerPackaging").and_then(At::object)?;
     let packages = packaging.need("numberOfPackages").and_then(|f| f.integer(1, 99_999_999));
-    packaging.need("description").and_then(|f| f.lines(100));
+    packaging.aside().need("description").and_then(|f| f.free(100));
     let package_code = packaging.opt("packageCode").and_then(|f| {
         f.code(Rule::Pattern, |t| {
             t.len() == 2 && t.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit())

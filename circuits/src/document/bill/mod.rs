@@ -3,18 +3,23 @@
 mod cargo;
 mod layout;
 mod read;
+mod registrable;
 mod rules;
 
-pub(crate) use read::{MOVEMENTS, SERVICES, STATUSES};
+pub use registrable::NotRegistrable;
+
+pub(crate) use read::{MOVEMENTS, SERVICES, STATUSES, read};
 
 pub(crate) use cargo::container_reference;
 pub(crate) use layout::{day, optional};
 
 use super::{
-    Currency, Day, Faults,
+    Currency, Day, Fault, Faults,
     carrier::{CarrierId, CarrierTable},
+    fault::Collector,
     json::Json,
     party::Party,
+    reader::At,
     text::normalise,
 };
 
@@ -92,7 +97,7 @@ pub struct CargoItem {
     pub dangerous_goods: u64,
 }
 
-/// A transport document that keeps the schema's and the standard's rules.
+/// A transport document that can be used: what is committed of it, and what the ledger goes by, can be read in one way only.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TransportDocument {
     /// Canonical carrier id.
@@ -168,36 +173,21 @@ pub struct TransportDocument {
     /// Normalised booking reference, the first in order if there are several, without the carrier's own SCAC in front; none if no booking
     /// can be brought into that form.
     pub normalised_booking: Option<String>,
+    /// What in it should be looked at; paths are from the top of the file that was read.
+    pub advice: Vec<Fault>,
     source: Json,
 }
 
-/// Why a document is not one of title (attack A13).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
-pub enum NotTitle {
-    /// Sea waybills carry no title.
-    #[error("it is a sea waybill, which is no document of title; ask the carrier for a bill of lading")]
-    SeaWaybill,
-    /// Drafts, approvals, surrendered and voided documents carry no title.
-    #[error("its status is not ISSUED; only an issued bill carries title")]
-    NotIssued,
-    /// Paper enters only through an attesting bank.
-    #[error("it is not electronic; a paper bill enters only through an attesting bank")]
-    Paper,
-    /// Straight bills are not negotiable.
-    #[error("it is not to order; a straight bill cannot be endorsed")]
-    Straight,
-    /// Copies carry no title.
-    #[error("it says that no original exists; a copy carries no title")]
-    Copy,
-}
-
 impl TransportDocument {
-    /// Reads a transport document and checks the schema's and the standard's rules.
+    /// Reads a transport document.
     ///
     /// # Errors
     /// All faults that it has.
     pub fn parse(json: &Json, carriers: &CarrierTable) -> Result<Self, Faults> {
-        read::read(json, carriers)
+        let found = Collector::default();
+        let document = At::root(json, &found).object().and_then(|at| read(&at, carriers));
+        let (document, advice) = found.finish(document)?;
+        Ok(Self { advice, ..document })
     }
 
     /// The JSON that was received.
@@ -210,25 +200,6 @@ impl TransportDocument {
     #[must_use]
     pub fn checksum(&self) -> [u8; 32] {
         self.source.checksum()
-    }
-
-    /// Every reason why this is no document of title; none for an issued, electronic, negotiable bill.
-    #[must_use]
-    pub fn not_title(&self) -> Vec<NotTitle> {
-        let reasons = [
-            (self.kind == DocumentType::SeaWaybill, NotTitle::SeaWaybill),
-            (self.status != "ISSUED", NotTitle::NotIssued),
-            (!self.is_electronic, NotTitle::Paper),
-            (!self.is_to_order, NotTitle::Straight),
-            (self.originals == 0 && self.kind == DocumentType::BillOfLading, NotTitle::Copy),
-        ];
-        reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect()
-    }
-
-    /// Whether this is a document of title: an issued, electronic, negotiable bill of lading.
-    #[must_use]
-    pub fn is_title(&self) -> bool {
-        self.not_title().is_empty()
     }
 
     /// Whether a normalised reference is this bill's, with or without the carrier's SCAC in front.

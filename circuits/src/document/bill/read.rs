@@ -6,11 +6,9 @@ use super::{
     rules,
 };
 use crate::document::{
-    Faults,
     carrier::{CarrierTable, CodeList},
     codes,
-    fault::{Collector, Rule},
-    json::Json,
+    fault::Rule,
     party,
     reader::At,
     text::normalise,
@@ -32,14 +30,11 @@ pub(crate) const MOVEMENTS: [&str; 2] = ["FCL", "LCL"];
 /// Most entries of lists whose length only the file's size limits.
 pub(super) const MANY: usize = 10_000;
 
-pub(super) fn read(json: &Json, carriers: &CarrierTable) -> Result<TransportDocument, Faults> {
-    let faults = Collector::default();
-    let document = At::root(json, &faults).object().and_then(|at| {
-        let document = fields(&at, carriers);
-        rules::check(&at);
-        document
-    });
-    faults.finish(document)
+/// Reads a transport document, and checks what the standard asks of it beyond its schema.
+pub(crate) fn read(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
+    let document = fields(at, carriers);
+    rules::check(at);
+    document
 }
 
 fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
@@ -62,12 +57,9 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
         .any(|k| at.opt(k).is_some());
     let with_charges = count("numberOfOriginalsWithCharges");
     let without_charges = count("numberOfOriginalsWithoutCharges");
-    count("numberOfCopiesWithCharges");
-    count("numberOfCopiesWithoutCharges");
     let shipped_on_board = day("shippedOnBoardDate");
     let received = day("receivedForShipmentDate");
     let issue_date = day("issueDate");
-    at.need("termsAndConditions").and_then(|f| f.lines(50_000));
     let receipt_type = choice("receiptTypeAtOrigin", &SERVICES);
     let delivery_type = choice("deliveryTypeAtDestination", &SERVICES);
     let movement_at_origin = choice("cargoMovementTypeAtOrigin", &MOVEMENTS);
@@ -75,8 +67,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
     let declared_value = declared_value(at);
     let carrier = carrier(at, carriers);
     let place_of_issue = place(at.opt("placeOfIssue"), false);
-    at.need("invoicePayableAt").and_then(At::object);
-    contacts(at);
+    unused(&at.aside());
     let transports = at.need("transports").and_then(At::object);
     let transports = transports.as_ref().and_then(transports_fields);
     let parties = at.need("documentParties").and_then(At::object);
@@ -137,6 +128,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
         containers: containers?,
         items,
         normalised_booking,
+        advice: Vec::new(),
         source: at.json.clone(),
     })
 }
@@ -175,7 +167,10 @@ fn declared_value(at: &At<'_>) -> Option<(u64, crate::document::Currency)> {
     Some((value?, currency?.currency()?))
 }
 
-fn contacts(at: &At<'_>) {
+/// Fields that the schema asks for and that nothing here goes by.
+fn unused(at: &At<'_>) {
+    at.need("termsAndConditions").and_then(|f| f.free(50_000));
+    at.need("invoicePayableAt").and_then(At::object);
     for contact in at.need("partyContactDetails").and_then(|f| f.list(1, MANY)).unwrap_or_default() {
         let Some(contact) = contact.object() else { continue };
         contact.need("name").and_then(|f| f.text(35));
@@ -202,7 +197,7 @@ fn transports_fields(at: &At<'_>) -> Option<Transports> {
         ("preCarriageBy", "placeOfReceipt", Rule::PreCarriage),
         ("onCarriageBy", "placeOfDelivery", Rule::OnCarriage),
     ] {
-        if at.opt(by).and_then(|f| f.text(50)).is_some() && at.opt(place).is_none() {
+        if at.aside().opt(by).and_then(|f| f.text(50)).is_some() && at.opt(place).is_none() {
             at.fault_at(place, rule, "");
         }
     }
@@ -267,7 +262,7 @@ fn parties_fields(at: &At<'_>) -> Option<Parties> {
         if let Some(party) = at.opt(key)
             && party.opt("identifyingCodes").is_none()
         {
-            party.fault_at("identifyingCodes", Rule::Required, "");
+            party.aside().fault_at("identifyingCodes", Rule::Required, "");
         }
     }
     let shipper = at.need("shipper").and_then(party::read);

@@ -12,6 +12,7 @@ pub(super) fn check(at: &At<'_>) {
     dates(at);
     equipment(at);
     weights(at);
+    part_loads(at);
 }
 
 fn flag(at: &At<'_>, key: &str) -> Option<bool> {
@@ -93,8 +94,8 @@ fn dates(at: &At<'_>) {
         if at.opt(asked).is_none() && !draft {
             at.fault_at(asked, Rule::OnBoardDate, "");
         }
-        if at.opt(other).is_some() {
-            at.fault_at(other, Rule::OnBoardDate, "");
+        if at.opt(asked).is_some() && at.opt(other).is_some() {
+            at.fault_at(other, Rule::BothDates, "");
         }
     }
     if !draft && at.opt("issueDate").is_none() {
@@ -105,7 +106,7 @@ fn dates(at: &At<'_>) {
         if let (Some(departure), Some(arrival)) = (day("plannedDepartureDate"), day("plannedArrivalDate"))
             && arrival < departure
         {
-            transports.fault_at("plannedArrivalDate", Rule::DateOrder, "");
+            transports.fault_at("plannedArrivalDate", Rule::PlannedDates, "");
         }
     }
 }
@@ -139,9 +140,24 @@ fn weights(at: &At<'_>) {
         if let (Some(gross), Some(net)) = (grams(&item, "cargoGrossWeight"), grams(&item, "cargoNetWeight"))
             && net > gross
         {
-            item.fault_at("cargoNetWeight", Rule::WeightTotal, "");
+            item.fault_at("cargoNetWeight", Rule::NetWeight, "");
         }
     }
+}
+
+/// Which containers are in no BOX key, since several shippers or consignees may have cargo in them.
+fn part_loads(at: &At<'_>) {
+    let ends = [("cargoMovementTypeAtOrigin", "origin"), ("cargoMovementTypeAtDestination", "destination")];
+    let Some((key, end)) = ends.into_iter().find(|(key, _)| text(at, key) == Some("LCL")) else { return };
+    let containers = entries(at, "utilizedTransportEquipments");
+    let references =
+        containers.iter().filter_map(|c| c.json.get("equipment")?.get("equipmentReference")?.as_text());
+    let references: Vec<_> = references.collect();
+    let detail = format!(
+        "At {end} the cargo is LCL, so these are not: {}. Under another bill they are only found to be alike, by shipper and weight.",
+        references.join(", ")
+    );
+    at.fault_at(key, Rule::PartLoad, &detail);
 }
 
 fn cargo_items<'a>(at: &At<'a>) -> Vec<At<'a>> {

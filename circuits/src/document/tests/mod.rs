@@ -1,5 +1,6 @@
 //! Documents end to end: the samples, every kind of fault, leaves and openings, the published schemas.
 
+mod advice;
 mod faults;
 mod leaves;
 mod samples;

@@ -71,7 +71,7 @@ fn compare(root: &Value, schema: &Value, sample: &Value, path: &str, parse: Pars
         // No property may be a list of lists.
         let faults = parse(&with(sample, &path, Some(json!([[]])))).expect_err(&path);
         assert!(
-            faults.0.iter().any(|fault| fault.path.starts_with(&path) && fault.rule == Rule::Type.id()),
+            faults.faults.iter().any(|fault| fault.path.starts_with(&path) && fault.rule == Rule::Type.id()),
             "{path}: {faults}"
         );
         if let Some(choices) = property.get("enum").and_then(Value::as_array) {

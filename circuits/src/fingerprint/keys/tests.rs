@@ -409,10 +409,10 @@ fn parts_of_a_container_are_several_cargoes_and_alike() {
     assert_eq!(slots(&first), slots(&whole));
     let mut strange = first.clone();
     strange.part_loads.insert("ZZZU1000036".to_owned());
-    assert!(strange.check().unwrap_err().has("$.partLoads", Rule::PartLoad));
+    assert!(strange.check().unwrap_err().has("$.partLoads", Rule::SharedContainer));
     let mut groupage = first.clone();
     groupage.bill.movement_at_origin = crate::document::bill::Movement::Lcl;
-    assert!(groupage.check().unwrap_err().has("$.partLoads", Rule::PartLoad));
+    assert!(groupage.check().unwrap_err().has("$.partLoads", Rule::SharedContainer));
 }
 
 #[test]
