@@ -3,6 +3,7 @@
 mod advice;
 mod faults;
 mod leaves;
+mod published;
 mod samples;
 mod schemas;
 
