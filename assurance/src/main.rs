@@ -64,6 +64,9 @@ fn run(arguments: &Arguments) -> Result<(), Box<dyn Error>> {
     match &arguments.run {
         Run::Unique => keep("unique", unique::all(), arguments.write),
         Run::Claims { seed } => keep("claims", claims::all(*seed)?, arguments.write),
+        Run::Deletions(options) if arguments.write && options.statement.is_some() => {
+            Err("figures are kept of all statements together; leave --statement or --write out".into())
+        }
         Run::Deletions(options) => keep("deletions", deletions::run(options)?, arguments.write),
         Run::Native(options) => native(options, arguments.write),
         Run::Ledger { depth } => keep("ledger", ledger::run(*depth, true), arguments.write),

@@ -2,7 +2,7 @@
 
 use crate::{
     claims::{self, deleted::Deleted},
-    ledger, native,
+    deletions, ledger, native,
     result::{Kept, versions},
     unique,
 };
@@ -39,6 +39,7 @@ pub fn page() -> io::Result<String> {
 pub fn figures() -> io::Result<String> {
     let tables = [
         uniqueness(&Kept::read("unique")?),
+        deleted(&Kept::read("deletions")?),
         natively(&Kept::read("native")?),
         of_claims(&Kept::read("claims")?),
         rules(&Kept::read("ledger")?),
@@ -73,6 +74,27 @@ fn uniqueness(kept: &Kept<Vec<unique::Figures>>) -> String {
         let (eighths, prefixes, open) = (free("Eighth"), free("Prefix"), f.conditional + f.open);
         let cells = [f.hints, f.proven, eighths, prefixes, f.following, open].map(grouped);
         line(&mut out, &f.circuit, &cells);
+    }
+    out
+}
+
+fn deleted(kept: &Kept<Vec<deletions::Figures>>) -> String {
+    let sample =
+        kept.figures.iter().find(|f| f.deleted < f.rows).map(|f| format!("deletions --rows {}", f.deleted));
+    let mut out = head("Rows that are missing", kept, sample.as_deref().unwrap_or("deletions"));
+    out += "| statement | rows | left out, one at a time | some hint is open | a lie passes | one dimension more | not noticed |\n\
+            |---|---|---|---|---|---|---|\n";
+    for f in &kept.figures {
+        let cells = [f.rows, f.deleted, f.open, f.lied, f.independent, f.survivors.len()].map(grouped);
+        line(&mut out, &f.circuit, &cells);
+    }
+    let survivors: Vec<String> = kept
+        .figures
+        .iter()
+        .flat_map(|f| f.survivors.iter().map(|survivor| format!("{} {survivor}", f.circuit)))
+        .collect();
+    if !survivors.is_empty() {
+        let _ = writeln!(out, "\nNot noticed: {}.", survivors.join("; "));
     }
     out
 }

@@ -2,6 +2,8 @@
 //!
 //! A lie is an assignment of what is false, every hint as the circuit computes it. Where one row alone stops it, another may as well: a
 //! prover can give a hint of that row the value that satisfies it, and what then stops the lie are the other rows that the hint stands in.
+//! So with private inputs, where what stops the lie in the end is that an input which must be a bit is none: a role that a member has
+//! not, made up for by half of another.
 
 use crate::native::{
     compare::seed_of,
@@ -27,8 +29,12 @@ const CHANGED: usize = 6;
 pub struct Lies<'a, S: Statement> {
     laid: &'a Synthesized,
     rows: Rows,
-    /// Rows by the hints that stand in them; none of inputs.
-    by_hint: Vec<Vec<usize>>,
+    /// Rows by the columns that stand in them; none of what is posted.
+    by_column: Vec<Vec<usize>>,
+    /// Columns of private inputs.
+    private: BTreeSet<usize>,
+    /// Rows that say of a private input that it is a bit.
+    bits: BTreeSet<usize>,
     seed: u64,
     statement: PhantomData<S>,
 }
@@ -36,12 +42,34 @@ pub struct Lies<'a, S: Statement> {
 impl<'a, S: Maker> Lies<'a, S> {
     /// Of a statement that is laid out.
     pub fn new(laid: &'a Synthesized, seed: u64) -> Self {
-        let mut by_hint = vec![Vec::new(); laid.assignment.len()];
+        let mut by_column = vec![Vec::new(); laid.assignment.len()];
         for row in 0..laid.matrices[0].len() {
-            laid.columns_of(row).into_iter().for_each(|column| by_hint[column].push(row));
+            laid.columns_of(row).into_iter().for_each(|column| by_column[column].push(row));
         }
-        (0..laid.instance).chain(laid.private.iter().copied()).for_each(|input| by_hint[input].clear());
-        Self { laid, rows: Rows::of(laid), by_hint, seed, statement: PhantomData }
+        by_column[..laid.instance].iter_mut().for_each(Vec::clear);
+        let private: BTreeSet<usize> = laid.private.iter().copied().collect();
+        let mut z = vec![F::ZERO; laid.assignment.len()];
+        z[0] = F::ONE;
+        let mut is_bit = |row: usize, column: usize| {
+            [(F::ZERO, true), (F::ONE, true), (F::ONE.double(), false)].into_iter().all(|(value, holds)| {
+                z[column] = value;
+                laid.holds(row, &z) == holds
+            })
+        };
+        let mut bits = BTreeSet::new();
+        for column in private.iter().copied() {
+            let alone = by_column[column]
+                .iter()
+                .copied()
+                .filter(|row| laid.columns_of(*row).into_iter().all(|other| other == 0 || other == column));
+            bits.extend(alone.filter(|row| is_bit(*row, column)));
+        }
+        Self { laid, rows: Rows::of(laid), by_column, private, bits, seed, statement: PhantomData }
+    }
+
+    /// Whether a row says of a private input that it is a bit.
+    pub fn is_bit(&self, row: usize) -> bool {
+        self.bits.contains(&row)
     }
 
     /// Tells up to so many lies, until each of these rows stopped one alone, and takes those that did away.
@@ -75,38 +103,72 @@ impl<'a, S: Maker> Lies<'a, S> {
         if let [row] = violated[..] { Some((row, lie)) } else { None }
     }
 
-    /// Takes away the rows that alone stop the same lie, told with other hints: up to so many, changed one after another.
+    /// Takes away the rows that alone stop the same lie, told with other hints: up to so many, changed one after another. In each row
+    /// private inputs may stand that satisfy it, too, if others make up for them.
     fn stopped_elsewhere(&self, row: usize, lie: &mut Vec<F>, most: usize, rows: &mut BTreeSet<usize>) {
         if most == 0 {
             return;
         }
-        let is_shared = |column: &usize| self.by_hint[*column].len() > 1;
-        for hint in self.laid.columns_of(row).into_iter().filter(is_shared) {
-            let Some(value) = self.satisfying(row, hint, lie) else { continue };
-            let before = std::mem::replace(&mut lie[hint], value);
-            let violated: Vec<usize> = self.by_hint[hint]
-                .iter()
-                .copied()
-                .filter(|other| !self.laid.holds(*other, lie))
-                .take(2)
-                .collect();
-            if let [other] = violated[..]
+        for column in self.laid.columns_of(row) {
+            if self.by_column[column].len() < 2 {
+                continue;
+            }
+            let Some(value) = self.satisfying(row, column, lie) else { continue };
+            let before = std::mem::replace(&mut lie[column], value);
+            if self.private.contains(&column) {
+                self.made_up_for(column, value - before, lie, rows);
+            } else if let [other] = self.violated_around(&[column], lie)[..]
                 && rows.remove(&other)
             {
                 self.stopped_elsewhere(other, lie, most - 1, rows);
             }
-            lie[hint] = before;
+            lie[column] = before;
         }
     }
 
-    /// The value of a hint with which a row holds; `None` if the hint is squared in it, or nothing to it.
-    fn satisfying(&self, row: usize, hint: usize, lie: &[F]) -> Option<F> {
+    /// Takes away the rows that alone stop a lie in which a private input was changed by so much and another one makes up for it, wherever
+    /// both stand, but for being a bit. It may be true, then, what is said, but of no input that there is.
+    fn made_up_for(&self, changed: usize, by: F, lie: &mut [F], rows: &mut BTreeSet<usize>) {
+        let Some(together) = self.by_column[changed].iter().find(|row| !self.laid.holds(**row, lie)) else {
+            return;
+        };
+        for matrix in &self.laid.matrices {
+            let Some((_, own)) = matrix[*together].iter().find(|(column, _)| *column == changed) else {
+                continue;
+            };
+            for (column, factor) in
+                matrix[*together].iter().filter(|(column, _)| self.private.contains(column))
+            {
+                if *column == changed {
+                    continue;
+                }
+                let before = lie[*column];
+                lie[*column] -= by * own * factor.inverse().unwrap_or_default();
+                if let [other] = self.violated_around(&[changed, *column], lie)[..]
+                    && self.bits.contains(&other)
+                {
+                    rows.remove(&other);
+                }
+                lie[*column] = before;
+            }
+        }
+    }
+
+    /// The rows around some columns that do not hold.
+    fn violated_around(&self, columns: &[usize], lie: &[F]) -> Vec<usize> {
+        let around: BTreeSet<usize> =
+            columns.iter().flat_map(|column| &self.by_column[*column]).copied().collect();
+        around.into_iter().filter(|row| !self.laid.holds(*row, lie)).collect()
+    }
+
+    /// The value of a column with which a row holds; `None` if the column is squared in it, or nothing to it.
+    fn satisfying(&self, row: usize, column: usize, lie: &[F]) -> Option<F> {
         let [a, b, c] = self.laid.matrices.each_ref().map(|matrix| &matrix[row]);
-        let at = |row: &Row| row.iter().find(|(column, _)| *column == hint).map_or(F::ZERO, |(_, k)| *k);
+        let at = |row: &Row| row.iter().find(|(other, _)| *other == column).map_or(F::ZERO, |(_, k)| *k);
         let (left, right) = (dot(a, lie), dot(b, lie));
         let slope = at(a) * right + at(b) * left - at(c);
         let linear = at(a) * at(b) == F::ZERO;
         let step = (dot(c, lie) - left * right) * slope.inverse().filter(|_| linear)?;
-        Some(lie[hint] + step)
+        Some(lie[column] + step)
     }
 }

@@ -5,7 +5,6 @@ use super::{
     annex::PackedContainer,
     carrier::CarrierTable,
     fault::{Collector, Rule},
-    fit,
     json::Json,
     tree::{DocumentTree, Part},
 };

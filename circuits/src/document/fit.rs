@@ -4,7 +4,6 @@
 use super::{
     Bundle, Fault, Invoice, TransportDocument,
     fault::{Collector, Rule},
-    text::normalise,
 };
 use std::collections::BTreeSet;
 
@@ -36,7 +35,8 @@ impl Bundle {
 
 /// Why an invoice does not fit a bill: it neither names it nor is its shipper's, or it is of other goods.
 fn misfit(bill: &TransportDocument, invoice: &Invoice) -> Vec<String> {
-    let names_bill = invoice.bill_reference.as_ref().is_some_and(|reference| names(reference, bill));
+    let names_bill = invoice.allotment(bill).is_some()
+        || invoice.bill_reference.as_ref().is_some_and(|reference| bill.is_named(reference));
     let is_shippers = invoice.seller.may_be(&bill.shipper);
     let headings =
         |codes: &mut dyn Iterator<Item = u64>| codes.map(|code| code / HEADING).collect::<BTreeSet<_>>();
@@ -65,9 +65,4 @@ fn misfit(bill: &TransportDocument, invoice: &Invoice) -> Vec<String> {
         ));
     }
     why
-}
-
-/// Whether a normalised reference is the bill's, with or without the carrier's code in front.
-pub(super) fn names(reference: &str, bill: &TransportDocument) -> bool {
-    reference == bill.normalised_reference || normalise(&bill.reference).is_some_and(|own| own == reference)
 }

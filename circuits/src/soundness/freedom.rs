@@ -3,8 +3,11 @@
 //! Near an assignment z a constraint `(A z)(B z) = C z` says `(B z) A dz + (A z) B dz - C dz = 0`. If, with the inputs
 //! held fixed, that system leaves a direction dz in which hints can move, some hint is tied to nothing. The elimination
 //! is exact, over the field, and sparse: rows with a single open column determine it and are taken first, over and over
-//! (that solves most of a circuit, in which each constraint introduces one variable); what is left is eliminated by rows
-//! of fewest entries, pivoting on the rarest column.
+//! (that solves most of a circuit, in which each constraint introduces one variable); then columns with a single row, which
+//! is of no use elsewhere; what is left is eliminated by rows of fewest entries, pivoting on the rarest column.
+//!
+//! With all columns open but the constant, the same elimination tells which constraints say nothing that others do not say
+//! ([`Synthesized::dependence`]).
 
 use super::{Row, Synthesized, synthesized::dot};
 use crate::field::F;
@@ -31,6 +34,31 @@ pub struct Freedom {
     pub idle: Vec<usize>,
 }
 
+/// Constraints whose differentials at an assignment are combinations of others'.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dependence {
+    /// Combinations that are zero, by the constraints that stand in them, ascending; all others are combinations of these.
+    pub combinations: Vec<Vec<usize>>,
+}
+
+impl Dependence {
+    /// Constraints that stand in some combination: without any one of them the others have the same rank. All others are *independent*:
+    /// without one of them more assignments satisfy the rest, in one dimension more, if those constraints that add no rank follow
+    /// from the others.
+    #[must_use]
+    pub fn constraints(&self) -> BTreeSet<usize> {
+        self.combinations.iter().flatten().copied().collect()
+    }
+
+    /// The other constraints of the shortest combination that this one stands in; none if it is independent.
+    #[must_use]
+    pub fn implying(&self, constraint: usize) -> Vec<usize> {
+        let with = self.combinations.iter().filter(|combination| combination.contains(&constraint));
+        let shortest = with.min_by_key(|combination| combination.len());
+        shortest.into_iter().flatten().copied().filter(|other| *other != constraint).collect()
+    }
+}
+
 impl Synthesized {
     /// The freedom of the hints at the circuit's own assignment: all columns but the instance, the columns marked as
     /// private inputs, and those in `fixed`.
@@ -48,10 +76,7 @@ impl Synthesized {
         for &column in fixed {
             open[column] = false;
         }
-        let rows = (0..self.matrices[0].len()).map(|i| self.jacobian(i, &open)).collect();
-        let mut elimination = Elimination::new(rows, open);
-        elimination.peel();
-        elimination.eliminate();
+        let elimination = self.eliminated(&self.assignment, open);
         let columns: Vec<usize> = (0..self.assignment.len()).filter(|&c| elimination.open[c]).collect();
         let mut first = BTreeMap::new();
         for (i, row) in self.matrices.iter().flat_map(|m| m.iter().enumerate()) {
@@ -64,13 +89,31 @@ impl Synthesized {
             .iter()
             .map(|&column| Free { column, name: first.get(&column).and_then(|&i| self.name_of(i)) })
             .collect();
-        let idle = (0..self.matrices[0].len()).filter(|&i| !elimination.used[i]).collect();
-        Freedom { dimension: columns.len(), free, idle }
+        Freedom { dimension: columns.len(), free, idle: elimination.idle() }
     }
 
-    fn jacobian(&self, i: usize, open: &[bool]) -> Row {
+    /// Which constraints depend on others near an assignment that satisfies all, every column but the constant free to move.
+    #[must_use]
+    pub fn dependence(&self, z: &[F]) -> Dependence {
+        let mut open = vec![true; z.len()];
+        open[0] = false;
+        let elimination = self.eliminated(z, open);
+        let combinations = elimination.idle().into_iter().map(|idle| elimination.combination(idle)).collect();
+        Dependence { combinations }
+    }
+
+    fn eliminated(&self, z: &[F], open: Vec<bool>) -> Elimination {
+        let rows = (0..self.matrices[0].len()).map(|i| self.jacobian(i, z, &open)).collect();
+        let mut elimination = Elimination::new(rows, open);
+        elimination.peel();
+        elimination.set_aside();
+        elimination.eliminate();
+        elimination
+    }
+
+    fn jacobian(&self, i: usize, z: &[F], open: &[bool]) -> Row {
         let [a, b, c] = &self.matrices;
-        let (az, bz) = (dot(&a[i], &self.assignment), dot(&b[i], &self.assignment));
+        let (az, bz) = (dot(&a[i], z), dot(&b[i], z));
         let mut out: BTreeMap<usize, F> = BTreeMap::new();
         for (row, factor) in [(&a[i], bz), (&b[i], az), (&c[i], -F::ONE)] {
             for (column, value) in row.iter().filter(|(column, _)| open[*column]) {
@@ -90,6 +133,8 @@ struct Elimination {
     open: Vec<bool>,
     /// Rows that were a pivot.
     used: Vec<bool>,
+    /// Rows, what was taken from them, and how often.
+    steps: Vec<(usize, usize, F)>,
 }
 
 impl Elimination {
@@ -101,7 +146,26 @@ impl Elimination {
             }
         }
         let used = vec![false; rows.len()];
-        Self { rows: rows.into_iter().map(|row| row.into_iter().collect()).collect(), columns, open, used }
+        let rows = rows.into_iter().map(|row| row.into_iter().collect()).collect();
+        Self { rows, columns, open, used, steps: Vec::new() }
+    }
+
+    /// Rows that were no pivot, of which nothing is left.
+    fn idle(&self) -> Vec<usize> {
+        (0..self.used.len()).filter(|&i| !self.used[i]).collect()
+    }
+
+    /// The combination that left nothing of a row.
+    fn combination(&self, idle: usize) -> Vec<usize> {
+        let mut factors = vec![F::ZERO; self.rows.len()];
+        factors[idle] = F::ONE;
+        for (from, taken, times) in self.steps.iter().rev() {
+            if factors[*from] != F::ZERO {
+                let factor = factors[*from] * times;
+                factors[*taken] -= factor;
+            }
+        }
+        (0..factors.len()).filter(|&i| factors[i] != F::ZERO).collect()
     }
 
     /// Rows of one column determine it; it drops out of all others.
@@ -109,15 +173,36 @@ impl Elimination {
         let mut queue: Vec<usize> = (0..self.rows.len()).filter(|&i| self.rows[i].len() == 1).collect();
         queue.reverse();
         while let Some(i) = queue.pop() {
-            let Some((&column, _)) = self.rows[i].first_key_value() else {
+            let Some((column, value)) = self.rows[i].pop_first() else {
+                continue;
+            };
+            let inverse = value.inverse().unwrap_or_default();
+            self.used[i] = true;
+            self.open[column] = false;
+            self.columns[column].remove(&i);
+            for j in std::mem::take(&mut self.columns[column]) {
+                let factor = self.rows[j].remove(&column).unwrap_or_default() * inverse;
+                self.steps.push((j, i, factor));
+                if self.rows[j].len() == 1 {
+                    queue.push(j);
+                }
+            }
+        }
+    }
+
+    /// Columns of one row are determined by it, and it by no other; it drops out of all its columns.
+    fn set_aside(&mut self) {
+        let mut queue: Vec<usize> = (0..self.columns.len()).filter(|&c| self.columns[c].len() == 1).collect();
+        while let Some(column) = queue.pop() {
+            let Some(i) = self.columns[column].pop_first() else {
                 continue;
             };
             self.used[i] = true;
             self.open[column] = false;
-            for j in std::mem::take(&mut self.columns[column]) {
-                self.rows[j].remove(&column);
-                if self.rows[j].len() == 1 {
-                    queue.push(j);
+            for other in std::mem::take(&mut self.rows[i]).into_keys() {
+                self.columns[other].remove(&i);
+                if self.columns[other].len() == 1 {
+                    queue.push(other);
                 }
             }
         }
@@ -147,6 +232,7 @@ impl Elimination {
             for j in std::mem::take(&mut self.columns[pivot]) {
                 order.remove(&(self.rows[j].len(), j));
                 let factor = self.rows[j].remove(&pivot).unwrap_or_default() * inverse;
+                self.steps.push((j, i, factor));
                 for (column, value) in pivot_row.iter().filter(|(column, _)| **column != pivot) {
                     let entry = self.rows[j].entry(*column).or_insert(F::ZERO);
                     *entry -= factor * value;

@@ -17,6 +17,6 @@ mod unique;
 #[cfg(test)]
 mod tests;
 
-pub use freedom::{Free, Freedom};
+pub use freedom::{Dependence, Free, Freedom};
 pub use synthesized::{Counts, Row, Synthesized, Violation, dot};
 pub use unique::{Choice, ChoiceOf, Function, Uniqueness};

@@ -10,7 +10,7 @@ use crate::poseidon2;
 use crate::signature::{Signature, SigningKey, gadget::*};
 use crate::tag::Tag;
 use ark_ec::{AffineRepr, CurveGroup};
-use ark_r1cs_std::eq::EqGadget;
+use ark_r1cs_std::{eq::EqGadget, fields::FieldVar};
 use ark_relations::gr1cs::{ConstraintSystem, OptimizationGoal, SynthesisMode};
 
 fn f(n: u64) -> F {
@@ -85,6 +85,25 @@ fn idle_constraints_are_told() {
     })
     .unwrap();
     assert_eq!(laid.freedom(&[]), Freedom { dimension: 0, free: vec![], idle: vec![1] });
+}
+
+#[test]
+fn what_depends_on_others_is_told_with_them() {
+    // x = y, y = z and x = z say one thing twice; x y = 25 says another, and x bounds nothing else.
+    let laid = Synthesized::new(|cs| {
+        let (x, y, z) = (input(cs, f(5))?, witness(cs, f(5))?, witness(cs, f(5))?);
+        x.enforce_equal(&y)?;
+        y.enforce_equal(&z)?;
+        x.enforce_equal(&z)?;
+        x.mul_equals(&y, &FVar::Constant(f(25)))
+    })
+    .unwrap();
+    let dependence = laid.dependence(&laid.assignment);
+    assert_eq!(dependence.combinations, [[0, 1, 2]]);
+    assert_eq!(dependence.constraints(), [0, 1, 2].into());
+    assert_eq!(dependence.implying(1), [0, 2]);
+    assert_eq!(dependence.implying(3), [0; 0]);
+    assert!(laid.without(1).dependence(&laid.assignment).combinations.is_empty());
 }
 
 /// As large as a statement: two paths of depth 16, four signatures, hashes.

@@ -6,7 +6,7 @@ use crate::{
     services::LedgerError,
 };
 use plimsoll_circuits::{
-    document::{Faults, NotTitle},
+    document::{Faults, NotRegistrable},
     fingerprint::keys::KeyError,
 };
 use plimsoll_guardian::FingerprintError;
@@ -30,9 +30,9 @@ pub enum IssueError {
     /// The carrier's signature does not hold.
     #[error("the carrier's signature: {0}")]
     Signature(#[from] SignatureError),
-    /// The document carries no title.
-    #[error("this is no document of title: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
-    NotTitle(Vec<NotTitle>),
+    /// The ledger does not take such a document.
+    #[error("the bill cannot be registered: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
+    NotRegistrable(Vec<NotRegistrable>),
     /// What the signed chain says does not follow, or is not understood.
     #[error("who holds the bill: {0}")]
     Chain(#[from] ChainError),

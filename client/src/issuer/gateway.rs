@@ -10,9 +10,7 @@ use crate::{
 };
 use plimsoll_circuits::{
     credential::{Day, Message, Signed, TitleCredential},
-    document::{
-        Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, PackingList, Received, Vessel,
-    },
+    document::{Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, PackingList, Received, Vessel},
     field::F,
     fingerprint::{Tier, keys},
     member::Address,

@@ -5,8 +5,9 @@ use super::{
 use crate::{
     FixedClock, Money, Services, UnixTime,
     fixture::{Idle, NOW, World, desk, sample, signed},
-    issuer::SignedDocuments as _,
+    issuer::{Annexes, SignedDocuments as _},
     party::{EncryptionPublicKey, Party, RevocationFile, control_key_file, open_control_key},
+    referral::referrals,
     services::{Ask, Evidence, LedgerAccess, LedgerError, LocalLedger, Terms},
     wallet::{Held, NoteId, Wallet},
 };

@@ -96,7 +96,8 @@ fn a_chain_is_told_and_one_that_ends_in_surrender_is_refused() {
     chain.push(transaction("SACC", "Example Line", None));
     envelope(folder.path(), "spent.json", &chain);
     let spent = program.refused(&check("spent.json"));
-    assert_eq!((&spent["signature"]["valid"], &spent["is_title"]), (&json!(true), &json!(true)));
+    assert_eq!((&spent["signature"]["valid"], &spent["registrable"]), (&json!(true), &json!(false)));
+    assert!(!spent["not_registrable"].as_array().unwrap().is_empty());
     assert_eq!(spent["chain"]["held"], false);
     let surrendered = &spent["chain"]["surrendered"];
     assert_eq!((&surrendered["for"], &surrendered["accepted"]), (&json!("delivery"), &json!(true)));

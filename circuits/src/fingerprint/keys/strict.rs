@@ -28,8 +28,7 @@ fn named(bill: &TransportDocument) -> [Field<'_>; 2] {
 pub(super) fn invoice(i: u8, invoice: &Invoice, bill: &TransportDocument) -> KeyInput {
     let (seller, year) = (invoice.seller_id.to_string(), invoice.issue_date.year());
     let mut description = format!("invoice {} of {seller} in {year}", invoice.key_number);
-    let mut fields =
-        vec![Field::Text(&seller), Field::Text(&invoice.key_number), Field::Number(year.into())];
+    let mut fields = vec![Field::Text(&seller), Field::Text(&invoice.key_number), Field::Number(year.into())];
     if !invoice.allotments.is_empty() {
         description += &format!(" for bill {}", bill.normalised_reference);
         fields.extend(named(bill));
