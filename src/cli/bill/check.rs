@@ -28,10 +28,11 @@ PINT envelope the transfer chain is followed: who possesses the bill, to whom it
 was endorsed, and whether it was surrendered. A carrier that is its own platform
 has its key set pinned twice, as in the last but one example.
 
-A fault keeps the documents from being used. Advice is what to look at in them:
-it changes no exit status. Exit status is 1 if the bill cannot be registered:
-for faults, for a signature that does not hold, for a chain that ends elsewhere,
-or because the ledger does not take such a document.";
+A fault keeps the documents from being used. Advice is what to look at in
+them, and changes no exit status. Exit status is 1 if the bill cannot be
+registered: for faults, for a signature that does not hold, for a chain that
+ends in a surrender or cannot be followed, or because the ledger does not take
+such a document.";
 
 /// What `bill check` takes.
 #[derive(Clone, Debug, clap::Args)]

@@ -38,10 +38,11 @@ its bills do not refuse each other then, and refer each other instead. That
 rests on your word, and stands in the sheet that banks are shown.
 
 The carrier's signature must hold, the bill must be issued, electronic, to
-order and not surrendered, and the first holder must be who holds it: the party that it is
-issued to, or the last possessor of an envelope's transfer chain, and whom that
-endorses. An LEI on both sides decides; where one has none, the names must
-agree, or --confirm-holder says that the name in the bill is the first holder's.
+order and not surrendered, and the first holder must be who holds it: the party
+that it is issued to, or the last possessor of an envelope's transfer chain,
+and whom that endorses. An LEI on both sides decides; where one has none, the
+names must agree, or --confirm-holder says that the name in the bill is the
+first holder's.
 
 Every container and invoice is fingerprinted by t of the guardians, whose shares
 for that are unlocked with --fingerprint-passphrase-file N=FILE,
