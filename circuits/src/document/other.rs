@@ -52,10 +52,6 @@ const FIELDS: &[(&[&str], &str)] = &[
         "This is a verifiable credential, whose proof nothing here checks; ask for the carrier's issuance request or the PINT envelope.",
     ),
     (
-        &["keys", "kty"],
-        "These are keys (JWK), by which signatures are checked, and no document; give the bill beside them.",
-    ),
-    (
         &["bookingStatus", "carrierBookingRequestReference"],
         "This is a booking: there is no transport document yet; wait for the one that the carrier issues.",
     ),
@@ -92,6 +88,8 @@ const FIELDS: &[(&[&str], &str)] = &[
         "This is an invoice in another form of JSON; write it by the table in docs/documents.md.",
     ),
 ];
+const KEYS: &str =
+    "These are keys (JWK), by which signatures are checked, and no document; give the bill beside them.";
 const INSTRUCTIONS: &str = "These are shipping instructions: there is no transport document yet; wait for the one that the carrier issues on them.";
 
 /// What bytes that are no JSON are, and what else to show of them: where it stops being JSON, if they are nothing that is known.
@@ -158,13 +156,17 @@ pub(super) fn recognise(json: &Json) -> Option<&'static str> {
         return Some(JWS);
     }
     if let Json::List(entries) = json {
-        return entries
-            .iter()
-            .find_map(|entry| recognise(entry).filter(|_| entry.get("endorsementChain").is_some()))
+        let chain = entries.iter().find(|entry| entry.get("endorsementChain").is_some());
+        return chain
+            .and_then(recognise)
             .or(Some("This is a list, maybe of several documents; give each in a file of its own."));
     }
     if let Some((_, what)) = FIELDS.iter().find(|(keys, _)| keys.iter().any(|key| has(key))) {
         return Some(what);
+    }
+    let is_key = |json: &Json| json.get("kty").is_some();
+    if is_key(json) || matches!(json.get("keys"), Some(Json::List(keys)) if keys.iter().any(is_key)) {
+        return Some(KEYS);
     }
     let is_instructed = has("shippingInstructionsStatus") || has("updatedShippingInstructionsStatus");
     let of_the_carrier = ["transportDocumentStatus", "transports", "carrierCode", "termsAndConditions"];
