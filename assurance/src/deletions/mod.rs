@@ -223,7 +223,10 @@ fn those(rows: &[usize], are: impl Fn(&[usize]) -> Vec<bool> + Sync) -> BTreeSet
                 })
             })
             .collect();
-        started.into_iter().flat_map(|thread| thread.join().expect("no thread panics")).collect()
+        started
+            .into_iter()
+            .flat_map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
     })
 }
 
