@@ -48,22 +48,8 @@ impl<'a, S: Maker> Lies<'a, S> {
         }
         by_column[..laid.instance].iter_mut().for_each(Vec::clear);
         let private: BTreeSet<usize> = laid.private.iter().copied().collect();
-        let mut z = vec![F::ZERO; laid.assignment.len()];
-        z[0] = F::ONE;
-        let mut is_bit = |row: usize, column: usize| {
-            [(F::ZERO, true), (F::ONE, true), (F::ONE.double(), false)].into_iter().all(|(value, holds)| {
-                z[column] = value;
-                laid.holds(row, &z) == holds
-            })
-        };
-        let mut bits = BTreeSet::new();
-        for column in private.iter().copied() {
-            let alone = by_column[column]
-                .iter()
-                .copied()
-                .filter(|row| laid.columns_of(*row).into_iter().all(|other| other == 0 || other == column));
-            bits.extend(alone.filter(|row| is_bit(*row, column)));
-        }
+        let bits = laid.bits().into_iter().filter(|(_, column)| private.contains(column)).map(|(row, _)| row);
+        let bits = bits.collect();
         Self { laid, rows: Rows::of(laid), by_column, private, bits, seed, statement: PhantomData }
     }
 

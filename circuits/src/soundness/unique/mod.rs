@@ -37,6 +37,7 @@ mod tests;
 
 use super::Synthesized;
 use facts::Facts;
+use rows::Rows;
 use rules::Prover;
 
 /// Columns that are a function of others, whatever rows say so.
@@ -96,6 +97,12 @@ impl Uniqueness {
 }
 
 impl Synthesized {
+    /// The constraints that say of a column that it is 0 or 1, each with that column.
+    #[must_use]
+    pub fn bits(&self) -> Vec<(usize, usize)> {
+        Rows::of(self).bits().collect()
+    }
+
     /// Which hints the inputs determine.
     #[must_use]
     pub fn uniqueness(&self) -> Uniqueness {

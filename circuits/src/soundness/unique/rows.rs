@@ -65,6 +65,12 @@ impl Rows {
         column == 0 || self.bit_rows[column].iter().any(|other| Some(*other) != row)
     }
 
+    /// Rows that say of a column that it is 0 or 1, and the column.
+    pub(super) fn bits(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let columns = self.bit_rows.iter().enumerate();
+        columns.flat_map(|(column, rows)| rows.iter().map(move |row| (*row, column)))
+    }
+
     /// Columns that are no inputs.
     pub(super) fn hints(&self) -> impl Iterator<Item = usize> + '_ {
         (0..self.inputs.len()).filter(|column| !self.inputs[*column])
