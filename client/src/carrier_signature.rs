@@ -75,9 +75,9 @@ pub enum SignatureError {
         "transfer chain entry {0} does not follow from the one before it; ask the sending platform for the whole chain"
     )]
     Chain(usize),
-    /// The file is a bare transport document.
+    /// The file is a bare document.
     #[error(
-        "a bare transport document carries no signature; ask for the issuance request or the PINT envelope around it"
+        "a bare document carries no signature; if it is a transport document, ask for the issuance request or the PINT envelope around it"
     )]
     Unsigned,
 }
@@ -95,7 +95,10 @@ pub fn verify(
     let kind = ReceivedKind::detect(bill).ok_or(SignatureError::Missing("document"))?;
     let document = kind.document(bill).ok_or(SignatureError::Missing("document"))?;
     match kind {
-        ReceivedKind::TransportDocument => Err(SignatureError::Unsigned),
+        ReceivedKind::TransportDocument
+        | ReceivedKind::BulkBill
+        | ReceivedKind::WarehouseReceipt
+        | ReceivedKind::Invoice => Err(SignatureError::Unsigned),
         ReceivedKind::IssuanceRequest => {
             let carrier = named_carrier(document, carriers)?;
             Ok(Provenance { issuance: request::verify(bill, document, carrier, keys)?, chain: None })

@@ -1,6 +1,6 @@
 //! From the library's errors to a [`Failure`]: which exit status, which code, and what to do.
 
-use super::{checks, error::Failure};
+use super::{bill::ground_option, checks, error::Failure};
 use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
@@ -502,7 +502,13 @@ impl From<IssueError> for Failure {
                 Failure::refused(message).help("`plimsoll bill check` shows every fault with its rule")
             }
             IssueError::NotRegistrable(_) => {
-                Failure::refused(message).help("ask the carrier for a negotiable electronic bill of lading")
+                Failure::refused(message).help("ask whoever issued it for a negotiable one")
+            }
+            IssueError::Unattested(grounds) => {
+                let help: Vec<_> = grounds.iter().map(|ground| ground_option(*ground)).collect();
+                Failure::refused("no carrier signs such a document, and you do not say what shows that it is genuine")
+                    .code("Unattested")
+                    .help(format!("say what is so: {}", help.join(", or ")))
             }
             IssueError::Surrendered(_) => refused(message).code("Surrendered").or_help("nothing was signed"),
             IssueError::Chain(_) => refused(message).code("Chain").or_help("nothing was signed"),

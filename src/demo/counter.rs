@@ -9,7 +9,7 @@ use crate::samples;
 use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness},
     credential::{Bill, Day},
-    document::{Bundle as Documents, Committed, TransportDocument},
+    document::{Bundle as Documents, Committed, MainDocument},
     field::F,
     note::Lot,
     policy::{List, Policy},
@@ -113,7 +113,7 @@ impl<'a> Counter<'a> {
     }
 
     /// What a request's policy says of a bill that no title stands on.
-    pub(super) fn try_policy(&self, request: &Request, bill: TransportDocument) -> Result<(), ClaimError> {
+    pub(super) fn try_policy(&self, request: &Request, bill: MainDocument) -> Result<(), ClaimError> {
         let domain = self.stage.ledger.genesis().domain();
         let received = request.receive(domain, &self.stage.directory, &self.lists, self.stage.clock.now())?;
         let (documents, title) = made_up(bill);
@@ -127,7 +127,7 @@ impl<'a> Counter<'a> {
         bank: &Party,
         policy: &Policy,
         request: &Request,
-        bill: TransportDocument,
+        bill: MainDocument,
     ) -> Result<Bundle, ClaimError> {
         let (documents, bill) = made_up(bill);
         let (lot, blinding) = (Lot(F::from(1u64)), F::from(2u64));
@@ -192,7 +192,7 @@ pub(super) fn unanswered<T>(answer: Result<T, ClaimError>) -> Outcome {
 }
 
 /// Documents that nobody issued, and a bill over them.
-fn made_up(bill: TransportDocument) -> (Committed, Bill) {
+fn made_up(bill: MainDocument) -> (Committed, Bill) {
     let documents = Documents::new(bill).commit(F::from(0u64));
     let bill = Bill { doc_root: documents.doc_root, annex_root: documents.annex_root, ..Bill::blank() };
     (documents, bill)

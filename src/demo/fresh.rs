@@ -6,7 +6,7 @@ use super::{Error, papers::Paper};
 use crate::samples::{self, sample};
 use plimsoll_circuits::{
     credential::Day,
-    document::{CarrierTable, Received, TransportDocument},
+    document::{CarrierTable, MainDocument, Received},
 };
 use serde_json::{Value, json};
 
@@ -93,7 +93,7 @@ pub(super) fn renumbered(paper: &Paper) -> Result<Paper, Error> {
 }
 
 /// A bill's document, unsigned.
-pub(super) fn document(bill: &[u8]) -> Result<TransportDocument, Error> {
+pub(super) fn document(bill: &[u8]) -> Result<MainDocument, Error> {
     let received = Received::parse(bill, &CarrierTable::standard());
     Ok(received.map_err(Error::stage)?.document)
 }

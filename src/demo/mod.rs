@@ -10,6 +10,7 @@ mod counter;
 mod financing;
 mod fresh;
 mod governing;
+mod kinds;
 mod lifecycle;
 mod oversight;
 mod papers;
@@ -134,6 +135,7 @@ pub fn run(
     attempts::try_tricks(&stage, &papers, &cargo, &mut tale)?;
     let retired = lifecycle::live(&stage, &papers, &cargo, &mut tale)?;
     attempts::try_after_delivery(&stage, &retired, &mut tale)?;
+    kinds::finance(&stage, &mut tale)?;
     screening::ask(&stage, claims, &mut tale)?;
     stuck::recover(&stage, &mut tale)?;
     governing::govern(&stage, &papers, &cargo, &mut tale)?;

@@ -1,8 +1,8 @@
 //! The papers that the demo plays with: the samples, or a user's own bill with variants made from it.
 
 use super::Error;
-use crate::samples::sample;
-use plimsoll_circuits::document::{CarrierTable, Json, Received, carrier::CarrierId};
+use crate::samples::{edited, sample};
+use plimsoll_circuits::document::{CarrierTable, DocumentType, Json, Received, carrier::CarrierId};
 use serde_json::{Value, json};
 
 /// One bill with its invoice, not yet signed by its carrier.
@@ -52,7 +52,7 @@ impl Papers {
         }
     }
 
-    /// A user's own bill, and variants made from it. Its invoice is the sample's, without a word of the bill.
+    /// A user's own document, and variants made from it. Its invoice is the sample's, without a word of the bill.
     pub(super) fn of_user(bytes: &[u8]) -> Result<Self, Error> {
         let received =
             Received::parse(bytes, &CarrierTable::standard()).map_err(|e| Error::Bill(e.to_string()))?;
@@ -72,6 +72,14 @@ impl Papers {
         };
         let same = "DEMO-2026/0001";
         let boxed = document.is_fcl();
+        // What is owed alone has its own number, under which another bill names it.
+        let invoice = match document.kind {
+            DocumentType::Receivable => edited(document.source().canonical().as_slice(), |invoice| {
+                invoice.as_object_mut().map(|fields| fields.remove("transportDocumentReference"));
+            })
+            .map_err(|e| Error::Bill(e.to_string()))?,
+            _ => renumbered(sample!("invoice.json"), same),
+        };
         Ok(Self {
             main: variant(same, |_| ()),
             annexes: None,
@@ -91,7 +99,7 @@ impl Papers {
                     sample!("ebl-other.json"),
                     &[("ZZEL2603000733", "ZZEL2611000801"), ("ZZZU3000014", "ZZZU8000017")],
                 ),
-                invoice: renumbered(sample!("invoice.json"), same),
+                invoice,
             },
             cheap: Paper {
                 bill: apart(sample!("ebl-second-cargo.json"), &SECOND_CARGO),
@@ -106,7 +114,7 @@ const SECOND_CARGO: [(&str, &str); 3] =
     [("ZZEL2604000051", "ZZEL2611000901"), ("ITC26-0051", "ITC26-0901"), ("ZZZU4000019", "ZZZU9000011")];
 
 /// A sample under other numbers.
-fn apart(text: &[u8], numbers: &[(&str, &str)]) -> Vec<u8> {
+pub(super) fn apart(text: &[u8], numbers: &[(&str, &str)]) -> Vec<u8> {
     let text = String::from_utf8_lossy(text).into_owned();
     numbers.iter().fold(text, |text, (from, to)| text.replace(from, to)).into_bytes()
 }
@@ -131,8 +139,14 @@ fn heavier(bill: &mut Value) {
 }
 
 fn told_otherwise(bill: &mut Value) {
+    let otherwise = "Goods described in another way";
     if let Some(item) = bill.pointer_mut("/consignmentItems/0") {
-        item["descriptionOfGoods"] = json!(["Goods described in another way"]);
+        item["descriptionOfGoods"] = json!([otherwise]);
+    }
+    for goods in ["/parcels/0", "/lots/0", "/lines/0"] {
+        if let Some(item) = bill.pointer_mut(goods) {
+            item["descriptionOfGoods"] = json!(otherwise);
+        }
     }
 }
 
@@ -156,7 +170,8 @@ pub(super) fn request(bill: &[u8], to: &str, carriers: &CarrierTable) -> Result<
         ("document".to_owned(), received.document.source().clone()),
         ("issueTo".to_owned(), to),
     ]);
-    Ok((request, received.document.carrier))
+    let carrier = received.document.carrier();
+    Ok((request, carrier.ok_or_else(|| Error::Bill("no carrier signs such a document".to_owned()))?))
 }
 
 #[cfg(test)]
@@ -173,6 +188,7 @@ mod tests {
             sample!("ebl-reissued.json"),
             sample!("ebl-second-cargo.json"),
             sample!("ebl-twelve-containers.json"),
+            sample!("paper-bill.json"),
         ] {
             let papers = Papers::of_user(bill).unwrap_or_else(|e| panic!("{e}"));
             let (name, altered) = &papers.altered;
@@ -185,6 +201,19 @@ mod tests {
             for other in [&papers.cheap, &papers.same_invoice].map(read) {
                 assert!(other.normalised_reference != main.normalised_reference);
             }
+        }
+        for (document, goods) in [
+            (&sample!("bulk-bill.json")[..], "/parcels/0/descriptionOfGoods"),
+            (sample!("warehouse-receipt.json"), "/lots/0/descriptionOfGoods"),
+            (sample!("invoice-alone.json"), "/lines/0/descriptionOfGoods"),
+        ] {
+            let papers = Papers::of_user(document).unwrap_or_else(|e| panic!("{e}"));
+            assert!(papers.house.is_none() && papers.reissued.is_none() && papers.altered.0 != HEAVIER);
+            let [main, altered] = [&papers.main, &papers.altered.1].map(|paper| {
+                let json: Value = serde_json::from_slice(&paper.bill).unwrap();
+                json.pointer(goods).unwrap().clone()
+            });
+            assert_ne!(main, altered);
         }
         let waybill = Papers::of_user(sample!("sea-waybill.json"));
         assert!(matches!(waybill, Err(Error::NotRegistrable(_))));

@@ -3,12 +3,13 @@
 use super::{
     Error,
     council::{Governance, enough},
+    fresh::document,
     papers::{Paper, request},
     tale::Tale,
 };
 use plimsoll_circuits::{
     credential::{Day, Signed, Valuation},
-    document::{CarrierTable, carrier::CarrierId},
+    document::{CarrierTable, DocumentType, carrier::CarrierId},
     member::{Address, Roles},
     signature::SigningKey,
     statement::CircuitId,
@@ -18,7 +19,7 @@ use plimsoll_client::{
     blob::BlobFolder,
     carrier_signature::{CarrierKey, Owner, TrustedKeys, sign_issuance_request},
     directory::{Directory, DirectoryEntry},
-    issuer::{Annexes, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
+    issuer::{Annexes, Attested, Gateway, IssuanceInput, IssueError, IssuedBill, SignedDocuments},
     ops::OpError,
     party::{control_key_file, open_control_key},
     services::{LocalLedger, Replica},
@@ -255,19 +256,27 @@ impl<'a> Stage<'a> {
         others: Option<&[Vec<u8>; 3]>,
         holder: &PublicParty,
     ) -> Result<Issued, Error> {
-        let (signed, trusted) = self.signed(paper, &holder.name)?;
-        let mut annexes = Annexes { invoices: vec![paper.invoice.clone()], ..Annexes::default() };
+        let (request, trusted, mut annexes) = self.brought(paper, &holder.name)?;
         if let Some([packing_list, insurance, vessel]) = others {
             annexes.packing_list = Some(packing_list.clone());
             annexes.insurance = Some(insurance.clone());
             annexes.vessel = Some(vessel.clone());
         }
+        self.issue_brought((&request, &trusted, &annexes), holder)
+    }
+
+    /// The issuer's gateway issues what it was brought, the valuer says what it is worth.
+    pub(super) fn issue_brought(
+        &self,
+        (request, trusted, annexes): (&[u8], &TrustedKeys, &Annexes),
+        holder: &PublicParty,
+    ) -> Result<Issued, Error> {
         let today = self.clock.now().day();
         let mut council = self.council.borrow_mut();
-        let mut gateway = self.gateway(&trusted, council.evaluators());
+        let mut gateway = self.gateway(trusted, council.evaluators());
         let input = IssuanceInput {
-            request: &signed,
-            annexes: &annexes,
+            request,
+            annexes,
             first_holder: holder,
             confirmed: &[],
             valid_until: Day(today.0 + GOOD_FOR),
@@ -280,8 +289,28 @@ impl<'a> Stage<'a> {
         Ok(Issued { bill, valuation })
     }
 
+    /// What an issuer is brought, with its invoice: of a bill that its carrier signs what that signed, and the trust in its key; of another
+    /// document what the issuer says of it.
+    pub(super) fn brought(&self, paper: &Paper, to: &str) -> Result<(Vec<u8>, TrustedKeys, Annexes), Error> {
+        let document = document(&paper.bill)?;
+        let is_alone = document.kind == DocumentType::Receivable;
+        let invoices = if is_alone { Vec::new() } else { vec![paper.invoice.clone()] };
+        let annexes = Annexes { invoices, ..Annexes::default() };
+        let Some(&ground) = document.grounds().first() else {
+            let (signed, trusted) = self.signed(paper, to)?;
+            return Ok((signed, trusted, annexes));
+        };
+        let attested = Attested {
+            ground,
+            originals_held: (document.originals > 0).then_some(document.originals),
+            platform: document.is_electronic.then(|| "ZZZ1".to_owned()),
+            evidence: vec![document.checksum()],
+        };
+        Ok((paper.bill.clone(), TrustedKeys::new(), Annexes { attested: Some(attested), ..annexes }))
+    }
+
     /// What the carrier signs when it issues to a party, and the trust that the issuer puts in its key.
-    pub(super) fn signed(&self, paper: &Paper, to: &str) -> Result<(Vec<u8>, TrustedKeys), Error> {
+    fn signed(&self, paper: &Paper, to: &str) -> Result<(Vec<u8>, TrustedKeys), Error> {
         let (request, carrier) = request(&paper.bill, to, &self.carriers)?;
         let mut carrier_keys = self.carrier_keys.borrow_mut();
         let (key, trusted) = match carrier_keys.entry(carrier) {

@@ -10,7 +10,7 @@ use super::{
 use plimsoll_circuits::{credential::Day, field::F, note::Kind};
 use plimsoll_client::{
     Clock as _,
-    issuer::{AmendError, AmendedBill, Annexes, ConsentError, LienConsent, Proposal, Slot, read_documents},
+    issuer::{AmendError, AmendedBill, ConsentError, LienConsent, Proposal, Slot, read_documents},
     ops::{AttestTerms, DEFAULT_MAX_AGE, Disclosure, OpError, Verified, new_challenge, verify_attest},
 };
 use plimsoll_contracts::Demand;
@@ -35,12 +35,12 @@ pub(super) fn switch(
         tale.must("the issuer asks what the lot bears", "the owner's answer shows lot and bill", || {
             answer(stage, cargo)
         })?;
-    let (request, trusted) = stage.signed(paper, &trader.public().name)?;
-    let annexes = Annexes { invoices: vec![paper.invoice.clone()], ..Annexes::default() };
+    let (request, trusted, annexes) = stage.brought(paper, &trader.public().name)?;
+    let by = (stage.issuer.public(), stage.clock.now().day());
     let proposal =
         tale.must("a switch bill is proposed", "the carrier signs it under another number", || {
             let bundle =
-                read_documents(&request, &annexes, &stage.carriers, &trusted).map_err(Error::stage)?;
+                read_documents(&request, &annexes, by, &stage.carriers, &trusted).map_err(Error::stage)?;
             let domain = stage.ledger.genesis().domain();
             Proposal::new(&bundle, &said, &stage.issuer, domain, &mut OsRng).map_err(Error::stage)
         })?;

@@ -3,7 +3,6 @@
 use plimsoll_circuits::document::{CarrierTable, Json, Received, carrier::CarrierId};
 use plimsoll_client::carrier_signature::{CarrierKey, SignError, sign_issuance_request};
 use sha2::{Digest, Sha256};
-use std::fmt::Display;
 
 /// To whom a bill that does not say so is issued.
 const ISSUE_TO: &[u8] = br#"{"partyName":"Fictional Copper Trading Ltd","sendToPlatform":"ZZZ1",
@@ -93,8 +92,10 @@ impl Signer {
     }
 }
 
-fn carrier(request: &Json) -> Result<CarrierId, impl Display> {
-    Received::parse(&request.canonical(), &CarrierTable::standard()).map(|received| received.document.carrier)
+fn carrier(request: &Json) -> Result<CarrierId, String> {
+    let received =
+        Received::parse(&request.canonical(), &CarrierTable::standard()).map_err(|e| e.to_string())?;
+    received.document.carrier().ok_or_else(|| "no carrier issued it".to_owned())
 }
 
 /// The sample as the issuance request that a carrier signs.

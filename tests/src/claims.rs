@@ -4,9 +4,7 @@ use plimsoll_circuits::{
     claims::{ClaimPublic, ClaimWitness, compile, netlist::Netlist},
     credential::Bill,
     day::Day,
-    document::{
-        Bundle, CarrierTable, Committed, Insurance, Invoice, Json, PackingList, TransportDocument, Vessel,
-    },
+    document::{Bundle, CarrierTable, Committed, Insurance, Invoice, PackingList, Received, Vessel},
     field::F,
     note::Lot,
     policy::{ListTree, Policy},
@@ -41,16 +39,16 @@ pub fn ready_policies() -> Vec<(String, String)> {
 /// The sample bill with its annexes.
 #[must_use]
 pub fn bundle() -> Bundle {
-    let json = Json::parse(sample!("ebl")).expect("the sample is JSON");
+    let bill =
+        Received::parse(sample!("ebl"), &CarrierTable::standard()).expect("the sample is a bill").document;
     Bundle {
-        bill: TransportDocument::parse(&json, &CarrierTable::standard()).expect("the sample is a bill"),
         invoices: vec![Invoice::parse(sample!("invoice")).expect("the sample is an invoice")],
         packing_list: Some(
             PackingList::parse(sample!("packing-list")).expect("the sample is a packing list"),
         ),
         insurance: Some(Insurance::parse(sample!("insurance")).expect("the sample is a certificate")),
         vessel: Some(Vessel::parse(sample!("vessel")).expect("the sample is of a vessel")),
-        part_loads: std::collections::BTreeSet::new(),
+        ..Bundle::new(bill)
     }
 }
 

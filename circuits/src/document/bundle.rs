@@ -1,7 +1,8 @@
-//! A bill with its annexes: what an issuer signs for, a wallet keeps, and policies are about.
+//! A bill, or what is financed in its place, with its annexes: what an issuer signs for, a wallet keeps, and policies are about.
 
 use super::{
-    Currency, Faults, Insurance, Invoice, PackingList, TransportDocument, Vessel,
+    Attestation, Currency, DocumentType, Faults, Insurance, Invoice, MainDocument, PackingList, Received,
+    Vessel,
     annex::PackedContainer,
     carrier::CarrierTable,
     fault::{Collector, Rule},
@@ -18,8 +19,10 @@ pub const MAX_INVOICES: usize = 3;
 /// A bill with its annexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bundle {
-    /// The bill.
-    pub bill: TransportDocument,
+    /// The bill, or the warehouse receipt or invoice in its place.
+    pub bill: MainDocument,
+    /// Of a document that no carrier signed, an issuer's word for it.
+    pub attestation: Option<Attestation>,
     /// Up to three commercial invoices.
     pub invoices: Vec<Invoice>,
     /// Packing list.
@@ -36,8 +39,11 @@ pub struct Bundle {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct BundleSource {
-    /// Canonical JSON of the transport document.
+    /// Canonical JSON of the document.
     pub bill: String,
+    /// Canonical JSON of the attestation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub attestation: Option<String>,
     /// Canonical JSON of the invoices.
     pub invoices: Vec<String>,
     /// Canonical JSON of the packing list.
@@ -81,12 +87,13 @@ pub struct Committed {
 }
 
 impl Bundle {
-    /// A bill without annexes.
+    /// A bill without annexes; an invoice alone is its own.
     #[must_use]
-    pub const fn new(bill: TransportDocument) -> Self {
+    pub fn new(bill: MainDocument) -> Self {
         Self {
+            invoices: bill.own_invoice().into_iter().collect(),
             bill,
-            invoices: Vec::new(),
+            attestation: None,
             packing_list: None,
             insurance: None,
             vessel: None,
@@ -95,13 +102,21 @@ impl Bundle {
     }
 
     /// Checks that the annexes speak of this bill: reference, containers, vessel and voyage; that there are at most three
-    /// invoices, and none twice; that part loads are of containers of this bill that could have been whole loads.
+    /// invoices, and none twice; that part loads are of containers of this bill that could have been whole loads; that an attestation is of
+    /// it, on a ground that its kind allows. An invoice alone has no other annexes than itself and an insurance.
     ///
     /// # Errors
     /// All faults, with paths such as `$.invoices[1].invoiceNumber`.
     pub fn check(&self) -> Result<(), Faults> {
         let faults = Collector::default();
-        let named = |path: &str, reference: &Option<String>, bill: &TransportDocument| {
+        if let Some(attestation) = &self.attestation {
+            attestation.check(&self.bill, &faults);
+        }
+        if self.bill.kind == DocumentType::Receivable {
+            self.check_receivable(&faults);
+            return faults.finish(Some(())).map(|((), _)| ());
+        }
+        let named = |path: &str, reference: &Option<String>, bill: &MainDocument| {
             if reference.as_ref().is_some_and(|reference| !bill.is_named(reference)) {
                 faults.add(
                     &format!("$.{path}.transportDocumentReference"),
@@ -141,7 +156,7 @@ impl Bundle {
             named("insurance", &insurance.bill_reference, &self.bill);
         }
         if let Some(vessel) = &self.vessel
-            && !self.bill.voyages.iter().any(|v| v.vessel == vessel.name && v.number == vessel.voyage)
+            && !self.bill.voyages.iter().any(|voyage| voyage.is_of(vessel))
         {
             faults.add(
                 "$.vessel.vesselName",
@@ -158,12 +173,38 @@ impl Bundle {
         faults.finish(Some(())).map(|((), _)| ())
     }
 
+    /// Whether something shows that the document is genuine, as far as that is in the bundle: an attestation, or a carrier that signs it.
+    #[must_use]
+    pub fn is_vouched_for(&self) -> bool {
+        self.bill.grounds().is_empty() || self.attestation.is_some()
+    }
+
+    fn check_receivable(&self, faults: &Collector) {
+        match &self.invoices[..] {
+            [own] if own.source().checksum() == self.bill.checksum() => {
+                if !own.allotments.is_empty() {
+                    faults.add("$.transportDocuments", Rule::Receivable, None);
+                }
+            }
+            others => faults.add("$.invoices", Rule::Receivable, Some(others.len().to_string())),
+        }
+        for (path, is_there) in [
+            ("$.packingList", self.packing_list.is_some()),
+            ("$.vessel", self.vessel.is_some()),
+            ("$.partLoads", !self.part_loads.is_empty()),
+        ] {
+            if is_there {
+                faults.add(path, Rule::Receivable, None);
+            }
+        }
+    }
+
     /// Lays all documents out under one secret salt. Invoices beyond the third are not committed to: [`check`](Self::check)
     /// and the fingerprint inputs refuse them.
     #[must_use]
     pub fn commit(&self, document_salt: F) -> Committed {
         let tree = |part, layout| DocumentTree::new(part, layout, document_salt);
-        let bill = tree(Part::Bill, self.bill.layout());
+        let bill = tree(Part::Bill, self.bill.layout(self.attestation.as_ref()));
         let invoice = |(i, invoice): (u8, &Invoice)| tree(Part::Invoice(i), invoice.layout(&self.bill));
         let invoices: Vec<_> = (0..MAX_INVOICES as u8).zip(&self.invoices).map(invoice).collect();
         let packing_list = self.packing_list.as_ref().map(|list| tree(Part::PackingList, list.layout()));
@@ -199,6 +240,7 @@ impl Bundle {
         let text = |json: &Json| String::from_utf8(json.canonical()).unwrap_or_default();
         BundleSource {
             bill: text(self.bill.source()),
+            attestation: self.attestation.as_ref().map(|attestation| text(attestation.source())),
             invoices: self.invoices.iter().map(|invoice| text(invoice.source())).collect(),
             packing_list: self.packing_list.as_ref().map(|list| text(list.source())),
             insurance: self.insurance.as_ref().map(|insurance| text(insurance.source())),
@@ -218,10 +260,10 @@ impl BundleSource {
             let document = document.to_owned();
             move |faults| BundleError { document, faults }
         };
-        let json = Json::parse(self.bill.as_bytes()).map_err(at("bill"))?;
         let invoices = self.invoices.iter().enumerate();
         Ok(Bundle {
-            bill: TransportDocument::parse(&json, carriers).map_err(at("bill"))?,
+            bill: Received::parse(self.bill.as_bytes(), carriers).map_err(at("bill"))?.document,
+            attestation: parse(&self.attestation, Attestation::parse).map_err(at("attestation"))?,
             invoices: invoices
                 .map(|(i, text)| Invoice::parse(text.as_bytes()).map_err(at(&format!("invoices[{i}]"))))
                 .collect::<Result<_, _>>()?,

@@ -15,6 +15,20 @@ pub enum CodeList {
     Nmfta,
 }
 
+impl CodeList {
+    /// The names of the lists.
+    pub const NAMES: [&'static str; 2] = ["SMDG", "NMFTA"];
+
+    /// The list of a name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        [Self::Smdg, Self::Nmfta]
+            .into_iter()
+            .zip(Self::NAMES)
+            .find_map(|(list, own)| (own == name).then_some(list))
+    }
+}
+
 /// One carrier of the table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Carrier {

@@ -45,7 +45,7 @@ rules! {
         JsonTooBig "JSON-SIZE" "The file must have at most 16 MiB and at most 64 levels.";
         DuplicateKey "JSON-DUPLICATE-KEY" "An object must not name a key twice.";
         NumberRange "JSON-NUMBER-RANGE" "A number must lie within the range of IEEE 754 doubles.";
-        Kind "DOCUMENT-KIND" "The file must be a DCSA transport document, PINT envelope or issuance request.";
+        Kind "DOCUMENT-KIND" "The file must be a DCSA transport document, PINT envelope or issuance request, a bulk bill, a warehouse receipt, or an invoice.";
         Required "REQUIRED" "The field must be given.";
         Type "TYPE" "The value must be of the type that the schema asks for.";
         Length "LENGTH" "The text must not be empty nor longer than the schema allows.";
@@ -85,6 +85,8 @@ rules! {
         AnnexMismatch "ANNEX-MISMATCH" "An annex must speak of the same bill, containers and voyage as the bill.";
         Allotment "INVOICE-ALLOTMENT" "An invoice over several transport documents lists each of them once in transportDocuments, with what it allots to it, and no more than its total together.";
         SharedContainer "SHARED-CONTAINER" "A container that is given as a part load must be one that the bill lists, and the bill's containers full at both ends.";
+        Attestation "ATTESTATION" "An attestation must be of the very document, on a ground that its kind allows, with what that ground asks for.";
+        Receivable "RECEIVABLE" "An invoice that is financed alone has no annexes but itself and what insures it, and is over no transport documents of which it allots parts.";
         InvoiceTwice "INVOICE-TWICE" "A bundle must not name an invoice twice.";
         InvoiceLimit "INVOICE-LIMIT" "A bill names at most three invoices.";
         RecordLimit "RECORD-LIMIT" "A document holds at most 256 containers, 256 cargo items or 256 lines.";

@@ -78,7 +78,7 @@ fields! {
         1 Reference "transportDocumentReference" Code,
         /// Sub reference (version).
         2 SubReference "transportDocumentSubReference" Text,
-        /// `BOL` or `SWB`.
+        /// `BOL` or `SWB`; `WHR` of a warehouse receipt, `INV` of an invoice alone.
         3 Type "transportDocumentTypeCode" Code,
         /// `ISSUED` and so on.
         4 Status "transportDocumentStatus" Text,
@@ -172,6 +172,20 @@ fields! {
         48 ChecksumHigh "documentChecksumHigh" Digest,
         /// Last 16 bytes of it.
         49 ChecksumLow "documentChecksumLow" Digest,
+        /// Charter party of a bulk bill, as it names it.
+        50 CharterParty "charterParty" Text,
+        /// IMO number of a bulk bill's vessel.
+        51 VesselImo "vesselIMONumber" Number,
+        /// On which ground the document was attested; 0 where its carrier's signature was checked.
+        52 AttestationGround "attestationGround" Code,
+        /// Who attested it.
+        53 AttesterId "attesterId" Party,
+        /// When.
+        54 AttestationDate "attestedOn" Day,
+        /// First 16 bytes of the SHA-256 of the attestation's canonical JSON.
+        55 AttestationChecksumHigh "attestationChecksumHigh" Digest,
+        /// Last 16 bytes of it.
+        56 AttestationChecksumLow "attestationChecksumLow" Digest,
     }
 }
 

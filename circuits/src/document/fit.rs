@@ -2,7 +2,7 @@
 //! shipper, and goods are classified in more than one way.
 
 use super::{
-    Bundle, Fault, Invoice, TransportDocument,
+    Bundle, DocumentType, Fault, Invoice, MainDocument,
     fault::{Collector, Rule},
 };
 use std::collections::BTreeSet;
@@ -34,7 +34,10 @@ impl Bundle {
 }
 
 /// Why an invoice does not fit a bill: it neither names it nor is its shipper's, or it is of other goods.
-fn misfit(bill: &TransportDocument, invoice: &Invoice) -> Vec<String> {
+fn misfit(bill: &MainDocument, invoice: &Invoice) -> Vec<String> {
+    if bill.kind == DocumentType::Receivable {
+        return Vec::new();
+    }
     let names_bill = invoice.allotment(bill).is_some()
         || invoice.bill_reference.as_ref().is_some_and(|reference| bill.is_named(reference));
     let is_shippers = invoice.seller.may_be(&bill.shipper);

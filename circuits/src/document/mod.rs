@@ -3,6 +3,7 @@
 //! Bytes go in, values and faults come out; nothing here touches files or networks.
 
 pub mod annex;
+pub mod attestation;
 pub mod bill;
 pub mod bundle;
 pub mod carrier;
@@ -24,7 +25,8 @@ pub(crate) mod tests;
 
 pub use crate::{currency::Currency, day::Day};
 pub use annex::{Insurance, Invoice, PackingList, Vessel};
-pub use bill::{NotRegistrable, TransportDocument};
+pub use attestation::{Attestation, Ground};
+pub use bill::{CargoItem, DocumentType, MainDocument, NotRegistrable};
 pub use bundle::{Bundle, Committed};
 pub use carrier::{Carrier, CarrierTable, CodeList};
 pub use fault::{Fault, Faults, Rule};

@@ -176,7 +176,7 @@ pub(super) fn recognise(json: &Json) -> Option<&'static str> {
     {
         return Some(INSTRUCTIONS);
     }
-    let annexes = ["commercialInvoice", "packingList", "insuranceCertificate", "vesselParticulars"];
+    let annexes = ["attestation", "packingList", "insuranceCertificate", "vesselParticulars"];
     if text("documentType").is_some_and(|kind| annexes.contains(&kind)) {
         return Some("This is an annex, which is given beside its bill.");
     }

@@ -9,12 +9,12 @@ mod soft;
 mod strict;
 
 pub use slot::SlotKind;
-pub use soft::{DAYS_WINDOW, WEIGHT_WINDOW};
+pub use soft::{BULK_WINDOW, DAYS_WINDOW, WEIGHT_WINDOW};
 pub use strict::{WINDOW, windows};
 
 use super::Tier;
 use crate::{
-    document::{Bundle, TransportDocument, bundle::MAX_INVOICES, text::packed},
+    document::{Bundle, DocumentType, MainDocument, PartyId, bundle::MAX_INVOICES, text::packed},
     field::{F, from_short_bytes},
     poseidon2::sponge,
     tag::Tag,
@@ -23,6 +23,12 @@ use std::{collections::HashSet, fmt};
 
 /// Containers that a bill may name.
 pub const MAX_CONTAINERS: usize = Tier::Large.containers();
+
+/// Goods, by HS heading, that a bulk bill may name.
+pub const MAX_HEADINGS: usize = MAX_CONTAINERS * SlotKind::OF_CONTAINER / SlotKind::OF_PARCEL;
+
+/// Lots that a warehouse receipt may name.
+pub const MAX_LOTS: usize = MAX_CONTAINERS * SlotKind::OF_CONTAINER;
 
 /// One fingerprint input, with a description for whoever has the documents; never show it to anybody else.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,6 +56,14 @@ pub enum KeyError {
         "the bill names {0} containers; at most {MAX_CONTAINERS} can be covered, so ask the carrier to split it"
     )]
     TooManyContainers(usize),
+    /// Too many goods of different headings even for the large tier.
+    #[error(
+        "the bill names goods of {0} HS headings; at most {MAX_HEADINGS} can be covered, so ask the carrier to split it"
+    )]
+    TooManyHeadings(usize),
+    /// Too many lots even for the large tier.
+    #[error("the receipt names {0} lots; at most {MAX_LOTS} can be covered, so ask the keeper to split it")]
+    TooManyLots(usize),
     /// Too many invoices.
     #[error(
         "{0} invoices were given; a bill names at most {MAX_INVOICES}, so ask the seller for one over all of them"
@@ -65,18 +79,33 @@ pub enum KeyError {
     NoDate,
 }
 
-/// The tier that a bill needs.
+/// The tier that a document needs for its containers, goods or lots.
 ///
 /// # Errors
-/// [`KeyError::TooManyContainers`].
-pub fn tier(bill: &TransportDocument) -> Result<Tier, KeyError> {
-    let boxes = bill.containers.len();
-    Tier::holding(0, boxes).ok_or(KeyError::TooManyContainers(boxes))
+/// [`KeyError::TooManyContainers`], [`KeyError::TooManyHeadings`], [`KeyError::TooManyLots`].
+pub fn tier(bill: &MainDocument) -> Result<Tier, KeyError> {
+    let as_containers = |slots: usize| slots.div_ceil(SlotKind::OF_CONTAINER);
+    let (containers, too_many) = match bill.kind {
+        DocumentType::BillOfLading | DocumentType::SeaWaybill => {
+            let boxes = bill.containers.len();
+            (boxes, KeyError::TooManyContainers(boxes))
+        }
+        DocumentType::BulkBill => {
+            let headings = soft::headings(bill).len();
+            (as_containers(headings * SlotKind::OF_PARCEL), KeyError::TooManyHeadings(headings))
+        }
+        DocumentType::WarehouseReceipt => {
+            let lots = bill.items.len();
+            (as_containers(lots), KeyError::TooManyLots(lots))
+        }
+        DocumentType::Receivable => return Ok(Tier::Small),
+    };
+    Tier::holding(0, containers).ok_or(too_many)
 }
 
 /// All fingerprint inputs of a bill and its invoices, in the order of their slots: strict ones of the bill, of every invoice and, if the
-/// cargo is FCL at both ends, of every container; soft ones of every invoice and container and of the booking, as far as the documents
-/// give them. What several bills share, invoices and containers, has the bill in its strict input and not in its soft ones: their parts are
+/// cargo is FCL at both ends, of every container; soft ones of every invoice and container and of the booking, of the goods of a bulk bill
+/// and of lots in a warehouse, as far as the documents give them. What several bills share, invoices and containers, has the bill in its strict input and not in its soft ones: their parts are
 /// several cargoes, and are looked at together.
 ///
 /// # Errors
@@ -109,15 +138,26 @@ pub fn inputs(bundle: &Bundle) -> Result<Vec<KeyInput>, KeyError> {
             soft.push(soft::part_load(i, container, bill));
         }
     }
-    soft.push(soft::booking(bill));
+    match bill.kind {
+        DocumentType::BillOfLading | DocumentType::SeaWaybill => soft.push(soft::booking(bill)),
+        DocumentType::BulkBill => {
+            soft.extend(soft::bulk(bill, bill.key_date().ok_or(KeyError::NoDate)?).into_iter().map(Some));
+        }
+        DocumentType::WarehouseReceipt => {
+            soft.extend((0u8..).zip(&bill.items).map(|(i, item)| soft::lot(i, item, bill)));
+        }
+        DocumentType::Receivable => {}
+    }
     inputs.extend(soft.into_iter().flatten());
     Ok(inputs)
 }
 
 /// Part of an input.
+#[derive(Clone, Copy)]
 enum Field<'a> {
     Number(u64),
     Text(&'a str),
+    Party(&'a PartyId),
 }
 
 fn input(slot: SlotKind, fields: &[Field<'_>], description: String) -> KeyInput {
@@ -126,6 +166,7 @@ fn input(slot: SlotKind, fields: &[Field<'_>], description: String) -> KeyInput 
         match field {
             Field::Number(n) => elements.push(F::from(*n)),
             Field::Text(text) => elements.extend(packed(text.as_bytes())),
+            Field::Party(id) => elements.extend(packed(id.to_string().as_bytes())),
         }
     }
     KeyInput { slot, x: sponge(Tag::FingerprintKey, &elements), description }

@@ -6,7 +6,7 @@ use crate::{
     services::LedgerError,
 };
 use plimsoll_circuits::{
-    document::{Faults, NotRegistrable},
+    document::{Faults, Ground, NotRegistrable},
     fingerprint::keys::KeyError,
 };
 use plimsoll_guardian::FingerprintError;
@@ -30,6 +30,11 @@ pub enum IssueError {
     /// The carrier's signature does not hold.
     #[error("the carrier's signature: {0}")]
     Signature(#[from] SignatureError),
+    /// No carrier's signature shows that it is genuine, and the issuer does not attest it.
+    #[error(
+        "no carrier signs such a document, so an issuer attests it or nobody: say that {}", .0.iter().map(|ground| ground.says()).collect::<Vec<_>>().join(", or that ")
+    )]
+    Unattested(&'static [Ground]),
     /// The ledger does not take such a document.
     #[error("the bill cannot be registered: {}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("; "))]
     NotRegistrable(Vec<NotRegistrable>),

@@ -1,5 +1,5 @@
 use super::{
-    AuditFolder, Covered, IssueError, IssuedBill, Sheet, Slot, holder,
+    Attested, AuditFolder, Covered, IssueError, IssuedBill, Sheet, Slot, holder,
     sheet::{NOTHING, Placed},
 };
 use crate::{
@@ -36,12 +36,14 @@ pub struct Annexes {
     pub vessel: Option<Vec<u8>>,
     /// Containers, by reference, of which the issuer says that they hold other bills' cargo, too.
     pub part_loads: BTreeSet<String>,
+    /// What the issuer says of a document that no carrier signed.
+    pub attested: Option<Attested>,
 }
 
 /// What is asked of an issuer.
 #[derive(Clone, Copy, Debug)]
 pub struct IssuanceInput<'a> {
-    /// The carrier's signed issuance request, or the PINT envelope around the bill.
+    /// The carrier's signed issuance request, or the PINT envelope around the bill; or a document that the issuer attests.
     pub request: &'a [u8],
     /// The annexes.
     pub annexes: &'a Annexes,
@@ -53,7 +55,7 @@ pub struct IssuanceInput<'a> {
     pub valid_until: Day,
 }
 
-/// A bill with its annexes for which an issuer may sign: the carrier's signature holds, and everything fits.
+/// A bill with its annexes for which an issuer may sign: the carrier's signature holds, or the issuer attests it, and everything fits.
 #[derive(Clone, Debug)]
 pub struct Admitted {
     bundle: Bundle,
@@ -147,11 +149,14 @@ impl Gateway<'_> {
     pub fn admit(&self, input: &IssuanceInput<'_>) -> Result<Admitted, IssueError> {
         let (received, chain) = received(input.request, self.carriers, self.trusted)?;
         input.first_holder.check()?;
-        holder::require_holder(&received.json, chain.as_ref(), input.first_holder, input.confirmed)?;
+        // Who holds a document that the issuer attests, the issuer says.
+        if received.document.is_signed_by_carrier() {
+            holder::require_holder(&received.json, chain.as_ref(), input.first_holder, input.confirmed)?;
+        }
         if input.valid_until < self.clock.now().day() {
             return Err(IssueError::Expired);
         }
-        let bundle = bundle(received, input.annexes)?;
+        let bundle = bundle(received, input.annexes, (self.issuer.public(), self.clock.now().day()))?;
         let (first_holder, valid_until) = (input.first_holder.address, input.valid_until);
         Ok(Admitted { bundle, first_holder, valid_until })
     }
@@ -178,36 +183,44 @@ impl Gateway<'_> {
     }
 }
 
-/// Bill and annexes, if an issuer may sign for them: the carrier's signature holds, the ledger takes it, it was not surrendered, and
-/// everything fits. Who holds it is not looked at.
+/// Bill and annexes, if an issuer may sign for them today: the carrier's signature holds or the issuer attests it, the ledger takes it, it was
+/// not surrendered, and everything fits. Who holds it is not looked at.
 ///
 /// # Errors
 /// [`IssueError`].
 pub fn read_documents(
     request: &[u8],
     annexes: &Annexes,
+    issuer: (&PublicParty, Day),
     carriers: &CarrierTable,
     trusted: &TrustedKeys,
 ) -> Result<Bundle, IssueError> {
-    bundle(received(request, carriers, trusted)?.0, annexes)
+    bundle(received(request, carriers, trusted)?.0, annexes, issuer)
 }
 
-/// A document of the carrier's that the ledger takes, its signatures verified, with where its chain leaves it.
+/// A document that the ledger takes; if its carrier signs it, its signatures verified, with where its chain leaves it.
 fn received(
     request: &[u8],
     carriers: &CarrierTable,
     trusted: &TrustedKeys,
 ) -> Result<(Received, Option<Chain>), IssueError> {
     let received = Received::parse(request, carriers).map_err(IssueError::Document)?;
-    let provenance = carrier_signature::verify(&received.json, carriers, trusted)?;
     let not_registrable = received.document.not_registrable();
     if !not_registrable.is_empty() {
         return Err(IssueError::NotRegistrable(not_registrable));
     }
+    if !received.document.is_signed_by_carrier() {
+        return Ok((received, None));
+    }
+    let provenance = carrier_signature::verify(&received.json, carriers, trusted)?;
     Ok((received, holder::require_living(provenance)?))
 }
 
-fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
+fn bundle(
+    received: Received,
+    annexes: &Annexes,
+    (issuer, today): (&PublicParty, Day),
+) -> Result<Bundle, IssueError> {
     fn read<T>(
         bytes: &[u8],
         annex: &str,
@@ -221,15 +234,23 @@ fn bundle(received: Received, annexes: &Annexes) -> Result<Bundle, IssueError> {
     let insurance =
         annexes.insurance.as_deref().map(|b| read(b, "the insurance certificate", Insurance::parse));
     let vessel = annexes.vessel.as_deref().map(|b| read(b, "the vessel's particulars", Vessel::parse));
+    let attest = |attested: &Attested| attested.of(&received.document, issuer, today);
+    let attestation = annexes.attested.as_ref().map(attest).transpose();
+    let invoices = annexes.invoices.iter().enumerate().map(invoice).collect::<Result<Vec<_>, _>>()?;
     let bundle = Bundle {
+        attestation: attestation
+            .map_err(|faults| IssueError::Annex { annex: "the attestation".to_owned(), faults })?,
+        invoices: received.document.own_invoice().into_iter().chain(invoices).collect(),
         bill: received.document,
-        invoices: annexes.invoices.iter().enumerate().map(invoice).collect::<Result<_, _>>()?,
         packing_list: packing_list.transpose()?,
         insurance: insurance.transpose()?,
         vessel: vessel.transpose()?,
         part_loads: annexes.part_loads.clone(),
     };
     bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;
+    if !bundle.is_vouched_for() {
+        return Err(IssueError::Unattested(bundle.bill.grounds()));
+    }
     Ok(bundle)
 }
 

@@ -1,11 +1,12 @@
 //! The issuer's gateway: from a carrier's signed document to a credential that a ledger accepts.
 //!
-//! The carrier's signature is verified, the document must be one of title in the first holder's hand, every container and invoice is covered by
+//! The carrier's signature is verified, or the issuer attests the document itself, which must be one of title in the first holder's hand, every container and invoice is covered by
 //! a fingerprint of the guardians, and the issuer signs for the first holder. The issuer answers for all of it and keeps the
 //! fingerprint inputs, blindings and proofs for audit.
 
 mod amend;
 mod amended;
+mod attest;
 mod audit;
 mod consent;
 mod covered;
@@ -23,6 +24,7 @@ mod tests;
 
 pub use amend::{AMENDMENT_DAYS, AmendError, Proposal};
 pub use amended::AmendedBill;
+pub use attest::Attested;
 pub use audit::{AuditFolder, AuditRecord, Papers};
 pub use consent::{CONSENT_DAYS, ConsentError, ConsentTerms, LienConsent};
 pub use covered::Covered;

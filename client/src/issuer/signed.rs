@@ -23,6 +23,11 @@ pub enum IssuedBillError {
     /// The roots differ.
     #[error("the documents are not those that the issuer signed; ask the issuer for the bill again")]
     OtherDocuments,
+    /// No carrier signed them, and nobody attests them.
+    #[error(
+        "no carrier signs such a document, and the issuer does not attest it; ask the issuer for one that it attests"
+    )]
+    Unattested,
     /// The signature fails.
     #[error("the issuer's signature does not hold; ask the issuer for the bill again")]
     Signature,
@@ -142,6 +147,9 @@ pub(super) fn committed(
     let committed = bundle.commit(salt);
     if [committed.doc_root, committed.annex_root] != roots {
         return Err(IssuedBillError::OtherDocuments);
+    }
+    if !bundle.is_vouched_for() {
+        return Err(IssuedBillError::Unattested);
     }
     Ok(bundle)
 }

@@ -1,3 +1,4 @@
+mod attested;
 mod holding;
 
 use super::{Annexes, AuditFolder, IssueError, Papers, SignedDocuments as _, Slot};

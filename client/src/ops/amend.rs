@@ -190,7 +190,14 @@ mod tests {
     }
 
     fn propose_for(world: &World, (bill, annexes): (Vec<u8>, Annexes), answer: &Verified) -> Proposal {
-        let bundle = read_documents(&bill, &annexes, &world.carriers, &world.trusted).unwrap();
+        let bundle = read_documents(
+            &bill,
+            &annexes,
+            (world.issuer.public(), world.clock.now().day()),
+            &world.carriers,
+            &world.trusted,
+        )
+        .unwrap();
         let domain = world.ledger.genesis().domain();
         Proposal::new(&bundle, answer, &world.issuer, domain, &mut world.rng.clone()).unwrap()
     }

@@ -8,15 +8,15 @@ use std::{collections::BTreeSet, fmt};
 pub enum Compared {
     /// Its invoices.
     Invoices,
-    /// Its containers, full ones or part loads.
-    Containers,
+    /// Its containers, full ones or part loads; the goods of a bulk bill, the lots of a warehouse receipt.
+    Cargo,
     /// Its booking.
     Booking,
 }
 
 impl Compared {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Invoices, Self::Containers, Self::Booking];
+    pub const ALL: [Self; 3] = [Self::Invoices, Self::Cargo, Self::Booking];
 
     /// What a soft key is of; `None` of a strict one.
     #[must_use]
@@ -27,7 +27,7 @@ impl Compared {
         Some(match key {
             SlotKind::SoftInvoice(_) => Self::Invoices,
             SlotKind::SoftBooking => Self::Booking,
-            _ => Self::Containers,
+            _ => Self::Cargo,
         })
     }
 
@@ -41,7 +41,7 @@ impl fmt::Display for Compared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Invoices => "invoices",
-            Self::Containers => "containers",
+            Self::Cargo => "cargo",
             Self::Booking => "booking",
         })
     }

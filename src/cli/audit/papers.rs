@@ -63,7 +63,7 @@ impl Papers {
             .help("give the two files of one bill, as issuer and valuer wrote them"));
         }
         let bill =
-            BillName { carrier: bundle.bill.carrier_name.clone(), reference: bundle.bill.reference.clone() };
+            BillName { carrier: bundle.bill.issuer_name.clone(), reference: bundle.bill.reference.clone() };
         let view = ledger.view()?;
         let org = |address| Ok::<_, Failure>(view.member(address)?.map_or(Org::NONE, |member| member.org));
         let sheet = Shown::of(&issued, &LocalLedger::new(ledger, keys, &SystemClock))?;

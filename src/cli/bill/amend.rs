@@ -152,11 +152,12 @@ pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Fai
     files::vacant(&args.out)?;
     let (trusted, carriers) = (args.papers.trusted()?, CarrierTable::standard());
     let (request, annexes) = args.papers.read()?;
-    let bundle = read_documents(&request, &annexes, &carriers, &trusted)?;
+    let issuer = context.party()?;
+    let by = (issuer.public(), SystemClock.now().day());
+    let bundle = read_documents(&request, &annexes, by, &carriers, &trusted)?;
     bundle.advice().iter().for_each(|advice| context.warn(advice));
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
-    let issuer = context.party()?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let answer = verified(&args.attest, &args.challenge, issuer.public().ak, &access)?;
     let proposal = Proposal::new(&bundle, &answer, &issuer, ledger.genesis().domain(), &mut OsRng)?;

@@ -1,12 +1,13 @@
 //! `plimsoll bill check`.
 
 use super::{
+    attest::ground_option,
     documents::{self, FileFault, Reading},
     provenance::{Holding, Signature, provenance},
 };
 use crate::cli::{context::Context, error::Failure, output::Done, shown::counted, table::Fields, values};
 use plimsoll_circuits::{
-    document::{Bundle, TransportDocument, bill::DocumentType, received::ReceivedKind},
+    document::{Bundle, MainDocument, bill::Issuer},
     fingerprint::keys,
 };
 use serde::Serialize;
@@ -21,6 +22,9 @@ Examples:
       --jwks samples/carrier.jwks.json --carrier ZZEL
   plimsoll bill check envelope.json --jwks line.jwks --carrier ZZEL \\
       --platform CAR2=line.jwks --platform EBL2=ebl2.jwks
+  plimsoll bill check samples/bulk-bill.json --annex samples/invoice-bulk.json
+  plimsoll bill check samples/warehouse-receipt.json
+  plimsoll bill check samples/invoice-alone.json
   plimsoll --json bill check samples/sea-waybill.json
 
 Signatures are held against the file as it is, also where it has faults. Of a
@@ -38,7 +42,7 @@ such a document.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// A DCSA transport document, an issuance request or a PINT envelope (JSON)
+    /// A DCSA transport document, issuance request or PINT envelope, a bulk bill, a warehouse receipt, or an invoice alone (JSON)
     #[arg(value_name = "FILE")]
     bill: PathBuf,
 
@@ -72,6 +76,10 @@ struct Report {
     signature: Option<Signature>,
     #[serde(skip_serializing_if = "Option::is_none")]
     chain: Option<Holding>,
+    /// On which of these grounds an issuer must attest it; empty if a carrier signs it.
+    attested_by: Vec<&'static str>,
+    #[serde(skip)]
+    options: Vec<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     bill: Option<Bill>,
     identity: Vec<Key>,
@@ -84,12 +92,13 @@ struct Report {
 struct Bill {
     kind: &'static str,
     status: String,
-    carrier: u16,
-    carrier_name: String,
+    /// Who issued it, as its keys have it.
+    issuer: String,
+    issuer_name: String,
     reference: String,
     normalised_reference: String,
-    port_of_loading: String,
-    port_of_discharge: String,
+    port_of_loading: Option<String>,
+    port_of_discharge: Option<String>,
     shipped_on_board: Option<String>,
     issue_date: Option<String>,
     containers: Vec<String>,
@@ -108,7 +117,10 @@ struct Key {
 
 pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
     let reading = documents::read(&args.bill, &args.annexes, &args.part_loads)?;
+    let grounds = reading.received.as_ref().map_or(&[][..], |received| received.document.grounds());
     let (signature, chain) = match (&args.jwks, &args.carrier) {
+        // No carrier signs such a document.
+        _ if !grounds.is_empty() => (None, None),
         (Some(jwks), Some(carrier)) => {
             provenance(&args.bill, &documents::trusted(jwks, carrier, &args.platforms)?)?
         }
@@ -117,11 +129,13 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
     let (not_registrable, identity) = verdict(&reading, signature.as_ref(), chain.as_ref());
     let (identity, slots) = identity.unzip();
     let report = Report {
-        form: reading.received.as_ref().map(|r| form(r.kind)),
+        form: reading.received.as_ref().map(|r| r.kind.name()),
         registrable: not_registrable.is_empty(),
         not_registrable,
         signature,
         chain,
+        attested_by: grounds.iter().map(|ground| ground.code()).collect(),
+        options: grounds.iter().map(|ground| ground_option(*ground)).collect(),
         bill: reading.bundle.as_ref().map(Bill::of),
         identity: identity.unwrap_or_default(),
         slots,
@@ -138,7 +152,7 @@ fn verdict(
     chain: Option<&Holding>,
 ) -> (Vec<String>, Option<(Vec<Key>, usize)>) {
     let document = reading.received.as_ref().map(|received| &received.document);
-    let reasons = document.map(TransportDocument::not_registrable).unwrap_or_default();
+    let reasons = document.map(MainDocument::not_registrable).unwrap_or_default();
     let mut reasons: Vec<_> = reasons.iter().map(ToString::to_string).collect();
     if !reading.faults.is_empty() {
         reasons.push(format!("the documents have {}", counted(reading.faults.len() as u64, "fault")));
@@ -151,14 +165,6 @@ fn verdict(
         Some(Ok(found)) => (reasons, Some(found)),
         Some(Err(uncovered)) => (vec![uncovered.to_string()], None),
         None => (reasons, None),
-    }
-}
-
-const fn form(kind: ReceivedKind) -> &'static str {
-    match kind {
-        ReceivedKind::TransportDocument => "transport-document",
-        ReceivedKind::Envelope => "envelope",
-        ReceivedKind::IssuanceRequest => "issuance-request",
     }
 }
 
@@ -175,15 +181,15 @@ fn identity(bundle: &Bundle) -> Result<(Vec<Key>, usize), keys::KeyError> {
 
 impl Bill {
     fn of(bundle: &Bundle) -> Self {
-        let bill: &TransportDocument = &bundle.bill;
+        let bill: &MainDocument = &bundle.bill;
         Self {
-            kind: match bill.kind {
-                DocumentType::BillOfLading => "bill-of-lading",
-                DocumentType::SeaWaybill => "sea-waybill",
-            },
+            kind: bill.kind.name(),
             status: bill.status.clone(),
-            carrier: bill.carrier,
-            carrier_name: bill.carrier_name.clone(),
+            issuer: match &bill.issuer {
+                Issuer::Carrier(id) => format!("carrier {id}"),
+                Issuer::Party(id) => id.to_string(),
+            },
+            issuer_name: bill.issuer_name.clone(),
             reference: bill.reference.clone(),
             normalised_reference: bill.normalised_reference.clone(),
             port_of_loading: bill.port_of_loading.clone(),
@@ -203,15 +209,22 @@ impl fmt::Display for Report {
         let mut fields = Fields::default();
         if let Some(bill) = &self.bill {
             fields.add("document", format!("{} ({})", bill.kind, bill.status));
-            fields.add("carrier", format!("{} (id {})", bill.carrier_name, bill.carrier));
+            fields.add("issuer", format!("{} ({})", bill.issuer_name, bill.issuer));
             fields.add("reference", format!("{} -> {}", bill.reference, bill.normalised_reference));
-            fields.add("ports", format!("{} -> {}", bill.port_of_loading, bill.port_of_discharge));
+            if let (Some(loading), Some(discharge)) = (&bill.port_of_loading, &bill.port_of_discharge) {
+                fields.add("ports", format!("{loading} -> {discharge}"));
+            }
             fields.maybe("on board", bill.shipped_on_board.as_ref());
-            fields.add("containers", bill.containers.join(" "));
+            if !bill.containers.is_empty() {
+                fields.add("containers", bill.containers.join(" "));
+            }
             fields.add("checksum", &bill.checksum);
         }
         match &self.signature {
             Some(signature) => fields.add("signature", signature),
+            None if !self.attested_by.is_empty() => {
+                fields.add("signature", "no carrier signs such a document")
+            }
             None => fields.add("signature", "not checked (give --jwks and --carrier)"),
         };
         if let Some(chain) = &self.chain {
@@ -220,6 +233,11 @@ impl fmt::Display for Report {
         writeln!(f, "{fields}")?;
         match (self.registrable, &self.signature) {
             (false, _) => writeln!(f, "it cannot be registered:")?,
+            (true, None) if !self.options.is_empty() => writeln!(
+                f,
+                "it can be registered, if the ledger has none of its strict keys and an issuer attests it:\n  plimsoll bill issue .. {}",
+                self.options.join("\n  plimsoll bill issue .. ")
+            )?,
             (true, None) => writeln!(
                 f,
                 "it can be registered, if the carrier's signature holds and the ledger has none of its strict keys"

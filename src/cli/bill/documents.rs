@@ -1,5 +1,6 @@
 //! Reading trade documents from files, with all their faults.
 
+use super::attest::Attest;
 use crate::cli::{error::Failure, files, values};
 use plimsoll_circuits::document::{
     Bundle, CarrierTable, CodeList, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
@@ -11,24 +12,32 @@ use plimsoll_client::{
 use serde::Serialize;
 use std::path::{Path, PathBuf};
 
+/// What a user may give for a document.
+const VOUCHED: &str = "of an electronic DCSA bill give its carrier's key set with --jwks and --carrier; of another document say what \
+                       you know: --originals-held, --controlled-on, --debtor-confirmed or --seller-stated";
+
 /// The options of commands that take a carrier's bill with its annexes.
 #[derive(Clone, Debug, clap::Args)]
 pub struct Papers {
-    /// The carrier's signed issuance request, or the PINT envelope around the bill (JSON)
+    /// The carrier's signed issuance request, or the PINT envelope around the bill; or a document that you attest (JSON)
     #[arg(value_name = "FILE")]
     bill: PathBuf,
 
     /// The carrier's key set (JWKS), fetched from the carrier
-    #[arg(long, value_name = "FILE")]
-    jwks: PathBuf,
+    #[arg(long, value_name = "FILE", requires = "carrier")]
+    jwks: Option<PathBuf>,
 
     /// The carrier whose key set it is, by SCAC or SMDG code
-    #[arg(long, value_name = "CODE")]
-    carrier: String,
+    #[arg(long, value_name = "CODE", requires = "jwks")]
+    carrier: Option<String>,
 
     /// The key set of a platform that handed the bill on; repeat for more, with the carrier's own if it is one
-    #[arg(long = "platform", value_name = "CODE=FILE", value_parser = values::named_file)]
+    #[arg(long = "platform", value_name = "CODE=FILE", requires = "jwks", value_parser = values::named_file)]
     platforms: Vec<(String, PathBuf)>,
+
+    /// What you say of a document that no carrier signs.
+    #[command(flatten)]
+    attest: Attest,
 
     /// A commercial invoice; at most three
     #[arg(long = "invoice", value_name = "FILE")]
@@ -62,9 +71,12 @@ pub(super) fn container(text: &str) -> Result<String, String> {
 }
 
 impl Papers {
-    /// The keys that the carrier's and the platforms' signatures are held against.
+    /// The keys that the carrier's and the platforms' signatures are held against; none of a document that the issuer attests.
     pub(super) fn trusted(&self) -> Result<TrustedKeys, Failure> {
-        trusted(&self.jwks, &self.carrier, &self.platforms)
+        match (&self.jwks, &self.carrier) {
+            (Some(jwks), Some(carrier)) => trusted(jwks, carrier, &self.platforms),
+            _ => Ok(TrustedKeys::new()),
+        }
     }
 
     /// Bill and annexes, byte for byte.
@@ -76,7 +88,11 @@ impl Papers {
             insurance: optional(&self.insurance)?,
             vessel: optional(&self.vessel)?,
             part_loads: self.part_loads.iter().cloned().collect(),
+            attested: self.attest.read()?,
         };
+        if self.jwks.is_none() && annexes.attested.is_none() {
+            return Err(Failure::usage("nothing shows that the document is genuine").help(VOUCHED));
+        }
         Ok((files::read(&self.bill)?, annexes))
     }
 }
@@ -149,8 +165,9 @@ pub(in crate::cli) fn read(
         }
     }
     let bundle = received.as_ref().map(|received| Bundle {
+        invoices: received.document.own_invoice().into_iter().chain(invoices).collect(),
         bill: received.document.clone(),
-        invoices,
+        attestation: None,
         packing_list,
         insurance,
         vessel,

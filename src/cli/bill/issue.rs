@@ -32,6 +32,15 @@ Examples:
   plimsoll --home carrier bill issue bill.json --jwks maersk.jwks.json \\
       --carrier MAEU --invoice invoice.json --holder ZZZZ00COPPER00000065 \\
       --guardians /mnt/guardians --with 1,2,4 --out issued.json
+  plimsoll --home bank bill issue samples/paper-bill.json --originals-held 3 \
+      --evidence scan.pdf --holder \"Fictional Copper Trading Ltd\" --out paper.json
+  plimsoll --home bank bill issue samples/invoice-alone.json \
+      --debtor-confirmed --evidence letter.pdf --holder Mills --out owed.json
+
+Paper, bulk bills, warehouse receipts and invoices alone are signed by no
+carrier: you attest them, and your word, its ground and the checksums of what
+was before you are committed with the document. Of a paper you must hold all
+originals. Who holds such a document is your word, too.
 
 A container that the carrier stuffed for several bills is given by --part-load:
 its bills do not refuse each other then, and refer each other instead. That

@@ -2,6 +2,7 @@
 
 mod alike;
 mod amend;
+mod attest;
 mod check;
 pub(super) mod documents;
 mod issue;
@@ -9,6 +10,8 @@ mod provenance;
 mod sheet;
 mod sign;
 mod value;
+
+pub(super) use attest::ground_option;
 
 use super::{context::Context, error::Failure, output::Done};
 use clap::Subcommand;

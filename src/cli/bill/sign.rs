@@ -62,7 +62,7 @@ pub struct Args {
 struct Report {
     file: String,
     reference: String,
-    carrier: u16,
+    carrier: Option<u16>,
     key_made: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     key_set: Option<String>,
@@ -86,6 +86,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
             .help("`plimsoll bill check` shows every fault with its rule")
     })?;
     let request = request(args, &received)?;
+    let carrier = received.document.carrier();
     let (key, key_made) = key(&args.key, &args.key_id)?;
     let signed = sign_issuance_request(&request, &key).map_err(unusable)?;
     files::create(&args.out, &signed.canonical())?;
@@ -95,7 +96,7 @@ pub(super) fn run(args: &Args) -> Result<Done, Failure> {
     Ok(Done::new(&Report {
         file: args.out.display().to_string(),
         reference: received.document.reference.clone(),
-        carrier: received.document.carrier,
+        carrier,
         key_made,
         key_set: args.key_set.as_ref().map(|path| path.display().to_string()),
     }))
@@ -119,6 +120,10 @@ fn request(args: &Args, received: &Received) -> Result<Json, Failure> {
         }
         (ReceivedKind::Envelope, _) => {
             Err(Failure::refused("an envelope has its signatures; only an issuance request is signed"))
+        }
+        (ReceivedKind::BulkBill | ReceivedKind::WarehouseReceipt | ReceivedKind::Invoice, _) => {
+            Err(Failure::refused("carriers sign DCSA's transport documents alone")
+                .help("an issuer attests other documents: see `plimsoll bill issue --help`"))
         }
     }
 }

@@ -124,7 +124,7 @@ fn what_is_alike_is_accepted_and_told_to_all_who_are_concerned() {
     let verify = ["verify", "bundle", "noted-answer.json", "--request", "noted.json"];
     let noted = trade.at("bank-a", &verify)["opening"].clone();
     assert_eq!(noted["referrals"], alike(&second["height"]));
-    assert_eq!(noted["compared"], json!(["invoices", "containers", "booking"]));
+    assert_eq!(noted["compared"], json!(["invoices", "cargo", "booking"]));
 
     // From now on the bank looks out for the lot on which it has its lien.
     let watched = trade.at("bank-a", &["wallet", "watch", "open-answer.json"]);

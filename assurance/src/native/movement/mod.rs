@@ -30,6 +30,34 @@ const SHAPES: [&str; 14] = [
     "LLLR",
 ];
 
+/// The kinds that each place may hold: two inputs, two outputs.
+const PLACES: [&str; 4] = ["DTL", "DLR", "DTLXR", "DLR"];
+
+/// Shapes that there are not, though their notes may balance: for each thing that the statement says of shapes one that is false in it alone.
+const STRANGE: [&str; 9] = ["TDLD", "LDTD", "LRLD", "LRLL", "TLTD", "TLXD", "TDTR", "LDRL", "TRTL"];
+
+/// Amounts of four notes, whatever their kinds, that balance as those of a shape do; `None` if none were found.
+fn balanced(scene: &mut Scene, shape: &str) -> Option<[u64; 4]> {
+    let kinds: Vec<char> = shape.chars().collect();
+    let scale = within(scene.rng(), 1..=1_000_000);
+    for _ in 0..100 {
+        let mut amounts = [0; 4];
+        for (amount, kind) in amounts.iter_mut().zip(&kinds) {
+            *amount = match kind {
+                'D' | 'X' => 0,
+                'T' => scale * within(scene.rng(), 0..=4),
+                _ => scale * within(scene.rng(), 1..=4),
+            };
+        }
+        let [in0, in1, out0, out1] = amounts;
+        let balances = if kinds[0] == 'T' { out0 + in1 == in0 + out1 } else { in0 + in1 == out0 + out1 };
+        if balances {
+            return Some(amounts);
+        }
+    }
+    None
+}
+
 /// Whether a bend of this check applies to this shape.
 fn fits(aim: Option<&str>, shape: &str) -> bool {
     match aim {
@@ -143,11 +171,23 @@ impl Maker for Move {
 
     fn make(scene: &mut Scene, aim: Option<&'static str>) -> Option<Draft<Self>> {
         let fitting: Vec<&str> = SHAPES.into_iter().filter(|shape| fits(aim, shape)).collect();
-        let shape = one_of(scene.rng(), &fitting)?;
-        let (amounts, value) = amounts(scene, shape)?;
+        let shape = match aim {
+            Some(checks::SHAPE) if once_in(scene.rng(), 2) => one_of(scene.rng(), &STRANGE)?,
+            // Of dummies alone, since a note that counts is bound by more than its form.
+            Some(checks::FORM) if once_in(scene.rng(), 2) => "DDDD",
+            _ => one_of(scene.rng(), &fitting)?,
+        };
+        let (amounts, value) = match SHAPES.contains(&shape) {
+            true => amounts(scene, shape)?,
+            false => (balanced(scene, shape)?, 10_000_000),
+        };
         let issuer = scene.with(Roles::ISSUER)?;
         let bill = scene.bill(issuer.org, value)?;
-        let lot = Contents::any(scene, bill.commitment());
+        let mut lot = Contents::any(scene, bill.commitment());
+        if STRANGE.contains(&shape) && shape.starts_with('T') {
+            // Beside a title liens are of its tranche, which is none.
+            lot.tranche = (F::from(0u64), 0, 0);
+        }
         let kinds: Vec<Kind> = shape
             .chars()
             .filter_map(|letter| LETTERS.iter().position(|l| *l == letter))
@@ -163,7 +203,7 @@ impl Maker for Move {
         let mut outputs = [None, None];
         for (j, output) in outputs.iter_mut().enumerate() {
             let Some(mut content) = note(2 + j) else { continue };
-            let new = shape == "TDTL" && j == 1;
+            let new = shape.starts_with('T') && j == 1 && content.kind == Kind::Lien;
             if let (true, Some(title)) = (new, &inputs[0]) {
                 (content.made, content.prior, content.pool) =
                     (title.note.nullifier(&actor.nk), amounts[0], content.amount);

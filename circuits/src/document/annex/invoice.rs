@@ -3,7 +3,7 @@
 use super::{code, parse, reference};
 use crate::{
     document::{
-        Currency, Day, Faults, Json, TransportDocument,
+        Currency, Day, Faults, Json, MainDocument,
         bill::{day, optional},
         codes, decimal,
         fault::Rule,
@@ -93,7 +93,11 @@ impl Invoice {
     /// # Errors
     /// All faults that it has.
     pub fn parse(bytes: &[u8]) -> Result<Self, Faults> {
-        parse(bytes, "commercialInvoice", read)
+        parse(bytes, "commercialInvoice", Self::read)
+    }
+
+    pub(in crate::document) fn read(at: &At<'_>) -> Option<Self> {
+        read(at)
     }
 
     /// The JSON that was received.
@@ -104,14 +108,14 @@ impl Invoice {
 
     /// What it allots to a bill, if it is over several transport documents and this is one of them.
     #[must_use]
-    pub fn allotment(&self, bill: &TransportDocument) -> Option<&Allotment> {
+    pub fn allotment(&self, bill: &MainDocument) -> Option<&Allotment> {
         self.allotments.iter().find(|allotment| bill.is_named(&allotment.bill_reference))
     }
 
     /// What it asks for the cargo of a bill, in minor units: its total, or of an invoice over several transport documents what it allots to
     /// this one.
     #[must_use]
-    pub fn amount_for(&self, bill: &TransportDocument) -> u64 {
+    pub fn amount_for(&self, bill: &MainDocument) -> u64 {
         if self.allotments.is_empty() {
             self.total
         } else {
@@ -121,7 +125,7 @@ impl Invoice {
 
     /// The invoice's values in the layout in which they are committed with a bill.
     #[must_use]
-    pub fn layout(&self, bill: &TransportDocument) -> Layout {
+    pub fn layout(&self, bill: &MainDocument) -> Layout {
         Layout {
             header: InvoiceField::ALL.iter().map(|field| self.header_value(*field, bill)).collect(),
             first: self.lines.iter().map(line_record).collect(),
@@ -131,7 +135,7 @@ impl Invoice {
 
     /// The value of one header field, committed with a bill; 0 where it is absent.
     #[must_use]
-    pub fn header_value(&self, field: InvoiceField, bill: &TransportDocument) -> F {
+    pub fn header_value(&self, field: InvoiceField, bill: &MainDocument) -> F {
         use InvoiceField as I;
         match field {
             I::Number => text::value(&self.normalised_number),

@@ -23,7 +23,11 @@ use super::{
 
 /// Reads an annex whose `documentType` must be `kind`; if it is not, that is all that is said. There is no advice on annexes: whoever writes
 /// one can write it right.
-fn parse<T>(bytes: &[u8], kind: &'static str, read: impl FnOnce(&At<'_>) -> Option<T>) -> Result<T, Faults> {
+pub(super) fn parse<T>(
+    bytes: &[u8],
+    kind: &'static str,
+    read: impl FnOnce(&At<'_>) -> Option<T>,
+) -> Result<T, Faults> {
     let json = Json::parse(bytes)?;
     let found = Collector::default();
     let annex = At::root(&json, &found).object().and_then(|at| {

@@ -99,8 +99,13 @@ pub(super) fn items(at: &At<'_>) -> Option<Vec<CargoItem>> {
         );
         return None;
     }
+    summed(at, "consignmentItems", items)
+}
+
+/// Items whose weights have a sum that fits a leaf.
+pub(super) fn summed(at: &At<'_>, key: &str, items: Vec<CargoItem>) -> Option<Vec<CargoItem>> {
     if items.iter().try_fold(0u64, |sum, item| sum.checked_add(item.gross_weight)).is_none() {
-        at.fault_at("consignmentItems", Rule::Decimal, "The sum of the weights does not fit 64 bits.");
+        at.fault_at(key, Rule::Decimal, "The sum of the weights does not fit 64 bits.");
         return None;
     }
     Some(items)
@@ -120,7 +125,7 @@ fn consignment_item(position: usize, at: At<'_>) -> Option<Vec<CargoItem>> {
     let (booking, description, hs_codes) = (booking?.to_owned(), description??, hs_codes?);
     let complete = |item: CargoItem| CargoItem {
         consignment_item: position,
-        booking: booking.clone(),
+        booking: Some(booking.clone()),
         description: description.clone(),
         hs_codes: hs_codes.clone(),
         ..item
@@ -129,7 +134,7 @@ fn consignment_item(position: usize, at: At<'_>) -> Option<Vec<CargoItem>> {
 }
 
 /// HS codes padded to 12 digits; the extended list, where given, is the only one that counts (attack A30), and the other is ignored.
-fn hs_codes(at: &At<'_>) -> Option<Vec<u64>> {
+pub(super) fn hs_codes(at: &At<'_>) -> Option<Vec<u64>> {
     let (key, digits) = match at.json.get("extendedHSCodes") {
         None => ("HSCodes", 6..=10),
         Some(Json::List(codes)) if codes.is_empty() => ("HSCodes", 6..=10),
@@ -168,17 +173,14 @@ fn cargo_item(at: At<'_>) -> Option<CargoItem> {
     let dangerous_goods =
         packaging.opt("dangerousGoods").and_then(|f| f.list(0, MANY)).map_or(0, |list| list.len() as u64);
     Some(CargoItem {
-        container: container?.to_owned(),
-        consignment_item: 0,
-        booking: String::new(),
-        hs_codes: Vec::new(),
-        description: String::new(),
+        container: Some(container?.to_owned()),
         gross_weight: gross_weight?,
         net_weight,
         volume,
         packages: packages?,
         package_code: package_code.map(str::to_owned),
         dangerous_goods,
+        ..CargoItem::default()
     })
 }
 

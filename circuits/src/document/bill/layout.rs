@@ -1,9 +1,9 @@
 //! The leaves of a bill.
 
-use super::{CargoItem, Container, DocumentType, Movement, TransportDocument};
+use super::{CargoItem, Container, MainDocument, Movement};
 use crate::{
     document::{
-        Day,
+        Attestation, Day,
         fields::{ContainerField, HeaderField, ItemField},
         party::Party,
         text,
@@ -12,12 +12,12 @@ use crate::{
     field::{F, from_short_bytes},
 };
 
-impl TransportDocument {
-    /// The bill's values in the layout in which they are committed.
+impl MainDocument {
+    /// The document's values in the layout in which they are committed, with who attested it, if anybody did.
     #[must_use]
-    pub fn layout(&self) -> Layout {
+    pub fn layout(&self, attestation: Option<&Attestation>) -> Layout {
         Layout {
-            header: HeaderField::ALL.iter().map(|field| self.header_value(*field)).collect(),
+            header: HeaderField::ALL.iter().map(|field| self.header_value(*field, attestation)).collect(),
             first: self.containers.iter().map(|container| self.container_record(container)).collect(),
             second: self.items.iter().map(item_record).collect(),
         }
@@ -37,16 +37,17 @@ impl TransportDocument {
 
     /// The value of one header field; 0 where it is absent.
     #[must_use]
-    pub fn header_value(&self, field: HeaderField) -> F {
+    pub fn header_value(&self, field: HeaderField, attestation: Option<&Attestation>) -> F {
         use HeaderField as H;
-        let country = |place: &str| text::value(place.get(..2).unwrap_or(""));
+        let country = |place: &Option<String>| optional(place.as_deref().and_then(|place| place.get(..2)));
+        let zero = F::from(0u64);
         let voyage = |i: usize| self.voyages.get(i);
         let checksum = self.checksum();
         match field {
-            H::Carrier => F::from(self.carrier),
+            H::Carrier => F::from(self.carrier().unwrap_or(0)),
             H::Reference => text::value(&self.normalised_reference),
             H::SubReference => optional(self.sub_reference.as_deref()),
-            H::Type => text::value(if self.kind == DocumentType::BillOfLading { "BOL" } else { "SWB" }),
+            H::Type => text::value(self.kind.code()),
             H::Status => text::value(&self.status),
             H::IsElectronic => F::from(self.is_electronic),
             H::IsToOrder => F::from(self.is_to_order),
@@ -56,21 +57,21 @@ impl TransportDocument {
             H::ReceivedDate => day(self.received),
             H::IssueDate => day(self.issue_date),
             H::PlaceOfIssue => optional(self.place_of_issue.as_deref()),
-            H::PortOfLoading => text::value(&self.port_of_loading),
+            H::PortOfLoading => optional(self.port_of_loading.as_deref()),
             H::PortOfLoadingCountry => country(&self.port_of_loading),
-            H::PortOfDischarge => text::value(&self.port_of_discharge),
+            H::PortOfDischarge => optional(self.port_of_discharge.as_deref()),
             H::PortOfDischargeCountry => country(&self.port_of_discharge),
             H::PlaceOfReceipt => optional(self.place_of_receipt.as_deref()),
             H::PlaceOfDelivery => optional(self.place_of_delivery.as_deref()),
-            H::PlannedDeparture => day(Some(self.planned_departure)),
-            H::PlannedArrival => day(Some(self.planned_arrival)),
+            H::PlannedDeparture => day(self.planned_departure),
+            H::PlannedArrival => day(self.planned_arrival),
             H::VesselName => optional(voyage(0).map(|v| v.vessel.as_str())),
             H::Voyage => optional(voyage(0).map(|v| v.number.as_str())),
             H::UniversalVoyage => optional(voyage(0).and_then(|v| v.universal.as_deref())),
             H::SecondVesselName => optional(voyage(1).map(|v| v.vessel.as_str())),
             H::SecondVoyage => optional(voyage(1).map(|v| v.number.as_str())),
-            H::ReceiptType => text::value(&self.receipt_type),
-            H::DeliveryType => text::value(&self.delivery_type),
+            H::ReceiptType => optional(self.receipt_type.as_deref()),
+            H::DeliveryType => optional(self.delivery_type.as_deref()),
             H::MovementAtOrigin => movement(self.movement_at_origin),
             H::MovementAtDestination => movement(self.movement_at_destination),
             H::ShipperId => self.shipper.id_value(),
@@ -88,19 +89,25 @@ impl TransportDocument {
             H::NotifyPartyName => party(self.notify_parties.first(), |p| text::value(&p.name)),
             H::GrossWeight => F::from(self.gross_weight()),
             H::Packages => F::from(self.packages()),
-            H::DeclaredValue => self.declared_value.map_or(F::from(0u64), |(value, _)| F::from(value)),
-            H::DeclaredValueCurrency => {
-                self.declared_value.map_or(F::from(0u64), |(_, currency)| currency.value())
-            }
+            H::DeclaredValue => self.declared_value.map_or(zero, |(value, _)| F::from(value)),
+            H::DeclaredValueCurrency => self.declared_value.map_or(zero, |(_, currency)| currency.value()),
             H::DangerousGoods => F::from(self.items.iter().map(|item| item.dangerous_goods).sum::<u64>()),
             H::ChecksumHigh => from_short_bytes(&checksum[..16]),
             H::ChecksumLow => from_short_bytes(&checksum[16..]),
+            H::CharterParty => optional(self.charter_party.as_deref()),
+            H::VesselImo => F::from(voyage(0).and_then(|v| v.imo).unwrap_or(0)),
+            H::AttestationGround => attestation.map_or(zero, |a| text::value(a.ground.code())),
+            H::AttesterId => attestation.map_or(zero, |a| a.attester_id.value()),
+            H::AttestationDate => day(attestation.map(|a| a.attested_on)),
+            H::AttestationChecksumHigh => attestation.map_or(zero, |a| from_short_bytes(&a.checksum()[..16])),
+            H::AttestationChecksumLow => attestation.map_or(zero, |a| from_short_bytes(&a.checksum()[16..])),
         }
     }
 
     fn container_record(&self, container: &Container) -> Vec<F> {
         use ContainerField as C;
-        let inside = || self.items.iter().filter(|item| item.container == container.reference);
+        let inside =
+            || self.items.iter().filter(|item| item.container.as_ref() == Some(&container.reference));
         let mut seals = container.seals.clone();
         seals.sort();
         let value = |field: &C| match field {
@@ -122,9 +129,9 @@ fn item_record(item: &CargoItem) -> Vec<F> {
     use ItemField as I;
     let hs = |i: usize| F::from(item.hs_codes.get(i).copied().unwrap_or(0));
     let value = |field: &I| match field {
-        I::Container => text::value(&item.container),
+        I::Container => optional(item.container.as_deref()),
         I::ConsignmentItem => F::from(item.consignment_item as u64),
-        I::Booking => text::value(&item.booking),
+        I::Booking => optional(item.booking.as_deref()),
         I::HsCount => F::from(item.hs_codes.len() as u64),
         I::HsCode0
         | I::HsCode1
@@ -159,9 +166,9 @@ fn party(party: Option<&Party>, value: impl Fn(&Party) -> F) -> F {
     party.map_or_else(|| F::from(0u64), value)
 }
 
-fn movement(movement: Movement) -> F {
-    text::value(match movement {
+fn movement(movement: Option<Movement>) -> F {
+    optional(movement.map(|movement| match movement {
         Movement::Fcl => "FCL",
         Movement::Lcl => "LCL",
-    })
+    }))
 }

@@ -1,12 +1,24 @@
-//! The title document: a DCSA Bill of Lading v3 transport document (EBL 3.0.x).
+//! The document that is financed, in one form whatever its kind: a DCSA Bill of Lading v3 transport document (EBL 3.0.x), a bulk bill, a
+//! warehouse receipt, or an invoice alone.
 
+mod bulk;
 mod cargo;
+mod kind;
 mod layout;
+mod own;
 mod read;
+mod receivable;
 mod registrable;
 mod rules;
+mod warehouse;
 
+pub use kind::DocumentType;
 pub use registrable::NotRegistrable;
+
+pub(super) use {
+    bulk::read as read_bulk_bill, receivable::read as read_receivable,
+    warehouse::read as read_warehouse_receipt,
+};
 
 pub(crate) use read::{MOVEMENTS, SERVICES, STATUSES, read};
 
@@ -14,23 +26,12 @@ pub(crate) use cargo::container_reference;
 pub(crate) use layout::{day, optional};
 
 use super::{
-    Currency, Day, Fault, Faults,
-    carrier::{CarrierId, CarrierTable},
-    fault::Collector,
+    Currency, Day, Fault, Vessel,
+    carrier::CarrierId,
     json::Json,
-    party::Party,
-    reader::At,
+    party::{Party, PartyId},
     text::normalise,
 };
-
-/// What the transport document is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum DocumentType {
-    /// Bill of lading.
-    BillOfLading,
-    /// Sea waybill.
-    SeaWaybill,
-}
 
 /// Whether a container is filled by one shipper, or emptied by one consignee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,15 +42,36 @@ pub enum Movement {
     Lcl,
 }
 
+/// Who issued a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Issuer {
+    /// A carrier, by its id in the table that members share.
+    Carrier(CarrierId),
+    /// A warehouse keeper or seller, by the strongest id that the document gives.
+    Party(PartyId),
+}
+
 /// One vessel and voyage.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Voyage {
     /// Vessel's name.
     pub vessel: String,
-    /// Carrier's voyage number.
+    /// Carrier's voyage number; empty if a bulk bill gives none.
     pub number: String,
     /// Universal voyage reference.
     pub universal: Option<String>,
+    /// The vessel's IMO number; DCSA has no place for it.
+    pub imo: Option<u64>,
+}
+
+impl Voyage {
+    /// Whether a vessel's particulars are of this voyage, as far as it says which vessel and voyage it is.
+    #[must_use]
+    pub fn is_of(&self, vessel: &Vessel) -> bool {
+        self.vessel == vessel.name
+            && (self.number.is_empty() || self.number == vessel.voyage)
+            && self.imo.is_none_or(|imo| imo == vessel.imo)
+    }
 }
 
 /// One container.
@@ -70,15 +92,18 @@ pub struct Container {
     pub key_seal: Option<String>,
 }
 
-/// One cargo item, with what its consignment item says about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// One cargo item, with what its consignment item says about it; of a bulk bill a parcel, of a warehouse receipt a lot, of an invoice alone a
+/// line.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CargoItem {
     /// Container that it is in.
-    pub container: String,
+    pub container: Option<String>,
     /// Position of its consignment item.
     pub consignment_item: usize,
     /// Carrier's booking reference.
-    pub booking: String,
+    pub booking: Option<String>,
+    /// Marks of a lot in a warehouse, normalised, by which its key goes; in leaves they lead the description.
+    pub marks: Option<String>,
     /// HS codes padded to 12 digits: `extendedHSCodes` if given, else `HSCodes`.
     pub hs_codes: Vec<u64>,
     /// Description, lines joined by a line feed.
@@ -97,20 +122,21 @@ pub struct CargoItem {
     pub dangerous_goods: u64,
 }
 
-/// A transport document that can be used: what is committed of it, and what the ledger goes by, can be read in one way only.
+/// A document that can be used: what is committed of it, and what the ledger goes by, can be read in one way only. What its kind does not
+/// have is absent, and 0 in leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct TransportDocument {
-    /// Canonical carrier id.
-    pub carrier: CarrierId,
-    /// Carrier's name, for people only.
-    pub carrier_name: String,
-    /// Transport document reference as in the file.
+pub struct MainDocument {
+    /// Who issued it, as keys have it.
+    pub issuer: Issuer,
+    /// Name of the carrier, warehouse keeper or seller, for people only.
+    pub issuer_name: String,
+    /// Its number, as in the file.
     pub reference: String,
-    /// Normalised transport document reference.
+    /// Its normalised number.
     pub normalised_reference: String,
     /// Sub reference (version).
     pub sub_reference: Option<String>,
-    /// Bill of lading or sea waybill.
+    /// What it is.
     pub kind: DocumentType,
     /// `ISSUED` and so on.
     pub status: String,
@@ -133,34 +159,36 @@ pub struct TransportDocument {
     /// Place of issue, UN/LOCODE.
     pub place_of_issue: Option<String>,
     /// Port of loading, UN/LOCODE.
-    pub port_of_loading: String,
+    pub port_of_loading: Option<String>,
     /// Port of discharge, UN/LOCODE.
-    pub port_of_discharge: String,
+    pub port_of_discharge: Option<String>,
     /// Place of receipt, UN/LOCODE.
     pub place_of_receipt: Option<String>,
     /// Place of delivery, UN/LOCODE.
     pub place_of_delivery: Option<String>,
     /// Planned departure.
-    pub planned_departure: Day,
+    pub planned_departure: Option<Day>,
     /// Planned arrival.
-    pub planned_arrival: Day,
-    /// Vessels and voyages, at least one.
+    pub planned_arrival: Option<Day>,
+    /// Vessels and voyages; a transport document has at least one.
     pub voyages: Vec<Voyage>,
     /// `CY`, `SD` or `CFS`.
-    pub receipt_type: String,
+    pub receipt_type: Option<String>,
     /// `CY`, `SD` or `CFS`.
-    pub delivery_type: String,
+    pub delivery_type: Option<String>,
     /// At origin.
-    pub movement_at_origin: Movement,
+    pub movement_at_origin: Option<Movement>,
     /// At destination.
-    pub movement_at_destination: Movement,
-    /// Shipper.
+    pub movement_at_destination: Option<Movement>,
+    /// Charter party under which a bulk bill was issued, as it names it.
+    pub charter_party: Option<String>,
+    /// Shipper; the depositor of goods in a warehouse, the seller of an invoice.
     pub shipper: Party,
-    /// Consignee of a straight bill or waybill.
+    /// Consignee of a straight bill or waybill; whoever goods in a warehouse are for if they are not to order, the buyer of an invoice.
     pub consignee: Option<Party>,
-    /// First endorsee of a to-order bill; none if it is blank.
+    /// First endorsee of a document to order; none if it is blank.
     pub endorsee: Option<Party>,
-    /// Issuing party.
+    /// Issuing party: the carrier or its agent, the warehouse keeper, the seller.
     pub issuing_party: Party,
     /// Notify parties.
     pub notify_parties: Vec<Party>,
@@ -178,16 +206,56 @@ pub struct TransportDocument {
     source: Json,
 }
 
-impl TransportDocument {
-    /// Reads a transport document.
-    ///
-    /// # Errors
-    /// All faults that it has.
-    pub fn parse(json: &Json, carriers: &CarrierTable) -> Result<Self, Faults> {
-        let found = Collector::default();
-        let document = At::root(json, &found).object().and_then(|at| read(&at, carriers));
-        let (document, advice) = found.finish(document)?;
-        Ok(Self { advice, ..document })
+impl MainDocument {
+    /// A document with what each kind has, and nothing else: issuer and its name, number and normalised number, shipper and issuing party.
+    fn bare(
+        kind: DocumentType,
+        (issuer, issuer_name): (Issuer, &str),
+        (reference, normalised_reference): (&str, String),
+        [shipper, issuing_party]: [Party; 2],
+        source: &Json,
+    ) -> Self {
+        Self {
+            issuer,
+            issuer_name: issuer_name.to_owned(),
+            reference: reference.to_owned(),
+            normalised_reference,
+            sub_reference: None,
+            kind,
+            status: "ISSUED".to_owned(),
+            is_electronic: false,
+            is_to_order: false,
+            is_shipped_on_board: false,
+            originals: 0,
+            freight_payment: None,
+            shipped_on_board: None,
+            received: None,
+            issue_date: None,
+            place_of_issue: None,
+            port_of_loading: None,
+            port_of_discharge: None,
+            place_of_receipt: None,
+            place_of_delivery: None,
+            planned_departure: None,
+            planned_arrival: None,
+            voyages: Vec::new(),
+            receipt_type: None,
+            delivery_type: None,
+            movement_at_origin: None,
+            movement_at_destination: None,
+            charter_party: None,
+            shipper,
+            consignee: None,
+            endorsee: None,
+            issuing_party,
+            notify_parties: Vec::new(),
+            declared_value: None,
+            containers: Vec::new(),
+            items: Vec::new(),
+            normalised_booking: None,
+            advice: Vec::new(),
+            source: source.clone(),
+        }
     }
 
     /// The JSON that was received.
@@ -202,7 +270,16 @@ impl TransportDocument {
         self.source.checksum()
     }
 
-    /// Whether a normalised reference is this bill's, with or without the carrier's SCAC in front.
+    /// The canonical id of its carrier; none of what no carrier issues.
+    #[must_use]
+    pub const fn carrier(&self) -> Option<CarrierId> {
+        match self.issuer {
+            Issuer::Carrier(id) => Some(id),
+            Issuer::Party(_) => None,
+        }
+    }
+
+    /// Whether a normalised reference is this document's, with or without the carrier's SCAC in front.
     #[must_use]
     pub fn is_named(&self, normalised: &str) -> bool {
         normalised == self.normalised_reference || normalise(&self.reference).as_deref() == Some(normalised)
@@ -217,13 +294,13 @@ impl TransportDocument {
     /// Gross weight of the cargo in one of its containers, in grams.
     #[must_use]
     pub fn gross_weight_in(&self, container: &Container) -> u64 {
-        let inside = self.items.iter().filter(|item| item.container == container.reference);
+        let inside = self.items.iter().filter(|item| item.container.as_ref() == Some(&container.reference));
         inside.map(|item| item.gross_weight).sum()
     }
 
     /// Whether each container is one shipper's and one consignee's.
     #[must_use]
     pub fn is_fcl(&self) -> bool {
-        self.movement_at_origin == Movement::Fcl && self.movement_at_destination == Movement::Fcl
+        self.movement_at_origin == Some(Movement::Fcl) && self.movement_at_destination == Some(Movement::Fcl)
     }
 }

@@ -1,7 +1,7 @@
 //! Reading a transport document field by field: types, limits and forms of the schema.
 
 use super::{
-    DocumentType, Movement, TransportDocument, Voyage,
+    DocumentType, Issuer, MainDocument, Movement, Voyage,
     cargo::{containers, items},
     rules,
 };
@@ -31,13 +31,13 @@ pub(crate) const MOVEMENTS: [&str; 2] = ["FCL", "LCL"];
 pub(super) const MANY: usize = 10_000;
 
 /// Reads a transport document, and checks what the standard asks of it beyond its schema.
-pub(crate) fn read(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
+pub(crate) fn read(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let document = fields(at, carriers);
     rules::check(at);
     document
 }
 
-fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
+fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let text = |key: &str, max| at.need(key).and_then(|field| field.text(max)).map(str::to_owned);
     let flag = |key: &str| at.need(key).and_then(|field| field.flag());
     let choice = |key: &str, choices: &[&'static str]| at.need(key).and_then(|field| field.choice(choices));
@@ -86,17 +86,16 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
         }
     };
     let items = items?;
-    let bookings = items.iter().filter_map(|item| without_prefix(&normalise(&item.booking)?, &carrier.scac));
+    let bookings =
+        items.iter().filter_map(|item| without_prefix(&normalise(item.booking.as_ref()?)?, &carrier.scac));
     let normalised_booking = bookings.min();
     let is_bill = kind == "BOL";
     let originals = with_charges?.checked_add(without_charges?)?;
-    Some(TransportDocument {
-        carrier: carrier.id,
-        carrier_name: carrier.name.clone(),
-        reference,
-        normalised_reference,
+    let kind = if is_bill { DocumentType::BillOfLading } else { DocumentType::SeaWaybill };
+    let issuer = (Issuer::Carrier(carrier.id), carrier.name.as_str());
+    let people = [parties.shipper, parties.issuing_party];
+    Some(MainDocument {
         sub_reference,
-        kind: if is_bill { DocumentType::BillOfLading } else { DocumentType::SeaWaybill },
         status: status?.to_owned(),
         is_electronic: is_electronic?,
         is_to_order: is_to_order?,
@@ -108,33 +107,30 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<TransportDocument> {
         received,
         issue_date,
         place_of_issue,
-        port_of_loading: transports.port_of_loading,
-        port_of_discharge: transports.port_of_discharge,
+        port_of_loading: Some(transports.port_of_loading),
+        port_of_discharge: Some(transports.port_of_discharge),
         place_of_receipt: transports.place_of_receipt,
         place_of_delivery: transports.place_of_delivery,
-        planned_departure: transports.planned_departure,
-        planned_arrival: transports.planned_arrival,
+        planned_departure: Some(transports.planned_departure),
+        planned_arrival: Some(transports.planned_arrival),
         voyages: transports.voyages,
-        receipt_type: receipt_type?.to_owned(),
-        delivery_type: delivery_type?.to_owned(),
-        movement_at_origin: movement(movement_at_origin?),
-        movement_at_destination: movement(movement_at_destination?),
-        shipper: parties.shipper,
+        receipt_type: Some(receipt_type?.to_owned()),
+        delivery_type: Some(delivery_type?.to_owned()),
+        movement_at_origin: Some(movement(movement_at_origin?)),
+        movement_at_destination: Some(movement(movement_at_destination?)),
         consignee: parties.consignee,
         endorsee: parties.endorsee,
-        issuing_party: parties.issuing_party,
         notify_parties: parties.notify_parties,
         declared_value,
         containers: containers?,
         items,
         normalised_booking,
-        advice: Vec::new(),
-        source: at.json.clone(),
+        ..MainDocument::bare(kind, issuer, (&reference, normalised_reference), people, at.json)
     })
 }
 
 /// The reference without the carrier's own SCAC in front, which is dropped once; `None` if nothing else is there.
-fn without_prefix(reference: &str, scac: &[String]) -> Option<String> {
+pub(super) fn without_prefix(reference: &str, scac: &[String]) -> Option<String> {
     let rest = scac.iter().find_map(|code| reference.strip_prefix(code.as_str())).unwrap_or(reference);
     (!rest.is_empty()).then(|| rest.to_owned())
 }
@@ -237,11 +233,12 @@ fn voyage(at: At<'_>) -> Option<Voyage> {
         vessel: vessel?.to_owned(),
         number: number?.to_owned(),
         universal: universal.map(str::to_owned),
+        imo: None,
     })
 }
 
-/// The UN/LOCODE of a place; keys need that of the ports.
-fn place(at: Option<At<'_>>, needed: bool) -> Option<String> {
+/// The UN/LOCODE of a place; that of ports is needed.
+pub(super) fn place(at: Option<At<'_>>, needed: bool) -> Option<String> {
     let at = at?.object()?;
     if needed && at.opt("UNLocationCode").is_none() {
         at.fault_at("UNLocationCode", Rule::UnLocode, "");
@@ -249,15 +246,15 @@ fn place(at: Option<At<'_>>, needed: bool) -> Option<String> {
     at.opt("UNLocationCode")?.code(Rule::UnLocode, codes::is_unlocode).map(str::to_owned)
 }
 
-struct Parties {
-    shipper: party::Party,
-    consignee: Option<party::Party>,
-    endorsee: Option<party::Party>,
-    issuing_party: party::Party,
-    notify_parties: Vec<party::Party>,
+pub(super) struct Parties {
+    pub(super) shipper: party::Party,
+    pub(super) consignee: Option<party::Party>,
+    pub(super) endorsee: Option<party::Party>,
+    pub(super) issuing_party: party::Party,
+    pub(super) notify_parties: Vec<party::Party>,
 }
 
-fn parties_fields(at: &At<'_>) -> Option<Parties> {
+pub(super) fn parties_fields(at: &At<'_>) -> Option<Parties> {
     for key in ["consignee", "endorsee"] {
         if let Some(party) = at.opt(key)
             && party.opt("identifyingCodes").is_none()

@@ -1,6 +1,6 @@
-//! Which transport documents the ledger takes.
+//! Which documents the ledger takes.
 
-use super::{DocumentType, TransportDocument};
+use super::{DocumentType, MainDocument};
 
 /// Why the ledger does not take a document (attack A13). It is the ledger's rule, whatever the law that governs the document makes of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, thiserror::Error)]
@@ -11,12 +11,9 @@ pub enum NotRegistrable {
     /// Drafts, approvals, surrendered and voided documents.
     #[error("its status is not ISSUED, and the ledger takes only issued bills")]
     NotIssued,
-    /// Nothing shows who has the paper.
-    #[error("it is on paper, and the ledger takes only electronic bills; ask the carrier for one")]
-    Paper,
-    /// Straight bills are made out to one consignee.
+    /// Straight bills are made out to one consignee, as are receipts that are not to order.
     #[error(
-        "it is not to order, and the ledger takes only bills that can be endorsed, whatever the law makes of others; ask the carrier for one to order"
+        "it is not to order, and the ledger takes only documents of title that can be endorsed, whatever the law makes of others; ask its issuer for one to order"
     )]
     Straight,
     /// Copies.
@@ -24,16 +21,18 @@ pub enum NotRegistrable {
     Copy,
 }
 
-impl TransportDocument {
-    /// Every reason why the ledger does not take this document; none for an issued, electronic bill of lading to order.
+impl MainDocument {
+    /// Every reason why the ledger does not take this document; none for an issued bill of lading or warehouse receipt to order, or an
+    /// invoice. Whether it is genuine, a signature or an [attestation](Self::grounds) shows.
     #[must_use]
     pub fn not_registrable(&self) -> Vec<NotRegistrable> {
+        let is_title = self.kind != DocumentType::Receivable;
+        let is_waybill = self.kind == DocumentType::SeaWaybill;
         let reasons = [
-            (self.kind == DocumentType::SeaWaybill, NotRegistrable::SeaWaybill),
+            (is_waybill, NotRegistrable::SeaWaybill),
             (self.status != "ISSUED", NotRegistrable::NotIssued),
-            (!self.is_electronic, NotRegistrable::Paper),
-            (!self.is_to_order, NotRegistrable::Straight),
-            (self.originals == 0 && self.kind == DocumentType::BillOfLading, NotRegistrable::Copy),
+            (is_title && !self.is_to_order, NotRegistrable::Straight),
+            (is_title && !is_waybill && self.originals == 0, NotRegistrable::Copy),
         ];
         reasons.into_iter().filter_map(|(holds, reason)| holds.then_some(reason)).collect()
     }

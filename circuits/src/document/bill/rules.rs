@@ -38,7 +38,7 @@ fn is_draft(at: &At<'_>) -> bool {
     matches!(text(at, "transportDocumentStatus"), Some("DRAFT" | "APPROVED"))
 }
 
-fn parties(at: &At<'_>) {
+pub(super) fn parties(at: &At<'_>) {
     let Some(to_order) = flag(at, "isToOrder") else { return };
     if to_order && text(at, "transportDocumentTypeCode") == Some("SWB") {
         at.fault_at("isToOrder", Rule::WaybillToOrder, "");

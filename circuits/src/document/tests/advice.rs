@@ -3,7 +3,7 @@
 use super::*;
 
 /// The clean sample's transport document with one text replaced; it must be usable.
-fn read(from: &str, to: &str) -> TransportDocument {
+fn read(from: &str, to: &str) -> MainDocument {
     let text = sample!("ebl-altered.json");
     assert!(text.contains(from), "the sample does not hold {from}");
     bill(&text.replacen(from, to, 1))
@@ -81,7 +81,7 @@ fn a_bill_without_notify_party_goes_the_whole_way() {
     let bundle = Bundle::new(bare);
     assert!(crate::fingerprint::keys::inputs(&bundle).is_ok());
     let stored = bundle.source().read(&CarrierTable::standard()).unwrap();
-    assert_eq!(stored.bill.layout(), bundle.bill.layout());
+    assert_eq!(stored.bill.layout(None), bundle.bill.layout(None));
     // Somebody who says of himself that he is to be notified is one.
     let said = sample!("ebl-altered.json").replacen("\"notifyParties\"", "\"notify\"", 1).replacen(
         "\"endorsee\": {",

@@ -345,7 +345,7 @@ proptest::proptest! {
         if let Ok(received) = Received::parse(&bytes, &CarrierTable::standard()) {
             let bundle = Bundle::new(received.document);
             let read = bundle.source().read(&CarrierTable::standard()).unwrap();
-            proptest::prop_assert_eq!(read.bill.layout(), bundle.bill.layout());
+            proptest::prop_assert_eq!(read.bill.layout(None), bundle.bill.layout(None));
         }
     }
 
@@ -383,7 +383,7 @@ proptest::proptest! {
             0 | 1 => received(&changed).map(|received| {
                 let bundle = Bundle { bill: received.document, ..bundle() };
                 let read = bundle.source().read(&CarrierTable::standard()).unwrap();
-                assert_eq!(read.bill.layout(), bundle.bill.layout());
+                assert_eq!(read.bill.layout(None), bundle.bill.layout(None));
                 drop((bundle.check(), bundle.advice(), bundle.bill.not_registrable()));
                 drop(crate::fingerprint::keys::inputs(&bundle));
             }).err(),

@@ -93,7 +93,7 @@ fn roots_of_the_samples_are_pinned() {
     assert_eq!(
         roots,
         [
-            "0x2a84dafe21c7dec54651b79cba9290722a584c8365fc93947cc803a7302a9c22",
+            "0x250e1ee044dddc97c9273db93d3268dabf0c390bf1ab430d1b821d94f7afa8e8",
             "0x1c73550c411e0d823d3701acca2bd0db79e453049ce914311507c97099876c7c",
         ],
         "a changed layout needs a new protocol version"

@@ -2,6 +2,7 @@
 
 mod advice;
 mod faults;
+mod kinds;
 mod leaves;
 mod published;
 mod samples;
@@ -12,7 +13,7 @@ use super::*;
 /// A sample's text.
 macro_rules! sample {
     ($name:literal) => {
-        include_str!(concat!("../../../../samples/", $name))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/", $name))
     };
 }
 pub(crate) use sample;
@@ -21,18 +22,17 @@ pub(crate) fn received(text: &str) -> Result<Received, Faults> {
     Received::parse(text.as_bytes(), &CarrierTable::standard())
 }
 
-pub(crate) fn bill(text: &str) -> TransportDocument {
+pub(crate) fn bill(text: &str) -> MainDocument {
     received(text).unwrap_or_else(|faults| panic!("{faults}")).document
 }
 
 /// The clean sample with its annexes.
 pub(crate) fn bundle() -> Bundle {
     Bundle {
-        bill: bill(sample!("ebl-to-order.json")),
         invoices: vec![Invoice::parse(sample!("invoice.json").as_bytes()).unwrap()],
         packing_list: Some(PackingList::parse(sample!("packing-list.json").as_bytes()).unwrap()),
         insurance: Some(Insurance::parse(sample!("insurance.json").as_bytes()).unwrap()),
         vessel: Some(Vessel::parse(sample!("vessel.json").as_bytes()).unwrap()),
-        part_loads: std::collections::BTreeSet::new(),
+        ..Bundle::new(bill(sample!("ebl-to-order.json")))
     }
 }

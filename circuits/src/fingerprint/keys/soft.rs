@@ -3,13 +3,25 @@
 //! What a document does not say in a form that can be compared gives no key: nothing is refused for that.
 
 use super::{Field, KeyInput, SlotKind, input};
-use crate::document::{Day, Invoice, TransportDocument, bill::Container, decimal};
+use crate::document::{
+    CargoItem, Day, Invoice, MainDocument,
+    bill::{Container, Issuer, Voyage},
+    decimal,
+    text::normalise,
+};
+use std::collections::BTreeMap;
 
 /// Days in a window of a full container's short-window key.
 pub const DAYS_WINDOW: u32 = 3;
 
 /// Days in a window of a full container's weight key.
 pub const WEIGHT_WINDOW: u32 = 224;
+
+/// Days in a window of a bulk bill's keys.
+pub const BULK_WINDOW: u32 = 14;
+
+/// What 12-digit HS codes are divided by to give their headings.
+const HEADING: u64 = 100_000_000;
 
 /// Grams in a step of a full container's weight key, rounded down.
 const STEP: u64 = 1_000;
@@ -48,7 +60,7 @@ pub(super) fn days(i: u8, container: &Container, day: Day) -> KeyInput {
 }
 
 /// A full container, its gross weight and a long window of days, from wherever.
-pub(super) fn weight(i: u8, container: &Container, bill: &TransportDocument, day: Day) -> Option<KeyInput> {
+pub(super) fn weight(i: u8, container: &Container, bill: &MainDocument, day: Day) -> Option<KeyInput> {
     let (reference, steps) = (&container.reference, grams(container, bill)? / STEP);
     let window = day.0 / WEIGHT_WINDOW;
     let description =
@@ -58,7 +70,7 @@ pub(super) fn weight(i: u8, container: &Container, bill: &TransportDocument, day
 }
 
 /// A part load: container, shipper and what of his is in it by weight. A shipper without an id goes by his name.
-pub(super) fn part_load(i: u8, container: &Container, bill: &TransportDocument) -> Option<KeyInput> {
+pub(super) fn part_load(i: u8, container: &Container, bill: &MainDocument) -> Option<KeyInput> {
     let (reference, grams) = (&container.reference, grams(container, bill)?);
     let steps = grams.saturating_add(PART_STEP / 2) / PART_STEP;
     let shipper = bill.shipper.likeness()?;
@@ -68,14 +80,81 @@ pub(super) fn part_load(i: u8, container: &Container, bill: &TransportDocument) 
 }
 
 /// The carrier and its booking.
-pub(super) fn booking(bill: &TransportDocument) -> Option<KeyInput> {
-    let booking = bill.normalised_booking.as_ref()?;
-    let description = format!("booking {booking} of carrier {} ({})", bill.carrier, bill.carrier_name);
-    let fields = [Field::Number(bill.carrier.into()), Field::Text(booking)];
+pub(super) fn booking(bill: &MainDocument) -> Option<KeyInput> {
+    let (booking, carrier) = (bill.normalised_booking.as_ref()?, bill.carrier()?);
+    let description = format!("booking {booking} of carrier {carrier} ({})", bill.issuer_name);
+    let fields = [Field::Number(carrier.into()), Field::Text(booking)];
     Some(input(SlotKind::SoftBooking, &fields, description))
 }
 
+/// Bulk cargo: vessel, HS heading, quantity, and the windows that the day on board lies in. The vessel goes by its IMO number and by its name,
+/// as far as the bill gives them: papers name the one, the other, or both.
+pub(super) fn bulk(bill: &MainDocument, day: Day) -> Vec<KeyInput> {
+    let goods = (0u8..=u8::MAX).zip(headings(bill));
+    goods
+        .flat_map(|(i, goods)| bill.voyages.first().map(|voyage| parcel(i, goods, voyage, day)))
+        .flatten()
+        .collect()
+}
+
+/// Goods by HS heading, the first in order of those that an item names, with their gross weight in grams.
+pub(super) fn headings(bill: &MainDocument) -> BTreeMap<u64, u64> {
+    let mut headings = BTreeMap::new();
+    for item in &bill.items {
+        if let Some(code) = item.hs_codes.iter().min() {
+            let grams: &mut u64 = headings.entry(code / HEADING).or_default();
+            *grams = grams.saturating_add(item.gross_weight);
+        }
+    }
+    headings
+}
+
+fn parcel(i: u8, (heading, grams): (u64, u64), voyage: &Voyage, day: Day) -> Vec<KeyInput> {
+    let quantity = three_digits(grams / 1_000);
+    let windows = [day.0 / BULK_WINDOW, (day.0 + BULK_WINDOW / 2) / BULK_WINDOW];
+    let goods = format!("{quantity} kg of heading {heading:04}");
+    let mut out = Vec::new();
+    let rest = |window: u32| [Field::Number(heading), Field::Number(quantity), Field::Number(window.into())];
+    if let Some(imo) = voyage.imo {
+        for (slot, window) in [SlotKind::SoftImoA(i), SlotKind::SoftImoB(i)].into_iter().zip(windows) {
+            let fields = [&[Field::Number(imo)][..], &rest(window)].concat();
+            let description = format!("{goods} on IMO {imo} in window {window} of {BULK_WINDOW} days");
+            out.push(input(slot, &fields, description));
+        }
+    }
+    if let Some(name) = vessel_name(&voyage.vessel) {
+        for (slot, window) in [SlotKind::SoftVesselA(i), SlotKind::SoftVesselB(i)].into_iter().zip(windows) {
+            let fields = [&[Field::Text(&name)][..], &rest(window)].concat();
+            let description = format!("{goods} on {name} in window {window} of {BULK_WINDOW} days");
+            out.push(input(slot, &fields, description));
+        }
+    }
+    out
+}
+
+/// A vessel's name in the form of references, without what merely says that it is a ship.
+fn vessel_name(name: &str) -> Option<String> {
+    let upper = name.to_uppercase();
+    let prefixes = ["M/V ", "MV ", "M.V. ", "M/T ", "MT ", "M.T. ", "SS ", "S.S. "];
+    let rest = prefixes.iter().find_map(|prefix| upper.trim_start().strip_prefix(prefix));
+    normalise(rest.unwrap_or(&upper))
+}
+
+/// A number rounded half up to its first three digits.
+fn three_digits(value: u64) -> u64 {
+    let step = 10u64.pow(value.max(1).ilog10().saturating_sub(2));
+    (value.saturating_add(step / 2) / step).saturating_mul(step)
+}
+
+/// A lot in a warehouse: keeper, site and marks.
+pub(super) fn lot(i: u8, item: &CargoItem, bill: &MainDocument) -> Option<KeyInput> {
+    let Issuer::Party(keeper) = &bill.issuer else { return None };
+    let marks = item.marks.as_ref()?;
+    let description = format!("lot {marks} in the keeping of {keeper} ({})", bill.issuer_name);
+    Some(input(SlotKind::SoftLot(i), &[Field::Party(keeper), Field::Text(marks)], description))
+}
+
 /// The gross weight of what the bill says is in a container, in grams; `None` of nothing.
-fn grams(container: &Container, bill: &TransportDocument) -> Option<u64> {
+fn grams(container: &Container, bill: &MainDocument) -> Option<u64> {
     Some(bill.gross_weight_in(container)).filter(|grams| *grams > 0)
 }

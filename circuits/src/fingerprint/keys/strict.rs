@@ -1,7 +1,10 @@
 //! Keys by which the same cargo is refused: DOC, INV and BOX.
 
 use super::{Field, KeyInput, SlotKind, input};
-use crate::document::{Day, Invoice, TransportDocument, bill::Container};
+use crate::document::{
+    Day, DocumentType, Invoice, MainDocument,
+    bill::{Container, Issuer},
+};
 
 /// Days in a window of BOX keys.
 pub const WINDOW: u32 = 4;
@@ -12,20 +15,35 @@ pub const fn windows(day: Day) -> (u32, u32) {
     (day.0 / WINDOW, (day.0 + WINDOW / 2) / WINDOW)
 }
 
-/// DOC: carrier and normalised reference.
-pub(super) fn document(bill: &TransportDocument) -> KeyInput {
-    let description =
-        format!("bill {} of carrier {} ({})", bill.normalised_reference, bill.carrier, bill.carrier_name);
-    input(SlotKind::Doc, &named(bill), description)
+/// DOC: issuer and normalised number, apart for transport documents, warehouse receipts and receivables. A carrier is its id in the table,
+/// a keeper or seller the strongest id that the document gives.
+pub(super) fn document(bill: &MainDocument) -> KeyInput {
+    let (slot, name) = match bill.kind {
+        DocumentType::BillOfLading | DocumentType::SeaWaybill | DocumentType::BulkBill => {
+            (SlotKind::Doc, "bill")
+        }
+        DocumentType::WarehouseReceipt => (SlotKind::WarehouseReceipt, "warehouse receipt"),
+        DocumentType::Receivable => (SlotKind::Receivable, "receivable"),
+    };
+    let issuer = match &bill.issuer {
+        Issuer::Carrier(id) => format!("carrier {id}"),
+        Issuer::Party(id) => id.to_string(),
+    };
+    let description = format!("{name} {} of {issuer} ({})", bill.normalised_reference, bill.issuer_name);
+    input(slot, &named(bill), description)
 }
 
-/// The fields by which a bill is named.
-fn named(bill: &TransportDocument) -> [Field<'_>; 2] {
-    [Field::Number(bill.carrier.into()), Field::Text(&bill.normalised_reference)]
+/// The fields by which a document is named.
+fn named(bill: &MainDocument) -> [Field<'_>; 2] {
+    let issuer = match &bill.issuer {
+        Issuer::Carrier(id) => Field::Number((*id).into()),
+        Issuer::Party(id) => Field::Party(id),
+    };
+    [issuer, Field::Text(&bill.normalised_reference)]
 }
 
 /// INV: seller, normalised number and year of issue; of an invoice over several transport documents with the bill, too.
-pub(super) fn invoice(i: u8, invoice: &Invoice, bill: &TransportDocument) -> KeyInput {
+pub(super) fn invoice(i: u8, invoice: &Invoice, bill: &MainDocument) -> KeyInput {
     let (seller, year) = (invoice.seller_id.to_string(), invoice.issue_date.year());
     let mut description = format!("invoice {} of {seller} in {year}", invoice.key_number);
     let mut fields = vec![Field::Text(&seller), Field::Text(&invoice.key_number), Field::Number(year.into())];
@@ -42,7 +60,7 @@ pub(super) fn container(
     i: u8,
     container: &Container,
     day: Day,
-    part_of: Option<&TransportDocument>,
+    part_of: Option<&MainDocument>,
 ) -> Vec<KeyInput> {
     let reference = &container.reference;
     let [a, b] = match part_of {

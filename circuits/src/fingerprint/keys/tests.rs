@@ -1,12 +1,14 @@
 use super::*;
-use crate::document::{CarrierTable, Day, Invoice, Received, fault::Rule};
+use crate::document::{CarrierTable, Day, Invoice, Received, bill::Issuer, fault::Rule};
 use proptest::prelude::*;
 
 macro_rules! sample {
     ($name:literal) => {
-        include_str!(concat!("../../../../samples/", $name))
+        include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/", $name))
     };
 }
+
+mod kinds;
 
 fn bundle_of(bill: &str, invoices: &[&str]) -> Bundle {
     let bill = Received::parse(bill.as_bytes(), &CarrierTable::standard())
@@ -259,7 +261,7 @@ fn the_same_container_on_a_later_voyage_or_under_another_seal_is_another() {
 fn the_port_makes_no_difference() {
     let clean = bundle_of(sample!("ebl-to-order.json"), &[]);
     let mut elsewhere = clean.clone();
-    elsewhere.bill.port_of_loading = "CLVAP".into();
+    elsewhere.bill.port_of_loading = Some("CLVAP".to_owned());
     assert_eq!(inputs(&clean), inputs(&elsewhere));
 }
 
@@ -281,7 +283,7 @@ fn a_container_without_a_seal_goes_by_its_day() {
 fn a_container_is_alike_within_its_three_days_and_by_its_weight_for_longer() {
     let mut clean = bundle_of(sample!("ebl-to-order.json"), &[]);
     clean.bill.items[0].gross_weight = 20_000_000;
-    let after = |days: u32, change: &dyn Fn(&mut TransportDocument)| {
+    let after = |days: u32, change: &dyn Fn(&mut MainDocument)| {
         let mut other = clean.clone();
         let day = clean.bill.key_date().unwrap().0 / WEIGHT_WINDOW * WEIGHT_WINDOW;
         let mut first = clean.clone();
@@ -305,7 +307,7 @@ fn a_container_is_alike_within_its_three_days_and_by_its_weight_for_longer() {
 #[test]
 fn loads_of_several_shippers_have_no_box_inputs() {
     let mut bundle = bundle_of(sample!("ebl-to-order.json"), &[]);
-    bundle.bill.movement_at_origin = crate::document::bill::Movement::Lcl;
+    bundle.bill.movement_at_origin = Some(crate::document::bill::Movement::Lcl);
     let slots: Vec<_> = inputs(&bundle).unwrap().iter().map(|input| input.slot).collect();
     let soft = [SlotKind::SoftShipper(0), SlotKind::SoftShipper(1), SlotKind::SoftBooking];
     assert_eq!(slots, [&[SlotKind::Doc][..], &soft].concat());
@@ -320,7 +322,7 @@ fn what_is_alike_gives_soft_keys_whatever_its_number_and_day() {
     assert_eq!(alike(&clean, &house), [of(0), of(1)].concat());
     let mut later = clean.clone();
     later.bill.shipped_on_board = Day::parse("2026-09-05");
-    later.bill.port_of_loading = "CLVAP".into();
+    later.bill.port_of_loading = Some("CLVAP".to_owned());
     later.bill.normalised_reference = "X1".into();
     assert_eq!(alike(&clean, &later), [SlotKind::SoftSeal(0), SlotKind::SoftSeal(1), SlotKind::SoftBooking]);
     assert!(alike(&clean, &bundle_of(sample!("ebl-second-cargo.json"), &[])).is_empty());
@@ -411,17 +413,17 @@ fn parts_of_a_container_are_several_cargoes_and_alike() {
     strange.part_loads.insert("ZZZU1000036".to_owned());
     assert!(strange.check().unwrap_err().has("$.partLoads", Rule::SharedContainer));
     let mut groupage = first.clone();
-    groupage.bill.movement_at_origin = crate::document::bill::Movement::Lcl;
+    groupage.bill.movement_at_origin = Some(crate::document::bill::Movement::Lcl);
     assert!(groupage.check().unwrap_err().has("$.partLoads", Rule::SharedContainer));
 }
 
 #[test]
 fn a_part_load_goes_by_container_shipper_and_weight() {
     let mut bundle = bundle_of(sample!("ebl-to-order.json"), &[]);
-    bundle.bill.movement_at_destination = crate::document::bill::Movement::Lcl;
+    bundle.bill.movement_at_destination = Some(crate::document::bill::Movement::Lcl);
     bundle.bill.items[0].gross_weight = 20_200_000;
     let boxes = [SlotKind::SoftShipper(0), SlotKind::SoftShipper(1)];
-    let alike_boxes = |change: &dyn Fn(&mut TransportDocument)| {
+    let alike_boxes = |change: &dyn Fn(&mut MainDocument)| {
         let mut other = bundle.clone();
         change(&mut other.bill);
         alike(&bundle, &other).into_iter().filter(|slot| boxes.contains(slot)).collect::<Vec<_>>()
@@ -482,7 +484,7 @@ fn a_booking_goes_by_its_carrier() {
     }
     let clean = bundle_of(text, &[]);
     let mut other = clean.clone();
-    other.bill.carrier += 1;
+    other.bill.issuer = Issuer::Carrier(60_002);
     assert!(!alike(&clean, &other).contains(&SlotKind::SoftBooking));
 }
 

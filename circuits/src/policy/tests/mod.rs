@@ -27,12 +27,11 @@ fn read(name: &str) -> Vec<u8> {
 fn copper() -> Bundle {
     let received = Received::parse(&read("ebl-to-order.json"), &CarrierTable::standard()).unwrap();
     Bundle {
-        bill: received.document,
         invoices: vec![Invoice::parse(&read("invoice.json")).unwrap()],
         packing_list: Some(PackingList::parse(&read("packing-list.json")).unwrap()),
         insurance: Some(Insurance::parse(&read("insurance.json")).unwrap()),
         vessel: Some(Vessel::parse(&read("vessel.json")).unwrap()),
-        part_loads: std::collections::BTreeSet::new(),
+        ..Bundle::new(received.document)
     }
 }
 

@@ -30,14 +30,13 @@ fn texts() -> [String; 5] {
 }
 
 fn bundle([bill, invoice, packing_list, insurance, vessel]: &[String; 5]) -> Bundle {
-    let json = crate::document::Json::parse(bill.as_bytes()).unwrap();
+    let bill = crate::document::Received::parse(bill.as_bytes(), &CarrierTable::standard()).unwrap().document;
     Bundle {
-        bill: crate::document::TransportDocument::parse(&json, &CarrierTable::standard()).unwrap(),
         invoices: vec![Invoice::parse(invoice.as_bytes()).unwrap()],
         packing_list: Some(PackingList::parse(packing_list.as_bytes()).unwrap()),
         insurance: Some(Insurance::parse(insurance.as_bytes()).unwrap()),
         vessel: Some(Vessel::parse(vessel.as_bytes()).unwrap()),
-        part_loads: std::collections::BTreeSet::new(),
+        ..Bundle::new(bill)
     }
 }
 

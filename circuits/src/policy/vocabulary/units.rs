@@ -2,7 +2,7 @@
 
 use crate::{
     document::{
-        ContainerField, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
+        ContainerField, Ground, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
         PackingListField, VesselField, bill as codes,
     },
     policy::unit::Unit,
@@ -17,31 +17,44 @@ pub(super) const fn bill(field: HeaderField) -> Unit {
     match field {
         H::Carrier => Unit::Id,
         H::Reference => Unit::Reference,
-        H::Type => Unit::Code(&["BOL", "SWB"]),
+        H::Type => Unit::Code(&["BOL", "SWB", "WHR", "INV"]),
         H::Status => STATUSES,
         H::IsElectronic | H::IsToOrder | H::IsShippedOnBoard => Unit::Flag,
+        H::AttestationGround => Unit::Code(&Ground::CODES),
         H::FreightPayment => Unit::Code(&["PRE", "COL"]),
-        H::ShippedOnBoardDate | H::ReceivedDate | H::IssueDate | H::PlannedDeparture | H::PlannedArrival => {
-            Unit::Day
-        }
+        H::ShippedOnBoardDate
+        | H::ReceivedDate
+        | H::IssueDate
+        | H::PlannedDeparture
+        | H::PlannedArrival
+        | H::AttestationDate => Unit::Day,
         H::PlaceOfIssue | H::PortOfLoading | H::PortOfDischarge | H::PlaceOfReceipt | H::PlaceOfDelivery => {
             Unit::Port
         }
         H::UniversalVoyage => Unit::Code(&[]),
         H::ReceiptType | H::DeliveryType => SERVICES,
         H::MovementAtOrigin | H::MovementAtDestination => MOVEMENTS,
-        H::ShipperId | H::ConsigneeId | H::EndorseeId | H::IssuingPartyId | H::NotifyPartyId => Unit::Party,
+        H::ShipperId
+        | H::ConsigneeId
+        | H::EndorseeId
+        | H::IssuingPartyId
+        | H::NotifyPartyId
+        | H::AttesterId => Unit::Party,
         H::PortOfLoadingCountry
         | H::PortOfDischargeCountry
         | H::ShipperCountry
         | H::ConsigneeCountry
         | H::EndorseeCountry => Unit::Country,
+        H::VesselImo => Unit::Imo,
         H::GrossWeight => Unit::Weight,
         H::Packages | H::DangerousGoods => Unit::Count,
         H::DeclaredValue => Unit::Thousandths,
         H::DeclaredValueCurrency => Unit::Currency,
-        H::ChecksumHigh | H::ChecksumLow => Unit::Digest,
+        H::ChecksumHigh | H::ChecksumLow | H::AttestationChecksumHigh | H::AttestationChecksumLow => {
+            Unit::Digest
+        }
         H::SubReference
+        | H::CharterParty
         | H::VesselName
         | H::Voyage
         | H::SecondVesselName

@@ -145,7 +145,13 @@ fn a_bill_that_was_surrendered_is_issued_to_nobody() {
                     "{error}"
                 );
             }
-            let read = read_documents(&bill, &Annexes::default(), &world.carriers, &world.trusted);
+            let read = read_documents(
+                &bill,
+                &Annexes::default(),
+                (world.issuer.public(), world.clock.now().day()),
+                &world.carriers,
+                &world.trusted,
+            );
             assert!(matches!(read, Err(IssueError::Surrendered(_))), "nor amended by such a bill");
         }
         let back = handed_on(&mut world, answered("SREJ"));

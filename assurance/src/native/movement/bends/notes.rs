@@ -1,7 +1,7 @@
 //! Ways to make a Move false in what binds notes to the ledger and to their owners: MOVE-1 to MOVE-8.
 
 use super::{
-    super::{Contents, LETTERS, SHAPES, roles, shape},
+    super::{Contents, LETTERS, PLACES, SHAPES, roles, shape},
     Moved, changed, content, place,
 };
 use crate::native::{
@@ -12,15 +12,13 @@ use crate::native::{
 };
 use plimsoll_circuits::{
     field::F,
+    member::Roles,
     note::Kind,
     poseidon2::hash,
     statement::movement::{Move, checks},
     tag::Tag,
 };
 use rand::Rng as _;
-
-/// The kinds that each place may hold: two inputs, two outputs.
-const PLACES: [&str; 4] = ["DTL", "DLR", "DTLXR", "DLR"];
 
 /// Of MOVE-1 and MOVE-2.
 pub(super) fn forms() -> Vec<Bend<Move>> {
@@ -29,17 +27,21 @@ pub(super) fn forms() -> Vec<Bend<Move>> {
             let place = scene.rng().gen_range(0..4);
             let (number, x) = (within(scene.rng(), 1..=u64::MAX), change(scene.rng()));
             let which = scene.rng().gen_range(0..5);
-            let content = content(draft, place);
-            match (content.kind, which) {
+            let kind = content(draft, place).kind;
+            if matches!(
+                (kind, which),
+                (Kind::Lien, 1..) | (Kind::Title | Kind::Retired, 1) | (Kind::Title, 0)
+            ) {
+                return None;
+            }
+            changed(scene, draft, place, |content| match (kind, which) {
                 (Kind::Dummy | Kind::Retired, 0) => content.amount = number,
-                (Kind::Lien | Kind::Release, 0) => content.amount = 0,
-                (Kind::Dummy | Kind::Release, 1) => content.bill += x,
-                (Kind::Lien, _) | (Kind::Title | Kind::Retired, 1) | (Kind::Title, 0) => return None,
+                (_, 0) => content.amount = 0,
+                (_, 1) => content.bill += x,
                 (_, 2) => content.prior = number,
                 (_, 3) => content.pool = number,
                 _ => content.made += x,
-            }
-            Some(())
+            })
         }),
         bend(checks::FORM, When::Made, "a kind in a place where it may not stand", |scene, draft| {
             let place = scene.rng().gen_range(0..4);
@@ -61,6 +63,12 @@ pub(super) fn forms() -> Vec<Bend<Move>> {
             }
             (!SHAPES.contains(&shape(&draft.witness).as_str())).then_some(())
         }),
+        bend(
+            checks::SHAPE,
+            When::Made,
+            "kinds that do not stand together, all else as it should be",
+            |_, draft| (!SHAPES.contains(&shape(&draft.witness).as_str())).then_some(()),
+        ),
     ]
 }
 
@@ -187,6 +195,19 @@ pub(super) fn recipients() -> Vec<Bend<Move>> {
             |scene, draft| {
                 draft.witness.bill.issuer.0 += change(scene.rng());
                 shape(&draft.witness).contains('X').then_some(())
+            },
+        ),
+        bend(
+            checks::RECIPIENT,
+            When::Made,
+            "one of the issuer's organisation who issues nothing",
+            |scene, draft| {
+                let j = place(scene, draft, "X", 2..4)? - 2;
+                let org = draft.witness.bill.issuer;
+                let wrong = scene.who(|actor| actor.org == org && !actor.roles.contains(Roles::ISSUER))?;
+                let output = &mut draft.witness.outputs[j];
+                (output.owner, output.member) = (wrong.address(), scene.world.member(&wrong));
+                Some(())
             },
         ),
         bend(checks::RECIPIENT, When::Made, "a release that somebody owns", |scene, draft| {

@@ -1,0 +1,123 @@
+//! Reading a bulk bill: a bill of lading over cargo that is in a vessel's holds and not in containers, often under a charter party.
+//!
+//! DCSA's standard has no such bill, so it has a format of its own (`docs/schemas/bulk-bill.schema.json`), with DCSA's names where those fit.
+
+use super::{
+    CargoItem, DocumentType, Issuer, MainDocument, Voyage,
+    cargo::{hs_codes, summed},
+    own::{originals, weights},
+    read::{parties_fields, place, without_prefix},
+    rules,
+};
+use crate::document::{
+    carrier::{Carrier, CarrierTable, CodeList},
+    codes,
+    fault::Rule,
+    reader::At,
+    text::normalise,
+    tree::MAX_RECORDS,
+};
+
+/// Reads a bulk bill.
+pub(in crate::document) fn read(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
+    let document = fields(at, carriers);
+    rules::parties(at);
+    document
+}
+
+fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
+    let number_at = at.need("transportDocumentReference");
+    let number = number_at.as_ref().and_then(|f| f.text(35));
+    let carrier = carrier(at, carriers);
+    let originals = originals(at);
+    let is_to_order = at.need("isToOrder").and_then(|f| f.flag());
+    let shipped_on_board = at.need("shippedOnBoardDate").and_then(|f| f.day());
+    let issue_date = at.need("issueDate").and_then(|f| f.day());
+    let freight_payment = at.opt("freightPaymentTermCode").and_then(|f| f.choice(&["PRE", "COL"]));
+    let place_of_issue = place(at.opt("placeOfIssue"), false);
+    let port_of_loading = place(at.need("portOfLoading"), true);
+    let port_of_discharge = place(at.need("portOfDischarge"), true);
+    let voyage = at.need("vessel").and_then(vessel);
+    let charter_party = at.opt("charterParty").map(charter_party);
+    let parties = at.need("documentParties").and_then(At::object);
+    let parties = parties.as_ref().and_then(parties_fields);
+    let parcels = at.need("parcels").and_then(|f| f.list(1, MAX_RECORDS)).unwrap_or_default();
+    let parcels: Vec<_> = parcels.into_iter().map(parcel).collect();
+
+    let (carrier, number, parties, (is_electronic, originals)) = (carrier?, number?, parties?, originals?);
+    let Some(normalised) = normalise(number).and_then(|number| without_prefix(&number, &carrier.scac)) else {
+        number_at?.fault(Rule::Reference);
+        return None;
+    };
+    let issuer = (Issuer::Carrier(carrier.id), carrier.name.as_str());
+    let people = [parties.shipper, parties.issuing_party];
+    Some(MainDocument {
+        is_electronic,
+        is_to_order: is_to_order?,
+        is_shipped_on_board: true,
+        originals,
+        freight_payment: freight_payment.map(str::to_owned),
+        shipped_on_board: Some(shipped_on_board?),
+        issue_date: Some(issue_date?),
+        place_of_issue,
+        port_of_loading: Some(port_of_loading?),
+        port_of_discharge: Some(port_of_discharge?),
+        voyages: vec![voyage?],
+        charter_party: charter_party.map_or(Some(None), |named| named.map(Some))?,
+        consignee: parties.consignee,
+        endorsee: parties.endorsee,
+        notify_parties: parties.notify_parties,
+        items: summed(at, "parcels", parcels.into_iter().collect::<Option<_>>()?)?,
+        ..MainDocument::bare(DocumentType::BulkBill, issuer, (number, normalised), people, at.json)
+    })
+}
+
+/// The carrier, in any list of the table: owners of ships that carry bulk have no liner code.
+fn carrier<'t>(at: &At<'_>, carriers: &'t CarrierTable) -> Option<&'t Carrier> {
+    let code_at = at.need("carrierCode");
+    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&CodeList::NAMES));
+    let code = code_at.as_ref().and_then(|f| f.text(20))?;
+    match carriers.look_up(CodeList::named(list?)?, code) {
+        Ok(carrier) => Some(carrier),
+        Err((rule, detail)) => {
+            code_at?.fault_with(rule, &detail);
+            None
+        }
+    }
+}
+
+fn vessel(at: At<'_>) -> Option<Voyage> {
+    let at = at.object()?;
+    let vessel = at.need("vesselName").and_then(|f| f.text(50));
+    let number = at.opt("carrierExportVoyageNumber").map_or(Some(""), |f| f.text(50));
+    let imo = at.opt("vesselIMONumber").map(|f| f.code(Rule::Imo, codes::is_imo)?.parse().ok());
+    Some(Voyage {
+        vessel: vessel?.to_owned(),
+        number: number?.to_owned(),
+        universal: None,
+        imo: imo.map_or(Some(None), |imo: Option<u64>| imo.map(Some))?,
+    })
+}
+
+/// A charter party by its form and day, as in `GENCON 2022 of 2026-01-15`.
+fn charter_party(at: At<'_>) -> Option<String> {
+    let at = at.object()?;
+    let form = at.need("form").and_then(|f| f.text(50));
+    let date = at.need("date").and_then(|f| f.day());
+    Some(format!("{} of {}", form?, date?))
+}
+
+fn parcel(at: At<'_>) -> Option<CargoItem> {
+    let at = at.object()?;
+    let description = at.need("descriptionOfGoods").and_then(|f| f.text(250));
+    let hs_codes = hs_codes(&at);
+    let weights = weights(&at);
+    let (gross_weight, net_weight) = weights?;
+    Some(CargoItem {
+        hs_codes: hs_codes?,
+        description: description?.to_owned(),
+        gross_weight,
+        net_weight,
+        ..CargoItem::default()
+    })
+}
