@@ -30,13 +30,14 @@ pub const SHIPPED_AGO: u32 = 10;
 
 /// Papers of one cargo, which were shipped on one day.
 struct Cargo {
-    /// The day on which the repository's files say that it was shipped.
+    /// The day on which the repository's files say that it was shipped, stored or invoiced.
     shipped: &'static str,
     bills: &'static [(&'static str, &'static [u8])],
-    annexes: &'static [(&'static str, &'static [u8])],
+    /// What no carrier signs: annexes, and documents of other kinds.
+    unsigned: &'static [(&'static str, &'static [u8])],
 }
 
-const CARGOES: [Cargo; 4] = [
+const CARGOES: [Cargo; 8] = [
     Cargo {
         shipped: "2026-03-05",
         bills: &[
@@ -46,7 +47,7 @@ const CARGOES: [Cargo; 4] = [
             ("ebl-reissued", sample!("ebl-reissued.json")),
             ("sea-waybill", sample!("sea-waybill.json")),
         ],
-        annexes: &[
+        unsigned: &[
             ("invoice", sample!("invoice.json")),
             ("packing-list", sample!("packing-list.json")),
             ("insurance", sample!("insurance.json")),
@@ -56,22 +57,41 @@ const CARGOES: [Cargo; 4] = [
     Cargo {
         shipped: "2026-03-19",
         bills: &[("ebl-other", sample!("ebl-other.json"))],
-        annexes: &[("invoice-other", sample!("invoice-other.json"))],
+        unsigned: &[("invoice-other", sample!("invoice-other.json"))],
     },
     Cargo {
         shipped: "2026-04-14",
         bills: &[("ebl-second-cargo", sample!("ebl-second-cargo.json"))],
-        annexes: &[("invoice-second-cargo", sample!("invoice-second-cargo.json"))],
+        unsigned: &[("invoice-second-cargo", sample!("invoice-second-cargo.json"))],
     },
     Cargo {
         shipped: "2026-05-11",
         bills: &[("ebl-twelve-containers", sample!("ebl-twelve-containers.json"))],
-        annexes: &[
+        unsigned: &[
             ("invoice-twelve-containers", sample!("invoice-twelve-containers.json")),
             ("packing-list-twelve-containers", sample!("packing-list-twelve-containers.json")),
             ("insurance-twelve-containers", sample!("insurance-twelve-containers.json")),
             ("vessel-twelve-containers", sample!("vessel-twelve-containers.json")),
         ],
+    },
+    Cargo { shipped: "2026-03-05", bills: &[], unsigned: &[("paper-bill", sample!("paper-bill.json"))] },
+    Cargo {
+        shipped: "2026-04-18",
+        bills: &[],
+        unsigned: &[("bulk-bill", sample!("bulk-bill.json")), ("invoice-bulk", sample!("invoice-bulk.json"))],
+    },
+    Cargo {
+        shipped: "2026-03-30",
+        bills: &[],
+        unsigned: &[
+            ("warehouse-receipt", sample!("warehouse-receipt.json")),
+            ("invoice-warehouse", sample!("invoice-warehouse.json")),
+        ],
+    },
+    Cargo {
+        shipped: "2026-05-04",
+        bills: &[],
+        unsigned: &[("invoice-alone", sample!("invoice-alone.json"))],
     },
 ];
 
@@ -138,7 +158,7 @@ pub fn files(today: Day) -> Result<Vec<File>, Damaged> {
             add(format!("{name}.json"), pretty(name, &request)?);
             add(format!("{name}.signed.json"), pretty(name, &signed)?);
         }
-        for (name, bytes) in cargo.annexes {
+        for (name, bytes) in cargo.unsigned {
             let json = Json::parse(&dated(name, bytes)?).map_err(|e| Damaged::new(name, e))?;
             add(format!("{name}.json"), pretty(name, &json)?);
         }

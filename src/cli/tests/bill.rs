@@ -25,6 +25,7 @@ fn a_sound_bill_is_shown_with_its_identity() {
         shape(&report),
         [
             "advice",
+            "attested_by",
             "bill",
             "faults",
             "form",
@@ -39,12 +40,12 @@ fn a_sound_bill_is_shown_with_its_identity() {
     assert_eq!(
         shape(&report["bill"]),
         [
-            "carrier",
-            "carrier_name",
             "checksum",
             "containers",
             "invoices",
             "issue_date",
+            "issuer",
+            "issuer_name",
             "items",
             "kind",
             "normalised_reference",
@@ -303,4 +304,70 @@ fn verify_proof_refuses_the_development_keys() {
         let asked_for = [&["--insecure-dev-keys"], &words[..]].concat();
         assert_eq!(program.refused(&asked_for)["code"], "Malformed");
     }
+}
+
+/// What no carrier signs can be registered by an issuer's word, and says on which grounds.
+#[test]
+fn documents_of_other_kinds_say_who_must_attest_them() {
+    let (_folder, program) = program();
+    for (name, kind, grounds) in [
+        ("paper-bill.json", "bill-of-lading", json!(["ORIGINALS_HELD"])),
+        ("bulk-bill.json", "bulk-bill", json!(["ORIGINALS_HELD"])),
+        ("warehouse-receipt.json", "warehouse-receipt", json!(["ORIGINALS_HELD"])),
+        ("invoice-alone.json", "receivable", json!(["DEBTOR_CONFIRMED", "SELLER_STATED"])),
+        ("ebl-to-order.json", "bill-of-lading", json!([])),
+    ] {
+        let report = program.ok(&["bill", "check", &sample(name)]);
+        assert_eq!((&report["bill"]["kind"], &report["attested_by"]), (&json!(kind), &grounds), "{name}");
+        assert_eq!(report["registrable"], true, "{name}");
+    }
+    // The carrier's keys say nothing of a paper.
+    let (paper, jwks) = (sample("paper-bill.json"), sample("carrier.jwks.json"));
+    let report = program.ok(&["bill", "check", &paper, "--jwks", &jwks, "--carrier", "ZZEL"]);
+    assert!(report.get("signature").is_none() && report["registrable"] == true, "{report}");
+}
+
+/// An issuer enters a paper bill, and an invoice alone, by what it says of them.
+#[test]
+fn an_issuer_enters_paper_and_receivables_on_its_word() {
+    let trade = Trade::new();
+    std::fs::write(trade.program.folder.join("scan.pdf"), b"%PDF-1.7 three originals").unwrap();
+    let (paper, owed, jwks) =
+        (sample("paper-bill.json"), sample("invoice-alone.json"), sample("carrier.jwks.json"));
+    let refused = |how: &[&str]| {
+        let words = ["bill", "issue", &paper, "--holder", COPPER, "--out", "refused.json"];
+        trade.program.json(&[&["--home", "carrier"], &words[..], how].concat())
+    };
+    let (status, nothing) = refused(&[]);
+    assert!(
+        status == 2 && nothing["error"]["help"].as_str().unwrap().contains("--originals-held"),
+        "{nothing}"
+    );
+    let (status, wrong) = refused(&["--jwks", &jwks, "--carrier", "ZZEL"]);
+    assert_eq!((status, &wrong["error"]["code"]), (1, &json!("Unattested")), "{wrong}");
+    for (how, why) in [
+        (&["--originals-held", "2", "--evidence", "scan.pdf"][..], "all of them must be held"),
+        (&["--originals-held", "3"], "ORIGINALS_HELD asks for it"),
+        (&["--controlled-on", "ZZZ1"], "it is ORIGINALS_HELD"),
+    ] {
+        let (status, answer) = refused(how);
+        assert!(
+            status == 1 && answer["error"]["message"].as_str().unwrap().contains(why),
+            "{how:?}: {answer}"
+        );
+    }
+    let words = ["bill", "issue", &paper, "--holder", COPPER, "--out", "paper.json"];
+    trade.at("carrier", &[&words[..], &["--originals-held", "3", "--evidence", "scan.pdf"]].concat());
+    let stored = std::fs::read(trade.program.folder.join("paper.json")).unwrap();
+    let stored: Value = serde_json::from_slice(&stored).unwrap();
+    let attestation: Value =
+        serde_json::from_str(stored["documents"]["attestation"].as_str().unwrap()).unwrap();
+    assert_eq!(
+        (&attestation["ground"], &attestation["originalsHeld"]),
+        (&json!("ORIGINALS_HELD"), &json!(3))
+    );
+    trade.at(
+        "carrier",
+        &["bill", "issue", &owed, "--holder", COPPER, "--out", "owed.json", "--seller-stated"],
+    );
 }
