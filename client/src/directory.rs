@@ -1,9 +1,12 @@
-//! Who is who: a signed file beside the ledger. The ledger itself knows addresses and roles only.
+//! Who is who, and which carrier a code stands for: a signed file beside the ledger. The ledger itself knows addresses and roles
+//! only.
 
+mod error;
 mod seen;
 #[cfg(test)]
 mod tests;
 
+pub use error::DirectoryError;
 pub use seen::SeenDirectories;
 
 use crate::{
@@ -13,6 +16,7 @@ use crate::{
 };
 use plimsoll_circuits::{
     credential::Day,
+    document::CarrierTable,
     field::F,
     member::{Address, Roles},
     signature::{PublicKey, Signature, SigningKey},
@@ -22,8 +26,8 @@ use plimsoll_contracts::Hash32;
 use serde::{Deserialize, Serialize};
 use std::{
     collections::{HashMap, HashSet},
-    fs, io,
-    path::{Path, PathBuf},
+    fs,
+    path::Path,
 };
 
 /// One member as the directory has it.
@@ -49,6 +53,8 @@ struct Content {
     /// Rises with every edition.
     edition: u64,
     entries: Vec<DirectoryEntry>,
+    /// By which all members know bills again.
+    carriers: CarrierTable,
 }
 
 /// The directory of one ledger, whose signature has been checked.
@@ -66,109 +72,38 @@ struct Unchecked {
     signature: Signature,
 }
 
-/// Why there is no directory, or why it does not help.
-#[derive(Debug, thiserror::Error)]
-pub enum DirectoryError {
-    /// Not signed by the member administration.
-    #[error(
-        "the directory is not signed by this ledger's member administration; do not use it, fetch it again"
-    )]
-    Signature,
-    /// Of another ledger.
-    #[error("the directory is of another ledger; fetch this one's")]
-    Domain,
-    /// An older edition than one seen before.
-    #[error(
-        "the directory is edition {got}, but edition {seen} has been seen: it was put back; keep it as evidence, find out who did \
-         that, and put the newest one, {}, in its place", copy.display()
-    )]
-    Outdated {
-        /// The edition given.
-        got: u64,
-        /// The newest one seen.
-        seen: u64,
-        /// Where the newest one seen is kept.
-        copy: PathBuf,
-    },
-    /// Two editions of one number.
-    #[error(
-        "the directory is another edition {edition} than the one that has been seen, and both are signed; keep it and {} as \
-         evidence, and ask the member administration which is right", copy.display()
-    )]
-    Forked {
-        /// The number.
-        edition: u64,
-        /// Where the one that was seen before is kept.
-        copy: PathBuf,
-    },
-    /// Not what was written.
-    #[error("the directory cannot be read: {0}")]
-    Malformed(String),
-    /// An address stands for several members, or an LEI for several that have no control key in common.
-    #[error("the directory is inconsistent: {0}")]
-    Inconsistent(String),
-    /// Two names, or a name and an LEI or address, that people take for one another.
-    #[error(
-        "the name `{name}` looks like `{other}`, which is another member's; let it take a name that nobody mistakes"
-    )]
-    Alike {
-        /// The one.
-        name: String,
-        /// The other.
-        other: String,
-    },
-    /// An entry is not the party's own word.
-    #[error(transparent)]
-    Party(#[from] PublicPartyError),
-    /// The file system refuses.
-    #[error("cannot read or write the directory: {0}")]
-    Io(#[from] io::Error),
-    /// Nobody has this name.
-    #[error("the directory knows no `{0}`; see its list of members")]
-    Unknown(String),
-    /// Nobody has this name, but somebody one that looks like it.
-    #[error(
-        "the directory knows no `{given}`; `{member}`, which looks like it, is written with other letters: see who is meant"
-    )]
-    LooksLike {
-        /// The name that was asked for.
-        given: String,
-        /// The member's.
-        member: String,
-    },
-    /// An organisation with several addresses.
-    #[error("{lei} is the organisation of {names}: say which of them is meant, by its name")]
-    Several {
-        /// The LEI.
-        lei: String,
-        /// Their names.
-        names: String,
-    },
-    /// The entry is not valid now.
-    #[error("the entry of `{name}` is not valid on this day; ask the member administration")]
-    Expired {
-        /// The member's name.
-        name: String,
-    },
-}
-
 impl Directory {
     /// Signs an edition of the directory.
     ///
     /// # Errors
-    /// [`DirectoryError::Alike`] if two names look alike, [`DirectoryError::Inconsistent`] if two entries share an address, or an LEI
+    /// [`DirectoryError::Alike`] if two names of members or of carriers look alike, [`DirectoryError::Inconsistent`] if two entries share an address, or an LEI
     /// and no control key, [`DirectoryError::Party`] if an entry is not signed by its party.
     pub fn sign(
         admin: &SigningKey,
         genesis: Hash32,
         edition: u64,
         entries: Vec<DirectoryEntry>,
+        carriers: CarrierTable,
     ) -> Result<Self, DirectoryError> {
-        let content = Content { genesis, edition, entries };
+        let content = Content { genesis, edition, entries, carriers };
         content.entries.iter().try_for_each(|entry| entry.party.check())?;
         content.check()?;
         let signature = admin.sign(content.message()?);
         Ok(Self { content, signature })
+    }
+
+    /// Signs the edition after this one.
+    ///
+    /// # Errors
+    /// As [`sign`](Self::sign); [`DirectoryError::Carriers`] if a bill that is read by this edition would get another fingerprint.
+    pub fn next(
+        &self,
+        admin: &SigningKey,
+        entries: Vec<DirectoryEntry>,
+        carriers: CarrierTable,
+    ) -> Result<Self, DirectoryError> {
+        carriers.continues(self.carriers())?;
+        Self::sign(admin, self.content.genesis, self.edition() + 1, entries, carriers)
     }
 
     /// Reads a directory and checks its signature.
@@ -217,6 +152,12 @@ impl Directory {
     #[must_use]
     pub fn entries(&self) -> &[DirectoryEntry] {
         &self.content.entries
+    }
+
+    /// Carriers and their codes: the table that all members of the ledger use.
+    #[must_use]
+    pub const fn carriers(&self) -> &CarrierTable {
+        &self.content.carriers
     }
 
     /// The entry of an address.
@@ -292,15 +233,10 @@ impl Content {
     }
 
     fn check(&self) -> Result<(), DirectoryError> {
-        let mut names: HashMap<String, &str> = HashMap::new();
+        told_apart(self.carriers.carriers().iter().map(|carrier| &*carrier.name))?;
+        let names = told_apart(self.entries.iter().map(|entry| &*entry.party.name))?;
         let (mut ids, mut orgs) = (HashSet::new(), HashMap::new());
         for DirectoryEntry { party, .. } in &self.entries {
-            name::check(&party.name).map_err(PublicPartyError::from)?;
-            for look in name::looks(&party.name) {
-                if let Some(other) = names.insert(look, &party.name) {
-                    return Err(DirectoryError::Alike { name: party.name.clone(), other: other.to_owned() });
-                }
-            }
             let address = plimsoll_circuits::field::to_hex(&party.address.0);
             if !ids.insert(address.clone()) {
                 return Err(DirectoryError::Inconsistent(format!("`{address}` stands for two members")));
@@ -322,4 +258,18 @@ impl Content {
         }
         Ok(())
     }
+}
+
+/// What each of these names looks like, if they are names, and no two look alike.
+fn told_apart<'n>(names: impl Iterator<Item = &'n str>) -> Result<HashMap<String, &'n str>, DirectoryError> {
+    let mut known: HashMap<String, &str> = HashMap::new();
+    for name in names {
+        name::check(name).map_err(PublicPartyError::from)?;
+        for look in name::looks(name) {
+            if let Some(other) = known.insert(look, name) {
+                return Err(DirectoryError::Alike { name: name.to_owned(), other: other.to_owned() });
+            }
+        }
+    }
+    Ok(known)
 }

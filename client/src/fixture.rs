@@ -145,8 +145,15 @@ impl World {
             valid_from: Day(0),
             valid_until: Day(30_000),
         });
-        let directory =
-            Directory::sign(&SigningKey::from_bytes(ADMIN), genesis.hash(), 1, entries.to_vec()).unwrap();
+        let carriers = CarrierTable::standard();
+        let directory = Directory::sign(
+            &SigningKey::from_bytes(ADMIN),
+            genesis.hash(),
+            1,
+            entries.to_vec(),
+            carriers.clone(),
+        )
+        .unwrap();
         let issuer_address = issuer.address();
         let council = council
             .equip(
@@ -168,7 +175,7 @@ impl World {
             keys,
             council,
             directory,
-            carriers: CarrierTable::standard(),
+            carriers,
             trusted,
             blobs,
             clock: FixedClock(NOW),
@@ -212,7 +219,6 @@ impl World {
         Services {
             ledger,
             directory: &self.directory,
-            carriers: &self.carriers,
             blobs: &self.blobs,
             prover: &prover().0,
             clock: &self.clock,

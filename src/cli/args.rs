@@ -1,9 +1,9 @@
 //! The command line's shape.
 
 use super::{
-    answer, audit, bill, challenge, completions, demo, evidence, export, globals::Globals, governance, keys,
-    ledger, lien, list, lot, man, member, note, pending, policy, request, samples, session, title, verify,
-    wallet,
+    answer, audit, bill, challenge, completions, demo, directory, evidence, export, globals::Globals,
+    governance, keys, ledger, lien, list, lot, man, member, note, pending, policy, request, samples, session,
+    title, verify, wallet,
 };
 use clap::{Parser, Subcommand};
 
@@ -58,6 +58,9 @@ pub enum Command {
     /// Members: who may do what, who is who
     #[command(subcommand)]
     Member(member::Command),
+    /// The directory: carriers and forwarders, by whose codes all members know bills again
+    #[command(subcommand)]
+    Directory(directory::Command),
     /// Orders of the governors: propose, sign, submit
     #[command(subcommand)]
     Governance(governance::Command),

@@ -94,14 +94,14 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         })?,
     };
     let ledger = Arc::new(context.ledger_to_read()?);
+    let directory = context.directory(ledger.genesis())?;
     let papers = issued
         .zip(valuation)
         .map(|(issued, valuation)| {
             let keys = context.verifying_keys(ledger.genesis())?;
-            Papers::read(&issued, &valuation, &ledger, &keys)
+            Papers::read(&issued, &valuation, directory.carriers(), &ledger, &keys)
         })
         .transpose()?;
-    let directory = context.directory(ledger.genesis())?;
     let replica = context.replica(&ledger)?;
     let who = who.as_ref().map(|who| who.0.as_slice());
     let mut doors = guardians::openers(context, guardians.as_deref(), who, &replica)?;

@@ -4,6 +4,7 @@
 //! Nothing is printed on standard output but that report; progress, notes and errors go to standard error.
 
 mod args;
+mod carriers;
 mod config;
 mod consent;
 mod context;
@@ -31,6 +32,7 @@ mod challenge;
 mod checks;
 mod completions;
 mod demo;
+mod directory;
 mod evidence;
 mod export;
 mod governance;
@@ -44,6 +46,7 @@ mod lot;
 mod man;
 mod member;
 mod note;
+mod office;
 mod pending;
 mod policy;
 mod request;
@@ -109,6 +112,7 @@ fn run(args: Args) -> Result<Done, Failure> {
         Command::Ledger(command) => ledger::run(command, &context),
         Command::Keys(command) => keys::run(command, &context),
         Command::Member(command) => member::run(command, &context),
+        Command::Directory(command) => directory::run(command, &context),
         Command::Governance(command) => governance::run(&command, &context),
         Command::Bill(command) => bill::run(command, &context),
         Command::Lot(command) => lot::run(command, &context),

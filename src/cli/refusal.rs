@@ -1,6 +1,7 @@
 //! From the library's errors to a [`Failure`]: which exit status, which code, and what to do.
 
 use super::{bill::ground_option, checks, error::Failure};
+use plimsoll_circuits::document::carrier::CarrierTableError;
 use plimsoll_client::{
     blob::BlobError,
     claims::{ClaimError, ServiceError},
@@ -390,12 +391,28 @@ impl From<DirectoryError> for Failure {
             }
             DirectoryError::Outdated { .. } => refused(error).code("DirectoryOutdated"),
             DirectoryError::Forked { .. } => refused(error).code("DirectoryForked"),
+            DirectoryError::Renumbered { .. } | DirectoryError::Carriers(_) => {
+                refused(error).code("DirectoryRenumbers")
+            }
             DirectoryError::Expired { .. } => refused(error).code("MemberExpired").help(
                 "`plimsoll member list` shows its days; the member administration renews it with `plimsoll member add`",
             ),
             DirectoryError::Io(_) | DirectoryError::Malformed(_) => unusable(error).or_help(DIRECTORY),
             error => refused(error).or_help(DIRECTORY),
         }
+    }
+}
+
+impl From<CarrierTableError> for Failure {
+    fn from(error: CarrierTableError) -> Self {
+        let code = match error {
+            CarrierTableError::IdTaken(_) | CarrierTableError::CodeTaken(..) => "CarrierTaken",
+            CarrierTableError::NoCode(_) => "NoCode",
+            CarrierTableError::UnknownId(_) => "NoSuchCarrier",
+        };
+        refused(error)
+            .code(code)
+            .help("`plimsoll directory carriers list` shows every carrier with its id and codes")
     }
 }
 

@@ -90,8 +90,12 @@ impl Shown {
     ///
     /// # Errors
     /// If it is not of its documents and this ledger, or the ledger has an entry in its place that posted something else.
-    pub(super) fn of(signed: &dyn SignedDocuments, ledger: &dyn LedgerAccess) -> Result<Self, Failure> {
-        let bundle = signed.verify(ledger.terms().domain, &CarrierTable::standard())?;
+    pub(super) fn of(
+        signed: &dyn SignedDocuments,
+        carriers: &CarrierTable,
+        ledger: &dyn LedgerAccess,
+    ) -> Result<Self, Failure> {
+        let bundle = signed.verify(ledger.terms().domain, carriers)?;
         let inputs = keys::inputs(&bundle).map_err(SheetError::from)?;
         let Parts { sheet, signer, .. } = signed.parts();
         let key = |(slot, content): (usize, &Slot)| {

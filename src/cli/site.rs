@@ -11,7 +11,7 @@ use super::{
     secret::Secret,
     shown::{lot_name, short},
 };
-use plimsoll_circuits::{document::CarrierTable, statement::CircuitId};
+use plimsoll_circuits::statement::CircuitId;
 use plimsoll_client::{
     Clock, Desk, Party, PublicParty, Services, SystemClock,
     blob::{BlobFolder, KeptBlobs},
@@ -30,7 +30,6 @@ pub(super) struct Site {
     pub(super) ledger: Ledger,
     pub(super) keys: Keys,
     pub(super) directory: Directory,
-    pub(super) carriers: CarrierTable,
     pub(super) blobs: KeptBlobs,
     pub(super) prover: Announced,
     pub(super) clock: SystemClock,
@@ -159,7 +158,6 @@ impl Context {
         let prover = Announced::new(self.prover()?, self.progress);
         Ok(Site {
             directory: self.directory(ledger.genesis())?,
-            carriers: CarrierTable::standard(),
             blobs: self.blobs()?,
             clock: SystemClock,
             named: RefCell::default(),
@@ -294,7 +292,6 @@ impl Site {
         Services {
             ledger,
             directory: &self.directory,
-            carriers: &self.carriers,
             blobs: &self.blobs,
             prover: &self.prover,
             clock: &self.clock,

@@ -55,7 +55,6 @@ pub(super) struct Stage<'a> {
     pub(super) elsewhere: (Ledger, Keys),
     pub(super) council: RefCell<Council>,
     pub(super) directory: Directory,
-    pub(super) carriers: CarrierTable,
     blobs: BlobFolder,
     prover: &'a Prover,
     carrier_keys: RefCell<BTreeMap<CarrierId, (CarrierKey, TrustedKeys)>>,
@@ -138,7 +137,9 @@ impl<'a> Stage<'a> {
                 valid_until: Day(today.0 + 365),
             })
             .collect();
-        let directory = Directory::sign(&admin, genesis.hash(), 1, entries).map_err(Error::stage)?;
+        let carriers = CarrierTable::standard();
+        let directory =
+            Directory::sign(&admin, genesis.hash(), 1, entries, carriers).map_err(Error::stage)?;
         directory.save(place.join("directory.json")).map_err(Error::stage)?;
         tale.must("members are admitted", "each under its address, with its roles", || {
             for DirectoryEntry { party, roles, valid_until, .. } in directory.entries() {
@@ -168,7 +169,6 @@ impl<'a> Stage<'a> {
             elsewhere: (elsewhere, other_keys),
             council: RefCell::new(council),
             directory,
-            carriers: CarrierTable::standard(),
             blobs: BlobFolder::open(place.join("blobs")).map_err(Error::stage)?,
             prover,
             carrier_keys: RefCell::default(),
@@ -230,7 +230,6 @@ impl<'a> Stage<'a> {
         Services {
             ledger,
             directory: &self.directory,
-            carriers: &self.carriers,
             blobs: &self.blobs,
             prover: self.prover,
             clock: &self.clock,
@@ -311,7 +310,7 @@ impl<'a> Stage<'a> {
 
     /// What the carrier signs when it issues to a party, and the trust that the issuer puts in its key.
     fn signed(&self, paper: &Paper, to: &str) -> Result<(Vec<u8>, TrustedKeys), Error> {
-        let (request, carrier) = request(&paper.bill, to, &self.carriers)?;
+        let (request, carrier) = request(&paper.bill, to, self.directory.carriers())?;
         let mut carrier_keys = self.carrier_keys.borrow_mut();
         let (key, trusted) = match carrier_keys.entry(carrier) {
             Entry::Occupied(known) => known.into_mut(),
@@ -328,7 +327,14 @@ impl<'a> Stage<'a> {
         guardians: &'s mut Evaluators,
     ) -> Gateway<'s> {
         let (terms, clock) = (self.ledger.genesis().into(), &self.clock);
-        Gateway { issuer: &self.issuer, terms, carriers: &self.carriers, trusted, guardians, clock }
+        Gateway {
+            issuer: &self.issuer,
+            terms,
+            carriers: self.directory.carriers(),
+            trusted,
+            guardians,
+            clock,
+        }
     }
 
     /// The valuer's word on a bill: the sum of its invoices, if no other value is given.
@@ -340,7 +346,7 @@ impl<'a> Stage<'a> {
     ) -> Result<Signed<Valuation>, Error> {
         let expires = Day(self.clock.now().day().0 + GOOD_FOR);
         let (appraisal, domain) = (Appraisal { value, valued_at, expires }, self.ledger.genesis().domain());
-        appraise(&self.valuer, bill, &appraisal, domain, &self.carriers).map_err(Error::stage)
+        appraise(&self.valuer, bill, &appraisal, domain, self.directory.carriers()).map_err(Error::stage)
     }
 }
 

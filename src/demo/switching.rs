@@ -39,8 +39,8 @@ pub(super) fn switch(
     let by = (stage.issuer.public(), stage.clock.now().day());
     let proposal =
         tale.must("a switch bill is proposed", "the carrier signs it under another number", || {
-            let bundle =
-                read_documents(&request, &annexes, by, &stage.carriers, &trusted).map_err(Error::stage)?;
+            let carriers = stage.directory.carriers();
+            let bundle = read_documents(&request, &annexes, by, carriers, &trusted).map_err(Error::stage)?;
             let domain = stage.ledger.genesis().domain();
             Proposal::new(&bundle, &said, &stage.issuer, domain, &mut OsRng).map_err(Error::stage)
         })?;

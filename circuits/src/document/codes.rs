@@ -45,6 +45,17 @@ pub fn is_imo(text: &str) -> bool {
         && digits[..6].iter().zip([7, 6, 5, 4, 3, 2]).map(|(d, w)| d * w).sum::<u32>() % 10 == digits[6]
 }
 
+/// Whether `text` is IMO's number of a company or registered owner: seven digits, the last being the check digit of the first six.
+/// Weights and modulus are others than those of ships, so few numbers are good as both.
+#[must_use]
+pub fn is_imo_company(text: &str) -> bool {
+    let digits: Vec<u32> = text.chars().filter_map(|c| c.to_digit(10)).collect();
+    text.len() == 7 && digits.len() == 7 && {
+        let sum: u32 = digits[..6].iter().zip([8, 6, 4, 2, 9, 7]).map(|(d, w)| d * w).sum();
+        (11 - sum % 11) % 10 == digits[6]
+    }
+}
+
 /// Whether `text` is a legal entity identifier (ISO 17442): 18 letters or digits and two check digits, mod 97 = 1.
 #[must_use]
 pub fn is_lei(text: &str) -> bool {
@@ -104,6 +115,8 @@ mod tests {
     #[test]
     fn ships_and_entities() {
         assert!(is_imo("9074729") && is_imo("8814275") && !is_imo("9074728") && !is_imo("907472"));
+        assert!(is_imo_company("2041999") && !is_imo_company("2041998") && !is_imo_company("204199"));
+        assert!(!is_imo_company("9074729") && !is_imo("2041999"));
         assert!(
             is_lei("5493001KJTIIGC8Y1R12")
                 && !is_lei("5493001KJTIIGC8Y1R13")

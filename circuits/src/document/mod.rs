@@ -28,7 +28,7 @@ pub use annex::{Insurance, Invoice, PackingList, Vessel};
 pub use attestation::{Attestation, Ground};
 pub use bill::{CargoItem, DocumentType, MainDocument, NotRegistrable};
 pub use bundle::{Bundle, Committed};
-pub use carrier::{Carrier, CarrierTable, CodeList};
+pub use carrier::{Carrier, CarrierCode, CarrierTable, CodeList};
 pub use fault::{Fault, Faults, Rule};
 pub use fields::{
     ContainerField, FieldKind, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,

@@ -32,8 +32,7 @@ fn sample_key() -> CarrierKey {
 
 fn carriers() -> CarrierTable {
     let mut table = CarrierTable::standard();
-    let (name, scac) = ("Demo Line".to_owned(), vec!["MMCU".to_owned()]);
-    table.add(Carrier { id: DEMO_LINE, name, smdg: Vec::new(), scac }).unwrap();
+    table.add(Carrier::new(DEMO_LINE, "Demo Line", vec!["NMFTA:MMCU".parse().unwrap()])).unwrap();
     table
 }
 

@@ -1,5 +1,5 @@
-//! The newest edition of a directory that was seen: an older one that is put back, or a second one of the same number, is
-//! noticed.
+//! The newest edition of a directory that was seen: an older one that is put back, a second one of the same number, or a later one
+//! that renumbers carriers, is noticed.
 
 use super::{Directory, DirectoryError};
 use plimsoll_circuits::signature::PublicKey;
@@ -24,7 +24,7 @@ impl SeenDirectories {
     /// Compares a directory with the newest edition that was seen.
     ///
     /// # Errors
-    /// [`DirectoryError::Outdated`], [`DirectoryError::Forked`]; or if what is kept cannot be read.
+    /// [`DirectoryError::Outdated`], [`DirectoryError::Forked`], [`DirectoryError::Renumbered`]; or if what is kept cannot be read.
     pub fn compare(&self, directory: &Directory, admin: &PublicKey) -> Result<(), DirectoryError> {
         let (got, copy) = (directory.edition(), self.path(directory.content.genesis));
         let Some(newest) = newest(&copy, admin, directory.content.genesis)? else { return Ok(()) };
@@ -33,7 +33,10 @@ impl SeenDirectories {
             seen if got == seen && directory.content != newest.content => {
                 Err(DirectoryError::Forked { edition: seen, copy })
             }
-            _ => Ok(()),
+            seen => directory
+                .carriers()
+                .continues(newest.carriers())
+                .map_err(|how| DirectoryError::Renumbered { got, seen, how, copy }),
         }
     }
 
@@ -72,8 +75,11 @@ fn newest(path: &Path, admin: &PublicKey, genesis: Hash32) -> Result<Option<Dire
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use plimsoll_circuits::signature::SigningKey;
+    use super::{
+        super::tests::{carriers, one_entry, sign},
+        *,
+    };
+    use plimsoll_circuits::{document::carrier::Renumbered, signature::SigningKey};
 
     #[test]
     fn an_edition_that_is_put_back_or_forked_is_noticed() {
@@ -81,7 +87,7 @@ mod tests {
         let seen = SeenDirectories::of(folder.path());
         let (admin, other) = (SigningKey::from_bytes([7; 32]), SigningKey::from_bytes([8; 32]));
         let (genesis, other_genesis) = (Hash32([5; 32]), Hash32([6; 32]));
-        let edition = |edition| Directory::sign(&admin, genesis, edition, Vec::new()).unwrap();
+        let edition = |edition| sign(&admin, genesis, edition, Vec::new()).unwrap();
         let admin = admin.public();
         let (old, new) = (edition(2), edition(3));
         seen.compare(&old, &admin).unwrap();
@@ -97,11 +103,11 @@ mod tests {
         assert!(matches!(seen.compare(&old, &admin), Err(DirectoryError::Outdated { .. })));
 
         let mut forked = new.clone();
-        forked.content.entries = super::super::tests::one_entry();
+        forked.content.entries = one_entry();
         assert!(matches!(seen.compare(&forked, &admin), Err(DirectoryError::Forked { edition: 3, .. })));
 
         // Another ledger has editions of its own.
-        let elsewhere = Directory::sign(&other, other_genesis, 1, Vec::new()).unwrap();
+        let elsewhere = sign(&other, other_genesis, 1, Vec::new()).unwrap();
         seen.compare(&elsewhere, &other.public()).unwrap();
         seen.keep(&elsewhere, &other.public()).unwrap();
         assert!(matches!(seen.compare(&old, &admin), Err(DirectoryError::Outdated { .. })));
@@ -110,5 +116,39 @@ mod tests {
             fs::write(file.unwrap().path(), b"{}").unwrap();
         }
         assert!(matches!(seen.compare(&new, &admin), Err(DirectoryError::Malformed(_))));
+    }
+
+    #[test]
+    fn an_edition_that_renumbers_a_carrier_is_noticed() {
+        let folder = tempfile::tempdir().unwrap();
+        let seen = SeenDirectories::of(folder.path());
+        let (admin, genesis) = (SigningKey::from_bytes([7; 32]), Hash32([5; 32]));
+        let edition =
+            |edition, carriers| Directory::sign(&admin, genesis, edition, Vec::new(), carriers).unwrap();
+        let first = edition(1, carriers(&|_| ()));
+        seen.keep(&first, &admin.public()).unwrap();
+        // Editions in between need not have been seen.
+        let honest = carriers(&|carriers| {
+            let further = "NMFTA:ZZNX".parse().unwrap();
+            carriers[0].further.push(further);
+            carriers[1].name = "Another name".to_owned();
+        });
+        seen.compare(&edition(4, honest), &admin.public()).unwrap();
+        // A financed bill of this carrier would get a new fingerprint under its new id.
+        let renumbered = edition(4, carriers(&|carriers| carriers[0].id = 999));
+        let noticed = seen.compare(&renumbered, &admin.public()).unwrap_err();
+        let DirectoryError::Renumbered { got: 4, seen: 1, how: Renumbered::Gone(1), copy } = noticed else {
+            panic!("{noticed}")
+        };
+        // What is kept is the edition before it, and stays.
+        assert_eq!(Directory::load(copy, &admin.public(), genesis).unwrap(), first);
+        for broken in [
+            carriers(&|carriers| drop(carriers.remove(0))),
+            carriers(&|carriers| drop(carriers[0].codes.pop())),
+            carriers(&|carriers| carriers[0].codes.push("NMFTA:ZZNX".parse().unwrap())),
+        ] {
+            let noticed = seen.compare(&edition(2, broken), &admin.public());
+            assert!(matches!(noticed, Err(DirectoryError::Renumbered { .. })));
+        }
     }
 }

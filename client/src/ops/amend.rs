@@ -37,7 +37,7 @@ impl Desk<'_> {
         valuation: &Signed<Valuation>,
         rng: &mut R,
     ) -> Result<Prepared, OpError> {
-        let (terms, carriers) = (self.services.ledger.terms(), self.services.carriers);
+        let (terms, carriers) = (self.services.ledger.terms(), self.services.directory.carriers());
         amended.verify(terms.domain, carriers).map_err(DossierError::Issued)?;
         let title = self.retitling(amended.lot(), &[amended.amendment.signer(), valuation.signer()])?;
         let (before, asked) = (title.dossier.bill, valuation.content.currency);
@@ -112,7 +112,7 @@ impl Desk<'_> {
         valid_until: Day,
     ) -> Result<LienConsent, OpError> {
         let domain = self.services.ledger.terms().domain;
-        proposal.read(self.services.carriers).map_err(DossierError::Issued)?;
+        proposal.read(self.services.directory.carriers()).map_err(DossierError::Issued)?;
         let issuer = proposal.signed.signer();
         let evidence = self.services.ledger.evidence(&Ask { members: vec![issuer], ..Ask::default() })?;
         let is_issuer = evidence.members.iter().all(|member| member.roles.contains(Roles::ISSUER));

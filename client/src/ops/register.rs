@@ -82,7 +82,7 @@ impl Desk<'_> {
     {
         let started = Instant::now();
         let terms = self.services.ledger.terms();
-        issued.verify(terms.domain, self.services.carriers).map_err(DossierError::Issued)?;
+        issued.verify(terms.domain, self.services.directory.carriers()).map_err(DossierError::Issued)?;
         let values: Result<[F; SLOTS], _> = issued.sheet.content.values().try_into();
         let fingerprints = values.map_err(|_| other_fingerprints())?;
         let (keys, me) = (self.party.keys(), self.party.public());

@@ -14,17 +14,14 @@ pub use prover::{Job, ProofService, ProveError};
 pub use replica::Replica;
 
 use crate::{blob::BlobStore, clock::Clock, directory::Directory};
-use plimsoll_circuits::document::CarrierTable;
 
 /// Everything outside a party that its operations use.
 #[derive(Clone, Copy)]
 pub struct Services<'a> {
     /// The ledger.
     pub ledger: &'a dyn LedgerAccess,
-    /// Who is who.
+    /// Who is who, and which carrier a code stands for.
     pub directory: &'a Directory,
-    /// Carriers and their codes: the table that all members of the ledger use.
-    pub carriers: &'a CarrierTable,
     /// Where sealed documents lie.
     pub blobs: &'a dyn BlobStore,
     /// What makes proofs. It sees witnesses but no spending key: it can steal nothing.

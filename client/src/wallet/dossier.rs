@@ -121,7 +121,7 @@ impl Dossier {
     /// The first thing that does not fit.
     pub fn verify(&self, title: &Content, services: &Services<'_>) -> Result<Bundle, DossierError> {
         let domain = services.ledger.terms().domain;
-        let bundle = self.read(domain, services.carriers)?;
+        let bundle = self.read(domain, services.directory.carriers())?;
         let (bill, value) = (&self.bill, &self.valuation.content);
         let lineage = self.issued.lineage();
         // What was signed before a recovery names the lot of before.

@@ -41,14 +41,14 @@ impl Papers {
     pub(super) fn read(
         issued: &Path,
         valuation: &Path,
+        carriers: &CarrierTable,
         ledger: &Ledger,
         keys: &Keys,
     ) -> Result<Self, Failure> {
         let domain = ledger.genesis().domain();
         let issued: IssuedBill = files::read_json(issued, "plimsoll bill issue")?;
         let valuation: Signed<Valuation> = files::read_json(valuation, "plimsoll bill value")?;
-        let carriers = CarrierTable::standard();
-        let bundle = issued.verify(domain, &carriers)?;
+        let bundle = issued.verify(domain, carriers)?;
         let lot = issued.lot();
         let value = &valuation.content;
         let fits = valuation.verifies()
@@ -66,7 +66,7 @@ impl Papers {
             BillName { carrier: bundle.bill.issuer_name.clone(), reference: bundle.bill.reference.clone() };
         let view = ledger.view()?;
         let org = |address| Ok::<_, Failure>(view.member(address)?.map_or(Org::NONE, |member| member.org));
-        let sheet = Shown::of(&issued, &LocalLedger::new(ledger, keys, &SystemClock))?;
+        let sheet = Shown::of(&issued, carriers, &LocalLedger::new(ledger, keys, &SystemClock))?;
         let (issuer, valuer) = (org(issued.credential.signer())?, org(valuation.signer())?);
         let commitment = Dossier::new(issued, valuation, issuer, valuer).bill.commitment();
         Ok(Self { lot, commitment, currency: value.currency, bill, sheet })

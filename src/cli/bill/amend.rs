@@ -12,7 +12,7 @@ use crate::cli::{
     table::Fields,
     values,
 };
-use plimsoll_circuits::{credential::Day, document::CarrierTable, signature::PublicKey};
+use plimsoll_circuits::{credential::Day, signature::PublicKey};
 use plimsoll_client::{
     Clock as _, SystemClock,
     carrier_signature::TrustedKeys,
@@ -150,13 +150,14 @@ impl fmt::Display for Report {
 pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Amend)?;
     files::vacant(&args.out)?;
-    let (trusted, carriers) = (args.papers.trusted()?, CarrierTable::standard());
     let (request, annexes) = args.papers.read()?;
     let issuer = context.party()?;
     let by = (issuer.public(), SystemClock.now().day());
-    let bundle = read_documents(&request, &annexes, by, &carriers, &trusted)?;
-    bundle.advice().iter().for_each(|advice| context.warn(advice));
     let ledger = context.ledger_to_read()?;
+    let directory = context.directory(ledger.genesis())?;
+    let trusted = args.papers.trusted(directory.carriers())?;
+    let bundle = read_documents(&request, &annexes, directory.carriers(), &trusted)?;
+    bundle.advice().iter().for_each(|advice| context.warn(advice));
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let answer = verified(&args.attest, &args.challenge, issuer.public().ak, &access)?;
@@ -184,6 +185,7 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
         .collect::<Result<_, _>>()?;
     let ledger = Arc::new(context.ledger_to_write()?);
     let keys = context.verifying_keys(ledger.genesis())?;
+    let directory = context.directory(ledger.genesis())?;
     let issuer = context.party()?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let answer = verified(&args.attest, &args.challenge, issuer.public().ak, &access)?;
@@ -194,7 +196,7 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
     let mut gateway = Gateway {
         issuer: &issuer,
         terms: Terms::from(ledger.genesis()),
-        carriers: &CarrierTable::standard(),
+        carriers: directory.carriers(),
         trusted: &TrustedKeys::new(),
         guardians: &mut evaluators,
         clock: &SystemClock,

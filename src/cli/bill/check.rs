@@ -5,7 +5,9 @@ use super::{
     documents::{self, FileFault, Reading},
     provenance::{Holding, Signature, provenance},
 };
-use crate::cli::{context::Context, error::Failure, output::Done, shown::counted, table::Fields, values};
+use crate::cli::{
+    carriers::Carriers, context::Context, error::Failure, output::Done, shown::counted, table::Fields, values,
+};
 use plimsoll_circuits::{
     document::{Bundle, MainDocument, bill::Issuer},
     fingerprint::keys,
@@ -31,6 +33,9 @@ Signatures are held against the file as it is, also where it has faults. Of a
 PINT envelope the transfer chain is followed: who possesses the bill, to whom it
 was endorsed, and whether it was surrendered. A carrier that is its own platform
 has its key set pinned twice, as in the last but one example.
+
+Carriers are those of the ledger's directory (--ledger); where there is no
+ledger, those that the program knows by itself.
 
 A fault keeps the documents from being used. Advice is what to look at in
 them, and changes no exit status. Exit status is 1 if the bill cannot be
@@ -58,7 +63,7 @@ pub struct Args {
     #[arg(long, value_name = "FILE", requires = "carrier")]
     jwks: Option<PathBuf>,
 
-    /// The carrier whose key set it is, by SCAC or SMDG code
+    /// The carrier whose key set it is, by SCAC or another code, such as MAEU or SMDG:MSK
     #[arg(long, value_name = "CODE", requires = "jwks")]
     carrier: Option<String>,
 
@@ -115,14 +120,16 @@ struct Key {
     of: String,
 }
 
-pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
-    let reading = documents::read(&args.bill, &args.annexes, &args.part_loads)?;
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
+    let Carriers { table, origin } = context.carriers()?;
+    let reading = documents::read(&args.bill, &args.annexes, &args.part_loads, &table)?;
     let grounds = reading.received.as_ref().map_or(&[][..], |received| received.document.grounds());
     let (signature, chain) = match (&args.jwks, &args.carrier) {
         // No carrier signs such a document.
         _ if !grounds.is_empty() => (None, None),
         (Some(jwks), Some(carrier)) => {
-            provenance(&args.bill, &documents::trusted(jwks, carrier, &args.platforms)?)?
+            let trusted = documents::trusted(jwks, carrier, &args.platforms, &table)?;
+            provenance(&args.bill, &table, &trusted)?
         }
         _ => (None, None),
     };
@@ -142,7 +149,7 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
         faults: reading.faults,
         advice: reading.advice,
     };
-    Ok(Done::verdict(&report, report.registrable))
+    Ok(Done::verdict(&report, report.registrable).and("carriers", &origin))
 }
 
 /// Every reason why the bill cannot be registered; if there is none, the identity that it would have on the ledger, and in how many slots.

@@ -1,9 +1,9 @@
 //! Reading trade documents from files, with all their faults.
 
 use super::attest::Attest;
-use crate::cli::{error::Failure, files, values};
+use crate::cli::{carriers, error::Failure, files, values};
 use plimsoll_circuits::document::{
-    Bundle, CarrierTable, CodeList, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
+    Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
 };
 use plimsoll_client::{
     carrier_signature::{Owner, TrustedKeys},
@@ -27,7 +27,7 @@ pub struct Papers {
     #[arg(long, value_name = "FILE", requires = "carrier")]
     jwks: Option<PathBuf>,
 
-    /// The carrier whose key set it is, by SCAC or SMDG code
+    /// The carrier whose key set it is, by SCAC or another code, such as MAEU or SMDG:MSK
     #[arg(long, value_name = "CODE", requires = "jwks")]
     carrier: Option<String>,
 
@@ -72,9 +72,9 @@ pub(super) fn container(text: &str) -> Result<String, String> {
 
 impl Papers {
     /// The keys that the carrier's and the platforms' signatures are held against; none of a document that the issuer attests.
-    pub(super) fn trusted(&self) -> Result<TrustedKeys, Failure> {
+    pub(super) fn trusted(&self, carriers: &CarrierTable) -> Result<TrustedKeys, Failure> {
         match (&self.jwks, &self.carrier) {
-            (Some(jwks), Some(carrier)) => trusted(jwks, carrier, &self.platforms),
+            (Some(jwks), Some(carrier)) => trusted(jwks, carrier, &self.platforms, carriers),
             _ => Ok(TrustedKeys::new()),
         }
     }
@@ -137,9 +137,10 @@ pub(in crate::cli) fn read(
     bill: &Path,
     annexes: &[PathBuf],
     part_loads: &[String],
+    carriers: &CarrierTable,
 ) -> Result<Reading, Failure> {
     let mut found = Found::default();
-    let received = Received::parse(&files::read(bill)?, &CarrierTable::standard());
+    let received = Received::parse(&files::read(bill)?, carriers);
     let received = found.keep(received, bill, |received| &received.document.advice);
     let mut invoices = Vec::new();
     let (mut packing_list, mut insurance, mut vessel) = (None, None, None);
@@ -223,16 +224,10 @@ pub(super) fn trusted(
     jwks: &Path,
     carrier: &str,
     platforms: &[(String, PathBuf)],
+    carriers: &CarrierTable,
 ) -> Result<TrustedKeys, Failure> {
-    let table = CarrierTable::standard();
-    let code = carrier.to_ascii_uppercase();
-    let found = table.find(CodeList::Nmfta, &code).or_else(|| table.find(CodeList::Smdg, &code));
-    let id = found.map(|carrier| carrier.id).ok_or_else(|| {
-        Failure::usage(format!("the carrier table knows no {carrier}"))
-            .help("give the carrier's SCAC or SMDG liner code, such as MAEU or MSK")
-    })?;
     let mut keys = TrustedKeys::new();
-    add(&mut keys, jwks, &Owner::Carrier(id))?;
+    add(&mut keys, jwks, &Owner::Carrier(carriers::of_code(carriers, carrier)?.id))?;
     for (platform, file) in platforms {
         add(&mut keys, file, &Owner::platform(platform))?;
     }

@@ -11,7 +11,7 @@ use crate::cli::{
     table::Fields,
     values,
 };
-use plimsoll_circuits::{credential::Day, document::CarrierTable};
+use plimsoll_circuits::credential::Day;
 use plimsoll_client::{
     Clock, SystemClock,
     issuer::{Gateway, IssuanceInput, SignedDocuments as _},
@@ -122,12 +122,12 @@ impl fmt::Display for Report {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Issue)?;
     files::vacant(&args.out)?;
-    let trusted = args.papers.trusted()?;
     let (request, annexes) = args.papers.read()?;
     let ledger = Arc::new(context.ledger_to_read()?);
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let directory = context.directory(ledger.genesis())?;
+    let trusted = args.papers.trusted(directory.carriers())?;
     let holder = directory.find(&args.holder, SystemClock.now())?.party.clone();
     let today = SystemClock.now().day();
     let valid_until = args.valid_until.unwrap_or(Day(today.0 + DEFAULT_DAYS));
@@ -136,11 +136,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let mut dealings = context.dealings(&issuer, &directory)?;
     let replica = context.replica(&ledger)?;
     let mut evaluators = args.evaluators.unlocked(context, &replica)?;
-    let carriers = CarrierTable::standard();
     let mut gateway = Gateway {
         issuer: &issuer,
         terms: Terms::from(ledger.genesis()),
-        carriers: &carriers,
+        carriers: directory.carriers(),
         trusted: &trusted,
         guardians: &mut evaluators,
         clock: &SystemClock,

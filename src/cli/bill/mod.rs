@@ -52,7 +52,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Check(args) => check::run(&args, context),
-        Command::Sign(args) => sign::run(&args),
+        Command::Sign(args) => sign::run(&args, context),
         Command::Issue(args) => issue::run(&args, context),
         Command::Sheet(args) => sheet::run(&args, context),
         Command::Propose(args) => amend::propose(&args, context),

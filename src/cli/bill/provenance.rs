@@ -31,11 +31,12 @@ pub(super) struct Holding {
 /// Verifies the signatures of a file as it is, and follows its chain if they hold.
 pub(super) fn provenance(
     file: &Path,
+    carriers: &CarrierTable,
     keys: &TrustedKeys,
 ) -> Result<(Option<Signature>, Option<Holding>), Failure> {
     // What is no JSON has nothing that could be signed; its faults say so.
     let Ok(json) = Json::parse(&files::read(file)?) else { return Ok((None, None)) };
-    Ok(match verify(&json, &CarrierTable::standard(), keys) {
+    Ok(match verify(&json, carriers, keys) {
         Ok(found) => {
             let signature = Signature { valid: true, kid: Some(found.issuance.kid), reason: None };
             (Some(signature), found.chain.map(Holding::of))

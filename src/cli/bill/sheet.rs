@@ -35,6 +35,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let signed = signed(&args.issued)?;
     let ledger = context.ledger_to_read()?;
     let keys = context.verifying_keys(ledger.genesis())?;
-    let shown = Shown::of(&*signed, &LocalLedger::new(&ledger, &keys, &SystemClock))?;
+    let directory = context.directory(ledger.genesis())?;
+    let access = LocalLedger::new(&ledger, &keys, &SystemClock);
+    let shown = Shown::of(&*signed, directory.carriers(), &access)?;
     Ok(Done::new(&Report::new(signed.lot(), vec![shown])))
 }

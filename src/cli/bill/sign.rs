@@ -1,7 +1,7 @@
 //! `plimsoll bill sign`.
 
-use crate::cli::{error::Failure, files, output::Done, refusal::unusable, table::Fields};
-use plimsoll_circuits::document::{CarrierTable, Json, Received, ReceivedKind};
+use crate::cli::{context::Context, error::Failure, files, output::Done, refusal::unusable, table::Fields};
+use plimsoll_circuits::document::{Json, Received, ReceivedKind};
 use plimsoll_client::{
     carrier_signature::{CarrierKey, sign_issuance_request},
     party::Lei,
@@ -23,7 +23,9 @@ Examples:
 
 This is what a carrier's own system does: for trials, and for carriers that
 have no other. A key file that is not there yet is made. Whoever has the key
-can issue bills in the carrier's name.";
+can issue bills in the carrier's name. Carriers are those of the ledger's
+directory (--ledger); where there is no ledger, those that the program knows by
+itself.";
 
 /// What `bill sign` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -77,11 +79,11 @@ impl fmt::Display for Report {
     }
 }
 
-pub(super) fn run(args: &Args) -> Result<Done, Failure> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     files::vacant(&args.out)?;
     args.key_set.as_deref().map_or(Ok(()), files::vacant)?;
     let bytes = files::read(&args.bill)?;
-    let received = Received::parse(&bytes, &CarrierTable::standard()).map_err(|e| {
+    let received = Received::parse(&bytes, &context.carriers()?.table).map_err(|e| {
         Failure::refused(format!("{}: {e}", args.bill.display()))
             .help("`plimsoll bill check` shows every fault with its rule")
     })?;

@@ -11,7 +11,7 @@ use crate::cli::{
     table::Fields,
     values,
 };
-use plimsoll_circuits::{credential::Day, document::CarrierTable};
+use plimsoll_circuits::credential::Day;
 use plimsoll_client::{
     Clock, Money, SystemClock,
     valuer::{Appraisal, appraise},
@@ -73,13 +73,14 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Value)?;
     files::vacant(&args.out)?;
     let documents = signed(&args.issued)?;
-    let domain = context.ledger_to_read()?.genesis().domain();
+    let ledger = context.ledger_to_read()?;
+    let (domain, directory) = (ledger.genesis().domain(), context.directory(ledger.genesis())?);
     let valuer = context.party()?;
-    let bundle = documents.verify(domain, &CarrierTable::standard())?;
+    let bundle = documents.verify(domain, directory.carriers())?;
     bundle.advice().iter().for_each(|advice| context.warn(advice));
     let appraisal =
         Appraisal { value: args.value, valued_at: SystemClock.now().day(), expires: args.expires };
-    let valued = appraise(&valuer, &*documents, &appraisal, domain, &CarrierTable::standard())?;
+    let valued = appraise(&valuer, &*documents, &appraisal, domain, directory.carriers())?;
     files::create_secret_json(&args.out, &valued)?;
     Ok(Done::new(&Report {
         lot: lot_name(valued.content.lot),

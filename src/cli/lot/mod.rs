@@ -223,9 +223,9 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Sheet { lot } => context.at_desk(|desk, site| {
             let lot = find_lot(desk, lot.as_ref())?;
             let (dossier, _) = desk.documents(lot)?;
-            let ledger = site.access();
-            let sheets =
-                dossier.history().map(|signed| Shown::of(signed, &ledger)).collect::<Result<_, _>>()?;
+            let (ledger, carriers) = (site.access(), site.directory.carriers());
+            let sheets = dossier.history().map(|signed| Shown::of(signed, carriers, &ledger));
+            let sheets = sheets.collect::<Result<_, _>>()?;
             Ok(Done::new(&Report::new(lot, sheets)))
         }),
         Command::List => super::wallet::lots(context),

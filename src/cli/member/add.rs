@@ -4,10 +4,10 @@ use super::{
     change::{Changed, WITHOUT_ROLE, agree_to_revoke},
     consented::consented,
     list::Line,
-    office::Office,
 };
 use crate::cli::{
-    context::Context, error::Failure, files, governance::is_accredited, governors, output::Done, roles::names,
+    context::Context, error::Failure, files, governance::is_accredited, governors, office::Office,
+    output::Done, roles::names,
 };
 use plimsoll_circuits::{day::Day, member::Roles};
 use plimsoll_client::{Clock, PublicParty, SystemClock, directory::DirectoryEntry};
@@ -39,7 +39,7 @@ pub(super) fn add(asked: &Asked<'_>, agreed: Agreed, context: &Context) -> Resul
     let (roles, now) = (asked.roles, SystemClock.now());
     let today = now.day();
     let office = Office::open(context)?;
-    office.names_every_member_but(party.address)?;
+    office.names_every_member_but(Some(party.address))?;
     let held = office.member(party.address)?;
     let known = office.directory.by_address(party.address);
     let published = held.is_some_and(|held| known.is_some_and(|known| says(known, &held)));

@@ -1,9 +1,9 @@
 //! Members that leave or are removed, by the administration, governors or, once a membership is over, everybody.
 
-use super::{list::Line, office::Office};
+use super::list::Line;
 use crate::cli::{
-    consent, context::Context, error::Failure, files, governance::fresh, governors, output::Done,
-    shown::moment,
+    consent, context::Context, error::Failure, files, governance::fresh, governors, office::Office,
+    output::Done, shown::moment,
 };
 use plimsoll_circuits::{day::Day, member::Roles};
 use plimsoll_client::{
@@ -48,7 +48,7 @@ pub(super) fn leave(
     let office = Office::open(context)?;
     let mut entry = office.directory.named(name)?.clone();
     let address = entry.party.address;
-    office.names_every_member_but(address)?;
+    office.names_every_member_but(Some(address))?;
     let member = office.member(address)?.ok_or_else(|| {
         Failure::refused(format!("{} is no member of this ledger", entry.party.name)).code("NotMember")
     })?;
@@ -101,7 +101,7 @@ pub(super) fn remove(
     let now = SystemClock.now();
     let mut entry = office.directory.named(name)?.clone();
     let address = entry.party.address;
-    office.names_every_member_but(address)?;
+    office.names_every_member_but(Some(address))?;
     let held = office.member(address)?;
     let revocation = match (revocation, &held) {
         (Some(file), Some(held)) => {

@@ -4,7 +4,6 @@ mod add;
 mod change;
 mod consented;
 mod list;
-mod office;
 mod word;
 
 pub(super) use consented::consented;

@@ -4,7 +4,7 @@ use crate::cli::{bill::documents, context::Context, error::Failure, files, outpu
 use plimsoll_circuits::{
     credential::Bill,
     day::Day,
-    document::{Bundle, CarrierTable, Committed},
+    document::{Bundle, Committed},
     field::F,
     policy::{Facts, List, ListTree, Outcome, Policy, plan::Field},
 };
@@ -30,7 +30,9 @@ Examples:
       --lists samples/lists --today 2026-05-25
 
 What it says is for the documents' owner: reasons show their values. Exit
-status is 1 if the policy does not hold.";
+status is 1 if the policy does not hold. Carriers are those of the ledger's
+directory (--ledger); where there is no ledger, those that the program knows by
+itself.";
 
 /// What `policy test` takes.
 #[derive(Clone, Debug, clap::Args)]
@@ -72,13 +74,13 @@ struct Report {
     predicates: Vec<Outcome>,
 }
 
-pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
+pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let policy = super::read(&args.policy)?.map_err(|problems| {
         Failure::refused(format!("{}: {problems}", args.policy.display()))
             .help("`plimsoll policy check` shows what a policy asks")
     })?;
     let today = args.today.unwrap_or_else(|| SystemClock.now().day());
-    let bundle = bundle(args)?;
+    let bundle = bundle(args, context)?;
     // Nothing is shown to anybody else, so that no secret salt is needed.
     let documents = bundle.commit(F::from(0u64));
     let bill = valued(args, &policy, &bundle, &documents, today)?;
@@ -94,16 +96,17 @@ pub(super) fn run(args: &Args, _: &Context) -> Result<Done, Failure> {
     Ok(Done::verdict(&report, verdict.holds))
 }
 
-fn bundle(args: &Args) -> Result<Bundle, Failure> {
+fn bundle(args: &Args, context: &Context) -> Result<Bundle, Failure> {
+    let carriers = context.carriers()?.table;
     if let Ok(issued) = serde_json::from_slice::<IssuedBill>(&files::read(&args.bill)?) {
         if !args.annexes.is_empty() {
             return Err(
                 Failure::usage("an issued bill has its annexes with it").help("leave the annexes out")
             );
         }
-        return issued.documents.read(&CarrierTable::standard()).map_err(Failure::refused);
+        return issued.documents.read(&carriers).map_err(Failure::refused);
     }
-    let reading = documents::read(&args.bill, &args.annexes, &[])?;
+    let reading = documents::read(&args.bill, &args.annexes, &[], &carriers)?;
     if let Some(fault) = reading.faults.first() {
         let n = reading.faults.len();
         let message = format!(

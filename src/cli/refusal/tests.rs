@@ -3,6 +3,7 @@
 use super::*;
 use plimsoll_circuits::{
     credential::{Currency, Day},
+    document::carrier::Renumbered,
     field::F,
     member::Address,
     note::Kind,
@@ -274,11 +275,20 @@ fn every_answer_of_ledger_and_directory() {
         DirectoryError::LooksLike { given: "Bank-A".to_owned(), member: name() },
         DirectoryError::Party(PublicPartyError::Address(name())),
         DirectoryError::Party(PublicPartyError::Signature(name())),
+        DirectoryError::Renumbered { got: 2, seen: 1, how: Renumbered::Gone(1), copy: "directories".into() },
+        DirectoryError::Carriers(Renumbered::Entered(1)),
         DirectoryError::Malformed("no JSON".to_owned()),
         DirectoryError::Inconsistent("a name stands for two".to_owned()),
         DirectoryError::Io(io_error()),
         DirectoryError::Unknown(name()),
         DirectoryError::Expired { name: name() },
+    ]);
+    let maeu = || "NMFTA:MAEU".parse().unwrap();
+    all_sound(vec![
+        CarrierTableError::IdTaken(1),
+        CarrierTableError::CodeTaken(maeu(), 1),
+        CarrierTableError::NoCode(1),
+        CarrierTableError::UnknownId(1),
     ]);
     all_sound(vec![
         StoreError::NotFound("ledger".into()),

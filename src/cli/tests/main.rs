@@ -3,6 +3,7 @@
 
 mod amend;
 mod bill;
+mod carriers;
 mod claims;
 #[cfg(unix)]
 mod closed;

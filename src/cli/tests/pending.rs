@@ -5,7 +5,6 @@ use crate::{
     program::{PASSPHRASE, keys, shape},
 };
 use plimsoll_circuits::{
-    document::CarrierTable,
     field::F,
     fingerprint::Class,
     member::{Address, Org},
@@ -93,7 +92,6 @@ fn interrupted(trade: &Trade, is_heard: bool) {
     let services = Services {
         ledger: &silent,
         directory: &directory,
-        carriers: &CarrierTable::standard(),
         blobs: &BlobFolder::open(place.join("blobs")).unwrap(),
         prover: &Prover::new(Arc::new(store)),
         clock: &SystemClock,

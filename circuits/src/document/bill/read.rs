@@ -78,7 +78,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let movement = |code| if code == "FCL" { Movement::Fcl } else { Movement::Lcl };
     let (transports, parties, carrier, kind) = (transports?, parties?, carrier?, kind?);
     let reference = reference?;
-    let normalised_reference = match normalise(&reference).and_then(|r| without_prefix(&r, &carrier.scac)) {
+    let normalised_reference = match normalise(&reference).and_then(|r| carrier.bare(&r)) {
         Some(normalised) => normalised,
         None => {
             at.fault_at("transportDocumentReference", Rule::Reference, "");
@@ -86,8 +86,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
         }
     };
     let items = items?;
-    let bookings =
-        items.iter().filter_map(|item| without_prefix(&normalise(item.booking.as_ref()?)?, &carrier.scac));
+    let bookings = items.iter().filter_map(|item| carrier.bare(&normalise(item.booking.as_ref()?)?));
     let normalised_booking = bookings.min();
     let is_bill = kind == "BOL";
     let originals = with_charges?.checked_add(without_charges?)?;
@@ -127,12 +126,6 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
         normalised_booking,
         ..MainDocument::bare(kind, issuer, (&reference, normalised_reference), people, at.json)
     })
-}
-
-/// The reference without the carrier's own SCAC in front, which is dropped once; `None` if nothing else is there.
-pub(super) fn without_prefix(reference: &str, scac: &[String]) -> Option<String> {
-    let rest = scac.iter().find_map(|code| reference.strip_prefix(code.as_str())).unwrap_or(reference);
-    (!rest.is_empty()).then(|| rest.to_owned())
 }
 
 fn carrier<'t>(at: &At<'_>, carriers: &'t CarrierTable) -> Option<&'t crate::document::carrier::Carrier> {

@@ -15,7 +15,10 @@ use crate::cli::{
 };
 use circuits::circuit_keys;
 use passphrases::Passphrases;
-use plimsoll_circuits::signature::{PublicKey, SigningKey};
+use plimsoll_circuits::{
+    document::CarrierTable,
+    signature::{PublicKey, SigningKey},
+};
 use plimsoll_client::{
     clock::{Clock, SystemClock},
     directory::Directory,
@@ -41,7 +44,7 @@ The folder then holds:
   ledger.redb      the ledger itself
   genesis.json     what it starts from; its hash is what everybody pins
   keys/            verifying keys, pinned by the genesis
-  directory.json   who is who, signed by the member administration
+  directory.json   who is who, and carriers, signed by the member administration
   admin.age        the member administration's keys, behind your passphrase: one
                    signs the directory, one admits holders and banks
   governors/N.age  governor N's control key, behind a passphrase of its own
@@ -228,7 +231,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     }
     drop(step);
     files::create_folder(&place.blobs())?;
-    Directory::sign(&admin.directory, genesis.hash(), 0, Vec::new())?.save(place.directory())?;
+    let carriers = CarrierTable::standard();
+    Directory::sign(&admin.directory, genesis.hash(), 0, Vec::new(), carriers)?.save(place.directory())?;
     files::create_json(&place.genesis(), &genesis)?;
     drop(Ledger::create(place.database(), &genesis)?);
     staged.publish()?;

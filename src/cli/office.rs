@@ -1,6 +1,6 @@
 //! The member administration at work.
 
-use crate::cli::{
+use super::{
     context::Context,
     error::Failure,
     governance::{fresh, signed},
@@ -8,7 +8,7 @@ use crate::cli::{
     place::AdminKeys,
     secret::Secret,
 };
-use plimsoll_circuits::{field::to_hex, member::Address};
+use plimsoll_circuits::{document::CarrierTable, field::to_hex, member::Address};
 use plimsoll_client::{
     Clock, SystemClock,
     directory::{Directory, DirectoryEntry, SeenDirectories},
@@ -90,17 +90,27 @@ impl Office {
         let address = entry.party.address;
         let others = self.directory.entries().iter().filter(|e| e.party.address != address);
         let entries = others.chain([entry]).cloned().collect();
-        let (genesis, edition) = (self.ledger.genesis().hash(), self.directory.edition() + 1);
-        Ok(Directory::sign(&self.admin.directory, genesis, edition, entries)?)
+        let carriers = self.directory.carriers().clone();
+        Ok(self.directory.next(&self.admin.directory, entries, carriers)?)
+    }
+
+    /// The next edition of the directory, with these carriers. Nothing is written.
+    pub(super) fn next_carriers(&self, carriers: CarrierTable) -> Result<Directory, Failure> {
+        let entries = self.directory.entries().to_vec();
+        Ok(self.directory.next(&self.admin.directory, entries, carriers)?)
     }
 
     /// Fails if the directory is older than the ledger: if it does not name a member, unless the one that is about to be changed is
     /// such a member itself.
-    pub(super) fn names_every_member_but(&self, changed: Address) -> Result<(), Failure> {
+    pub(super) fn names_every_member_but(&self, changed: Option<Address>) -> Result<(), Failure> {
         let members = self.ledger.view()?.members()?;
         let named = |address: &Address| self.directory.by_address(*address).is_some();
         let unnamed: Vec<_> = members.iter().map(MemberRecord::address).filter(|a| !named(a)).collect();
-        let Some(unnamed) = unnamed.first().filter(|_| !unnamed.contains(&changed)) else { return Ok(()) };
+        let Some(unnamed) =
+            unnamed.first().filter(|_| !changed.is_some_and(|changed| unnamed.contains(&changed)))
+        else {
+            return Ok(());
+        };
         let (edition, unnamed) = (self.directory.edition(), to_hex(&unnamed.0));
         Err(Failure::refused(format!("edition {edition} of the directory does not name the ledger's member {unnamed}"))
             .code("DirectoryOutdated")
