@@ -76,8 +76,8 @@ impl Directory {
     /// Signs an edition of the directory.
     ///
     /// # Errors
-    /// [`DirectoryError::Alike`] if two names of members or of carriers look alike, [`DirectoryError::Inconsistent`] if two entries share an address, or an LEI
-    /// and no control key, [`DirectoryError::Party`] if an entry is not signed by its party.
+    /// [`DirectoryError::Alike`] if two names of members or of carriers look alike, [`DirectoryError::Inconsistent`] if two entries share
+    /// an address, or an LEI and no control key, [`DirectoryError::Party`] if an entry is not signed by its party, or a name is none.
     pub fn sign(
         admin: &SigningKey,
         genesis: Hash32,

@@ -25,7 +25,9 @@ pub(super) fn run(code: Option<&str>, name: Option<&str>, context: &Context) -> 
     let carriers = table.carriers().iter().filter(|carrier| {
         of_code.is_none_or(|found| found.id == carrier.id) && carrier.name.to_lowercase().contains(&asked)
     });
-    Ok(Done::new(&List { origin, carriers: carriers.cloned().collect() }))
+    let mut carriers: Vec<_> = carriers.cloned().collect();
+    carriers.sort_unstable_by_key(|carrier| carrier.id);
+    Ok(Done::new(&List { origin, carriers }))
 }
 
 /// All codes of a carrier, those that came later last.
