@@ -6,7 +6,7 @@ use super::{
     CargoItem, DocumentType, Issuer, MainDocument, Voyage,
     cargo::{hs_codes, summed},
     own::{originals, weights},
-    read::{parties_fields, place, without_prefix},
+    read::{parties_fields, place},
     rules,
 };
 use crate::document::{
@@ -45,7 +45,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let parcels: Vec<_> = parcels.into_iter().map(parcel).collect();
 
     let (carrier, number, parties, (is_electronic, originals)) = (carrier?, number?, parties?, originals?);
-    let Some(normalised) = normalise(number).and_then(|number| without_prefix(&number, &carrier.scac)) else {
+    let Some(normalised) = normalise(number).and_then(|number| carrier.bare(&number)) else {
         number_at?.fault(Rule::Reference);
         return None;
     };
@@ -75,7 +75,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
 /// The carrier, in any list of the table: owners of ships that carry bulk have no liner code.
 fn carrier<'t>(at: &At<'_>, carriers: &'t CarrierTable) -> Option<&'t Carrier> {
     let code_at = at.need("carrierCode");
-    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&CodeList::NAMES));
+    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&CodeList::ALL.map(CodeList::name)));
     let code = code_at.as_ref().and_then(|f| f.text(20))?;
     match carriers.look_up(CodeList::named(list?)?, code) {
         Ok(carrier) => Some(carrier),
