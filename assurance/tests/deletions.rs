@@ -28,7 +28,7 @@ fn every_check_stops_a_lie_by_one_row<S: Maker>(but: &[&str], bits: bool) {
 
 #[test]
 fn every_check_of_every_statement_stops_a_lie_by_one_row() {
-    every_check_stops_a_lie_by_one_row::<Move>(&["MOVE-2 shape"], true);
+    every_check_stops_a_lie_by_one_row::<Move>(&[], true);
     every_check_stops_a_lie_by_one_row::<RegisterSmall>(&[], true);
     every_check_stops_a_lie_by_one_row::<RegisterLarge>(&[], true);
     every_check_stops_a_lie_by_one_row::<Attest>(&[], false);
@@ -41,9 +41,9 @@ fn what_is_kept_is_of_all_statements() {
     let kept = Kept::<Vec<Figures>>::read("deletions").unwrap().figures;
     assert_eq!(kept.len(), 6);
     for f in &kept {
-        assert!(f.deleted >= 2_000, "{}", f.circuit);
+        assert_eq!(f.deleted, f.rows, "{}", f.circuit);
         assert_eq!(f.open + f.lied + f.independent + f.survivors.len(), f.deleted, "{}", f.circuit);
-        assert!(f.survivors.iter().all(|row| !row.implied_by.is_empty()), "{}", f.circuit);
+        assert!(f.survivors.len() * 1_000 < f.rows, "{}", f.circuit);
     }
 }
 

@@ -36,7 +36,7 @@ use tale::Tale;
 pub struct Options {
     /// Leave the working folder here, with every accepted proof in `proofs/<step>/`.
     pub keep: Option<PathBuf>,
-    /// Run on this bill (a DCSA transport document or issuance request) instead of the sample.
+    /// Run on this document instead of the sample bill: a DCSA transport document or issuance request, a bulk bill, a warehouse receipt, or an invoice alone.
     pub bill: Option<PathBuf>,
 }
 
