@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
 
-    /// Run on this DCSA bill of lading (transport document or issuance request) instead of the sample
+    /// Run on this document instead of the sample bill: DCSA bill, bulk bill, warehouse receipt or invoice alone
     #[arg(long, value_name = "FILE")]
     bill: Option<PathBuf>,
 }

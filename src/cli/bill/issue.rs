@@ -32,8 +32,9 @@ Examples:
   plimsoll --home carrier bill issue bill.json --jwks maersk.jwks.json \\
       --carrier MAEU --invoice invoice.json --holder ZZZZ00COPPER00000065 \\
       --guardians /mnt/guardians --with 1,2,4 --out issued.json
-  plimsoll --home bank bill issue samples/paper-bill.json --originals-held 3 \
-      --evidence scan.pdf --holder \"Fictional Copper Trading Ltd\" --out paper.json
+  plimsoll --home bank bill issue samples/paper-bill.json \
+      --originals-held 3 --evidence scan.pdf --holder ZZZZ00COPPER00000065 \
+      --out paper.json
   plimsoll --home bank bill issue samples/invoice-alone.json \
       --debtor-confirmed --evidence letter.pdf --holder Mills --out owed.json
 

@@ -73,10 +73,12 @@ fn a_bill_is_switched_with_the_word_of_the_bank_that_lends_on_it() {
     let sheets = trade.at("copper", &["lot", "sheet"])["sheets"].clone();
     let heights = [&sheets[0]["height"], &sheets[1]["height"]];
     assert_eq!(heights, [&registered["height"], &made["height"]]);
-    // Only the number is new, and the day, which is in other windows of two containers.
-    assert_eq!(sheets[1]["keys"].as_array().unwrap().len(), 5);
-    let counts = ["doc", "box", "soft", "pads"].map(|class| &sheets[1][class]);
-    assert_eq!(counts, [&json!(1), &json!(2), &json!(2), &json!(35)]);
+    // Only the number is new, and the day, which is in as many other windows of two containers as the day of the trial has it.
+    let new = sheets[1]["keys"].as_array().unwrap().len() as u64;
+    let [doc, boxes, soft, pads] =
+        ["doc", "box", "soft", "pads"].map(|class| sheets[1][class].as_u64().unwrap());
+    assert_eq!((doc, doc + boxes + soft, new + pads), (1, new, 40));
+    assert!([0, 2].contains(&boxes) && [0, 2].contains(&soft), "{}", sheets[1]);
     let of_file = trade.at("carrier", &["bill", "sheet", "amended.json"]);
     assert_eq!(of_file["sheets"][0], sheets[1]);
     assert_eq!(trade.at("bank-a", &["lien", "list"])["liens"][0]["amount"]["minor"], 6_000_000);

@@ -61,7 +61,8 @@ fn a_carrier_that_is_missing_is_added_for_all_members() {
     assert_eq!(added["edition"], edition + 1);
 
     let read = program.ok(&check);
-    assert_eq!((&read["bill"]["carrier"], &read["bill"]["carrier_name"]), (&json!(1000), &json!(NAME)));
+    let issuer = (&read["bill"]["issuer"], &read["bill"]["issuer_name"]);
+    assert_eq!(issuer, (&json!("carrier 1000"), &json!(NAME)));
     assert_eq!(read["bill"]["normalised_reference"], "2603000417");
     assert_eq!(read["directory_edition"], edition + 1);
     let told = String::from_utf8(program.output(&check).stdout).unwrap();

@@ -13,7 +13,7 @@ pub enum NotRegistrable {
     NotIssued,
     /// Straight bills are made out to one consignee, as are receipts that are not to order.
     #[error(
-        "it is not to order, and the ledger takes only documents of title that can be endorsed, whatever the law makes of others; ask its issuer for one to order"
+        "it is not to order, and the ledger takes only documents that can be endorsed, whatever the law makes of others; ask its issuer for one to order"
     )]
     Straight,
     /// Copies.
