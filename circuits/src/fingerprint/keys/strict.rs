@@ -16,7 +16,8 @@ pub const fn windows(day: Day) -> (u32, u32) {
 }
 
 /// DOC: issuer and normalised number, apart for transport documents, warehouse receipts and receivables. A carrier is its id in the table,
-/// a keeper or seller the strongest id that the document gives.
+/// a keeper or seller the strongest id that the document gives. Of a receivable the year of issue, too: many sellers number anew each year,
+/// and their numbers do not say so.
 pub(super) fn document(bill: &MainDocument) -> KeyInput {
     let (slot, name) = match bill.kind {
         DocumentType::BillOfLading | DocumentType::SeaWaybill | DocumentType::BulkBill => {
@@ -29,8 +30,13 @@ pub(super) fn document(bill: &MainDocument) -> KeyInput {
         Issuer::Carrier(id) => format!("carrier {id}"),
         Issuer::Party(id) => id.to_string(),
     };
-    let description = format!("{name} {} of {issuer} ({})", bill.normalised_reference, bill.issuer_name);
-    input(slot, &named(bill), description)
+    let mut description = format!("{name} {} of {issuer} ({})", bill.normalised_reference, bill.issuer_name);
+    let mut fields = named(bill).to_vec();
+    if let (SlotKind::Receivable, Some(day)) = (slot, bill.issue_date) {
+        description += &format!(" in {}", day.year());
+        fields.push(Field::Number(day.year().into()));
+    }
+    input(slot, &fields, description)
 }
 
 /// The fields by which a document is named.

@@ -141,6 +141,24 @@ fn an_invoice_alone_conflicts_with_itself_under_a_bill() {
     assert_eq!(class(&alone, b'R'), class(&retyped, b'R'));
 }
 
+/// A seller whose numbers begin anew each year, and do not name it, has an invoice 17 in each.
+#[test]
+fn a_receivable_is_one_of_its_year() {
+    let in_year = |year: &str, total: &str| {
+        let text = sample!("invoice-alone.json").replace("IOM-2026-0088", "17").replace("2026-", year);
+        let text = text.replace("86200.00", total);
+        Bundle::new(Received::parse(text.as_bytes(), &CarrierTable::standard()).unwrap().document)
+    };
+    let first = in_year("2026-", "86200.00");
+    assert_eq!(class(&first, b'R'), class(&in_year("2026-", "90000.00"), b'R'));
+    let next = in_year("2027-", "90000.00");
+    for letter in [b'R', b'I'] {
+        assert_ne!(class(&first, letter), class(&next, letter));
+    }
+    assert_eq!(alike(&first, &next), []);
+    assert_eq!(alike(&first, &in_year("2027-", "86200.00")), [SlotKind::SoftInvoice(0)]);
+}
+
 /// A11: the paper form of an electronic bill.
 #[test]
 fn a11_paper_and_electronic_bill_are_the_same() {
