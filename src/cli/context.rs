@@ -1,6 +1,10 @@
 //! What a command works with: the options, and what they lead to.
 
-use super::{error::Failure, globals::Globals, progress::Progress};
+use super::{
+    error::Failure,
+    globals::Globals,
+    progress::{Progress, aside},
+};
 use plimsoll_client::{Party, directory::Directory, party::Dealings, text::plain};
 
 /// The options and the way to show progress.
@@ -18,7 +22,7 @@ impl Context {
     /// What the user should not miss; a program that reads the JSON can pass it on.
     pub(super) fn warn(&self, text: impl std::fmt::Display) {
         if !self.globals.quiet {
-            eprintln!("warning: {}", plain(&text.to_string()));
+            aside(format!("warning: {}", plain(&text.to_string())));
         }
     }
 

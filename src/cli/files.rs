@@ -154,6 +154,11 @@ fn open_to_others(path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A folder that only its owner may enter, where there is none; one that is there is left as it is.
+pub(super) fn secret_folder(path: &Path) -> Result<(), Failure> {
+    if path.is_dir() { Ok(()) } else { create_secret_folder(path) }
+}
+
 /// A new folder that only its owner may enter.
 pub(super) fn create_secret_folder(path: &Path) -> Result<(), Failure> {
     whole::secret_folder(path)
@@ -173,6 +178,14 @@ pub(super) fn create_secret_json<T: Serialize>(path: &Path, value: &T) -> Result
     let bytes = serde_json::to_vec_pretty(value)
         .map_err(|e| Failure::usage(format!("cannot write {}: {e}", path.display())).help(WRITE))?;
     create_secret(path, &bytes)
+}
+
+/// Writes a file of JSON that only its owner may read, in the place of an older one.
+pub(super) fn replace_secret_json<T: Serialize>(path: &Path, value: &T) -> Result<(), Failure> {
+    let failed =
+        |e: std::io::Error| Failure::usage(format!("cannot write {}: {e}", path.display())).help(WRITE);
+    let bytes = serde_json::to_vec_pretty(value).map_err(|e| failed(e.into()))?;
+    whole::replace(path, &bytes, Access::Secret).map_err(failed)
 }
 
 /// Fails early if a file that is to be written is there already, before any work is done for it.

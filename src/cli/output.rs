@@ -58,15 +58,20 @@ impl Done {
 }
 
 impl Failure {
-    /// The one object that is written with `--json`.
-    pub(super) fn json(&self) -> Value {
+    /// What failed and why, as `error` of the one object that is written with `--json`.
+    pub(super) fn error(&self) -> Value {
         let mut error = json!({ "kind": self.kind.name(), "message": self.message });
         for (name, text) in [("code", &self.code), ("help", &self.help)] {
             if let Some(text) = text {
                 error[name] = Value::String(text.clone());
             }
         }
-        json!({ "ok": false, "error": error })
+        error
+    }
+
+    /// The one object that is written with `--json`.
+    pub(super) fn json(&self) -> Value {
+        json!({ "ok": false, "error": self.error() })
     }
 }
 

@@ -48,7 +48,7 @@ impl Progress {
     /// Text between the bars.
     pub(super) fn say(self, text: impl Display) {
         if self != Progress::Silent {
-            BARS.suspend(|| eprintln!("{text}"));
+            aside(text);
         }
     }
 
@@ -74,6 +74,11 @@ impl Progress {
         }
         Step(bar)
     }
+}
+
+/// A line on standard error that no bar overwrites.
+pub(super) fn aside(text: impl Display) {
+    BARS.suspend(|| eprintln!("{text}"));
 }
 
 /// A step of unknown length.

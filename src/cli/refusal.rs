@@ -17,7 +17,11 @@ use plimsoll_contracts::{
     AttestError as RuleError, Code, KeysError, OrderError, Rejection, StoreError, rules::OrderRefusal,
     time::ClockError,
 };
-use plimsoll_guardian::opening::OpeningError;
+use plimsoll_guardian::{
+    FingerprintError,
+    fingerprint::{EvaluationError, EvaluationRefused},
+    opening::OpeningError,
+};
 use plimsoll_params::{CommittedKeyError, KeyError, OpenError};
 use plimsoll_prover::ReadyError;
 use std::fmt::Display;
@@ -541,6 +545,12 @@ impl From<IssueError> for Failure {
                 let message = format!("{to} holds the bill, and nothing says that this is {holder}");
                 Failure::refused(message).code("UnconfirmedHolder").help(help)
             }
+            IssueError::Guardians(FingerprintError::Evaluation(EvaluationError::Refused {
+                source: EvaluationRefused::QuotaExceeded { .. },
+                ..
+            })) => Failure::refused(message).code("Quota").help(
+                "nothing was signed; run the command again when the next day (UTC) has begun, or with guardians that evaluated less today (--with)",
+            ),
             IssueError::Guardians(_) => Failure::refused(message).help(
                 "nothing was signed; run the command again, with other guardians (--with) if one of them is at fault",
             ),

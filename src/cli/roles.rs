@@ -9,6 +9,7 @@ use plimsoll_client::{Clock as _, Party, PublicParty, SystemClock};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Act {
     Issue,
+    IssueBook,
     Amend,
     Value,
     Register,
@@ -33,8 +34,9 @@ impl Act {
     /// All of them, with the words of the command and the roles of which it needs one. None: any member may give it, so that
     /// a party can still give up what it holds when a role was taken from it.
     #[cfg(test)]
-    pub(super) const ALL: [Self; 19] = [
+    pub(super) const ALL: [Self; 20] = [
         Self::Issue,
+        Self::IssueBook,
         Self::Amend,
         Self::Value,
         Self::Register,
@@ -59,6 +61,7 @@ impl Act {
     const fn command(self) -> &'static str {
         match self {
             Self::Issue => "bill issue",
+            Self::IssueBook => "bill batch",
             Self::Amend => "bill amend",
             Self::Value => "bill value",
             Self::Register => "lot register",
@@ -83,7 +86,7 @@ impl Act {
     /// The roles of which the command needs one: those of whoever signs, and of the owner of what comes back to the party.
     const fn roles(self) -> Option<Roles> {
         match self {
-            Self::Issue | Self::Amend => Some(Roles::ISSUER),
+            Self::Issue | Self::IssueBook | Self::Amend => Some(Roles::ISSUER),
             Self::Value => Some(Roles::VALUER),
             Self::Register => Some(Roles::HOLDER.union(Roles::BANK)),
             Self::Ask => Some(Roles::BANK),

@@ -64,6 +64,12 @@ pub struct Admitted {
 }
 
 impl Admitted {
+    /// Bill and annexes.
+    #[must_use]
+    pub const fn bundle(&self) -> &Bundle {
+        &self.bundle
+    }
+
     /// What in the documents does not stop their use, and should be looked at.
     #[must_use]
     pub fn advice(&self) -> Vec<Fault> {
@@ -147,18 +153,7 @@ impl Gateway<'_> {
     /// # Errors
     /// [`IssueError`].
     pub fn admit(&self, input: &IssuanceInput<'_>) -> Result<Admitted, IssueError> {
-        let (received, chain) = received(input.request, self.carriers, self.trusted)?;
-        input.first_holder.check()?;
-        // Who holds a document that the issuer attests, the issuer says.
-        if received.document.is_signed_by_carrier() {
-            holder::require_holder(&received.json, chain.as_ref(), input.first_holder, input.confirmed)?;
-        }
-        if input.valid_until < self.clock.now().day() {
-            return Err(IssueError::Expired);
-        }
-        let bundle = bundle(received, input.annexes, (self.issuer.public(), self.clock.now().day()))?;
-        let (first_holder, valid_until) = (input.first_holder.address, input.valid_until);
-        Ok(Admitted { bundle, first_holder, valid_until })
+        admit(input, (self.issuer.public(), self.clock.now().day()), self.carriers, self.trusted)
     }
 
     /// What the issuer signs.
@@ -181,6 +176,29 @@ impl Gateway<'_> {
         let now = self.clock.now();
         Ok(self.guardians.evaluate(&quorum, (&xs, tier), requester, &self.issuer.keys().signing, now, rng)?)
     }
+}
+
+/// What is asked of an issuer, if it may sign for it today, as [`Gateway::admit`]: for who looks at documents before any key is unlocked.
+///
+/// # Errors
+/// [`IssueError`].
+pub fn admit(
+    input: &IssuanceInput<'_>,
+    (issuer, today): (&PublicParty, Day),
+    carriers: &CarrierTable,
+    trusted: &TrustedKeys,
+) -> Result<Admitted, IssueError> {
+    let (received, chain) = received(input.request, carriers, trusted)?;
+    input.first_holder.check()?;
+    // Who holds a document that the issuer attests, the issuer says.
+    if received.document.is_signed_by_carrier() {
+        holder::require_holder(&received.json, chain.as_ref(), input.first_holder, input.confirmed)?;
+    }
+    if input.valid_until < today {
+        return Err(IssueError::Expired);
+    }
+    let bundle = bundle(received, input.annexes, (issuer, today))?;
+    Ok(Admitted { bundle, first_holder: input.first_holder.address, valid_until: input.valid_until })
 }
 
 /// Bill and annexes, if an issuer may sign for them today: the carrier's signature holds or the issuer attests it, the ledger takes it, it was

@@ -29,7 +29,7 @@ pub use audit::{AuditFolder, AuditRecord, Papers};
 pub use consent::{CONSENT_DAYS, ConsentError, ConsentTerms, LienConsent};
 pub use covered::Covered;
 pub use error::IssueError;
-pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, read_documents};
+pub use gateway::{Admitted, Annexes, Gateway, IssuanceInput, admit, read_documents};
 pub use issued::IssuedBill;
 pub use lineage::Lineage;
 pub use sheet::{Sheet, SheetError, Slot};

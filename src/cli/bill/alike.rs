@@ -1,28 +1,31 @@
 //! What is alike to what an issuer is about to sign.
 
-use crate::cli::{context::Context, error::Failure};
+use crate::cli::error::Failure;
 use plimsoll_client::{
     issuer::Sheet,
     referral::{Referral, referrals},
     services::LedgerAccess,
 };
 
+/// The code of what is not signed since something is alike.
+pub(super) const REFERRED: &str = "Referred";
+
 /// Tells the issuer before it signs; an issuer that does not want that signs nothing then.
 pub(super) fn before_signing<'s>(
     sheets: impl IntoIterator<Item = &'s Sheet>,
     ledger: &dyn LedgerAccess,
     no_referrals: bool,
-    context: &Context,
+    warn: impl Fn(String),
 ) -> Result<Vec<Referral>, Failure> {
     let found = referrals(sheets, ledger)?;
     if no_referrals && !found.is_empty() {
         let found: Vec<_> = found.iter().map(|referral| format!("an entry {referral}")).collect();
         return Err(Failure::refused(format!("nothing was signed: the ledger has {}", found.join(", ")))
-            .code("Referred")
+            .code(REFERRED)
             .help("look at the papers of both, and leave --no-referrals out if they are two cargoes"));
     }
     for referral in &found {
-        context.warn(format!("what is to be signed is alike to an entry {referral}"));
+        warn(format!("what is to be signed is alike to an entry {referral}"));
     }
     Ok(found)
 }

@@ -150,7 +150,8 @@ impl fmt::Display for Report {
 pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Amend)?;
     files::vacant(&args.out)?;
-    let (request, annexes) = args.papers.read()?;
+    let papers = args.papers.given()?;
+    let (request, annexes) = papers.read()?;
     let issuer = context.party()?;
     let by = (issuer.public(), SystemClock.now().day());
     let ledger = context.ledger_to_read()?;
@@ -206,7 +207,7 @@ pub(super) fn amend(args: &AmendArgs, context: &Context) -> Result<Done, Failure
     drop(step);
     let shown = answer.opening.iter().flat_map(|opening| &opening.sheets).map(|signed| &signed.content);
     let shown = shown.chain([covered.sheet()]);
-    let referrals = before_signing(shown, &access, args.no_referrals, context)?;
+    let referrals = before_signing(shown, &access, args.no_referrals, |told| context.warn(told))?;
     let amended = gateway.sign_amendment(covered)?;
     files::create_secret_json(&args.out, &amended)?;
     Ok(Done::new(&Report {

@@ -1,9 +1,7 @@
 //! The options by which an issuer attests a document that no carrier signs.
 
-use crate::cli::{error::Failure, files};
+use super::given::Word;
 use plimsoll_circuits::document::Ground;
-use plimsoll_client::issuer::Attested;
-use sha2::{Digest as _, Sha256};
 use std::path::PathBuf;
 
 /// The grounds, of which one is given.
@@ -49,8 +47,8 @@ pub(in crate::cli) const fn ground_option(ground: Ground) -> &'static str {
 }
 
 impl Attest {
-    /// What is said, with the checksums of what it rests on; none if nothing is.
-    pub(super) fn read(&self) -> Result<Option<Attested>, Failure> {
+    /// What is said; none if nothing is.
+    pub(super) fn word(&self) -> Option<Word> {
         let Given { originals_held, controlled_on, debtor_confirmed, seller_stated } = &self.given;
         let grounds = [
             (originals_held.is_some(), Ground::OriginalsHeld),
@@ -58,13 +56,12 @@ impl Attest {
             (*debtor_confirmed, Ground::DebtorConfirmed),
             (*seller_stated, Ground::SellerStated),
         ];
-        let Some((_, ground)) = grounds.into_iter().find(|(given, _)| *given) else { return Ok(None) };
-        let checksum = |path: &PathBuf| Ok(Sha256::digest(files::read(path)?).into());
-        Ok(Some(Attested {
+        let (_, ground) = grounds.into_iter().find(|(given, _)| *given)?;
+        Some(Word {
             ground,
             originals_held: *originals_held,
             platform: controlled_on.clone(),
-            evidence: self.evidence.iter().map(checksum).collect::<Result<_, Failure>>()?,
-        }))
+            evidence: self.evidence.clone(),
+        })
     }
 }

@@ -1,13 +1,16 @@
 //! Reading trade documents from files, with all their faults.
 
-use super::attest::Attest;
+use super::{
+    attest::Attest,
+    given::{Given, KeySets},
+};
 use crate::cli::{carriers, error::Failure, files, values};
 use plimsoll_circuits::document::{
     Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
 };
 use plimsoll_client::{
     carrier_signature::{Owner, TrustedKeys},
-    issuer::{AmendedBill, Annexes, IssuedBill, SignedDocuments},
+    issuer::{AmendedBill, IssuedBill, SignedDocuments},
 };
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -71,29 +74,25 @@ pub(super) fn container(text: &str) -> Result<String, String> {
 }
 
 impl Papers {
-    /// The keys that the carrier's and the platforms' signatures are held against; none of a document that the issuer attests.
-    pub(super) fn trusted(&self, carriers: &CarrierTable) -> Result<TrustedKeys, Failure> {
-        match (&self.jwks, &self.carrier) {
-            (Some(jwks), Some(carrier)) => trusted(jwks, carrier, &self.platforms, carriers),
-            _ => Ok(TrustedKeys::new()),
-        }
-    }
-
-    /// Bill and annexes, byte for byte.
-    pub(super) fn read(&self) -> Result<(Vec<u8>, Annexes), Failure> {
-        let optional = |path: &Option<PathBuf>| path.as_deref().map(files::read).transpose();
-        let annexes = Annexes {
-            invoices: self.invoices.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
-            packing_list: optional(&self.packing_list)?,
-            insurance: optional(&self.insurance)?,
-            vessel: optional(&self.vessel)?,
-            part_loads: self.part_loads.iter().cloned().collect(),
-            attested: self.attest.read()?,
-        };
-        if self.jwks.is_none() && annexes.attested.is_none() {
+    /// What they say of the document.
+    pub(super) fn given(&self) -> Result<Given, Failure> {
+        let platforms = self.platforms.clone();
+        let signed = self.jwks.clone().zip(self.carrier.clone());
+        let signed = signed.map(|(jwks, carrier)| KeySets { carrier, jwks, platforms });
+        let attested = self.attest.word();
+        if signed.is_none() && attested.is_none() {
             return Err(Failure::usage("nothing shows that the document is genuine").help(VOUCHED));
         }
-        Ok((files::read(&self.bill)?, annexes))
+        Ok(Given {
+            document: self.bill.clone(),
+            signed,
+            attested,
+            invoices: self.invoices.clone(),
+            packing_list: self.packing_list.clone(),
+            insurance: self.insurance.clone(),
+            vessel: self.vessel.clone(),
+            part_loads: self.part_loads.iter().cloned().collect(),
+        })
     }
 }
 

@@ -7,20 +7,26 @@ use crate::cli::{
     files, guardians,
     output::Done,
     roles::Act,
-    shown::{alike, lot_name, short},
+    shown::{alike, counted, lot_name, short},
     table::Fields,
     values,
 };
-use plimsoll_circuits::credential::Day;
+use plimsoll_circuits::{credential::Day, note::Lot};
 use plimsoll_client::{
-    Clock, SystemClock,
-    issuer::{Gateway, IssuanceInput, SignedDocuments as _},
+    Clock, Party, SystemClock,
+    issuer::{
+        Admitted, AuditFolder, Gateway, IssuanceInput, IssuedBill, Papers as Signed, SignedDocuments as _,
+    },
     referral::Referral,
-    services::{LocalLedger, Terms},
+    services::{LedgerAccess, LocalLedger, Terms},
 };
 use rand::rngs::OsRng;
 use serde::Serialize;
-use std::{fmt, path::PathBuf, sync::Arc};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -32,10 +38,10 @@ Examples:
   plimsoll --home carrier bill issue bill.json --jwks maersk.jwks.json \\
       --carrier MAEU --invoice invoice.json --holder ZZZZ00COPPER00000065 \\
       --guardians /mnt/guardians --with 1,2,4 --out issued.json
-  plimsoll --home bank bill issue samples/paper-bill.json \
-      --originals-held 3 --evidence scan.pdf --holder ZZZZ00COPPER00000065 \
+  plimsoll --home bank bill issue samples/paper-bill.json \\
+      --originals-held 3 --evidence scan.pdf --holder ZZZZ00COPPER00000065 \\
       --out paper.json
-  plimsoll --home bank bill issue samples/invoice-alone.json \
+  plimsoll --home bank bill issue samples/invoice-alone.json \\
       --debtor-confirmed --evidence letter.pdf --holder Mills --out owed.json
 
 Paper, bulk bills, warehouse receipts and invoices alone are signed by no
@@ -96,20 +102,38 @@ pub struct Args {
 }
 
 /// Days for a registration if nothing else is said.
-const DEFAULT_DAYS: u32 = 30;
+pub(super) const DEFAULT_DAYS: u32 = 30;
 
+/// A bill that was issued.
 #[derive(Serialize)]
-struct Report {
-    lot: String,
+pub(super) struct Issued {
+    pub(super) lot: String,
     holder: String,
     valid_until: String,
     slots: usize,
     /// The entries that are alike.
-    referrals: Vec<Referral>,
-    file: String,
+    pub(super) referrals: Vec<Referral>,
+    /// How often the issuer signed a bill for this lot before, if its records were looked at.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) signed_before: Option<usize>,
+    pub(super) file: String,
 }
 
-impl fmt::Display for Report {
+impl Issued {
+    pub(super) fn of(issued: &IssuedBill, holder: &str, referrals: Vec<Referral>, file: &Path) -> Self {
+        Self {
+            lot: lot_name(issued.lot()),
+            holder: holder.to_owned(),
+            valid_until: issued.credential.content.valid_until.to_string(),
+            slots: issued.sheet.content.slots.len(),
+            referrals,
+            signed_before: None,
+            file: file.display().to_string(),
+        }
+    }
+}
+
+impl fmt::Display for Issued {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = Fields::default();
         fields.add("issued", &self.file).add("lot", short(&self.lot));
@@ -123,7 +147,8 @@ impl fmt::Display for Report {
 pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Issue)?;
     files::vacant(&args.out)?;
-    let (request, annexes) = args.papers.read()?;
+    let papers = args.papers.given()?;
+    let (request, annexes) = papers.read()?;
     let ledger = Arc::new(context.ledger_to_read()?);
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
@@ -153,22 +178,57 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         valid_until,
     };
     let admitted = gateway.admit(&input)?;
-    admitted.advice().iter().for_each(|advice| context.warn(advice));
+    let warn = |told: String| context.warn(told);
+    admitted.advice().iter().for_each(|advice| warn(advice.to_string()));
     let step = context.progress.step("the guardians evaluate fingerprints");
-    let covered = gateway.cover(&admitted, &access, &mut OsRng)?;
+    let issuing = Issuing { ledger: &access, no_referrals: args.no_referrals, warn: &warn };
+    let issued = issuing.issue(&mut gateway, &admitted, &holder.name, &args.out)?;
     drop(step);
-    let referrals = before_signing([covered.sheet()], &access, args.no_referrals, context)?;
-    let issued = gateway.sign(covered)?;
-    files::create_secret_json(&args.out, &issued)?;
     if let Err(error) = dealings.remember(std::slice::from_ref(&holder)) {
         context.warn(error);
     }
-    Ok(Done::new(&Report {
-        lot: lot_name(issued.lot()),
-        holder: holder.name,
-        valid_until: valid_until.to_string(),
-        slots: issued.sheet.content.slots.len(),
-        referrals,
-        file: args.out.display().to_string(),
-    }))
+    Ok(Done::new(&issued))
+}
+
+/// How what was admitted is issued, one document or a book of them.
+pub(super) struct Issuing<'a> {
+    pub(super) ledger: &'a dyn LedgerAccess,
+    /// Whether nothing is signed to which an entry of the ledger is alike.
+    pub(super) no_referrals: bool,
+    /// Who is told what should be looked at.
+    pub(super) warn: &'a dyn Fn(String),
+}
+
+impl Issuing<'_> {
+    /// Has it fingerprinted, tells what is alike, signs it, keeps the record, and writes the file. If it ends between the last two, the record
+    /// tells of it when the document is issued again.
+    pub(super) fn issue(
+        &self,
+        gateway: &mut Gateway<'_>,
+        admitted: &Admitted,
+        holder: &str,
+        file: &Path,
+    ) -> Result<Issued, Failure> {
+        let covered = gateway.cover(admitted, self.ledger, &mut OsRng)?;
+        let referrals = before_signing([covered.sheet()], self.ledger, self.no_referrals, self.warn)?;
+        let before = signed_before(gateway.issuer, covered.sheet().lot)?;
+        if before > 0 {
+            let times = counted(before as u64, "time");
+            (self.warn)(format!(
+                "your records say that you signed a bill for this lot {times} before: the ledger takes one of them"
+            ));
+        }
+        let issued = gateway.sign(covered)?;
+        files::create_secret_json(file, &issued)?;
+        Ok(Issued { signed_before: Some(before), ..Issued::of(&issued, holder, referrals, file) })
+    }
+}
+
+/// How many bills for a lot an issuer has signed, by its records.
+fn signed_before(issuer: &Party, lot: Lot) -> Result<usize, Failure> {
+    let records = AuditFolder::of(issuer).and_then(|folder| folder.records(lot)).map_err(|e| {
+        Failure::usage(format!("your records of what you issued cannot be read, so nothing is signed: {e}"))
+            .help("see that you may read and write `audit` in your party's folder (--home)")
+    })?;
+    Ok(records.iter().filter(|record| matches!(record.papers, Signed::Issued(_))).count())
 }

@@ -3,8 +3,10 @@
 mod alike;
 mod amend;
 mod attest;
+mod batch;
 mod check;
 pub(super) mod documents;
+mod given;
 mod issue;
 mod provenance;
 mod sheet;
@@ -23,6 +25,7 @@ Examples:
       --annex samples/vessel.json
   plimsoll bill issue bill.json --jwks carrier.jwks.json --carrier ZZEL \\
       --invoice invoice.json --holder \"Copper Ltd\" --out issued.json
+  plimsoll bill batch book.json --out issued
   plimsoll bill amend proposal.json --attest attest.json \\
       --challenge challenge.json --consent bank-a.json --out amended.json
   plimsoll bill sheet issued.json
@@ -39,6 +42,8 @@ pub enum Command {
     Sign(sign::Args),
     /// Sign a carrier's bill for its first holder, with fingerprints from the guardians (issuer)
     Issue(issue::Args),
+    /// Issue the documents of a book, such as all that a bank brings in, and go on where an earlier run stopped (issuer)
+    Batch(batch::Args),
     /// Show which keys of an issued or amended bill stand in which slots, and that they are all
     Sheet(sheet::Args),
     /// Propose other documents for a lot, to be shown to the banks that hold liens on it (issuer)
@@ -54,6 +59,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
         Command::Check(args) => check::run(&args, context),
         Command::Sign(args) => sign::run(&args, context),
         Command::Issue(args) => issue::run(&args, context),
+        Command::Batch(args) => batch::run(&args, context),
         Command::Sheet(args) => sheet::run(&args, context),
         Command::Propose(args) => amend::propose(&args, context),
         Command::Amend(args) => amend::amend(&args, context),

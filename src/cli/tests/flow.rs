@@ -62,7 +62,10 @@ pub fn text(value: &Value) -> &str {
 fn two_banks_finance_one_cargo_within_its_value() {
     let trade = Trade::new();
     let issued = trade.issue("issued.json");
-    assert_eq!(shape(&issued), ["file", "holder", "lot", "ok", "referrals", "slots", "valid_until"]);
+    assert_eq!(
+        shape(&issued),
+        ["file", "holder", "lot", "ok", "referrals", "signed_before", "slots", "valid_until"]
+    );
     let value = ["bill", "value", "issued.json", "--value", "100000 USD", "--expires", "2199-12-31"];
     let valued = trade.at("carrier", &[&value[..], &["--out", "valuation.json"]].concat());
     assert_eq!(valued["value"], json!({ "minor": 10_000_000, "currency": "USD", "text": "100,000.00 USD" }));

@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, reason = "tests fail by panicking")]
 
 mod amend;
+mod batch;
 mod bill;
 mod carriers;
 mod claims;
