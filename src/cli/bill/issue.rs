@@ -107,7 +107,7 @@ pub(super) const DEFAULT_DAYS: u32 = 30;
 /// A bill that was issued.
 #[derive(Serialize)]
 pub(super) struct Issued {
-    pub(super) lot: String,
+    lot: String,
     holder: String,
     valid_until: String,
     slots: usize,
@@ -115,8 +115,8 @@ pub(super) struct Issued {
     pub(super) referrals: Vec<Referral>,
     /// How often the issuer signed a bill for this lot before, if its records were looked at.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) signed_before: Option<usize>,
-    pub(super) file: String,
+    signed_before: Option<usize>,
+    file: String,
 }
 
 impl Issued {

@@ -123,7 +123,9 @@ fn tell(Entry { id, outcome, alike_in_book, advice }: &Entry, context: &Context)
         Outcome::Refused { error } => context.progress.say(format!("{id}: refused: {}", error.message)),
         Outcome::Waiting => {
             advice.iter().for_each(|advice| context.warn(format!("{id}: {advice}")));
-            alike_in_book.iter().for_each(|alike| context.warn(format!("{id}: alike to {alike}")));
+            alike_in_book
+                .iter()
+                .for_each(|alike| context.warn(format!("{id}: what is to be signed is alike to {alike}")));
         }
         _ => {}
     }
