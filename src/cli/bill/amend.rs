@@ -156,7 +156,7 @@ pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Fai
     let by = (issuer.public(), SystemClock.now().day());
     let ledger = context.ledger_to_read()?;
     let directory = context.directory(ledger.genesis())?;
-    let trusted = args.papers.trusted(directory.carriers())?;
+    let trusted = papers.trusted(directory.carriers())?;
     let bundle = read_documents(&request, &annexes, by, directory.carriers(), &trusted)?;
     bundle.advice().iter().for_each(|advice| context.warn(advice));
     let keys = context.verifying_keys(ledger.genesis())?;

@@ -2,7 +2,7 @@
 
 use super::documents::trusted;
 use crate::cli::{error::Failure, files};
-use plimsoll_circuits::document::Ground;
+use plimsoll_circuits::document::{CarrierTable, Ground};
 use plimsoll_client::{
     carrier_signature::TrustedKeys,
     issuer::{Annexes, Attested},
@@ -42,9 +42,9 @@ pub(super) struct Word {
 
 impl Given {
     /// The keys that the carrier's and the platforms' signatures are held against; none of a document that the issuer attests.
-    pub(super) fn trusted(&self) -> Result<TrustedKeys, Failure> {
+    pub(super) fn trusted(&self, carriers: &CarrierTable) -> Result<TrustedKeys, Failure> {
         match &self.signed {
-            Some(KeySets { carrier, jwks, platforms }) => trusted(jwks, carrier, platforms),
+            Some(KeySets { carrier, jwks, platforms }) => trusted(jwks, carrier, platforms, carriers),
             None => Ok(TrustedKeys::new()),
         }
     }

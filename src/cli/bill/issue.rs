@@ -153,7 +153,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let directory = context.directory(ledger.genesis())?;
-    let trusted = args.papers.trusted(directory.carriers())?;
+    let trusted = papers.trusted(directory.carriers())?;
     let holder = directory.find(&args.holder, SystemClock.now())?.party.clone();
     let today = SystemClock.now().day();
     let valid_until = args.valid_until.unwrap_or(Day(today.0 + DEFAULT_DAYS));

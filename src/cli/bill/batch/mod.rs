@@ -15,7 +15,6 @@ use crate::cli::{
     roles::Act,
 };
 use checking::Pending;
-use plimsoll_circuits::document::CarrierTable;
 use plimsoll_client::{
     Party, SystemClock,
     carrier_signature::TrustedKeys,
@@ -81,13 +80,11 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
     let directory = context.directory(ledger.genesis())?;
-    let carriers = CarrierTable::standard();
     let issuer = Party::read_public(&context.globals.home)?;
     files::secret_folder(&args.out)?;
 
     let domain = ledger.genesis().domain();
-    let reader =
-        Reader { issuer: &issuer, domain, directory: &directory, carriers: &carriers, out: &args.out };
+    let reader = Reader { issuer: &issuer, domain, directory: &directory, out: &args.out };
     let (entries, pending) = checking::check(&reader, &items, &access, args.no_referrals, context)?;
     let mut report = Report::new(&args.book, &args.out, entries)?;
     if pending.is_empty() {
@@ -101,7 +98,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let mut gateway = Gateway {
         issuer: &issuer,
         terms: Terms::from(ledger.genesis()),
-        carriers: &carriers,
+        carriers: directory.carriers(),
         trusted: &TrustedKeys::new(),
         guardians: &mut evaluators,
         clock: &SystemClock,

@@ -4,7 +4,7 @@ use super::book::Item;
 use crate::cli::{bill::issue::DEFAULT_DAYS, error::Failure, files};
 use plimsoll_circuits::{
     credential::Day,
-    document::{Bundle, CarrierTable, bundle::BundleSource},
+    document::{Bundle, bundle::BundleSource},
     fingerprint::keys::{self, KeyInput},
 };
 use plimsoll_client::{
@@ -21,7 +21,6 @@ pub(super) struct Reader<'a> {
     pub(super) issuer: &'a PublicParty,
     pub(super) domain: Domain,
     pub(super) directory: &'a Directory,
-    pub(super) carriers: &'a CarrierTable,
     /// Where issued bills go.
     pub(super) out: &'a Path,
 }
@@ -66,7 +65,8 @@ impl Reader<'_> {
             confirmed: &item.confirmed,
             valid_until: item.valid_until.unwrap_or(Day(today.0 + DEFAULT_DAYS)),
         };
-        let admitted = admit(&input, (self.issuer, today), self.carriers, &item.given.trusted()?)?;
+        let carriers = self.directory.carriers();
+        let admitted = admit(&input, (self.issuer, today), carriers, &item.given.trusted(carriers)?)?;
         let inputs = inputs(admitted.bundle())?;
         Ok(Ready { holder, inputs, state: State::Admitted(Box::new(admitted)) })
     }
@@ -80,10 +80,11 @@ impl Reader<'_> {
         today: Day,
     ) -> Result<(IssuedBill, Vec<KeyInput>), Failure> {
         let issued: IssuedBill = files::read_json(file, "plimsoll bill batch")?;
-        issued.verify(self.domain, self.carriers)?;
+        let carriers = self.directory.carriers();
+        issued.verify(self.domain, carriers)?;
         let (request, annexes) = item.given.read()?;
-        let trusted = item.given.trusted()?;
-        let bundle = read_documents(&request, &annexes, (self.issuer, today), self.carriers, &trusted)?;
+        let trusted = item.given.trusted(carriers)?;
+        let bundle = read_documents(&request, &annexes, (self.issuer, today), carriers, &trusted)?;
         let difference = if issued.credential.signer() != self.issuer.address {
             Some("another issuer signed it")
         } else if without_day(issued.documents.clone()) != without_day(bundle.source()) {
