@@ -1,7 +1,6 @@
 //! Honest and dishonest business of liner shipping against fingerprint keys: which keys may refuse, and which refer.
 
 mod assume;
-mod draw;
 mod fraud;
 mod judge;
 mod keys;
@@ -14,6 +13,7 @@ mod world;
 
 use assume::Assumptions;
 use clap::{Parser, value_parser};
+use plimsoll_benches::draw;
 use setting::Setting;
 use study::Plan;
 use table::{Report, Sweep};
