@@ -133,7 +133,7 @@ fn parcel(i: u8, (heading, grams): (u64, u64), voyage: &Voyage, day: Day) -> Vec
 }
 
 /// A vessel's name in the form of references, without what merely says that it is a ship.
-fn vessel_name(name: &str) -> Option<String> {
+pub(super) fn vessel_name(name: &str) -> Option<String> {
     let upper = name.to_uppercase();
     let prefixes = ["M/V ", "MV ", "M.V. ", "M/T ", "MT ", "M.T. ", "SS ", "S.S. "];
     let rest = prefixes.iter().find_map(|prefix| upper.trim_start().strip_prefix(prefix));

@@ -1,6 +1,6 @@
 //! Keys by which the same cargo is refused: DOC, INV and BOX.
 
-use super::{Field, KeyInput, SlotKind, input};
+use super::{Field, KeyInput, SlotKind, input, soft::vessel_name};
 use crate::document::{
     Day, DocumentType, Invoice, MainDocument,
     bill::{Container, Issuer},
@@ -16,8 +16,9 @@ pub const fn windows(day: Day) -> (u32, u32) {
 }
 
 /// DOC: issuer and normalised number, apart for transport documents, warehouse receipts and receivables. A carrier is its id in the table,
-/// a keeper or seller the strongest id that the document gives. Of a receivable the year of issue, too: many sellers number anew each year,
-/// and their numbers do not say so.
+/// a keeper or seller the strongest id that the document gives. Of a receipt and a receivable the year of issue, too: many number anew each
+/// year, and their numbers do not say so. Bulk bills are often numbered 1, 2, 3 for each voyage: one with fewer than four letters and digits has
+/// the vessel and the day on board.
 pub(super) fn document(bill: &MainDocument) -> KeyInput {
     let (slot, name) = match bill.kind {
         DocumentType::BillOfLading | DocumentType::SeaWaybill | DocumentType::BulkBill => {
@@ -32,9 +33,17 @@ pub(super) fn document(bill: &MainDocument) -> KeyInput {
     };
     let mut description = format!("{name} {} of {issuer} ({})", bill.normalised_reference, bill.issuer_name);
     let mut fields = named(bill).to_vec();
-    if let (SlotKind::Receivable, Some(day)) = (slot, bill.issue_date) {
-        description += &format!(" in {}", day.year());
-        fields.push(Field::Number(day.year().into()));
+    let year = bill.issue_date.filter(|_| slot != SlotKind::Doc).map(Day::year);
+    if let Some(year) = year {
+        description += &format!(" in {year}");
+        fields.push(Field::Number(year.into()));
+    }
+    let is_of_voyage = bill.kind == DocumentType::BulkBill && bill.normalised_reference.len() < 4;
+    let vessel = bill.voyages.first().filter(|_| is_of_voyage).and_then(|voyage| vessel_name(&voyage.vessel));
+    if let (true, Some(day)) = (is_of_voyage, bill.key_date()) {
+        let vessel = vessel.as_deref().unwrap_or_default();
+        description += &format!(" on {vessel} on {day}");
+        fields.extend([Field::Text(vessel), Field::Number(day.0.into())]);
     }
     input(slot, &fields, description)
 }

@@ -86,7 +86,8 @@ pub(super) fn cases() -> Vec<Case> {
         case("new number, with the invoice", bulk, REFUSED, |first, _, office| {
             let mut paper = anew(first, office);
             paper.invoices.clone_from(&first.invoices);
-            paper.number(&paper.text(NUMBER).to_owned());
+            let number = paper.text(NUMBER).to_owned();
+            paper.number(&number);
             vec![paper]
         }),
         case("new number, another carrier and other ports", bulk, REFERRED, |first, _, office| {

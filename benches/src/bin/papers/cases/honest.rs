@@ -126,7 +126,7 @@ pub(super) fn cases() -> Vec<Case> {
             },
         ),
         case(
-            "bulk bills numbered 1, 2, 3 anew for each voyage of an owner",
+            "number of a bulk bill, of four characters or more, again on another voyage of the owner",
             bulk,
             REFUSED,
             |first, other, _| vec![under_number_of(first, other, first.text("/transportDocumentReference"))],
@@ -146,7 +146,7 @@ pub(super) fn cases() -> Vec<Case> {
         case(
             "warehouse receipts numbered anew each year, without the year",
             receipt,
-            REFUSED,
+            NEW,
             |first, other, _| {
                 let mut paper = first.bare();
                 paper.set("/lots", other.document["lots"].clone());

@@ -141,6 +141,30 @@ fn an_invoice_alone_conflicts_with_itself_under_a_bill() {
     assert_eq!(class(&alone, b'R'), class(&retyped, b'R'));
 }
 
+/// Bills 1, 2, 3 of each voyage are told apart by vessel and day; any other number is of its owner.
+#[test]
+fn a_short_number_is_of_its_voyage() {
+    let short =
+        |changes: &[(&str, &str)]| class(&bulk(&[&[("ZZEL-SAN-0007", "No 1")], changes].concat()), b'D');
+    let first = short(&[]);
+    assert_eq!(first, short(&[("No 1", "no. 1"), ("MV IMAGINATION", "m/v imagination")]));
+    assert_ne!(first, short(&[("2026-04-18", "2026-06-02")]));
+    assert_ne!(first, short(&[("IMAGINATION", "FANCY")]));
+    let long = |changes: &[(&str, &str)]| class(&bulk(changes), b'D');
+    assert_eq!(long(&[]), long(&[("2026-04-18", "2026-06-02"), ("IMAGINATION", "FANCY")]));
+}
+
+#[test]
+fn a_receipt_is_one_of_its_year() {
+    let issued = |day: &str| {
+        let text = sample!("warehouse-receipt.json")
+            .replace("\"issueDate\": \"2026-04-02\"", &format!("\"issueDate\": \"{day}\""));
+        class(&bundle_of(&text, &[]), b'W')
+    };
+    assert_eq!(issued("2026-04-02"), issued("2026-12-31"));
+    assert_ne!(issued("2026-04-02"), issued("2027-01-01"));
+}
+
 /// A seller whose numbers begin anew each year, and do not name it, has an invoice 17 in each.
 #[test]
 fn a_receivable_is_one_of_its_year() {
