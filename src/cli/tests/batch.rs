@@ -68,7 +68,7 @@ fn outcomes(report: &Value) -> Vec<&str> {
     report["entries"].as_array().unwrap().iter().map(|entry| text(&entry["outcome"])).collect()
 }
 
-fn code<'a>(report: &'a Value, entry: usize) -> &'a Value {
+fn code(report: &Value, entry: usize) -> &Value {
     &report["entries"][entry]["error"]["code"]
 }
 
