@@ -193,7 +193,7 @@ mod tests {
         let bundle = read_documents(
             &bill,
             &annexes,
-            (world.issuer.public(), world.clock.now().day()),
+            (world.issuer.public(), NOW.day()),
             &world.carriers,
             &world.trusted,
         )

@@ -1,7 +1,7 @@
 //! Where papers are written: chance, numbers that never come twice, and carriers, all of them fictional.
 
 use plimsoll_benches::draw::Draw;
-use plimsoll_circuits::document::{Carrier, CarrierTable, Day, codes};
+use plimsoll_circuits::document::{Carrier, CarrierTable, CodeList, Day, carrier::CarrierCode, codes};
 use serde_json::{Value, json};
 
 /// The first day of every book: 2026-01-01.
@@ -91,8 +91,10 @@ pub fn carriers() -> Result<CarrierTable, String> {
     for (id, (group, n, name)) in (60_001u16..).zip(all) {
         let Codes { smdg, scac } = Codes::of(group, n);
         let name = format!("Imaginary {name} {n} (fictional)");
-        let carrier = Carrier { id, name, smdg: vec![smdg], scac: vec![scac] };
-        table.add(carrier).map_err(|e| e.to_string())?;
+        let codes = [(CodeList::Smdg, smdg), (CodeList::Nmfta, scac)];
+        let codes = codes.into_iter().map(|(list, code)| CarrierCode::new(list, code));
+        let codes = codes.collect::<Result<_, _>>().map_err(|e| e.to_string())?;
+        table.add(Carrier::new(id, name, codes)).map_err(|e| e.to_string())?;
     }
     Ok(table)
 }

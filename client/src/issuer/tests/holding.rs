@@ -148,7 +148,7 @@ fn a_bill_that_was_surrendered_is_issued_to_nobody() {
             let read = read_documents(
                 &bill,
                 &Annexes::default(),
-                (world.issuer.public(), world.clock.now().day()),
+                (world.issuer.public(), NOW.day()),
                 &world.carriers,
                 &world.trusted,
             );

@@ -95,14 +95,9 @@ fn a_recovered_bill_is_amended_by_its_issuer() {
     let renumbered = |text: String| text.replace("ZZEL2603000417", "ZZEL2603000900");
     let bill = signed("ebl-to-order.json", renumbered);
     let annexes = Annexes { invoices: vec![renumbered(invoice).into_bytes()], ..Annexes::default() };
-    let bundle = read_documents(
-        &bill,
-        &annexes,
-        (world.issuer.public(), world.clock.now().day()),
-        &world.carriers,
-        &world.trusted,
-    )
-    .unwrap();
+    let bundle =
+        read_documents(&bill, &annexes, (world.issuer.public(), NOW.day()), &world.carriers, &world.trusted)
+            .unwrap();
     let (domain, rng) = (world.ledger.genesis().domain(), &mut world.rng.clone());
     let proposal = Proposal::new(&bundle, &said, &world.issuer, domain, rng).unwrap();
     let amended = {
