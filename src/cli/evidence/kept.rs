@@ -134,10 +134,11 @@ fn write(judged: &Judged<'_>, verdict: Value, home: &Path) -> Result<PathBuf, Fa
     let day = all.join(at.day().to_string());
     files::create_secret_folder(&day)?;
     let time = record.judged_at.get(11..19).unwrap_or_default().replace(':', "");
-    let digest = plimsoll_circuits::statement::external_hash(&[question, answer]);
+    let said = serde_json::to_vec(&record.verdict).unwrap_or_default();
+    let digest = plimsoll_circuits::statement::external_hash(&[question, answer, &said]);
     let digest = plimsoll_circuits::field::to_hex(&digest);
     let folder = day.join(format!("{time}-{kind}-{}", crate::cli::shown::short(&digest)));
-    // Judged twice in one second: it is there.
+    // Judged twice in one second, with the same verdict: it is there.
     if folder.join(VERDICT).exists() {
         return Ok(folder);
     }

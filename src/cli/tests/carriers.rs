@@ -77,7 +77,10 @@ fn a_carrier_that_is_missing_is_added_for_all_members() {
     for (list, code) in [("SMDG", "ZZQ"), ("NMFTA", "ZZQX"), ("NMFTA", "ZZQL")] {
         write_bill(program, list, code);
         let again = program.ok(&check);
-        assert_eq!((&again["identity"], &again["bill"]["carrier"]), (&read["identity"], &json!(1000)));
+        assert_eq!(
+            (&again["identity"], &again["bill"]["issuer"]),
+            (&read["identity"], &json!("carrier 1000"))
+        );
     }
 
     // Members use it: what the line signs is issued, and valued and shown by whoever has the file.
