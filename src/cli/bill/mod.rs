@@ -41,13 +41,13 @@ pub enum Command {
     /// Sign an issuance request with a carrier's key, as its own system would (carrier)
     Sign(sign::Args),
     /// Sign a carrier's bill for its first holder, with fingerprints from the guardians (issuer)
-    Issue(issue::Args),
+    Issue(Box<issue::Args>),
     /// Issue the documents of a book, such as all that a bank brings in, and go on where an earlier run stopped (issuer)
     Batch(batch::Args),
     /// Show which keys of an issued or amended bill stand in which slots, and that they are all
     Sheet(sheet::Args),
     /// Propose other documents for a lot, to be shown to the banks that hold liens on it (issuer)
-    Propose(amend::ProposeArgs),
+    Propose(Box<amend::ProposeArgs>),
     /// Sign proposed documents for a lot once those banks agree (issuer)
     Amend(amend::AmendArgs),
     /// Sign what an issued or amended bill is worth (valuer)
