@@ -55,9 +55,10 @@ impl<'a> At<'a> {
         self.record(&format!("{}.{key}", self.path), rule, detail, seen);
     }
 
-    /// The field, if it is given.
+    /// The field, if it is given. A `null` is not: programs write it for what they have not.
     pub fn opt(&self, key: &str) -> Option<At<'a>> {
-        Some(self.below(self.json.get(key)?, format!("{}.{key}", self.path)))
+        let field = self.json.get(key).filter(|field| !matches!(field, Json::Null))?;
+        Some(self.below(field, format!("{}.{key}", self.path)))
     }
 
     /// The field; a fault if it is missing.

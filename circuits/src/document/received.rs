@@ -52,7 +52,7 @@ impl ReceivedKind {
             Some("commercialInvoice") => return Some(Self::Invoice),
             _ => {}
         }
-        let has = |key: &str| json.get(key).is_some();
+        let has = |key: &str| json.get(key).is_some_and(|field| !matches!(field, Json::Null));
         let is_named = has("transportDocumentTypeCode") || has("transportDocumentReference");
         if has("transportDocument") {
             Some(Self::Envelope)

@@ -135,7 +135,7 @@ fn consignment_item(position: usize, at: At<'_>) -> Option<Vec<CargoItem>> {
 
 /// HS codes padded to 12 digits; the extended list, where given, is the only one that counts (attack A30), and the other is ignored.
 pub(super) fn hs_codes(at: &At<'_>) -> Option<Vec<u64>> {
-    let (key, digits) = match at.json.get("extendedHSCodes") {
+    let (key, digits) = match at.opt("extendedHSCodes").map(|field| field.json) {
         None => ("HSCodes", 6..=10),
         Some(Json::List(codes)) if codes.is_empty() => ("HSCodes", 6..=10),
         Some(_) => ("extendedHSCodes", 6..=12),

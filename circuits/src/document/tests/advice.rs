@@ -225,3 +225,20 @@ fn whatever_stands_in_unused_fields_the_bill_is_read() {
         }
     }
 }
+
+/// Programs write `null` for what they have not.
+#[test]
+fn null_counts_as_left_out() {
+    let text = sample!("ebl-altered.json");
+    let with = |fields: &str| text.replacen("\"isElectronic\"", &format!("{fields}, \"isElectronic\""), 1);
+    let nulls = with(
+        "\"placeOfIssueNote\": null, \"receivedForShipmentDate\": null, \"declaredValue\": null, \"document\": null",
+    );
+    let (plain, nulls) = (bill(text), bill(&nulls));
+    assert_eq!(nulls.layout(None).header[..48], plain.layout(None).header[..48]);
+    assert_ne!(nulls.checksum(), plain.checksum());
+    let needed = text.replacen("\"ISSUED\"", "null", 1);
+    assert!(received(&needed).unwrap_err().has("$.transportDocumentStatus", Rule::Required));
+    let codes = text.replacen("\"HSCodes\"", "\"extendedHSCodes\": null, \"HSCodes\"", 1);
+    assert_eq!(bill(&codes).items[0].hs_codes, plain.items[0].hs_codes);
+}
