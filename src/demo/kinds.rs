@@ -3,17 +3,17 @@
 use super::{
     Error,
     attempts::post_registration,
-    papers::{Paper, apart},
+    papers::{Paper, apart, renumbered},
     stage::{Issued, Stage},
     tale::{ACCEPTED, Outcome, Tale},
 };
 use crate::samples::{edited, sample};
 use plimsoll_client::referral::{Referral, referrals};
-use serde_json::{Value, json};
+use serde_json::json;
 
 pub(super) fn finance(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Error> {
     tale.chapter("Documents of other kinds");
-    let paper = document(sample!("paper-bill.json"), sample!("invoice-second-cargo.json"), "PAPER-1")?;
+    let paper = document(sample!("paper-bill.json"), sample!("invoice-second-cargo.json"), "PAPER-1");
     tale.step("kinds: A12 a paper bill of which the issuer holds two originals of three", "refused", || {
         let holder = stage.trader.public();
         let issued = stage.brought(&paper, &holder.name).and_then(|(document, trusted, mut annexes)| {
@@ -26,7 +26,7 @@ pub(super) fn finance(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Erro
         }
     });
     register(stage, "kinds: a paper bill whose originals the issuer holds", &paper, ACCEPTED, tale);
-    let again = Paper { invoice: another(&paper.invoice, "PAPER-2")?, ..paper.clone() };
+    let again = Paper { invoice: renumbered(&paper.invoice, "PAPER-2"), ..paper.clone() };
     register(stage, "kinds: A12 the same originals at another bank", &again, "ConflictDoc", tale);
     let electronic = Paper {
         bill: edited(&paper.bill, |bill| {
@@ -38,17 +38,17 @@ pub(super) fn finance(stage: &Stage<'_>, tale: &mut Tale<'_>) -> Result<(), Erro
     };
     register(stage, "kinds: A11 the same bill as an electronic one", &electronic, "ConflictDoc", tale);
 
-    let bulk = document(sample!("bulk-bill.json"), sample!("invoice-bulk.json"), "BULK-1")?;
+    let bulk = document(sample!("bulk-bill.json"), sample!("invoice-bulk.json"), "BULK-1");
     register(stage, "kinds: a bulk bill under a charter party", &bulk, ACCEPTED, tale);
     let switched = numbered(&bulk, "transportDocumentReference", "SAN-0108", "BULK-2")?;
     referred(stage, "kinds: A7 the same bulk cargo under another bill", &switched, tale);
 
-    let receipt = document(sample!("warehouse-receipt.json"), sample!("invoice-warehouse.json"), "STORE-1")?;
+    let receipt = document(sample!("warehouse-receipt.json"), sample!("invoice-warehouse.json"), "STORE-1");
     register(stage, "kinds: a warehouse receipt", &receipt, ACCEPTED, tale);
     let second = numbered(&receipt, "receiptNumber", "WR-26-00420", "STORE-2")?;
     referred(stage, "kinds: the same lots under another receipt", &second, tale);
 
-    let owed = document(sample!("invoice-alone.json"), sample!("invoice-alone.json"), "-0")?;
+    let owed = document(sample!("invoice-alone.json"), sample!("invoice-alone.json"), "-0");
     register(stage, "kinds: an invoice alone, which its buyer confirmed", &owed, ACCEPTED, tale);
     let shipped = Paper {
         invoice: owed.bill.clone(),
@@ -68,22 +68,14 @@ const NUMBERS: [(&str, &str); 5] = [
 ];
 
 /// A sample of a document under a number of its own, as is its invoice, which names no document.
-fn document(bill: &[u8], invoice: &[u8], number: &str) -> Result<Paper, Error> {
-    Ok(Paper { bill: apart(bill, &NUMBERS), invoice: another(invoice, number)? })
-}
-
-fn another(invoice: &[u8], number: &str) -> Result<Vec<u8>, Error> {
-    let edit = |invoice: &mut Value| {
-        invoice["invoiceNumber"] = json!(number);
-        invoice.as_object_mut().map(|fields| fields.remove("transportDocumentReference"));
-    };
-    edited(invoice, edit).map_err(Error::stage)
+fn document(bill: &[u8], invoice: &[u8], number: &str) -> Paper {
+    Paper { bill: apart(bill, &NUMBERS), invoice: renumbered(invoice, number) }
 }
 
 /// The same document under another number and with another invoice.
 fn numbered(paper: &Paper, field: &str, number: &str, invoice: &str) -> Result<Paper, Error> {
     let bill = edited(&paper.bill, |bill| bill[field] = json!(number)).map_err(Error::stage)?;
-    Ok(Paper { bill, invoice: another(&paper.invoice, invoice)? })
+    Ok(Paper { bill, invoice: renumbered(&paper.invoice, invoice) })
 }
 
 /// A document is issued and registered.

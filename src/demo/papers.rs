@@ -1,7 +1,7 @@
 //! The papers that the demo plays with: the samples, or a user's own bill with variants made from it.
 
 use super::Error;
-use crate::samples::{edited, sample};
+use crate::samples::sample;
 use plimsoll_circuits::document::{CarrierTable, DocumentType, Json, Received, carrier::CarrierId};
 use serde_json::{Value, json};
 
@@ -74,10 +74,7 @@ impl Papers {
         let boxed = document.is_fcl();
         // What is owed alone has its own number, under which another bill names it.
         let invoice = match document.kind {
-            DocumentType::Receivable => edited(document.source().canonical().as_slice(), |invoice| {
-                invoice.as_object_mut().map(|fields| fields.remove("transportDocumentReference"));
-            })
-            .map_err(|e| Error::Bill(e.to_string()))?,
+            DocumentType::Receivable => renumbered(&document.source().canonical(), &document.reference),
             _ => renumbered(sample!("invoice.json"), same),
         };
         Ok(Self {
@@ -150,8 +147,8 @@ fn told_otherwise(bill: &mut Value) {
     }
 }
 
-/// A sample invoice under another number, naming no bill.
-fn renumbered(invoice: &[u8], number: &str) -> Vec<u8> {
+/// An invoice under another number, naming no bill.
+pub(super) fn renumbered(invoice: &[u8], number: &str) -> Vec<u8> {
     let mut json: Value = serde_json::from_slice(invoice).unwrap_or_default();
     if let Some(fields) = json.as_object_mut() {
         fields.insert("invoiceNumber".to_owned(), json!(number));

@@ -38,6 +38,12 @@ impl Ground {
         Self::CODES[self as usize]
     }
 
+    /// The ground of a code.
+    #[must_use]
+    pub fn named(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|ground| ground.code() == code)
+    }
+
     /// What whoever attests says.
     #[must_use]
     pub const fn says(self) -> &'static str {
@@ -118,8 +124,7 @@ impl Attestation {
 }
 
 fn read(at: &At<'_>) -> Option<Attestation> {
-    let ground = at.need("ground").and_then(|f| f.choice(&Ground::CODES));
-    let ground = ground.and_then(|code| Ground::ALL.into_iter().find(|ground| ground.code() == code));
+    let ground = at.need("ground").and_then(|f| f.choice(&Ground::CODES)).and_then(Ground::named);
     let attester_at = at.need("attestedBy");
     let attester = attester_at.clone().and_then(party::read);
     let attested_on = at.need("attestedOn").and_then(|f| f.day());

@@ -4,6 +4,7 @@ use super::{
     Currency, Day, decimal,
     fault::{Collector, Rule},
     json::{Json, canonical_number},
+    text::normalise,
 };
 
 /// A value of a received document and where it stands.
@@ -70,6 +71,11 @@ impl<'a> At<'a> {
         field
     }
 
+    /// What the field holds, `Some(None)` if it is not given; `None` if it is, and cannot be read.
+    pub fn maybe<T>(&self, key: &str, read: impl FnOnce(At<'a>) -> Option<T>) -> Option<Option<T>> {
+        self.opt(key).map_or(Some(None), |field| read(field).map(Some))
+    }
+
     /// This value as an object.
     pub fn object(self) -> Option<At<'a>> {
         match self.json {
@@ -104,6 +110,16 @@ impl<'a> At<'a> {
             return None;
         }
         self.line(max)
+    }
+
+    /// This value as a [`text`](Self::text), with the form of it in which references are compared.
+    pub fn reference(&self, max: usize) -> Option<(&'a str, String)> {
+        let text = self.text(max)?;
+        let normalised = normalise(text);
+        if normalised.is_none() {
+            self.fault(Rule::Reference);
+        }
+        Some((text, normalised?))
     }
 
     /// This value as a text of at most `max` characters without control characters.

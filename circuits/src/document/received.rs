@@ -2,7 +2,7 @@
 //! receipt, or an invoice alone.
 
 use super::{
-    Invoice,
+    annex::read_invoice,
     bill::{self, MainDocument},
     carrier::CarrierTable,
     fault::{Collector, Faults, Rule},
@@ -124,7 +124,7 @@ fn read(top: &At<'_>, carriers: &CarrierTable) -> Option<(ReceivedKind, MainDocu
         }
         ReceivedKind::BulkBill => bill::read_bulk_bill(&at, carriers),
         ReceivedKind::WarehouseReceipt => bill::read_warehouse_receipt(&at),
-        ReceivedKind::Invoice => Invoice::read(&at).as_ref().map(bill::read_receivable),
+        ReceivedKind::Invoice => read_invoice(&at).as_ref().map(bill::read_receivable),
     });
     let issue_to = match kind {
         ReceivedKind::IssuanceRequest => Some(top.need("issueTo").and_then(issue_to)?),

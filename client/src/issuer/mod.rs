@@ -1,7 +1,7 @@
 //! The issuer's gateway: from a carrier's signed document to a credential that a ledger accepts.
 //!
-//! The carrier's signature is verified, or the issuer attests the document itself, which must be one of title in the first holder's hand, every container and invoice is covered by
-//! a fingerprint of the guardians, and the issuer signs for the first holder. The issuer answers for all of it and keeps the
+//! The carrier's signature is verified, and the bill must be in the first holder's hand; or the issuer attests a document that no carrier signs.
+//! Whatever gives keys is covered by fingerprints of the guardians, and the issuer signs for the first holder. The issuer answers for all of it and keeps the
 //! fingerprint inputs, blindings and proofs for audit.
 
 mod amend;

@@ -20,12 +20,17 @@ pub(super) fn before_signing<'s>(
     let found = referrals(sheets, ledger)?;
     if no_referrals && !found.is_empty() {
         let found: Vec<_> = found.iter().map(|referral| format!("an entry {referral}")).collect();
-        return Err(Failure::refused(format!("nothing was signed: the ledger has {}", found.join(", ")))
-            .code(REFERRED)
-            .help("look at the papers of both, and leave --no-referrals out if they are two cargoes"));
+        return Err(referred(format!("nothing was signed: the ledger has {}", found.join(", "))));
     }
     for referral in &found {
         warn(format!("what is to be signed is alike to an entry {referral}"));
     }
     Ok(found)
+}
+
+/// Why nothing is signed to which something is alike.
+pub(super) fn referred(message: String) -> Failure {
+    Failure::refused(message)
+        .code(REFERRED)
+        .help("look at the papers of both, and leave --no-referrals out if they are two cargoes")
 }

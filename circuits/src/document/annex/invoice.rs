@@ -93,11 +93,7 @@ impl Invoice {
     /// # Errors
     /// All faults that it has.
     pub fn parse(bytes: &[u8]) -> Result<Self, Faults> {
-        parse(bytes, "commercialInvoice", Self::read)
-    }
-
-    pub(in crate::document) fn read(at: &At<'_>) -> Option<Self> {
-        read(at)
+        parse(bytes, "commercialInvoice", read)
     }
 
     /// The JSON that was received.
@@ -176,10 +172,9 @@ fn line_record(line: &InvoiceLine) -> Vec<F> {
     L::ALL.iter().map(value).collect()
 }
 
-fn read(at: &At<'_>) -> Option<Invoice> {
-    let number_at = at.need("invoiceNumber");
-    let number = number_at.as_ref().and_then(|f| f.text(70));
-    let normalised_number = number_at.as_ref().filter(|_| number.is_some()).and_then(reference);
+/// Reads an invoice, whatever its `documentType`.
+pub(in crate::document) fn read(at: &At<'_>) -> Option<Invoice> {
+    let number = at.need("invoiceNumber").and_then(|f| f.reference(70));
     let issue_date = at.need("issueDate").and_then(|f| f.day());
     let seller = at.need("seller").and_then(party::read);
     let buyer = at.need("buyer").and_then(party::read);
@@ -223,11 +218,11 @@ fn read(at: &At<'_>) -> Option<Invoice> {
     {
         at.fault_at("paymentDueDate", Rule::DateOrder, "");
     }
-    let seller = seller?;
+    let (seller, (number, normalised_number)) = (seller?, number?);
     Some(Invoice {
-        number: number?.to_owned(),
-        normalised_number: normalised_number?,
-        key_number: text::normalise_parts(number?)?,
+        number: number.to_owned(),
+        normalised_number,
+        key_number: text::normalise_parts(number)?,
         issue_date: issue_date?,
         seller_id: seller.id.clone()?,
         seller,

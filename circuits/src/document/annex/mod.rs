@@ -7,6 +7,7 @@ mod packing_list;
 mod vessel;
 
 pub use insurance::{Cover, Insurance};
+pub(super) use invoice::read as read_invoice;
 pub use invoice::{Allotment, Invoice, InvoiceLine};
 pub use packing_list::{PackedContainer, PackingList};
 pub use vessel::Vessel;
@@ -18,7 +19,6 @@ use super::{
     other,
     reader::At,
     received::ReceivedKind,
-    text::normalise,
 };
 
 /// Reads an annex whose `documentType` must be `kind`; if it is not, that is all that is said. There is no advice on annexes: whoever writes
@@ -48,11 +48,7 @@ pub(super) fn parse<T>(
 
 /// A reference in its normalised form.
 fn reference(at: &At<'_>) -> Option<String> {
-    let normalised = normalise(at.text(70)?);
-    if normalised.is_none() {
-        at.fault(Rule::Reference);
-    }
-    normalised
+    at.reference(70).map(|(_, normalised)| normalised)
 }
 
 /// An upper-case code of letters and digits.

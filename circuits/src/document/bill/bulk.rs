@@ -6,11 +6,11 @@ use super::{
     CargoItem, DocumentType, Issuer, MainDocument, Voyage,
     cargo::{hs_codes, summed},
     own::{originals, weights},
-    read::{parties_fields, place},
+    read::{carrier, parties_fields, place},
     rules,
 };
 use crate::document::{
-    carrier::{Carrier, CarrierTable, CodeList},
+    carrier::{CarrierTable, CodeList},
     codes,
     fault::Rule,
     reader::At,
@@ -28,7 +28,8 @@ pub(in crate::document) fn read(at: &At<'_>, carriers: &CarrierTable) -> Option<
 fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let number_at = at.need("transportDocumentReference");
     let number = number_at.as_ref().and_then(|f| f.text(35));
-    let carrier = carrier(at, carriers);
+    // Owners of ships that carry bulk have no liner code.
+    let carrier = carrier(at, carriers, &CodeList::ALL, 20);
     let originals = originals(at);
     let is_to_order = at.need("isToOrder").and_then(|f| f.flag());
     let shipped_on_board = at.need("shippedOnBoardDate").and_then(|f| f.day());
@@ -38,7 +39,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let port_of_loading = place(at.need("portOfLoading"), true);
     let port_of_discharge = place(at.need("portOfDischarge"), true);
     let voyage = at.need("vessel").and_then(vessel);
-    let charter_party = at.opt("charterParty").map(charter_party);
+    let charter_party = at.maybe("charterParty", charter_party);
     let parties = at.need("documentParties").and_then(At::object);
     let parties = parties.as_ref().and_then(parties_fields);
     let parcels = at.need("parcels").and_then(|f| f.list(1, MAX_RECORDS)).unwrap_or_default();
@@ -63,7 +64,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
         port_of_loading: Some(port_of_loading?),
         port_of_discharge: Some(port_of_discharge?),
         voyages: vec![voyage?],
-        charter_party: charter_party.map_or(Some(None), |named| named.map(Some))?,
+        charter_party: charter_party?,
         consignee: parties.consignee,
         endorsee: parties.endorsee,
         notify_parties: parties.notify_parties,
@@ -72,31 +73,12 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     })
 }
 
-/// The carrier, in any list of the table: owners of ships that carry bulk have no liner code.
-fn carrier<'t>(at: &At<'_>, carriers: &'t CarrierTable) -> Option<&'t Carrier> {
-    let code_at = at.need("carrierCode");
-    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&CodeList::ALL.map(CodeList::name)));
-    let code = code_at.as_ref().and_then(|f| f.text(20))?;
-    match carriers.look_up(CodeList::named(list?)?, code) {
-        Ok(carrier) => Some(carrier),
-        Err((rule, detail)) => {
-            code_at?.fault_with(rule, &detail);
-            None
-        }
-    }
-}
-
 fn vessel(at: At<'_>) -> Option<Voyage> {
     let at = at.object()?;
     let vessel = at.need("vesselName").and_then(|f| f.text(50));
     let number = at.opt("carrierExportVoyageNumber").map_or(Some(""), |f| f.text(50));
-    let imo = at.opt("vesselIMONumber").map(|f| f.code(Rule::Imo, codes::is_imo)?.parse().ok());
-    Some(Voyage {
-        vessel: vessel?.to_owned(),
-        number: number?.to_owned(),
-        universal: None,
-        imo: imo.map_or(Some(None), |imo: Option<u64>| imo.map(Some))?,
-    })
+    let imo = at.maybe("vesselIMONumber", |f| f.code(Rule::Imo, codes::is_imo)?.parse().ok());
+    Some(Voyage { vessel: vessel?.to_owned(), number: number?.to_owned(), universal: None, imo: imo? })
 }
 
 /// A charter party by its form and day, as in `GENCON 2022 of 2026-01-15`.

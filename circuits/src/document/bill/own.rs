@@ -14,7 +14,7 @@ pub(super) fn originals(at: &At<'_>) -> Option<(bool, u64)> {
 pub(super) fn weights(at: &At<'_>) -> Option<(u64, Option<u64>)> {
     let gross_at = at.need("grossWeight");
     let gross = gross_at.as_ref().and_then(|f| f.decimal_text(3));
-    let net = at.opt("netWeight").map(|f| f.decimal_text(3));
+    let net = at.maybe("netWeight", |f| f.decimal_text(3));
     if gross == Some(0) {
         gross_at?.fault(Rule::Positive);
         return None;
@@ -24,5 +24,5 @@ pub(super) fn weights(at: &At<'_>) -> Option<(u64, Option<u64>)> {
     {
         at.fault_at("netWeight", Rule::WeightTotal, "");
     }
-    Some((gross?, net.map_or(Some(None), |net| net.map(Some))?))
+    Some((gross?, net?))
 }

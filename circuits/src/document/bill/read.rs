@@ -6,7 +6,7 @@ use super::{
     rules,
 };
 use crate::document::{
-    carrier::{CarrierTable, CodeList},
+    carrier::{Carrier, CarrierTable, CodeList},
     codes,
     fault::Rule,
     party,
@@ -65,7 +65,7 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let movement_at_origin = choice("cargoMovementTypeAtOrigin", &MOVEMENTS);
     let movement_at_destination = choice("cargoMovementTypeAtDestination", &MOVEMENTS);
     let declared_value = declared_value(at);
-    let carrier = carrier(at, carriers);
+    let carrier = carrier(at, carriers, &[CodeList::Smdg, CodeList::Nmfta], 4);
     let place_of_issue = place(at.opt("placeOfIssue"), false);
     unused(&at.aside());
     let transports = at.need("transports").and_then(At::object);
@@ -128,12 +128,18 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     })
 }
 
-fn carrier<'t>(at: &At<'_>, carriers: &'t CarrierTable) -> Option<&'t crate::document::carrier::Carrier> {
+/// The carrier of a document's `carrierCode`, of at most `max` characters, in one of these lists.
+pub(super) fn carrier<'t>(
+    at: &At<'_>,
+    carriers: &'t CarrierTable,
+    lists: &[CodeList],
+    max: usize,
+) -> Option<&'t Carrier> {
+    let names: Vec<_> = lists.iter().map(|list| list.name()).collect();
     let code_at = at.need("carrierCode");
-    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&["SMDG", "NMFTA"]));
-    let code = code_at.as_ref().and_then(|f| f.text(4))?;
-    let list = if list? == "SMDG" { CodeList::Smdg } else { CodeList::Nmfta };
-    match carriers.look_up(list, code) {
+    let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&names));
+    let code = code_at.as_ref().and_then(|f| f.text(max))?;
+    match carriers.look_up(CodeList::named(list?)?, code) {
         Ok(carrier) => Some(carrier),
         Err((rule, detail)) => {
             code_at?.fault_with(rule, &detail);
@@ -256,15 +262,15 @@ pub(super) fn parties_fields(at: &At<'_>) -> Option<Parties> {
         }
     }
     let shipper = at.need("shipper").and_then(party::read);
-    let consignee = at.opt("consignee").map(party::read);
-    let endorsee = at.opt("endorsee").map(party::read);
+    let consignee = at.maybe("consignee", party::read);
+    let endorsee = at.maybe("endorsee", party::read);
     let issuing_party = at.need("issuingParty").and_then(party::read);
     let notify = at.opt("notifyParties").and_then(|f| f.list(0, 3)).unwrap_or_default();
     let notify: Vec<_> = notify.into_iter().map(party::read).collect();
     Some(Parties {
         shipper: shipper?,
-        consignee: consignee.map_or(Some(None), |party| party.map(Some))?,
-        endorsee: endorsee.map_or(Some(None), |party| party.map(Some))?,
+        consignee: consignee?,
+        endorsee: endorsee?,
         issuing_party: issuing_party?,
         notify_parties: notify.into_iter().collect::<Option<_>>()?,
     })

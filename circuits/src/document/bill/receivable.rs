@@ -1,7 +1,7 @@
 //! An invoice alone as the document that is financed: what its buyer owes.
 
 use super::{CargoItem, DocumentType, Issuer, MainDocument};
-use crate::document::{Invoice, fault::Collector, reader::At};
+use crate::document::{Invoice, annex::read_invoice, fault::Collector, reader::At};
 
 /// The receivable of an invoice. Its number is the one by which invoices are told apart, and its issuing party the seller.
 pub(in crate::document) fn read(invoice: &Invoice) -> MainDocument {
@@ -33,6 +33,6 @@ impl MainDocument {
     #[must_use]
     pub fn own_invoice(&self) -> Option<Invoice> {
         let is_alone = self.kind == DocumentType::Receivable;
-        is_alone.then(|| Invoice::read(&At::root(&self.source, &Collector::default())))?
+        is_alone.then(|| read_invoice(&At::root(&self.source, &Collector::default())))?
     }
 }

@@ -90,11 +90,8 @@ pub(super) fn booking(bill: &MainDocument) -> Option<KeyInput> {
 /// Bulk cargo: vessel, HS heading, quantity, and the windows that the day on board lies in. The vessel goes by its IMO number and by its name,
 /// as far as the bill gives them: papers name the one, the other, or both.
 pub(super) fn bulk(bill: &MainDocument, day: Day) -> Vec<KeyInput> {
-    let goods = (0u8..=u8::MAX).zip(headings(bill));
-    goods
-        .flat_map(|(i, goods)| bill.voyages.first().map(|voyage| parcel(i, goods, voyage, day)))
-        .flatten()
-        .collect()
+    let Some(voyage) = bill.voyages.first() else { return Vec::new() };
+    (0u8..).zip(headings(bill)).flat_map(|(i, goods)| parcel(i, goods, voyage, day)).collect()
 }
 
 /// Goods by HS heading, the first in order of those that an item names, with their gross weight in grams.
@@ -113,23 +110,23 @@ fn parcel(i: u8, (heading, grams): (u64, u64), voyage: &Voyage, day: Day) -> Vec
     let quantity = three_digits(grams / 1_000);
     let windows = [day.0 / BULK_WINDOW, (day.0 + BULK_WINDOW / 2) / BULK_WINDOW];
     let goods = format!("{quantity} kg of heading {heading:04}");
-    let mut out = Vec::new();
-    let rest = |window: u32| [Field::Number(heading), Field::Number(quantity), Field::Number(window.into())];
-    if let Some(imo) = voyage.imo {
-        for (slot, window) in [SlotKind::SoftImoA(i), SlotKind::SoftImoB(i)].into_iter().zip(windows) {
-            let fields = [&[Field::Number(imo)][..], &rest(window)].concat();
-            let description = format!("{goods} on IMO {imo} in window {window} of {BULK_WINDOW} days");
-            out.push(input(slot, &fields, description));
+    let name = vessel_name(&voyage.vessel);
+    let by_imo = voyage.imo.map(|imo| {
+        (Field::Number(imo), format!("IMO {imo}"), [SlotKind::SoftImoA(i), SlotKind::SoftImoB(i)])
+    });
+    let by_name = name
+        .as_ref()
+        .map(|name| (Field::Text(name), name.clone(), [SlotKind::SoftVesselA(i), SlotKind::SoftVesselB(i)]));
+    let mut inputs = Vec::new();
+    for (vessel, shown, slots) in by_imo.into_iter().chain(by_name) {
+        for (slot, window) in slots.into_iter().zip(windows) {
+            let fields =
+                [vessel, Field::Number(heading), Field::Number(quantity), Field::Number(window.into())];
+            let description = format!("{goods} on {shown} in window {window} of {BULK_WINDOW} days");
+            inputs.push(input(slot, &fields, description));
         }
     }
-    if let Some(name) = vessel_name(&voyage.vessel) {
-        for (slot, window) in [SlotKind::SoftVesselA(i), SlotKind::SoftVesselB(i)].into_iter().zip(windows) {
-            let fields = [&[Field::Text(&name)][..], &rest(window)].concat();
-            let description = format!("{goods} on {name} in window {window} of {BULK_WINDOW} days");
-            out.push(input(slot, &fields, description));
-        }
-    }
-    out
+    inputs
 }
 
 /// A vessel's name in the form of references, without what merely says that it is a ship.

@@ -38,12 +38,13 @@ pub(super) fn document(bill: &MainDocument) -> KeyInput {
         description += &format!(" in {year}");
         fields.push(Field::Number(year.into()));
     }
-    let is_of_voyage = bill.kind == DocumentType::BulkBill && bill.normalised_reference.len() < 4;
-    let vessel = bill.voyages.first().filter(|_| is_of_voyage).and_then(|voyage| vessel_name(&voyage.vessel));
-    if let (true, Some(day)) = (is_of_voyage, bill.key_date()) {
-        let vessel = vessel.as_deref().unwrap_or_default();
+    let vessel = bill.voyages.first().and_then(|voyage| vessel_name(&voyage.vessel)).unwrap_or_default();
+    if bill.kind == DocumentType::BulkBill
+        && bill.normalised_reference.len() < 4
+        && let Some(day) = bill.key_date()
+    {
         description += &format!(" on {vessel} on {day}");
-        fields.extend([Field::Text(vessel), Field::Number(day.0.into())]);
+        fields.extend([Field::Text(&vessel), Field::Number(day.0.into())]);
     }
     input(slot, &fields, description)
 }

@@ -7,7 +7,7 @@ use super::{
     within::Within,
 };
 use crate::cli::{
-    bill::{alike::REFERRED, issue::Issued},
+    bill::{alike::referred, issue::Issued},
     context::Context,
     error::Failure,
 };
@@ -57,7 +57,9 @@ pub(super) fn check(
                         Outcome::IssuedBefore(Issued::of(&issued, &holder.name, found, &file))
                     }
                     State::Admitted(_) if no_referrals && !alike.is_empty() => {
-                        Outcome::Refused { error: referred(&alike) }
+                        let alike: Vec<_> = alike.iter().map(ToString::to_string).collect();
+                        let why = format!("nothing was signed, since it is alike to {}", alike.join(", "));
+                        Outcome::Refused { error: referred(why) }
                     }
                     State::Admitted(admitted) => {
                         advice = admitted.advice().iter().map(ToString::to_string).collect();
@@ -107,14 +109,6 @@ fn in_book(other: &str, key: SlotKind) -> Failure {
         "the ledger would take one of the two: leave the other one out. Of a container or an invoice that several bills share, say so: \
          partLoads, or transportDocuments in the invoice",
     )
-}
-
-/// Why an entry is refused to which others of the book are alike, if nothing may be.
-fn referred(alike: &[Alike]) -> Failure {
-    let alike: Vec<_> = alike.iter().map(ToString::to_string).collect();
-    Failure::refused(format!("nothing was signed, since it is alike to {}", alike.join(", ")))
-        .code(REFERRED)
-        .help("look at the papers of both, and leave --no-referrals out if they are two cargoes")
 }
 
 /// What the issuer should know before anything is signed.
