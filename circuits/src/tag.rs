@@ -24,7 +24,9 @@ pub enum Tag {
     Record,
     /// Text longer than one field element (variable).
     Text,
-    /// Document root: `header, containers, items, n_containers, n_items`.
+    /// List of records of a document: `root, count`.
+    RecordList,
+    /// Document root: `header, list_0, .., list_3`.
     Document,
     /// Root over a bill's annexes (variable).
     Annexes,
@@ -105,7 +107,7 @@ pub enum Tag {
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 45] = [
+    pub const ALL: [Tag; 46] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -113,6 +115,7 @@ impl Tag {
         Tag::Salt,
         Tag::Record,
         Tag::Text,
+        Tag::RecordList,
         Tag::Document,
         Tag::Annexes,
         Tag::Credential,
@@ -164,6 +167,7 @@ impl Tag {
             Tag::Salt => "plimsoll.salt",
             Tag::Record => "plimsoll.record",
             Tag::Text => "plimsoll.text",
+            Tag::RecordList => "plimsoll.records",
             Tag::Document => "plimsoll.doc",
             Tag::Annexes => "plimsoll.annexes",
             Tag::Credential => "plimsoll.cred",

@@ -150,10 +150,10 @@ impl Papers {
     /// Whether the main bill needs the large tier.
     fn is_large(&self) -> bool {
         use plimsoll_circuits::{
-            document::{CarrierTable, Received},
+            document::{Bundle, CarrierTable, Received},
             fingerprint::Tier,
         };
         let received = Received::parse(&self.main.bill, &CarrierTable::standard());
-        received.is_ok_and(|r| keys::tier(&r.document).is_ok_and(|tier| tier == Tier::Large))
+        received.is_ok_and(|r| keys::tier(&Bundle::new(r.document)).is_ok_and(|tier| tier == Tier::Large))
     }
 }

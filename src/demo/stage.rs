@@ -259,7 +259,7 @@ impl<'a> Stage<'a> {
         if let Some([packing_list, insurance, vessel]) = others {
             annexes.packing_list = Some(packing_list.clone());
             annexes.insurance = Some(insurance.clone());
-            annexes.vessel = Some(vessel.clone());
+            annexes.vessels = vec![vessel.clone()];
         }
         self.issue_brought((&request, &trusted, &annexes), holder)
     }

@@ -47,7 +47,7 @@ pub fn bundle() -> Bundle {
             PackingList::parse(sample!("packing-list")).expect("the sample is a packing list"),
         ),
         insurance: Some(Insurance::parse(sample!("insurance")).expect("the sample is a certificate")),
-        vessel: Some(Vessel::parse(sample!("vessel")).expect("the sample is of a vessel")),
+        vessels: vec![Vessel::parse(sample!("vessel")).expect("the sample is of a vessel")],
         ..Bundle::new(bill)
     }
 }

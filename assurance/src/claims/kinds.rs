@@ -1,12 +1,12 @@
 //! Which kinds of conditions a plan states.
 
 use plimsoll_circuits::policy::plan::{
-    Condition, Factor, Field, ListWidth, Plan, Quantity, Relation, Side, Table, Value,
+    Condition, Field, ListWidth, Plan, Quantity, Relation, Side, Table, Term, Value,
 };
 use std::collections::BTreeSet;
 
 /// All that a policy's vocabulary can state.
-pub const ALL: [&str; 42] = [
+pub const ALL: [&str; 56] = [
     "all of",
     "any of",
     "none of",
@@ -21,34 +21,48 @@ pub const ALL: [&str; 42] = [
     "in a wide list",
     "equal to a field",
     "equal to an operand",
+    "of one heading",
     "at most",
     "below",
     "same",
     "a field",
     "a sum",
+    "a total",
     "a count",
     "an operand",
     "today",
-    "plus an operand",
+    "several terms",
     "times a constant",
     "times an operand",
     "table of invoices",
     "table of lines",
     "table of containers",
     "table of items",
+    "table of goods",
     "table of codes",
     "table of packed containers",
+    "table of parties",
+    "table of ids",
+    "table of places",
+    "table of legs",
+    "table of clauses",
     "field of bill",
     "field of packing list",
     "field of insurance",
-    "field of vessel",
     "field of valuation",
     "field of invoice",
     "field of line",
     "field of container",
     "field of item",
+    "field of goods",
     "code",
     "field of packed container",
+    "field of party",
+    "id",
+    "scheme of an id",
+    "field of place",
+    "field of leg",
+    "field of clause",
 ];
 
 /// The kinds that a plan states.
@@ -75,6 +89,7 @@ impl Kinds<'_> {
             Condition::Present(_) => "present",
             Condition::Compare(..) => "compared",
             Condition::Equal(..) => "equal",
+            Condition::SameHeading(..) => "of one heading",
             Condition::InList { digits: None, .. } => "in a list",
             Condition::InList { digits: Some(_), .. } => "in a list by leading digits",
         };
@@ -107,6 +122,10 @@ impl Kinds<'_> {
                     Value::Operand(_) => "equal to an operand",
                 });
             }
+            Condition::SameHeading(field, other, _) => {
+                self.field(*field);
+                self.field(*other);
+            }
             Condition::InList { field, list, .. } => {
                 self.field(*field);
                 self.found.insert(match self.plan.lists[list.0].width {
@@ -118,7 +137,14 @@ impl Kinds<'_> {
     }
 
     fn side(&mut self, side: &Side) {
-        let quantity = match side.quantity {
+        if side.len() > 1 {
+            self.found.insert("several terms");
+        }
+        side.iter().for_each(|term| self.term(term));
+    }
+
+    fn term(&mut self, term: &Term) {
+        let quantity = match term.quantity {
             Quantity::Field(field) => {
                 self.field(field);
                 "a field"
@@ -128,6 +154,11 @@ impl Kinds<'_> {
                 self.field(field);
                 "a sum"
             }
+            Quantity::Total(table, field) => {
+                self.table(table);
+                self.field(field);
+                "a total"
+            }
             Quantity::Count(table) => {
                 self.table(table);
                 "a count"
@@ -135,12 +166,9 @@ impl Kinds<'_> {
             Quantity::Operand(_) => "an operand",
             Quantity::Today => "today",
         };
-        let times = side.times.map(|times| match times {
-            Factor::Constant(_) => "times a constant",
-            Factor::Operand(_) => "times an operand",
-        });
+        let scaled = (term.scale != 1).then_some("times a constant");
         self.found
-            .extend([Some(quantity), times, side.plus.map(|_| "plus an operand")].into_iter().flatten());
+            .extend([Some(quantity), scaled, term.times.map(|_| "times an operand")].into_iter().flatten());
     }
 
     fn table(&mut self, table: Table) {
@@ -149,8 +177,14 @@ impl Kinds<'_> {
             Table::Lines => "table of lines",
             Table::Containers => "table of containers",
             Table::Items => "table of items",
+            Table::Goods => "table of goods",
             Table::Codes => "table of codes",
             Table::Packed => "table of packed containers",
+            Table::Parties => "table of parties",
+            Table::Ids => "table of ids",
+            Table::Places => "table of places",
+            Table::Legs => "table of legs",
+            Table::Clauses => "table of clauses",
         });
     }
 
@@ -159,14 +193,20 @@ impl Kinds<'_> {
             Field::Bill(_) => "field of bill",
             Field::PackingList(_) => "field of packing list",
             Field::Insurance(_) => "field of insurance",
-            Field::Vessel(_) => "field of vessel",
             Field::Valuation(_) => "field of valuation",
             Field::Invoice(_) => "field of invoice",
             Field::Line(_) => "field of line",
             Field::Container(_) => "field of container",
             Field::Item(_) => "field of item",
+            Field::Goods(_) => "field of goods",
             Field::Code => "code",
             Field::Packed(_) => "field of packed container",
+            Field::Party(_) => "field of party",
+            Field::Id => "id",
+            Field::IdScheme => "scheme of an id",
+            Field::Place(_) => "field of place",
+            Field::Leg(_) => "field of leg",
+            Field::Clause(_) => "field of clause",
         });
     }
 }

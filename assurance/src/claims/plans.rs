@@ -3,19 +3,19 @@
 use super::subject::Subject;
 use plimsoll_circuits::{
     document::{
-        ContainerField, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
-        PackingListField, VesselField,
+        ClauseField, ContainerField, GoodsField, HeaderField, InsuranceField, InvoiceField, ItemField,
+        LegField, LineField, PackedField, PackingListField, PartyField, PlaceField,
     },
     field::F,
     policy::plan::{
-        Condition as C, Factor, Field, ListId, ListUse, ListWidth, Operand, OperandId, Plan, Predicate,
-        Quantity as Q, Relation as R, Side, SizeClass, Sizes, Table, ValuationField, Value,
+        Condition as C, Field, ListId, ListUse, ListWidth, Operand, OperandId, Plan, Predicate,
+        Quantity as Q, Relation as R, Side, Sizes, Table, Term, ValuationField, Value,
     },
 };
 use plimsoll_tests::claims::bundle;
 
 fn side(quantity: Q) -> Side {
-    Side { quantity, plus: None, times: None }
+    vec![Term::of(quantity)]
 }
 
 fn field(field: Field) -> Side {
@@ -36,7 +36,6 @@ fn some(table: Table, inner: C) -> C {
 
 /// A plan of these conditions.
 fn plan(conditions: Vec<(&str, C)>, operands: &[F], lists: &[(ListWidth, usize)]) -> Plan {
-    let small = SizeClass::Small;
     let predicate = |(name, condition): (&str, C)| Predicate { name: name.to_owned(), condition };
     let list = |(i, (width, depth)): (usize, &(ListWidth, usize))| ListUse {
         name: format!("list-{i}"),
@@ -44,13 +43,11 @@ fn plan(conditions: Vec<(&str, C)>, operands: &[F], lists: &[(ListWidth, usize)]
         depth: *depth,
     };
     Plan {
-        sizes: Sizes {
-            containers: SizeClass::Medium,
-            items: SizeClass::Medium,
-            packed: SizeClass::Medium,
-            lines: small,
-            codes: 1,
-        },
+        sizes: [Table::Lines, Table::Goods, Table::Parties, Table::Places, Table::Legs, Table::Clauses]
+            .into_iter()
+            .fold(Sizes::default(), |sizes, table| sizes.with(table, 16))
+            .with(Table::Codes, 1)
+            .with(Table::Ids, 2),
         operands: operands.iter().map(|value| Operand { value: *value, shown: value.to_string() }).collect(),
         lists: lists.iter().enumerate().map(list).collect(),
         predicates: conditions.into_iter().map(predicate).collect(),
@@ -65,9 +62,8 @@ pub fn headers() -> Subject {
     let other = header(HeaderField::PortOfDischarge);
     let listed =
         |field, list, digits| C::None(vec![C::InList { field: header(field), list: ListId(list), digits }]);
-    let triple = Side { times: Some(Factor::Constant(3)), ..field(weight) };
-    let shifted =
-        Side { plus: Some(OperandId(0)), times: Some(Factor::Operand(OperandId(1))), ..field(weight) };
+    let triple = vec![Term::of(Q::Field(weight)).scaled(3)];
+    let shifted = vec![Term::of(Q::Field(weight)).times(OperandId(1)), Term::of(Q::Operand(OperandId(0)))];
     let conditions = vec![
         ("present", C::Present(header(HeaderField::VesselName))),
         ("at most", C::Compare(field(weight), R::AtMost, operand(2))),
@@ -121,16 +117,13 @@ pub fn records() -> Subject {
             C::Compare(
                 side(Q::Sum(Table::Invoices, total)),
                 R::AtMost,
-                Side {
-                    times: Some(Factor::Operand(OperandId(1))),
-                    ..field(Field::Insurance(InsuranceField::Sum))
-                },
+                vec![Term::of(Q::Field(Field::Insurance(InsuranceField::Sum))).times(OperandId(1))],
             ),
         ),
         (
             "goods",
             C::None(vec![some(
-                Table::Items,
+                Table::Goods,
                 some(Table::Codes, C::InList { field: Field::Code, list: ListId(0), digits: Some(6) }),
             )]),
         ),
@@ -158,9 +151,39 @@ pub fn records() -> Subject {
             }]),
         ),
         (
-            "vessel",
-            C::Equal(Field::Bill(HeaderField::VesselName), Value::Field(Field::Vessel(VesselField::Name))),
+            "parties",
+            every(
+                Table::Parties,
+                C::All(vec![
+                    C::Present(Field::Party(PartyField::Role)),
+                    every(
+                        Table::Ids,
+                        C::All(vec![
+                            C::Present(Field::IdScheme),
+                            C::None(vec![C::InList { field: Field::Id, list: ListId(1), digits: None }]),
+                        ]),
+                    ),
+                ]),
+            ),
         ),
+        ("places", every(Table::Places, C::Present(Field::Place(PlaceField::Role)))),
+        (
+            "legs",
+            some(
+                Table::Legs,
+                C::Equal(
+                    Field::Bill(HeaderField::VesselName),
+                    Value::Field(Field::Leg(LegField::VesselName)),
+                ),
+            ),
+        ),
+        ("clauses", every(Table::Clauses, C::Present(Field::Clause(ClauseField::Key)))),
+        ("weighed goods", every(Table::Goods, C::Present(Field::Goods(GoodsField::GrossWeight)))),
+        (
+            "all lines",
+            C::Compare(operand(3), R::AtMost, side(Q::Total(Table::Lines, Field::Line(LineField::Quantity)))),
+        ),
+        ("heading", every(Table::Goods, some(Table::Codes, C::SameHeading(Field::Code, Field::Code, 6)))),
         ("currency", C::Equal(valued(ValuationField::Currency), Value::Operand(OperandId(2)))),
     ];
     let dollars = F::from(0x55_53_44u64);

@@ -8,7 +8,11 @@ use super::{
     uses::Uses,
 };
 use crate::{
-    document::{LineField, PackedField, Part, bundle::MAX_INVOICES},
+    document::{
+        Part,
+        bundle::{ANNEX_INPUTS, MAX_INVOICES},
+    },
+    field::F,
     policy::plan::{Field, Plan, Table},
     tag::Tag,
 };
@@ -30,8 +34,8 @@ pub(super) struct Annexes {
     pub packing_list: Option<Annex>,
     /// The insurance certificate.
     pub insurance: Option<Annex>,
-    /// The vessel's particulars.
-    pub vessel: Option<Annex>,
+    /// What all documents name together.
+    pub dossier: Option<Annex>,
 }
 
 impl Annexes {
@@ -41,34 +45,28 @@ impl Annexes {
         plan: &Plan,
         uses: &Uses,
         annex_root: Wire,
+        always: Flag,
         witness: Option<&ClaimWitness<'_>>,
     ) -> Self {
-        let header = |position: fn(Field) -> Option<usize>| Wanted {
-            header: uses.positions(position),
-            ..Wanted::default()
-        };
-        let records = |table, room: usize, width| uses.table(table).then_some((room, width));
-        let invoice = Wanted {
-            first: records(Table::Lines, plan.sizes.lines.records(), LineField::ALL.len()),
-            ..header(|field| if let Field::Invoice(f) = field { Some(f.index()) } else { None })
-        };
-        let packing_list = Wanted {
-            first: records(Table::Packed, plan.sizes.packed.records(), PackedField::ALL.len()),
-            ..header(|field| if let Field::PackingList(f) = field { Some(f.index()) } else { None })
-        };
-        let insurance = header(|field| if let Field::Insurance(f) = field { Some(f.index()) } else { None });
-        let vessel = header(|field| if let Field::Vessel(f) = field { Some(f.index()) } else { None });
+        let invoice = uses.wanted(plan, |field| matches!(field, Field::Invoice(_)), &[Table::Lines]);
+        let packing_list =
+            uses.wanted(plan, |field| matches!(field, Field::PackingList(_)), &[Table::Packed]);
+        let insurance = uses.wanted(plan, |field| matches!(field, Field::Insurance(_)), &[]);
+        let dossier =
+            uses.wanted(plan, |_| false, &[Table::Parties, Table::Places, Table::Legs, Table::Clauses]);
         let invoices = uses.table(Table::Invoices) || !invoice.is_empty();
-        if !invoices && [&packing_list, &insurance, &vessel].iter().all(|wanted| wanted.is_empty()) {
+        if !invoices && [&packing_list, &insurance, &dossier].iter().all(|wanted| wanted.is_empty()) {
             return Self::default();
         }
 
-        let inputs = witness.map(|w| w.documents.annex_inputs()).unwrap_or_default().map(|x| b.private(x));
+        let inputs = witness
+            .map_or([F::from(0u64); ANNEX_INPUTS], |w| w.documents.annex_inputs())
+            .map(|x| b.private(x));
         let root = b.sponge(Tag::Annexes, &inputs);
         b.same(root, annex_root);
         let (count, singles) = (inputs[0], &inputs[1 + MAX_INVOICES..]);
         let invoices = if invoices {
-            let there = b.first(count, MAX_INVOICES).into_iter();
+            let there = b.first(count, plan.sizes.of(Table::Invoices)).into_iter();
             let each = there.zip(&inputs[1..]).zip(0..);
             each.map(|((there, root), i)| annex(b, Part::Invoice(i), &invoice, there, *root, witness))
                 .collect()
@@ -81,12 +79,11 @@ impl Annexes {
                 annex(b, part, wanted, there, singles[2 * at + 1], witness)
             })
         };
-        Self {
-            invoices,
-            packing_list: single(Part::PackingList, &packing_list, 0),
-            insurance: single(Part::Insurance, &insurance, 1),
-            vessel: single(Part::Vessel, &vessel, 2),
-        }
+        let (packing_list, insurance) =
+            (single(Part::PackingList, &packing_list, 0), single(Part::Insurance, &insurance, 1));
+        let dossier = (!dossier.is_empty())
+            .then(|| annex(b, Part::Dossier, &dossier, always, inputs[ANNEX_INPUTS - 1], witness));
+        Self { invoices, packing_list, insurance, dossier }
     }
 }
 

@@ -5,14 +5,14 @@ use super::{
     annexes::Annexes,
     condition::{Compiler, Values},
     netlist::{Builder, Netlist},
-    opening::{Wanted, open},
+    opening::{Record, open},
     uses::Uses,
 };
 use crate::{
     credential::Bill,
-    document::{ContainerField, ItemField, Part},
+    document::{Part, Records},
     field::F,
-    policy::plan::{Field, MAX_CODES, Plan, Table, ValuationField},
+    policy::plan::{Field, Plan, Table, ValuationField},
     tag::Tag,
 };
 use std::collections::HashMap;
@@ -61,27 +61,22 @@ pub fn compile_with(
     });
 
     let uses = Uses::of(plan);
-    let wanted = |table, room: usize, width| uses.table(table).then_some((room, width));
-    let sizes = &plan.sizes;
     let always = b.known(true);
     let bill = b.named(checks::BILL, |b| {
-        let wanted = Wanted {
-            header: uses.positions(|field| if let Field::Bill(f) = field { Some(f.index()) } else { None }),
-            first: wanted(Table::Containers, sizes.containers.records(), ContainerField::ALL.len()),
-            second: wanted(Table::Items, sizes.items.records(), ItemField::ALL.len()),
-        };
+        let tables = [Table::Containers, Table::Items, Table::Goods];
+        let wanted = uses.wanted(plan, |field| matches!(field, Field::Bill(_)), &tables);
         let tree = witness.map(|w| &w.documents.bill);
         let (root, opened) = open(b, Part::Bill, &wanted, tree, always);
         b.same(root, doc_root);
-        if uses.table(Table::Codes) {
-            let behind = ItemField::HsCode0.index() + sizes.codes..ItemField::HsCode0.index() + MAX_CODES;
-            for record in &opened.second {
-                record.fields[behind.clone()].iter().for_each(|code| b.zero_where(record.active, *code));
-            }
-        }
+        beyond(b, plan, &uses, Table::Codes, opened.list(Records::Goods));
         opened
     });
-    let annexes = b.named(checks::ANNEXES, |b| Annexes::open(b, plan, &uses, annex_root, witness));
+    let annexes = b.named(checks::ANNEXES, |b| {
+        let annexes = Annexes::open(b, plan, &uses, annex_root, always, witness);
+        let parties = annexes.dossier.as_ref().map_or(&[][..], |annex| annex.opened.list(Records::Parties));
+        beyond(b, plan, &uses, Table::Ids, parties);
+        annexes
+    });
 
     let valuation = HashMap::from([
         (ValuationField::Value, value),
@@ -95,6 +90,16 @@ pub fn compile_with(
         compiler.require(predicate);
     }
     compiler.finish()
+}
+
+/// Nothing stands in those columns of records for which the plan has no room.
+fn beyond(b: &mut Builder, plan: &Plan, uses: &Uses, table: Table, records: &[Record]) {
+    let Some(column) = table.column().filter(|_| uses.table(table)) else { return };
+    for record in records {
+        for place in plan.sizes.of(table)..table.most() {
+            b.zero_where(record.active, record.fields[column.position(place)]);
+        }
+    }
 }
 
 /// The circuit of a plan: what its key follows from.

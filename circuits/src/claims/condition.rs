@@ -7,12 +7,11 @@ use super::{
     opening::{Opened, Record},
 };
 use crate::{
-    document::ItemField,
     field::F,
     policy::{
         ListTree,
         plan::{
-            Condition, Factor, Field, OperandId, Plan, Predicate, Quantity, Relation, Side, Table,
+            Condition, Field, OperandId, Plan, Predicate, Quantity, Relation, Side, Table, Term,
             ValuationField, Value,
         },
     },
@@ -22,8 +21,8 @@ use std::collections::{HashMap, HashSet};
 /// Bits of a number in a document, of an operand, of a count.
 const NUMBER_BITS: u16 = 64;
 
-/// Bits by which a sum over at most 256 records is longer than what is summed.
-const SUM_BITS: u16 = 8;
+/// Bits by which a sum over at most twelve times 256 records is longer than what is summed.
+const SUM_BITS: u16 = 12;
 
 /// Bits of a factor.
 const FACTOR_BITS: u16 = 32;
@@ -48,15 +47,19 @@ pub(super) struct Values<'a> {
     pub lists: Option<&'a [&'a ListTree]>,
 }
 
-/// The records at hand, by position.
+/// The records at hand, by their positions in each table.
 #[derive(Clone, Copy, Default)]
-struct Here {
-    invoice: usize,
-    line: usize,
-    container: usize,
-    item: usize,
-    code: usize,
-    packed: usize,
+struct Here([usize; Table::ALL.len()]);
+
+impl Here {
+    const fn of(&self, table: Table) -> usize {
+        self.0[table as usize]
+    }
+
+    const fn with(mut self, table: Table, position: usize) -> Self {
+        self.0[table as usize] = position;
+        self
+    }
 }
 
 /// A number with whether it is present, and how long it can be.
@@ -145,6 +148,16 @@ impl<'a> Compiler<'a> {
                 let both = self.b.and(present, also);
                 self.b.and(both, same)
             }
+            Condition::SameHeading(field, other, digits) => {
+                let [(own, present), (other, also)] = [*field, *other].map(|field| self.slot(field, here));
+                let [own, other] = [own, other].map(|code| {
+                    self.bound(code);
+                    self.b.leading_digits(code, *digits)
+                });
+                let same = self.b.is_same(own, other);
+                let both = self.b.and(present, also);
+                self.b.and(both, same)
+            }
             Condition::InList { field, list, digits } => {
                 let (mut value, present) = self.slot(*field, here);
                 if let Some(digits) = digits {
@@ -179,17 +192,31 @@ impl<'a> Compiler<'a> {
     }
 
     fn side(&mut self, side: &Side, here: Here) -> Number {
-        let mut number = self.quantity(side.quantity, here);
-        if let Some(plus) = side.plus {
-            let plus = self.operand(plus);
-            number.wire = self.b.add(number.wire, plus);
-            number.bits += 1;
+        let terms: Vec<Number> = side.iter().map(|term| self.term(term, here)).collect();
+        // A bit for each doubling of the terms.
+        let bits =
+            terms.iter().map(|term| term.bits).max().unwrap_or(0) + terms.len().max(1).ilog2() as u16 + 1;
+        let present = self.b.all(terms.iter().map(|term| term.present));
+        match terms.as_slice() {
+            [] => Number {
+                wire: self.b.constant(F::from(0u64)),
+                present: self.values.always,
+                bits: NUMBER_BITS,
+            },
+            [only] => Number { ..*only },
+            many => Number { wire: self.b.sum(many.iter().map(|term| term.wire)), present, bits },
         }
-        if let Some(times) = side.times {
-            let factor = match times {
-                Factor::Constant(factor) => self.b.constant(F::from(factor)),
-                Factor::Operand(id) => self.operand(id),
-            };
+    }
+
+    fn term(&mut self, term: &Term, here: Here) -> Number {
+        let mut number = self.quantity(term.quantity, here);
+        if term.scale != 1 {
+            let scale = self.b.constant(F::from(term.scale));
+            number.wire = self.b.product(number.wire, scale);
+            number.bits += FACTOR_BITS;
+        }
+        if let Some(times) = term.times {
+            let factor = self.operand(times);
             number.wire = self.b.product(number.wire, factor);
             number.bits += FACTOR_BITS;
         }
@@ -206,19 +233,16 @@ impl<'a> Compiler<'a> {
             }
             Quantity::Sum(table, field) => {
                 let places = self.places(table, here);
-                let active: Vec<Flag> = places.iter().map(|(active, _)| *active).collect();
-                // Records fill their table from the start; codes need not.
-                let first = if table == Table::Codes { active.len() } else { 1 };
-                let some = self.b.any(active.into_iter().take(first));
-                let terms: Vec<Wire> = places
-                    .into_iter()
-                    .map(|(active, here)| {
-                        let value = self.value(field, here);
-                        self.bound(value);
-                        self.b.product(active.wire(), value)
-                    })
-                    .collect();
-                Number { wire: self.b.sum(terms), present: some, bits: NUMBER_BITS + SUM_BITS }
+                self.sum(table, field, places)
+            }
+            Quantity::Total(table, field) => {
+                let mut places = Vec::new();
+                for (outer, here) in table.outer().map(|outer| self.places(outer, here)).unwrap_or_default() {
+                    for (active, here) in self.places(table, here) {
+                        places.push((self.b.and(outer, active), here));
+                    }
+                }
+                self.sum(table, field, places)
             }
             Quantity::Count(table) => {
                 let places = self.places(table, here);
@@ -228,6 +252,23 @@ impl<'a> Compiler<'a> {
             Quantity::Operand(id) => Number { wire: self.operand(id), present: always, bits: NUMBER_BITS },
             Quantity::Today => Number { wire: self.values.today, present: always, bits: NUMBER_BITS },
         }
+    }
+
+    /// The sum of a field over places of a table.
+    fn sum(&mut self, table: Table, field: Field, places: Vec<(Flag, Here)>) -> Number {
+        let active: Vec<Flag> = places.iter().map(|(active, _)| *active).collect();
+        // Records fill their table from the start; columns need not, and neither need the records of several tables.
+        let is_one_list = table.column().is_none() && active.len() <= self.plan.sizes.of(table);
+        let some = self.b.any(active.iter().copied().take(if is_one_list { 1 } else { active.len() }));
+        let terms: Vec<Wire> = places
+            .into_iter()
+            .map(|(active, here)| {
+                let value = self.value(field, here);
+                self.bound(value);
+                self.b.product(active.wire(), value)
+            })
+            .collect();
+        Number { wire: self.b.sum(terms), present: some, bits: NUMBER_BITS + SUM_BITS }
     }
 
     fn operand(&self, OperandId(id): OperandId) -> Wire {
@@ -266,7 +307,6 @@ impl<'a> Compiler<'a> {
         let annex = match field {
             Field::PackingList(_) => &annexes.packing_list,
             Field::Insurance(_) => &annexes.insurance,
-            Field::Vessel(_) => &annexes.vessel,
             _ => &None,
         };
         annex.as_ref().map_or(self.values.always, |annex| annex.there)
@@ -275,23 +315,23 @@ impl<'a> Compiler<'a> {
     /// A field's wire.
     fn value(&self, field: Field, here: Here) -> Wire {
         let Values { bill, annexes, valuation, .. } = &self.values;
-        let header =
-            |annex: Option<&Annex>, at: usize| annex.and_then(|annex| annex.opened.header.get(&at).copied());
-        let record = |list: &[Record], place: usize, at: usize| {
-            list.get(place).and_then(|record| record.fields.get(at).copied())
-        };
-        let wire = match field {
-            Field::Bill(f) => bill.header.get(&f.index()).copied(),
-            Field::PackingList(f) => header(annexes.packing_list.as_ref(), f.index()),
-            Field::Insurance(f) => header(annexes.insurance.as_ref(), f.index()),
-            Field::Vessel(f) => header(annexes.vessel.as_ref(), f.index()),
-            Field::Valuation(f) => valuation.get(&f).copied(),
-            Field::Invoice(f) => header(annexes.invoices.get(here.invoice), f.index()),
-            Field::Line(f) => record(self.records(Table::Lines, here), here.line, f.index()),
-            Field::Container(f) => record(&bill.first, here.container, f.index()),
-            Field::Item(f) => record(&bill.second, here.item, f.index()),
-            Field::Code => record(&bill.second, here.item, ItemField::HsCode0.index() + here.code),
-            Field::Packed(f) => record(self.records(Table::Packed, here), here.packed, f.index()),
+        let header = |opened: Option<&Opened>| opened?.header.get(&field.position(0)).copied();
+        let annex = |annex: Option<&Annex>| header(annex.map(|annex| &annex.opened));
+        let wire = match (field.table(), field) {
+            (None, Field::PackingList(_)) => annex(annexes.packing_list.as_ref()),
+            (None, Field::Insurance(_)) => annex(annexes.insurance.as_ref()),
+            (None, Field::Valuation(f)) => valuation.get(&f).copied(),
+            (None, _) => header(Some(bill)),
+            (Some(Table::Invoices), _) => annex(annexes.invoices.get(here.of(Table::Invoices))),
+            (Some(table), _) => {
+                // Columns stand in the records of the table around them.
+                let (of, column) = match (table.column(), table.outer()) {
+                    (Some(_), Some(outer)) => (outer, here.of(table)),
+                    _ => (table, 0),
+                };
+                let record = self.records(of, here).get(here.of(of));
+                record.and_then(|record| record.fields.get(field.position(column)).copied())
+            }
         };
         #[allow(
             clippy::expect_used,
@@ -300,38 +340,31 @@ impl<'a> Compiler<'a> {
         wire.expect("a field that the plan names")
     }
 
+    /// The records of a table that is no column of another and not of invoices.
     fn records(&self, table: Table, here: Here) -> &[Record] {
         let annexes = &self.values.annexes;
-        let annex = match table {
-            Table::Containers => return &self.values.bill.first,
-            Table::Items => return &self.values.bill.second,
-            Table::Packed => annexes.packing_list.as_ref(),
-            Table::Lines => annexes.invoices.get(here.invoice),
-            Table::Invoices | Table::Codes => None,
+        let opened = match table {
+            Table::Containers | Table::Items | Table::Goods => Some(&self.values.bill),
+            Table::Packed => annexes.packing_list.as_ref().map(|annex| &annex.opened),
+            Table::Lines => annexes.invoices.get(here.of(Table::Invoices)).map(|annex| &annex.opened),
+            _ => annexes.dossier.as_ref().map(|annex| &annex.opened),
         };
-        annex.map_or(&[], |annex| &annex.opened.first)
+        table.records().zip(opened).map_or(&[], |(records, opened)| opened.list(records))
     }
 
     /// The places of a table: whether each is taken, and what is at hand there.
     fn places(&mut self, table: Table, here: Here) -> Vec<(Flag, Here)> {
-        let active: Vec<Flag> = match table {
-            Table::Invoices => self.values.annexes.invoices.iter().map(|annex| annex.there).collect(),
-            Table::Codes => {
-                let codes: Vec<Wire> = (0..self.plan.sizes.codes)
-                    .map(|code| self.value(Field::Code, Here { code, ..here }))
-                    .collect();
-                codes.into_iter().map(|code| self.is_not_zero(code)).collect()
+        let active: Vec<Flag> = match (table, table.column()) {
+            (Table::Invoices, _) => self.values.annexes.invoices.iter().map(|annex| annex.there).collect(),
+            (_, Some(column)) => {
+                let places = 0..self.plan.sizes.of(table);
+                let values: Vec<Wire> =
+                    places.map(|place| self.value(column, here.with(table, place))).collect();
+                values.into_iter().map(|value| self.is_not_zero(value)).collect()
             }
-            table => self.records(table, here).iter().map(|record| record.active).collect(),
+            _ => self.records(table, here).iter().map(|record| record.active).collect(),
         };
-        let at = |place: usize| match table {
-            Table::Invoices => Here { invoice: place, ..here },
-            Table::Lines => Here { line: place, ..here },
-            Table::Containers => Here { container: place, ..here },
-            Table::Items => Here { item: place, ..here },
-            Table::Codes => Here { code: place, ..here },
-            Table::Packed => Here { packed: place, ..here },
-        };
-        active.into_iter().enumerate().map(|(place, active)| (active, at(place))).collect()
+        let at = |(place, active)| (active, here.with(table, place));
+        active.into_iter().enumerate().map(at).collect()
     }
 }

@@ -8,8 +8,8 @@ use super::{
 };
 use crate::{
     document::{
-        DocumentTree, Part, Parts, Records,
-        tree::{HEADER_DEPTH, RECORD_DEPTH},
+        DocumentTree, Part, Records,
+        tree::{HEADER_DEPTH, MAX_LISTS, RECORD_DEPTH},
     },
     field::F,
     tag::Tag,
@@ -21,10 +21,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub(super) struct Wanted {
     /// Positions of header fields.
     pub header: BTreeSet<usize>,
-    /// Of the first list of records: room, and fields per record.
-    pub first: Option<(usize, usize)>,
-    /// Of the second one.
-    pub second: Option<(usize, usize)>,
+    /// Lists of records, each with room and fields per record.
+    pub lists: Vec<(Records, usize, usize)>,
 }
 
 /// A document's values.
@@ -32,10 +30,15 @@ pub(super) struct Wanted {
 pub(super) struct Opened {
     /// Header fields by position.
     pub header: BTreeMap<usize, Wire>,
-    /// Records of the first list.
-    pub first: Vec<Record>,
-    /// Records of the second list.
-    pub second: Vec<Record>,
+    /// Records of each list, none of those that stay closed.
+    pub lists: [Vec<Record>; MAX_LISTS],
+}
+
+impl Opened {
+    /// The records of a list.
+    pub(super) fn list(&self, records: Records) -> &[Record] {
+        &self.lists[records.place()]
+    }
 }
 
 /// A record's values.
@@ -50,7 +53,7 @@ pub(super) struct Record {
 impl Wanted {
     /// Whether nothing is.
     pub(super) fn is_empty(&self) -> bool {
-        self.header.is_empty() && self.first.is_none() && self.second.is_none()
+        self.header.is_empty() && self.lists.is_empty()
     }
 }
 
@@ -63,32 +66,29 @@ pub(super) fn open(
     tree: Option<&DocumentTree>,
     there: Flag,
 ) -> (Wire, Opened) {
-    let zero = F::from(0u64);
-    let parts = tree.map_or(
-        Parts { header_root: zero, first_root: zero, second_root: zero, n_first: 0, n_second: 0 },
-        DocumentTree::parts,
-    );
+    let parts = tree.map(DocumentTree::parts);
     let (header_root, header) = if wanted.header.is_empty() {
-        (b.private(parts.header_root), BTreeMap::new())
+        (b.private(parts.map(|parts| parts.header_root).unwrap_or_default()), BTreeMap::new())
     } else {
         open_header(b, part, &wanted.header, tree)
     };
-    let mut records = |which, shape: Option<(usize, usize)>, root: F, count: u64| {
-        let count = b.private(F::from(count));
-        match shape {
-            None => (b.private(root), count, Vec::new()),
-            Some(shape) => {
+    let mut inputs = vec![header_root];
+    let mut lists: [Vec<Record>; MAX_LISTS] = Default::default();
+    for (place, records) in lists.iter_mut().enumerate() {
+        let list = parts.map(|parts| parts.lists[place]);
+        let hash = match wanted.lists.iter().find(|(of, ..)| of.place() == place) {
+            None => b.private(list.map(|list| list.hash()).unwrap_or_default()),
+            Some((which, room, width)) => {
+                let count = b.private(F::from(list.map_or(0, |list| list.count)));
                 let active = b.product(there.wire(), count);
-                let (root, records) = open_records(b, part, which, shape, active, tree);
-                (root, count, records)
+                let root;
+                (root, *records) = open_records(b, part, *which, (*room, *width), active, tree);
+                b.hash(Tag::RecordList, &[root, count])
             }
-        }
-    };
-    let (first_root, n_first, first) = records(Records::First, wanted.first, parts.first_root, parts.n_first);
-    let (second_root, n_second, second) =
-        records(Records::Second, wanted.second, parts.second_root, parts.n_second);
-    let root = b.hash(Tag::Document, &[header_root, first_root, second_root, n_first, n_second]);
-    (root, Opened { header, first, second })
+        };
+        inputs.push(hash);
+    }
+    (b.hash(Tag::Document, &inputs), Opened { header, lists })
 }
 
 fn open_header(
@@ -119,10 +119,7 @@ fn open_records(
     count: Wire,
     tree: Option<&DocumentTree>,
 ) -> (Wire, Vec<Record>) {
-    let list = tree.map_or(&[][..], |tree| match which {
-        Records::First => &tree.layout().first,
-        Records::Second => &tree.layout().second,
-    });
+    let list = tree.map_or(&[][..], |tree| tree.layout().list(which));
     let mut leaves = BTreeMap::new();
     let mut records = Vec::with_capacity(room);
     for (position, active) in b.first(count, room).into_iter().enumerate() {

@@ -144,7 +144,7 @@ fn read(at: &At<'_>) -> Option<Attestation> {
         at.fault_at(missing, Rule::Attestation, &format!("{} asks for it.", ground.code()));
     }
     let attester = attester?;
-    let Some(attester_id) = attester.id.clone() else {
+    let Some(attester_id) = attester.id().cloned() else {
         attester_at?.fault(Rule::PartyId);
         return None;
     };

@@ -5,6 +5,7 @@ use super::{
     Vessel,
     annex::PackedContainer,
     carrier::CarrierTable,
+    dossier::Dossier,
     fault::{Collector, Rule},
     json::Json,
     tree::{DocumentTree, Part},
@@ -14,7 +15,13 @@ use serde::{Deserialize, Serialize};
 use std::collections::{BTreeSet, HashSet};
 
 /// Invoices that a bill may have.
-pub const MAX_INVOICES: usize = 3;
+pub const MAX_INVOICES: usize = 12;
+
+/// Vessels whose particulars a bill may have.
+pub const MAX_VESSELS: usize = 8;
+
+/// How many values [`annex_root`] is the hash of.
+pub const ANNEX_INPUTS: usize = 1 + MAX_INVOICES + 5;
 
 /// A bill with its annexes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,14 +30,14 @@ pub struct Bundle {
     pub bill: MainDocument,
     /// Of a document that no carrier signed, an issuer's word for it.
     pub attestation: Option<Attestation>,
-    /// Up to three commercial invoices.
+    /// Up to twelve commercial invoices.
     pub invoices: Vec<Invoice>,
     /// Packing list.
     pub packing_list: Option<PackingList>,
     /// Insurance certificate.
     pub insurance: Option<Insurance>,
-    /// Vessel's particulars.
-    pub vessel: Option<Vessel>,
+    /// Particulars of the vessels.
+    pub vessels: Vec<Vessel>,
     /// Containers, by reference, that hold other bills' cargo beside this one's: DCSA has no field for it, so the issuer says it.
     pub part_loads: BTreeSet<String>,
 }
@@ -50,8 +57,9 @@ pub struct BundleSource {
     pub packing_list: Option<String>,
     /// Canonical JSON of the insurance certificate.
     pub insurance: Option<String>,
-    /// Canonical JSON of the vessel's particulars.
-    pub vessel: Option<String>,
+    /// Canonical JSON of the vessels' particulars.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub vessels: Vec<String>,
     /// Containers that hold other bills' cargo, too.
     #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
     pub part_loads: BTreeSet<String>,
@@ -82,8 +90,8 @@ pub struct Committed {
     pub packing_list: Option<DocumentTree>,
     /// The insurance certificate.
     pub insurance: Option<DocumentTree>,
-    /// The vessel's particulars.
-    pub vessel: Option<DocumentTree>,
+    /// Parties, places, legs and clauses of all of them.
+    pub dossier: DocumentTree,
 }
 
 impl Bundle {
@@ -96,13 +104,13 @@ impl Bundle {
             attestation: None,
             packing_list: None,
             insurance: None,
-            vessel: None,
+            vessels: Vec::new(),
             part_loads: BTreeSet::new(),
         }
     }
 
-    /// Checks that the annexes speak of this bill: reference, containers, vessel and voyage; that there are at most three
-    /// invoices, and none twice; that part loads are of containers of this bill that could have been whole loads; that an attestation is of
+    /// Checks that the annexes speak of this bill: reference, containers, vessel and voyage; that there are no more
+    /// invoices than there may be, and none twice; that part loads are of containers of this bill that could have been whole loads; that an attestation is of
     /// it, on a ground that its kind allows. An invoice alone has no other annexes than itself and an insurance.
     ///
     /// # Errors
@@ -114,6 +122,7 @@ impl Bundle {
         }
         if self.bill.kind == DocumentType::Receivable {
             self.check_receivable(&faults);
+            Dossier::of(self).check(&faults);
             return faults.finish(Some(())).map(|((), _)| ());
         }
         let named = |path: &str, reference: &Option<String>, bill: &MainDocument| {
@@ -155,15 +164,22 @@ impl Bundle {
         if let Some(insurance) = &self.insurance {
             named("insurance", &insurance.bill_reference, &self.bill);
         }
-        if let Some(vessel) = &self.vessel
-            && !self.bill.voyages.iter().any(|voyage| voyage.is_of(vessel))
-        {
-            faults.add(
-                "$.vessel.vesselName",
-                Rule::AnnexMismatch,
-                Some(format!("{} {}", vessel.name, vessel.voyage)),
-            );
+        for (i, vessel) in self.vessels.iter().enumerate() {
+            let seen = || Some(format!("{} {}", vessel.name, vessel.voyage));
+            if !self.bill.voyages.iter().any(|voyage| voyage.is_of(vessel)) {
+                faults.add(&format!("$.vessels[{i}].vesselName"), Rule::AnnexMismatch, seen());
+            }
+            if self.vessels[..i]
+                .iter()
+                .any(|other| (&other.name, &other.voyage) == (&vessel.name, &vessel.voyage))
+            {
+                faults.add(&format!("$.vessels[{i}].vesselName"), Rule::VesselTwice, seen());
+            }
         }
+        if self.vessels.len() > MAX_VESSELS {
+            faults.add("$.vessels", Rule::VesselLimit, Some(self.vessels.len().to_string()));
+        }
+        Dossier::of(self).check(&faults);
         for reference in &self.part_loads {
             let is_own = self.bill.containers.iter().any(|container| container.reference == *reference);
             if !is_own || !self.bill.is_fcl() {
@@ -190,7 +206,7 @@ impl Bundle {
         }
         for (path, is_there) in [
             ("$.packingList", self.packing_list.is_some()),
-            ("$.vessel", self.vessel.is_some()),
+            ("$.vessels", !self.vessels.is_empty()),
             ("$.partLoads", !self.part_loads.is_empty()),
         ] {
             if is_there {
@@ -199,7 +215,7 @@ impl Bundle {
         }
     }
 
-    /// Lays all documents out under one secret salt. Invoices beyond the third are not committed to: [`check`](Self::check)
+    /// Lays all documents out under one secret salt. Invoices beyond the twelfth are not committed to: [`check`](Self::check)
     /// and the fingerprint inputs refuse them.
     #[must_use]
     pub fn commit(&self, document_salt: F) -> Committed {
@@ -209,7 +225,7 @@ impl Bundle {
         let invoices: Vec<_> = (0..MAX_INVOICES as u8).zip(&self.invoices).map(invoice).collect();
         let packing_list = self.packing_list.as_ref().map(|list| tree(Part::PackingList, list.layout()));
         let insurance = self.insurance.as_ref().map(|insurance| tree(Part::Insurance, insurance.layout()));
-        let vessel = self.vessel.as_ref().map(|vessel| tree(Part::Vessel, vessel.layout()));
+        let dossier = tree(Part::Dossier, Dossier::of(self).layout());
         let mut committed = Committed {
             doc_root: bill.root(),
             annex_root: F::from(0u64),
@@ -217,7 +233,7 @@ impl Bundle {
             invoices,
             packing_list,
             insurance,
-            vessel,
+            dossier,
         };
         committed.annex_root = annex_root(&committed.annex_inputs());
         committed
@@ -244,7 +260,7 @@ impl Bundle {
             invoices: self.invoices.iter().map(|invoice| text(invoice.source())).collect(),
             packing_list: self.packing_list.as_ref().map(|list| text(list.source())),
             insurance: self.insurance.as_ref().map(|insurance| text(insurance.source())),
-            vessel: self.vessel.as_ref().map(|vessel| text(vessel.source())),
+            vessels: self.vessels.iter().map(|vessel| text(vessel.source())).collect(),
             part_loads: self.part_loads.clone(),
         }
     }
@@ -260,7 +276,7 @@ impl BundleSource {
             let document = document.to_owned();
             move |faults| BundleError { document, faults }
         };
-        let invoices = self.invoices.iter().enumerate();
+        let (invoices, vessels) = (self.invoices.iter().enumerate(), self.vessels.iter().enumerate());
         Ok(Bundle {
             bill: Received::parse(self.bill.as_bytes(), carriers).map_err(at("bill"))?.document,
             attestation: parse(&self.attestation, Attestation::parse).map_err(at("attestation"))?,
@@ -269,7 +285,9 @@ impl BundleSource {
                 .collect::<Result<_, _>>()?,
             packing_list: parse(&self.packing_list, PackingList::parse).map_err(at("packingList"))?,
             insurance: parse(&self.insurance, Insurance::parse).map_err(at("insurance"))?,
-            vessel: parse(&self.vessel, Vessel::parse).map_err(at("vessel"))?,
+            vessels: vessels
+                .map(|(i, text)| Vessel::parse(text.as_bytes()).map_err(at(&format!("vessels[{i}]"))))
+                .collect::<Result<_, _>>()?,
             part_loads: self.part_loads.clone(),
         })
     }
@@ -280,28 +298,23 @@ fn parse<T>(text: &Option<String>, parse: fn(&[u8]) -> Result<T, Faults>) -> Res
 }
 
 impl Committed {
-    /// What [`annex_root`] is the hash of: for each of the four kinds its count and roots, absent ones 0.
+    /// What [`annex_root`] is the hash of: how many invoices there are and their roots; of packing list and insurance whether there is one and
+    /// its root; the dossier's root. What is not there has the root 0.
     #[must_use]
-    pub fn annex_inputs(&self) -> [F; 10] {
-        let zero = F::from(0u64);
-        let invoice = |i: usize| self.invoices.get(i).map_or(zero, DocumentTree::root);
-        let one = |tree: &Option<DocumentTree>| {
-            [F::from(tree.is_some()), tree.as_ref().map_or(zero, DocumentTree::root)]
-        };
-        let ([p, packing_list], [i, insurance], [v, vessel]) =
-            (one(&self.packing_list), one(&self.insurance), one(&self.vessel));
-        [
-            F::from(self.invoices.len() as u64),
-            invoice(0),
-            invoice(1),
-            invoice(2),
-            p,
-            packing_list,
-            i,
-            insurance,
-            v,
-            vessel,
-        ]
+    pub fn annex_inputs(&self) -> [F; ANNEX_INPUTS] {
+        let mut inputs = [F::from(0u64); ANNEX_INPUTS];
+        inputs[0] = F::from(self.invoices.len() as u64);
+        let (invoices, rest) = inputs[1..].split_at_mut(MAX_INVOICES);
+        for (place, invoice) in invoices.iter_mut().zip(&self.invoices) {
+            *place = invoice.root();
+        }
+        for (place, tree) in rest.chunks_mut(2).zip([&self.packing_list, &self.insurance]) {
+            if let Some(tree) = tree {
+                place.copy_from_slice(&[F::from(1u64), tree.root()]);
+            }
+        }
+        inputs[ANNEX_INPUTS - 1] = self.dossier.root();
+        inputs
     }
 
     /// The tree of a part, if the bundle has it.
@@ -312,13 +325,13 @@ impl Committed {
             Part::Invoice(i) => self.invoices.get(usize::from(i)),
             Part::PackingList => self.packing_list.as_ref(),
             Part::Insurance => self.insurance.as_ref(),
-            Part::Vessel => self.vessel.as_ref(),
+            Part::Dossier => Some(&self.dossier),
         }
     }
 }
 
-/// `sponge(annexes; n_invoices, invoice roots, has packing list, its root, has insurance, its root, has vessel, its root)`.
+/// `sponge(annexes; n_invoices, twelve roots of invoices, has packing list, its root, has insurance, its root, dossier's root)`.
 #[must_use]
-pub fn annex_root(inputs: &[F; 10]) -> F {
+pub fn annex_root(inputs: &[F; ANNEX_INPUTS]) -> F {
     sponge(Tag::Annexes, inputs)
 }

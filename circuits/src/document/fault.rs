@@ -75,8 +75,8 @@ rules! {
         Lei "LEI-CHECK" "A legal entity identifier must have 20 characters and pass the ISO 17442 check.";
         Uscc "USCC-CHECK" "A unified social credit code must have 18 characters and pass the GB 32100 check.";
         PartyId "PARTY-ID" "The party needs an LEI, a tax reference, a DID or another code.";
-        HsCode "HS-CODE" "An HS code has 6 to 12 digits (6 to 10 in the deprecated field).";
-        HsCodeLimit "HS-CODE-LIMIT" "A consignment item can name at most eight HS codes.";
+        HsCode "HS-CODE" "An HS code has 6 to 12 digits (6 to 10 in HSCodes), of which the first two are 01 to 99.";
+        HsCodeLimit "HS-CODE-LIMIT" "Goods can have at most eight HS codes, those that others say more precisely aside.";
         Imo "IMO-CHECK-DIGIT" "An IMO number has seven digits, the last one its check digit.";
         InvoiceTotal "INVOICE-TOTAL" "An invoice's total must be the sum of its lines plus charges less allowances.";
         WeightTotal "WEIGHT-TOTAL" "A total weight must be the sum of the weights it is of, and a net weight no more than its gross weight.";
@@ -88,7 +88,9 @@ rules! {
         Attestation "ATTESTATION" "An attestation must be of the very document, on a ground that its kind allows, with what that ground asks for.";
         Receivable "RECEIVABLE" "An invoice that is financed alone has no annexes but itself and what insures it, and is over no transport documents of which it allots parts.";
         InvoiceTwice "INVOICE-TWICE" "A bundle must not name an invoice twice.";
-        InvoiceLimit "INVOICE-LIMIT" "A bill names at most three invoices.";
+        InvoiceLimit "INVOICE-LIMIT" "A bill has at most twelve invoices.";
+        VesselTwice "VESSEL-TWICE" "A bundle must not have two particulars of one vessel and voyage.";
+        VesselLimit "VESSEL-LIMIT" "A bill has at most eight vessels' particulars.";
         RecordLimit "RECORD-LIMIT" "A document holds at most 256 containers, 256 cargo items or 256 lines.";
     }
     advice {
@@ -101,6 +103,7 @@ rules! {
         Contact "CONTACT" "A contact should have a phone number or an e-mail address.";
         NetWeight "NET-WEIGHT" "A cargo item's net weight should be no more than its gross weight.";
         PlannedDates "PLANNED-DATES" "A planned arrival should not be before the planned departure.";
+        Claused "CLAUSED" "Clauses of the carrier or warehouse keeper should be read: they may say that goods or packaging are defective, which no rule here sees.";
         PartLoad "PART-LOAD" "A container is strictly covered, and so refused under another bill, only if its cargo is FCL at origin and destination.";
         InvoiceFit "INVOICE-FIT" "An invoice should name the bill or be its shipper's, and be of its goods.";
     }

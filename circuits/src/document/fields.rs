@@ -1,8 +1,10 @@
 //! The fields of documents and records, with the stable positions at which they are committed.
 
 mod annex;
+mod dossier;
 
-pub use annex::{InsuranceField, InvoiceField, LineField, PackedField, PackingListField, VesselField};
+pub use annex::{InsuranceField, InvoiceField, LineField, PackedField, PackingListField};
+pub use dossier::{ClauseField, LegField, PartyField, PlaceField};
 
 /// How the value of a field is to be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,108 +86,100 @@ fields! {
         4 Status "transportDocumentStatus" Text,
         /// Whether it is electronic.
         5 IsElectronic "isElectronic" Flag,
+        /// Originals that exist.
+        6 Originals "numberOfOriginals" Number,
         /// Whether it is to order.
-        6 IsToOrder "isToOrder" Flag,
+        7 IsToOrder "isToOrder" Flag,
         /// Whether it says shipped on board.
-        7 IsShippedOnBoard "isShippedOnBoardType" Flag,
+        8 IsShippedOnBoard "isShippedOnBoardType" Flag,
         /// `PRE` or `COL`.
-        8 FreightPayment "freightPaymentTermCode" Code,
+        9 FreightPayment "freightPaymentTermCode" Code,
         /// Shipped on board.
-        9 ShippedOnBoardDate "shippedOnBoardDate" Day,
+        10 ShippedOnBoardDate "shippedOnBoardDate" Day,
         /// Received for shipment.
-        10 ReceivedDate "receivedForShipmentDate" Day,
+        11 ReceivedDate "receivedForShipmentDate" Day,
         /// Issued.
-        11 IssueDate "issueDate" Day,
+        12 IssueDate "issueDate" Day,
         /// Place of issue.
-        12 PlaceOfIssue "placeOfIssue" Code,
+        13 PlaceOfIssue "placeOfIssue" Code,
         /// Port of loading, UN/LOCODE.
-        13 PortOfLoading "portOfLoading" Code,
+        14 PortOfLoading "portOfLoading" Code,
         /// Its country.
-        14 PortOfLoadingCountry "portOfLoadingCountry" Code,
+        15 PortOfLoadingCountry "portOfLoadingCountry" Code,
         /// Port of discharge, UN/LOCODE.
-        15 PortOfDischarge "portOfDischarge" Code,
+        16 PortOfDischarge "portOfDischarge" Code,
         /// Its country.
-        16 PortOfDischargeCountry "portOfDischargeCountry" Code,
+        17 PortOfDischargeCountry "portOfDischargeCountry" Code,
         /// Place of receipt, UN/LOCODE.
-        17 PlaceOfReceipt "placeOfReceipt" Code,
+        18 PlaceOfReceipt "placeOfReceipt" Code,
         /// Place of delivery, UN/LOCODE.
-        18 PlaceOfDelivery "placeOfDelivery" Code,
+        19 PlaceOfDelivery "placeOfDelivery" Code,
         /// Planned departure.
-        19 PlannedDeparture "plannedDepartureDate" Day,
+        20 PlannedDeparture "plannedDepartureDate" Day,
         /// Planned arrival.
-        20 PlannedArrival "plannedArrivalDate" Day,
+        21 PlannedArrival "plannedArrivalDate" Day,
         /// First vessel.
-        21 VesselName "vesselName" Text,
+        22 VesselName "vesselName" Text,
         /// Its voyage.
-        22 Voyage "carrierExportVoyageNumber" Text,
+        23 Voyage "carrierExportVoyageNumber" Text,
         /// Its universal voyage reference.
-        23 UniversalVoyage "universalExportVoyageReference" Code,
-        /// Second vessel.
-        24 SecondVesselName "secondVesselName" Text,
-        /// Its voyage.
-        25 SecondVoyage "secondExportVoyageNumber" Text,
+        24 UniversalVoyage "universalExportVoyageReference" Code,
         /// `CY`, `SD` or `CFS`.
-        26 ReceiptType "receiptTypeAtOrigin" Code,
+        25 ReceiptType "receiptTypeAtOrigin" Code,
         /// `CY`, `SD` or `CFS`.
-        27 DeliveryType "deliveryTypeAtDestination" Code,
+        26 DeliveryType "deliveryTypeAtDestination" Code,
         /// `FCL` or `LCL`.
-        28 MovementAtOrigin "cargoMovementTypeAtOrigin" Code,
+        27 MovementAtOrigin "cargoMovementTypeAtOrigin" Code,
         /// `FCL` or `LCL`.
-        29 MovementAtDestination "cargoMovementTypeAtDestination" Code,
+        28 MovementAtDestination "cargoMovementTypeAtDestination" Code,
         /// Shipper.
-        30 ShipperId "shipperId" Party,
+        29 ShipperId "shipperId" Party,
         /// Shipper's name.
-        31 ShipperName "shipperName" Text,
+        30 ShipperName "shipperName" Text,
         /// Shipper's country.
-        32 ShipperCountry "shipperCountry" Code,
+        31 ShipperCountry "shipperCountry" Code,
         /// Consignee.
-        33 ConsigneeId "consigneeId" Party,
+        32 ConsigneeId "consigneeId" Party,
         /// Consignee's name.
-        34 ConsigneeName "consigneeName" Text,
+        33 ConsigneeName "consigneeName" Text,
         /// Consignee's country.
-        35 ConsigneeCountry "consigneeCountry" Code,
+        34 ConsigneeCountry "consigneeCountry" Code,
         /// First endorsee.
-        36 EndorseeId "endorseeId" Party,
+        35 EndorseeId "endorseeId" Party,
         /// First endorsee's name.
-        37 EndorseeName "endorseeName" Text,
+        36 EndorseeName "endorseeName" Text,
         /// First endorsee's country.
-        38 EndorseeCountry "endorseeCountry" Code,
+        37 EndorseeCountry "endorseeCountry" Code,
         /// Issuing party.
-        39 IssuingPartyId "issuingPartyId" Party,
+        38 IssuingPartyId "issuingPartyId" Party,
         /// Issuing party's name.
-        40 IssuingPartyName "issuingPartyName" Text,
-        /// First notify party.
-        41 NotifyPartyId "notifyPartyId" Party,
-        /// First notify party's name.
-        42 NotifyPartyName "notifyPartyName" Text,
+        39 IssuingPartyName "issuingPartyName" Text,
         /// Gross weight of all cargo, grams.
-        43 GrossWeight "grossWeight" Number,
+        40 GrossWeight "grossWeight" Number,
         /// Packages of all cargo.
-        44 Packages "packages" Number,
+        41 Packages "packages" Number,
         /// Declared value, thousandths.
-        45 DeclaredValue "declaredValue" Number,
+        42 DeclaredValue "declaredValue" Number,
         /// Its currency.
-        46 DeclaredValueCurrency "declaredValueCurrency" Code,
+        43 DeclaredValueCurrency "declaredValueCurrency" Code,
         /// Dangerous goods entries in all cargo.
-        47 DangerousGoods "dangerousGoods" Number,
+        44 DangerousGoods "dangerousGoods" Number,
         /// First 16 bytes of the SHA-256 of the canonical JSON.
-        48 ChecksumHigh "documentChecksumHigh" Digest,
+        45 ChecksumHigh "documentChecksumHigh" Digest,
         /// Last 16 bytes of it.
-        49 ChecksumLow "documentChecksumLow" Digest,
+        46 ChecksumLow "documentChecksumLow" Digest,
         /// Charter party of a bulk bill, as it names it.
-        50 CharterParty "charterParty" Text,
-        /// IMO number of a bulk bill's vessel.
-        51 VesselImo "vesselIMONumber" Number,
+        47 CharterParty "charterParty" Text,
         /// On which ground the document was attested; 0 where its carrier's signature was checked.
-        52 AttestationGround "attestationGround" Code,
+        48 AttestationGround "attestationGround" Code,
         /// Who attested it.
-        53 AttesterId "attesterId" Party,
+        49 AttesterId "attesterId" Party,
         /// When.
-        54 AttestationDate "attestedOn" Day,
+        50 AttestationDate "attestedOn" Day,
         /// First 16 bytes of the SHA-256 of the attestation's canonical JSON.
-        55 AttestationChecksumHigh "attestationChecksumHigh" Digest,
+        51 AttestationChecksumHigh "attestationChecksumHigh" Digest,
         /// Last 16 bytes of it.
-        56 AttestationChecksumLow "attestationChecksumLow" Digest,
+        52 AttestationChecksumLow "attestationChecksumLow" Digest,
     }
 }
 
@@ -218,42 +212,50 @@ fields! {
     ItemField {
         /// The container that it is in.
         0 Container "equipmentReference" Code,
-        /// Position of its consignment item, from 0.
-        1 ConsignmentItem "consignmentItem" Number,
-        /// Carrier's booking reference.
-        2 Booking "carrierBookingReference" Text,
-        /// HS codes of its consignment item.
-        3 HsCount "hsCodeCount" Number,
-        /// First HS code, padded to 12 digits.
-        4 HsCode0 "hsCode0" Number,
-        /// Second HS code or 0.
-        5 HsCode1 "hsCode1" Number,
-        /// Third HS code or 0.
-        6 HsCode2 "hsCode2" Number,
-        /// Fourth HS code or 0.
-        7 HsCode3 "hsCode3" Number,
-        /// Fifth HS code or 0.
-        8 HsCode4 "hsCode4" Number,
-        /// Sixth HS code or 0.
-        9 HsCode5 "hsCode5" Number,
-        /// Seventh HS code or 0.
-        10 HsCode6 "hsCode6" Number,
-        /// Eighth HS code or 0.
-        11 HsCode7 "hsCode7" Number,
+        /// Position of its goods, from 0.
+        1 Goods "goods" Number,
         /// Gross weight, grams.
-        12 GrossWeight "grossWeight" Number,
+        2 GrossWeight "grossWeight" Number,
         /// Net weight, grams.
-        13 NetWeight "netWeight" Number,
+        3 NetWeight "netWeight" Number,
         /// Gross volume, cubic centimetres.
-        14 Volume "grossVolume" Number,
+        4 Volume "grossVolume" Number,
         /// Packages.
-        15 Packages "packages" Number,
+        5 Packages "packages" Number,
         /// UN Recommendation 21 code.
-        16 PackageCode "packageCode" Code,
+        6 PackageCode "packageCode" Code,
         /// Dangerous goods entries.
-        17 DangerousGoods "dangerousGoods" Number,
+        7 DangerousGoods "dangerousGoods" Number,
+    }
+}
+
+fields! {
+    /// Fields of a record of goods: a consignment item of a bill, a parcel in bulk, a lot in a warehouse.
+    GoodsField {
+        /// Carrier's booking reference.
+        0 Booking "carrierBookingReference" Text,
+        /// First HS code, padded to 12 digits.
+        1 HsCode0 "hsCode0" Number,
+        /// Second HS code or 0.
+        2 HsCode1 "hsCode1" Number,
+        /// Third HS code or 0.
+        3 HsCode2 "hsCode2" Number,
+        /// Fourth HS code or 0.
+        4 HsCode3 "hsCode3" Number,
+        /// Fifth HS code or 0.
+        5 HsCode4 "hsCode4" Number,
+        /// Sixth HS code or 0.
+        6 HsCode5 "hsCode5" Number,
+        /// Seventh HS code or 0.
+        7 HsCode6 "hsCode6" Number,
+        /// Eighth HS code or 0.
+        8 HsCode7 "hsCode7" Number,
+        /// Gross weight of its cargo items, grams.
+        9 GrossWeight "grossWeight" Number,
+        /// Packages of its cargo items.
+        10 Packages "packages" Number,
         /// Description of the goods, lines joined by a line feed.
-        18 Description "descriptionOfGoods" Text,
+        11 Description "descriptionOfGoods" Text,
     }
 }
 
@@ -274,7 +276,8 @@ mod tests {
 
     #[test]
     fn positions_and_names() {
-        check!(HeaderField 64, InvoiceField 64, PackingListField 64, InsuranceField 64, VesselField 64);
-        check!(ContainerField 12, LineField 12, PackedField 12, ItemField 27);
+        check!(HeaderField 64, InvoiceField 64, PackingListField 64, InsuranceField 64);
+        check!(ContainerField 12, ItemField 12, GoodsField 12, LineField 12, PackedField 12);
+        check!(PartyField 12, PlaceField 12, LegField 12, ClauseField 12);
     }
 }

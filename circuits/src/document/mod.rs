@@ -9,12 +9,16 @@ pub mod bundle;
 pub mod carrier;
 pub mod codes;
 pub mod decimal;
+pub mod dossier;
 pub mod fault;
 pub mod fields;
 mod fit;
+pub mod hs;
 pub mod json;
 mod other;
+mod name_key;
 pub mod party;
+pub mod place;
 mod reader;
 pub mod received;
 pub mod text;
@@ -31,10 +35,12 @@ pub use bundle::{Bundle, Committed};
 pub use carrier::{Carrier, CarrierCode, CarrierTable, CodeList};
 pub use fault::{Fault, Faults, Rule};
 pub use fields::{
-    ContainerField, FieldKind, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
-    PackingListField, VesselField,
+    ClauseField, ContainerField, FieldKind, GoodsField, HeaderField, InsuranceField, InvoiceField, ItemField,
+    LegField, LineField, PackedField, PackingListField, PartyField, PlaceField,
 };
 pub use json::Json;
+pub use name_key::name_key;
 pub use party::{Party, PartyId};
+pub use place::{Place, PlaceRole};
 pub use received::{Received, ReceivedKind};
-pub use tree::{DocumentTree, HeaderOpening, Part, Parts, RecordOpening, Records};
+pub use tree::{DocumentTree, HeaderOpening, List, Part, Parts, RecordOpening, Records};

@@ -1,11 +1,18 @@
-//! Parties and their canonical ids. Names, in whatever script, never decide who a party is.
+//! Parties and their canonical ids. Names, in whatever script, never decide who a party is; lists of names are looked up by their keys.
 
-use super::{codes, fault::Rule, reader::At, text::normalise};
+use super::{
+    codes,
+    fault::Rule,
+    place::{self, Place},
+    reader::At,
+    text::normalise,
+    tree::MAX_RECORDS,
+};
 use crate::field::F;
 use std::fmt;
 use unicode_normalization::UnicodeNormalization as _;
 
-/// Who a party is: the strongest id that the document gives for it.
+/// One of the ids that a document gives for a party.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum PartyId {
     /// Legal entity identifier (ISO 17442).
@@ -32,11 +39,36 @@ pub enum PartyId {
     },
 }
 
+/// The schemes of ids, strongest first.
+pub const SCHEMES: [&str; 5] = ["LEI", "USCC", "TAX", "DID", "CODE"];
+
 impl PartyId {
     /// The field element that stands for it: its text form as a [`value`](super::text::value).
     #[must_use]
     pub fn value(&self) -> F {
         super::text::value(&self.to_string())
+    }
+
+    /// The country whose authority gave it, of tax and legal references.
+    #[must_use]
+    pub fn country(&self) -> Option<&str> {
+        match self {
+            Self::Tax { country, .. } => Some(country),
+            Self::SocialCredit(_) => Some("CN"),
+            Self::Lei(_) | Self::Did(_) | Self::Code { .. } => None,
+        }
+    }
+
+    /// What kind of id it is.
+    #[must_use]
+    pub const fn scheme(&self) -> &'static str {
+        SCHEMES[self.rank() as usize]
+    }
+
+    /// A code of a list that is kept by `provider`.
+    #[must_use]
+    pub fn of_list(provider: &str, code: &str) -> Self {
+        Self::Code { provider: provider.to_owned(), code: code.to_owned() }
     }
 
     /// Order of preference, strongest first.
@@ -66,21 +98,29 @@ impl fmt::Display for PartyId {
 /// A party of a document.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Party {
-    /// Name, for people only.
+    /// Name.
     pub name: String,
-    /// Canonical id, if the document gives one.
-    pub id: Option<PartyId>,
+    /// All ids that the document gives, the strongest first, none twice.
+    pub ids: Vec<PartyId>,
     /// Country of its address.
     pub country: Option<String>,
+    /// Its address, if that has a UN/LOCODE.
+    pub address: Option<Place>,
     /// Whether it is a notify party as well.
     pub is_notify: bool,
 }
 
 impl Party {
-    /// The id's field element, 0 if there is none.
+    /// The strongest id, if the document gives one: who the party is.
+    #[must_use]
+    pub fn id(&self) -> Option<&PartyId> {
+        self.ids.first()
+    }
+
+    /// The field element of the strongest id, 0 if there is none.
     #[must_use]
     pub fn id_value(&self) -> F {
-        self.id.as_ref().map_or_else(|| F::from(0u64), PartyId::value)
+        self.id().map_or_else(|| F::from(0u64), PartyId::value)
     }
 
     /// What says that two parties may be one: the id, else `NAME:` and the name in NFKC and upper case, letters and digits alone. `None` if
@@ -88,14 +128,14 @@ impl Party {
     #[must_use]
     pub fn likeness(&self) -> Option<String> {
         let name = || self.folded_name().map(|name| format!("NAME:{name}"));
-        self.id.as_ref().map(PartyId::to_string).or_else(name)
+        self.id().map(PartyId::to_string).or_else(name)
     }
 
     /// Whether two parties may be one: they have the same id or, unless both have an LEI, the same name but for its spelling. It decides
     /// nothing.
     #[must_use]
     pub fn may_be(&self, other: &Self) -> bool {
-        match (&self.id, &other.id) {
+        match (self.id(), other.id()) {
             (Some(a), Some(b)) if a == b => true,
             (Some(PartyId::Lei(_)), Some(PartyId::Lei(_))) => false,
             _ => self.folded_name().is_some_and(|name| other.folded_name() == Some(name)),
@@ -122,18 +162,42 @@ pub(crate) fn read(at: At<'_>) -> Option<Party> {
     }
     // Among ids of one rank the smallest text wins, so that their order in the file decides nothing.
     ids.sort_by_key(|id| (id.rank(), id.to_string()));
-    let country = at
-        .opt("address")
-        .and_then(At::object)
+    ids.dedup();
+    let address = at.opt("address").and_then(At::object);
+    let country = address
+        .as_ref()
         .and_then(|address| address.opt("countryCode"))
         .and_then(|country| country.code(Rule::Country, codes::is_country));
+    let address = address.filter(|address| address.opt("UNLocationCode").is_some());
     let is_notify = at.opt("isNotifyParty").and_then(|flag| flag.flag()).unwrap_or(false);
     Some(Party {
         name: name?.to_owned(),
-        id: ids.into_iter().next(),
+        ids,
         country: country.map(str::to_owned),
+        address: address.and_then(|address| place::read(address, false)),
         is_notify,
     })
+}
+
+/// A further party with what it does, as the document has it.
+pub type OtherParty = (String, Party);
+
+/// Reads the further parties of a document, each with its `partyFunction`.
+pub(crate) fn others(at: &At<'_>, key: &str) -> Option<Vec<OtherParty>> {
+    let Some(list) = at.opt(key) else { return Some(Vec::new()) };
+    let other = |at: At<'_>| {
+        let at = at.object()?;
+        let function = at.need("partyFunction").and_then(|f| f.code(Rule::Pattern, is_function));
+        let party = at.need("party").and_then(read);
+        Some((function?.to_owned(), party?))
+    };
+    list.list(0, MAX_RECORDS)?.into_iter().map(other).collect::<Vec<_>>().into_iter().collect()
+}
+
+/// A party function: 1 to 31 capital letters, digits and low lines.
+fn is_function(text: &str) -> bool {
+    let fits = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+    (1..=31).contains(&text.len()) && text.bytes().all(fits)
 }
 
 fn identifying_code(at: At<'_>) -> Option<PartyId> {

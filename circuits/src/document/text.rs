@@ -55,6 +55,14 @@ pub fn normalise_parts(reference: &str) -> Option<String> {
     Some(out)
 }
 
+/// The key of a wording, by which clauses are looked up: NFKC, upper case, its runs of letters and digits with single blanks between them.
+#[must_use]
+pub fn wording(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_uppercase).collect();
+    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// White space, punctuation, and characters that are not seen.
 fn is_dropped(c: char) -> bool {
     c.is_whitespace()

@@ -20,41 +20,75 @@ pub const RECORD_DEPTH: usize = 4;
 /// Most records of one kind in a document.
 pub const MAX_RECORDS: usize = 256;
 
+/// Most lists of records in a document.
+pub const MAX_LISTS: usize = 4;
+
+/// Leaf indices between the first one of a document and that of the next.
+const APART: u64 = 2048;
+
 /// The documents of a bundle, each with leaf indices of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// The bill.
     Bill,
-    /// One of up to three invoices, from 0.
+    /// One of up to twelve invoices, from 0.
     Invoice(u8),
     /// The packing list.
     PackingList,
     /// The insurance certificate.
     Insurance,
-    /// The vessel's particulars.
-    Vessel,
+    /// What all of them name together: parties, places, legs, clauses.
+    Dossier,
 }
 
-/// The two lists of records that a document can have: containers or lines, and cargo items.
+/// The lists of records that documents have, up to [`MAX_LISTS`] each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Records {
-    /// Containers of a bill or packing list, lines of an invoice.
-    First,
-    /// Cargo items of a bill; empty in annexes.
-    Second,
+    /// Containers of a bill.
+    Containers,
+    /// Cargo items of a bill.
+    Items,
+    /// Goods of a bill: its consignment items.
+    Goods,
+    /// Lines of an invoice.
+    Lines,
+    /// Containers of a packing list.
+    Packed,
+    /// Parties of the dossier.
+    Parties,
+    /// Places of the dossier.
+    Places,
+    /// Legs of the voyage, of the dossier.
+    Legs,
+    /// Clauses of the dossier.
+    Clauses,
+}
+
+impl Records {
+    /// Which of its document's lists it is, from 0.
+    #[must_use]
+    pub const fn place(self) -> usize {
+        match self {
+            Self::Containers | Self::Lines | Self::Packed | Self::Parties => 0,
+            Self::Items | Self::Places => 1,
+            Self::Goods | Self::Legs => 2,
+            Self::Clauses => 3,
+        }
+    }
 }
 
 impl Part {
-    /// The first leaf index of this document: 1024 apart.
+    /// The first leaf index of this document: 2048 apart.
     #[must_use]
     pub const fn base(self) -> u64 {
-        1024 * match self {
-            Part::Bill => 0,
-            Part::Invoice(i) => 1 + i as u64,
-            Part::PackingList => 4,
-            Part::Insurance => 5,
-            Part::Vessel => 6,
-        }
+        APART
+            * match self {
+                Part::Bill => 0,
+                Part::Invoice(i) => 1 + i as u64,
+                Part::PackingList => 13,
+                Part::Insurance => 14,
+                Part::Dossier => 15,
+            }
     }
 
     /// The leaf index of a header field.
@@ -66,11 +100,12 @@ impl Part {
     /// The leaf index of a record.
     #[must_use]
     pub const fn record_index(self, records: Records, position: usize) -> u64 {
-        let list = match records {
-            Records::First => 256,
-            Records::Second => 512,
-        };
-        self.base() + list + position as u64
+        self.record_index_at(records.place(), position)
+    }
+
+    /// The same by the list's place among the document's lists.
+    const fn record_index_at(self, place: usize, position: usize) -> u64 {
+        self.base() + (MAX_RECORDS * (1 + place) + position) as u64
     }
 }
 
@@ -94,35 +129,38 @@ pub fn record_leaf(index: u64, salt: F, fields: &[F]) -> F {
     sponge(Tag::Record, &inputs)
 }
 
+/// The root of a list of records, and how many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct List {
+    /// Root of the tree of records.
+    pub root: F,
+    /// How many there are.
+    pub count: u64,
+}
+
+impl List {
+    /// `H(list; root, count)`.
+    #[must_use]
+    pub fn hash(&self) -> F {
+        hash(Tag::RecordList, &[self.root, F::from(self.count)])
+    }
+}
+
 /// What a document's root is made of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Parts {
     /// Root of the header tree.
     pub header_root: F,
-    /// Root of the first list of records (containers, lines).
-    pub first_root: F,
-    /// Root of the second list of records (cargo items).
-    pub second_root: F,
-    /// How many there are in the first list.
-    pub n_first: u64,
-    /// How many there are in the second list.
-    pub n_second: u64,
+    /// The lists of records; those that the document does not have are empty.
+    pub lists: [List; MAX_LISTS],
 }
 
 impl Parts {
-    /// `H(doc; header_root, containers_root, items_root, n_containers, n_items)`.
+    /// `H(doc; header_root, list_0, .., list_3)`.
     #[must_use]
     pub fn root(&self) -> F {
-        hash(
-            Tag::Document,
-            &[
-                self.header_root,
-                self.first_root,
-                self.second_root,
-                F::from(self.n_first),
-                F::from(self.n_second),
-            ],
-        )
+        let [a, b, c, d] = self.lists.map(|list| list.hash());
+        hash(Tag::Document, &[self.header_root, a, b, c, d])
     }
 }
 
@@ -173,14 +211,33 @@ impl RecordOpening {
 }
 
 /// The values of a document in the layout in which they are committed.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Layout {
     /// Header values by position.
     pub header: Vec<F>,
-    /// Records of the first list, each with all its fields.
-    pub first: Vec<Vec<F>>,
-    /// Records of the second list.
-    pub second: Vec<Vec<F>>,
+    /// Lists of records by [`Records::place`], each record with all its fields.
+    pub lists: [Vec<Vec<F>>; MAX_LISTS],
+}
+
+impl Layout {
+    /// A document with these header values and no records.
+    #[must_use]
+    pub fn of_header(header: Vec<F>) -> Self {
+        Self { header, lists: Default::default() }
+    }
+
+    /// The same with a list of records.
+    #[must_use]
+    pub fn with(mut self, records: Records, list: Vec<Vec<F>>) -> Self {
+        self.lists[records.place()] = list;
+        self
+    }
+
+    /// A list of records.
+    #[must_use]
+    pub fn list(&self, records: Records) -> &[Vec<F>] {
+        &self.lists[records.place()]
+    }
 }
 
 /// A document with its leaves and trees.
@@ -190,8 +247,7 @@ pub struct DocumentTree {
     layout: Layout,
     salt: F,
     header: AppendTree<HEADER_DEPTH, MemoryNodes>,
-    first: AppendTree<RECORD_DEPTH, MemoryNodes>,
-    second: AppendTree<RECORD_DEPTH, MemoryNodes>,
+    lists: [AppendTree<RECORD_DEPTH, MemoryNodes>; MAX_LISTS],
 }
 
 impl DocumentTree {
@@ -204,21 +260,14 @@ impl DocumentTree {
             let index = part.header_index(i);
             header_leaf(index, *value, salt(index))
         });
-        let records = |list: &[Vec<F>], which: Records| {
+        let records = |place: usize| {
             let leaf = |(i, fields): (usize, &Vec<F>)| {
-                let index = part.record_index(which, i);
+                let index = part.record_index_at(place, i);
                 record_leaf(index, salt(index), fields)
             };
-            tree(list.iter().enumerate().map(leaf))
+            tree(layout.lists[place].iter().enumerate().map(leaf))
         };
-        Self {
-            part,
-            header: tree(header),
-            first: records(&layout.first, Records::First),
-            second: records(&layout.second, Records::Second),
-            layout,
-            salt: document_salt,
-        }
+        Self { part, header: tree(header), lists: std::array::from_fn(records), layout, salt: document_salt }
     }
 
     /// Which document this is.
@@ -236,13 +285,8 @@ impl DocumentTree {
     /// What the root is made of.
     #[must_use]
     pub fn parts(&self) -> Parts {
-        Parts {
-            header_root: self.header.root(),
-            first_root: self.first.root(),
-            second_root: self.second.root(),
-            n_first: self.first.len(),
-            n_second: self.second.len(),
-        }
+        let lists = std::array::from_fn(|i| List { root: self.lists[i].root(), count: self.lists[i].len() });
+        Parts { header_root: self.header.root(), lists }
     }
 
     /// The document's root.
@@ -266,10 +310,7 @@ impl DocumentTree {
     /// A node of a tree of records: level 0 are the leaves.
     #[must_use]
     pub fn record_node(&self, records: Records, level: usize, position: usize) -> F {
-        match records {
-            Records::First => self.first.node(level, position as u64),
-            Records::Second => self.second.node(level, position as u64),
-        }
+        self.lists[records.place()].node(level, position as u64)
     }
 
     /// Shows one header field; `None` if the document has no field at that position.
@@ -285,32 +326,10 @@ impl DocumentTree {
     /// Shows one record; `None` if there are not that many.
     #[must_use]
     pub fn open_record(&self, records: Records, position: usize) -> Option<RecordOpening> {
-        let (list, tree) = match records {
-            Records::First => (&self.layout.first, &self.first),
-            Records::Second => (&self.layout.second, &self.second),
-        };
         let index = self.part.record_index(records, position);
-        let fields = list.get(position)?.clone();
-        let path = tree.path(position as u64).ok()?;
+        let fields = self.layout.list(records).get(position)?.clone();
+        let path = self.lists[records.place()].path(position as u64).ok()?;
         Some(RecordOpening { index, fields, salt: leaf_salt(self.salt, index), path })
-    }
-
-    /// Shows one container of a bill or packing list.
-    #[must_use]
-    pub fn open_container(&self, position: usize) -> Option<RecordOpening> {
-        self.open_record(Records::First, position)
-    }
-
-    /// Shows one cargo item of a bill.
-    #[must_use]
-    pub fn open_item(&self, position: usize) -> Option<RecordOpening> {
-        self.open_record(Records::Second, position)
-    }
-
-    /// Shows one line of an invoice.
-    #[must_use]
-    pub fn open_line(&self, position: usize) -> Option<RecordOpening> {
-        self.open_record(Records::First, position)
     }
 }
 

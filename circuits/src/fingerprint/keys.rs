@@ -14,7 +14,7 @@ pub use strict::{WINDOW, windows};
 
 use super::Tier;
 use crate::{
-    document::{Bundle, DocumentType, MainDocument, PartyId, bundle::MAX_INVOICES, text::packed},
+    document::{Bundle, DocumentType, PartyId, bundle::MAX_INVOICES, text::packed},
     field::{F, from_short_bytes},
     poseidon2::sponge,
     tag::Tag,
@@ -79,11 +79,16 @@ pub enum KeyError {
     NoDate,
 }
 
-/// The tier that a document needs for its containers, goods or lots.
+/// The tier that a bundle needs for its invoices and containers, goods or lots.
 ///
 /// # Errors
-/// [`KeyError::TooManyContainers`], [`KeyError::TooManyHeadings`], [`KeyError::TooManyLots`].
-pub fn tier(bill: &MainDocument) -> Result<Tier, KeyError> {
+/// [`KeyError::TooManyInvoices`], [`KeyError::TooManyContainers`], [`KeyError::TooManyHeadings`], [`KeyError::TooManyLots`].
+pub fn tier(bundle: &Bundle) -> Result<Tier, KeyError> {
+    let bill = &bundle.bill;
+    let invoices = bundle.invoices.len();
+    if invoices > MAX_INVOICES {
+        return Err(KeyError::TooManyInvoices(invoices));
+    }
     let as_containers = |slots: usize| slots.div_ceil(SlotKind::OF_CONTAINER);
     let (containers, too_many) = match bill.kind {
         DocumentType::BillOfLading | DocumentType::SeaWaybill => {
@@ -100,7 +105,7 @@ pub fn tier(bill: &MainDocument) -> Result<Tier, KeyError> {
         }
         DocumentType::Receivable => return Ok(Tier::Small),
     };
-    Tier::holding(0, containers).ok_or(too_many)
+    Tier::holding(invoices, containers).ok_or(too_many)
 }
 
 /// All fingerprint inputs of a bill and its invoices, in the order of their slots: strict ones of the bill, of every invoice and, if the
@@ -112,10 +117,7 @@ pub fn tier(bill: &MainDocument) -> Result<Tier, KeyError> {
 /// If not everything can be covered; nothing is left out silently.
 pub fn inputs(bundle: &Bundle) -> Result<Vec<KeyInput>, KeyError> {
     let bill = &bundle.bill;
-    tier(bill)?;
-    if bundle.invoices.len() > MAX_INVOICES {
-        return Err(KeyError::TooManyInvoices(bundle.invoices.len()));
-    }
+    tier(bundle)?;
     let mut inputs = vec![strict::document(bill)];
     let mut seen = HashSet::new();
     for (i, invoice) in (0u8..).zip(&bundle.invoices) {

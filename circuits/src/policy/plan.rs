@@ -5,76 +5,69 @@
 //! - A field's value is what its leaf commits to. A field of a document that the bundle does not have, is 0.
 //! - A field is *present* if its document is there and either its value is not 0 or 0 is one of its values
 //!   ([`Field::zero_is_a_value`]: counts, flags, charges).
-//! - [`Condition::Compare`], [`Condition::Equal`] and [`Condition::InList`] are false if a field that they name is not present.
+//! - [`Condition::Compare`], [`Condition::Equal`], [`Condition::SameHeading`] and [`Condition::InList`] are false if a field that they name is not present.
 
 use crate::{
     document::{
-        ContainerField, FieldKind, HeaderField, InsuranceField, InvoiceField, ItemField, LineField,
-        PackedField, PackingListField, VesselField,
+        ClauseField, ContainerField, FieldKind, GoodsField, HeaderField, InsuranceField, InvoiceField,
+        ItemField, LegField, LineField, PackedField, PackingListField, PartyField, PlaceField, Records,
+        bundle::MAX_INVOICES, dossier::IDS, tree::MAX_RECORDS,
     },
     field::F,
     merkle::ARITY,
 };
 
-/// The greatest factor of a [`Side`]: below 2^32.
+/// The greatest factor of a [`Term`]: below 2^32.
 pub const MAX_FACTOR: u64 = u32::MAX as u64;
 
-/// How many records of a table a circuit has room for: a bill with more cannot be proven under the policy.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum SizeClass {
-    /// Up to 8.
-    Small,
-    /// Up to 32.
-    #[default]
-    Medium,
-    /// Up to 128.
-    Large,
-}
+/// How many records of each table a circuit has room for: documents with more cannot be proven under the policy. A table that no predicate
+/// names costs nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sizes([usize; Table::ALL.len()]);
 
-impl SizeClass {
-    /// All classes, smallest first.
-    pub const ALL: [Self; 3] = [Self::Small, Self::Medium, Self::Large];
+impl Sizes {
+    /// How much room there can be for records that a document lists.
+    pub const ROOMS: [usize; 5] = [8, 16, 32, 64, 128];
 
-    /// How many records it has room for.
+    /// How many records of a table there is room for.
     #[must_use]
-    pub const fn records(self) -> usize {
-        match self {
-            Self::Small => 8,
-            Self::Medium => 32,
-            Self::Large => 128,
-        }
+    pub const fn of(&self, table: Table) -> usize {
+        self.0[table as usize]
+    }
+
+    /// The same with room for so many records of a table, at most [`Table::most`].
+    #[must_use]
+    pub fn with(mut self, table: Table, room: usize) -> Self {
+        self.0[table as usize] = room.min(table.most());
+        self
     }
 }
-
-/// Room for the records of each table. A table that no predicate names costs nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sizes {
-    /// Containers of the bill.
-    pub containers: SizeClass,
-    /// Cargo items of the bill.
-    pub items: SizeClass,
-    /// Containers of the packing list.
-    pub packed: SizeClass,
-    /// Lines of each invoice.
-    pub lines: SizeClass,
-    /// HS codes of each cargo item: 1 to [`MAX_CODES`]. Every one of them costs a look-up for every item there is room for.
-    pub codes: usize,
-}
-
-/// HS codes that a cargo item can have.
-pub const MAX_CODES: usize = 8;
 
 impl Default for Sizes {
     fn default() -> Self {
-        let class = SizeClass::default();
-        Self { containers: class, items: class, packed: class, lines: class, codes: MAX_CODES }
+        Self(Table::ALL.map(|table| match table {
+            Table::Invoices => 3,
+            Table::Containers
+            | Table::Items
+            | Table::Packed
+            | Table::Lines
+            | Table::Parties
+            | Table::Places => 32,
+            Table::Goods | Table::Clauses => 16,
+            Table::Legs => 8,
+            Table::Codes => MAX_CODES,
+            Table::Ids => IDS,
+        }))
     }
 }
+
+/// HS codes that goods can have.
+pub const MAX_CODES: usize = 8;
 
 /// What a condition can be quantified over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Table {
-    /// The invoices, at most three.
+    /// The invoices.
     Invoices,
     /// The lines of the invoice at hand: inside [`Table::Invoices`] only.
     Lines,
@@ -82,10 +75,79 @@ pub enum Table {
     Containers,
     /// The bill's cargo items.
     Items,
-    /// The HS codes of the cargo item at hand, those that are not 0: inside [`Table::Items`] only.
+    /// The bill's goods.
+    Goods,
+    /// The HS codes of the goods at hand, those that are not 0: inside [`Table::Goods`] only.
     Codes,
     /// The packing list's containers.
     Packed,
+    /// The parties of all documents.
+    Parties,
+    /// The ids of the party at hand, those that are not 0: inside [`Table::Parties`] only.
+    Ids,
+    /// The places and countries of all documents.
+    Places,
+    /// The legs of the voyage.
+    Legs,
+    /// The clauses of all documents.
+    Clauses,
+}
+
+impl Table {
+    /// The most records that documents can have of it.
+    #[must_use]
+    pub const fn most(self) -> usize {
+        match self {
+            Self::Invoices => MAX_INVOICES,
+            Self::Codes => MAX_CODES,
+            Self::Ids => IDS,
+            _ => MAX_RECORDS,
+        }
+    }
+
+    /// The list that its records are of; of columns that of the records that have them, and none of invoices.
+    #[must_use]
+    pub const fn records(self) -> Option<Records> {
+        Some(match self {
+            Self::Invoices => return None,
+            Self::Lines => Records::Lines,
+            Self::Containers => Records::Containers,
+            Self::Items => Records::Items,
+            Self::Goods | Self::Codes => Records::Goods,
+            Self::Packed => Records::Packed,
+            Self::Parties | Self::Ids => Records::Parties,
+            Self::Places => Records::Places,
+            Self::Legs => Records::Legs,
+            Self::Clauses => Records::Clauses,
+        })
+    }
+
+    /// How many fields a record of it has; none of invoices, and of columns.
+    #[must_use]
+    pub const fn width(self) -> Option<usize> {
+        Some(match self {
+            Self::Invoices | Self::Codes | Self::Ids => return None,
+            Self::Lines => LineField::ALL.len(),
+            Self::Containers => ContainerField::ALL.len(),
+            Self::Items => ItemField::ALL.len(),
+            Self::Goods => GoodsField::ALL.len(),
+            Self::Packed => PackedField::ALL.len(),
+            Self::Parties => PartyField::ALL.len(),
+            Self::Places => PlaceField::ALL.len(),
+            Self::Legs => LegField::ALL.len(),
+            Self::Clauses => ClauseField::ALL.len(),
+        })
+    }
+
+    /// The field whose value says whether a place of it is taken, of tables that are columns of others' records.
+    #[must_use]
+    pub const fn column(self) -> Option<Field> {
+        match self {
+            Self::Codes => Some(Field::Code),
+            Self::Ids => Some(Field::Id),
+            _ => None,
+        }
+    }
 }
 
 /// The valuation's values, which the bill's commitment opens to.
@@ -99,8 +161,7 @@ pub enum ValuationField {
     ValuedAt,
 }
 
-/// A committed value. Fields of invoices, lines, containers, items, codes and packed containers are those of the record at
-/// hand: they stand inside a quantifier over their table.
+/// A committed value. Fields of tables are those of the record at hand: they stand inside a quantifier over their table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Field {
     /// Of the bill's header.
@@ -109,8 +170,6 @@ pub enum Field {
     PackingList(PackingListField),
     /// Of the insurance certificate.
     Insurance(InsuranceField),
-    /// Of the vessel's particulars.
-    Vessel(VesselField),
     /// Of the valuation: always there.
     Valuation(ValuationField),
     /// Of the invoice at hand.
@@ -121,13 +180,51 @@ pub enum Field {
     Container(ContainerField),
     /// Of the cargo item at hand.
     Item(ItemField),
+    /// Of the goods at hand.
+    Goods(GoodsField),
     /// The HS code at hand, 12 digits.
     Code,
     /// Of the packing list's container at hand.
     Packed(PackedField),
+    /// Of the party at hand.
+    Party(PartyField),
+    /// The id at hand.
+    Id,
+    /// The scheme of the id at hand.
+    IdScheme,
+    /// Of the place at hand.
+    Place(PlaceField),
+    /// Of the leg at hand.
+    Leg(LegField),
+    /// Of the clause at hand.
+    Clause(ClauseField),
 }
 
 impl Field {
+    /// Where in its document's header or in its record it stands, with `here` at hand of a table of columns.
+    #[must_use]
+    pub const fn position(self, here: usize) -> usize {
+        match self {
+            Self::Bill(f) => f.index(),
+            Self::PackingList(f) => f.index(),
+            Self::Insurance(f) => f.index(),
+            Self::Valuation(f) => f as usize,
+            Self::Invoice(f) => f.index(),
+            Self::Line(f) => f.index(),
+            Self::Container(f) => f.index(),
+            Self::Item(f) => f.index(),
+            Self::Goods(f) => f.index(),
+            Self::Code => GoodsField::HsCode0.index() + here,
+            Self::Packed(f) => f.index(),
+            Self::Party(f) => f.index(),
+            Self::Id => PartyField::Id0.index() + here,
+            Self::IdScheme => PartyField::Scheme0.index() + here,
+            Self::Place(f) => f.index(),
+            Self::Leg(f) => f.index(),
+            Self::Clause(f) => f.index(),
+        }
+    }
+
     /// How its value is to be read.
     #[must_use]
     pub const fn kind(self) -> FieldKind {
@@ -135,7 +232,6 @@ impl Field {
             Self::Bill(f) => f.kind(),
             Self::PackingList(f) => f.kind(),
             Self::Insurance(f) => f.kind(),
-            Self::Vessel(f) => f.kind(),
             Self::Valuation(ValuationField::Value) | Self::Code => FieldKind::Number,
             Self::Valuation(ValuationField::Currency) => FieldKind::Code,
             Self::Valuation(ValuationField::ValuedAt) => FieldKind::Day,
@@ -143,7 +239,14 @@ impl Field {
             Self::Line(f) => f.kind(),
             Self::Container(f) => f.kind(),
             Self::Item(f) => f.kind(),
+            Self::Goods(f) => f.kind(),
             Self::Packed(f) => f.kind(),
+            Self::Party(f) => f.kind(),
+            Self::Id => FieldKind::Party,
+            Self::IdScheme => FieldKind::Code,
+            Self::Place(f) => f.kind(),
+            Self::Leg(f) => f.kind(),
+            Self::Clause(f) => f.kind(),
         }
     }
 
@@ -156,7 +259,7 @@ impl Field {
                 Self::Bill(HeaderField::DangerousGoods)
                     | Self::Invoice(InvoiceField::Charges | InvoiceField::Allowances)
                     | Self::Container(ContainerField::SealCount | ContainerField::DangerousGoods)
-                    | Self::Item(ItemField::DangerousGoods | ItemField::ConsignmentItem)
+                    | Self::Item(ItemField::DangerousGoods | ItemField::Goods)
             )
     }
 }
@@ -178,22 +281,16 @@ pub struct Operand {
     pub shown: String,
 }
 
-/// A factor of a [`Side`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Factor {
-    /// A number that the key depends on, at most [`MAX_FACTOR`].
-    Constant(u64),
-    /// An operand, at most [`MAX_FACTOR`].
-    Operand(OperandId),
-}
-
 /// A whole number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Quantity {
     /// A field of kind Number or Day; below 2^64.
     Field(Field),
-    /// The sum of a field over all records of a table; absent values count 0. Present if there is a record.
+    /// The sum of a field over all records of a table, of those within the record at hand of its outer table; absent values count 0. Present
+    /// if there is a record.
     Sum(Table, Field),
+    /// The same over the records of an inner table within all records of its outer table. Present if there is a record of the inner one.
+    Total(Table, Field),
     /// How many records a table has. Always present.
     Count(Table),
     /// An operand below 2^64.
@@ -202,16 +299,42 @@ pub enum Quantity {
     Today,
 }
 
-/// One side of a comparison: `(quantity + plus) times`.
+/// A quantity with what it is multiplied with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Side {
+pub struct Term {
     /// The quantity.
     pub quantity: Quantity,
-    /// What is added to it, below 2^64.
-    pub plus: Option<OperandId>,
-    /// What the sum is multiplied with.
-    pub times: Option<Factor>,
+    /// A number that the key depends on, at most [`MAX_FACTOR`].
+    pub scale: u64,
+    /// An operand of at most [`MAX_FACTOR`].
+    pub times: Option<OperandId>,
 }
+
+impl Term {
+    /// A quantity as it is.
+    #[must_use]
+    pub const fn of(quantity: Quantity) -> Self {
+        Self { quantity, scale: 1, times: None }
+    }
+
+    /// The same multiplied with a number.
+    #[must_use]
+    pub const fn scaled(self, scale: u64) -> Self {
+        Self { scale, ..self }
+    }
+
+    /// The same multiplied with an operand.
+    #[must_use]
+    pub const fn times(self, operand: OperandId) -> Self {
+        Self { times: Some(operand), ..self }
+    }
+}
+
+/// One side of a comparison: the sum of at most [`MAX_TERMS`] terms; of none it is 0. It is absent if a quantity in it is.
+pub type Side = Vec<Term>;
+
+/// The most terms of a [`Side`].
+pub const MAX_TERMS: usize = 8;
 
 /// How the two sides of a comparison relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -252,6 +375,8 @@ pub enum Condition {
     Compare(Side, Relation, Side),
     /// The field has this value.
     Equal(Field, Value),
+    /// Two HS codes are of one heading: so many of their first digits are the same.
+    SameHeading(Field, Field, u8),
     /// The field's value, or the number that its first so many of 12 digits make, is in the list.
     InList {
         /// Which field.

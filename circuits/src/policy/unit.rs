@@ -157,6 +157,28 @@ impl Unit {
         self.is_ordered() && !matches!(self, Self::Day | Self::Year | Self::Price)
     }
 
+    /// What a value of this unit may be divided by, with how many of the smallest unit each has; nothing if it divides nothing.
+    pub(super) const fn divisors(self) -> &'static [(&'static str, u64)] {
+        match self {
+            Self::Weight => &[("kg", 1_000), ("t", 1_000_000), ("g", 1)],
+            Self::Volume => &[("m3", 1_000_000), ("l", 1_000), ("cm3", 1)],
+            Self::Measure => &[("unit", 1_000)],
+            Self::Count => &[("one", 1), ("package", 1)],
+            _ => &[],
+        }
+    }
+
+    /// A value of it, as policies write it.
+    pub(super) const fn sample(self) -> &'static str {
+        match self {
+            Self::Weight => "25 kg",
+            Self::Volume => "2 m3",
+            Self::Money => "USD 8.50",
+            Self::Thousandths => "USD 8.500",
+            _ => "12",
+        }
+    }
+
     /// Whether values of the two compare with each other.
     #[must_use]
     pub fn agrees(self, other: Self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{
     Policy,
-    plan::{Condition, Factor, OperandId, Plan, Quantity, Relation, Side, Table, Value},
+    plan::{Condition, OperandId, Plan, Quantity, Relation, Side, Table, Term, Value},
 };
 use serde::Serialize;
 
@@ -91,6 +91,9 @@ impl Plan {
             Condition::Present(field) => format!("{} is there", field.name()),
             Condition::Compare(left, relation, right) => self.comparison(left, *relation, right),
             Condition::Equal(field, value) => format!("{} is {}", field.name(), self.against(value)),
+            Condition::SameHeading(field, other, digits) => {
+                format!("the first {digits} digits of {} are those of {}", field.name(), other.name())
+            }
             Condition::InList { field, list, digits } => {
                 format!("{} is in {}", looked_up(&field.name(), *digits), self.list_name(list.0))
             }
@@ -125,12 +128,9 @@ impl Plan {
     }
 
     fn comparison(&self, left: &Side, relation: Relation, right: &Side) -> String {
-        let (a, b) = (
-            self.side_words(left, left.quantity_words(self)),
-            self.side_words(right, right.quantity_words(self)),
-        );
+        let (a, b) = (self.side_words(left, right), self.side_words(right, left));
         // What the bank asks of stands first: a bare quantity rather than a literal or a share of another one.
-        if !left.is_plain() && right.is_plain() {
+        if !is_plain(left) && is_plain(right) {
             let relation = match relation {
                 Relation::AtMost => "at least ",
                 Relation::Below => "more than ",
@@ -146,34 +146,54 @@ impl Plan {
         format!("{a} is {relation}{b}")
     }
 
-    /// A side in words, its quantity being `quantity`.
-    pub(super) fn side_words(&self, side: &Side, quantity: String) -> String {
-        let sum = match side.plus {
-            Some(plus) => format!("{quantity} plus {}", self.shown(plus)),
-            None => quantity,
-        };
-        match side.times {
-            Some(Factor::Operand(share)) => format!("{} of {sum}", self.shown(share)),
-            _ => sum,
-        }
+    /// A side in words, beside the other one.
+    fn side_words(&self, side: &Side, other: &Side) -> String {
+        self.sum_words(side, other, |term| term.quantity.words(self))
+    }
+
+    /// A side in words, each of its quantities in those of `quantity`.
+    pub(super) fn sum_words(&self, side: &Side, other: &Side, quantity: impl Fn(&Term) -> String) -> String {
+        let scale = common_scale(side, other);
+        let words = side.iter().map(|term| {
+            let quantity = quantity(term);
+            let share = term.times.map(|share| self.shown(share));
+            match (share, term.scale / scale) {
+                (None, 1) => quantity,
+                (Some(share), 1) => format!("{share} of {quantity}"),
+                (None, n) => format!("{n} times {quantity}"),
+                (Some(share), n) => format!("{n} times {share} of {quantity}"),
+            }
+        });
+        let words: Vec<_> = words.collect();
+        if words.is_empty() { "0".to_owned() } else { words.join(" plus ") }
     }
 }
 
-impl Side {
-    /// Whether it is a quantity of the documents by itself.
-    pub(super) const fn is_plain(&self) -> bool {
-        !matches!(self.quantity, Quantity::Operand(_))
-            && self.plus.is_none()
-            && !matches!(self.times, Some(Factor::Operand(_)))
+/// What both sides are multiplied with so that a share of one of them is a whole number: not worth a word.
+pub(super) fn common_scale(side: &Side, other: &Side) -> u64 {
+    let scales = |side: &Side| side.iter().filter(|term| term.times.is_none()).map(|term| term.scale).min();
+    match (scales(side), scales(other)) {
+        (Some(scale), _) if other.iter().any(|term| term.times.is_some()) => scale.max(1),
+        (Some(a), Some(b)) => a.min(b).max(1),
+        _ => 1,
     }
+}
 
-    pub(super) fn quantity_words(&self, plan: &Plan) -> String {
-        match self.quantity {
-            Quantity::Field(field) => field.name(),
-            Quantity::Sum(_, field) => format!("sum({})", field.name()),
-            Quantity::Count(table) => format!("count({})", table.name()),
-            Quantity::Operand(operand) => plan.shown(operand).to_owned(),
-            Quantity::Today => "today".to_owned(),
+/// Whether it is quantities of the documents by themselves.
+pub(super) fn is_plain(side: &Side) -> bool {
+    !side.is_empty()
+        && side.iter().all(|term| !matches!(term.quantity, Quantity::Operand(_)) && term.times.is_none())
+}
+
+impl Quantity {
+    pub(super) fn words(self, plan: &Plan) -> String {
+        match self {
+            Self::Field(field) => field.name(),
+            Self::Sum(_, field) => format!("sum({})", field.name()),
+            Self::Total(_, field) => format!("total({})", field.name()),
+            Self::Count(table) => format!("count({})", table.name()),
+            Self::Operand(operand) => plan.shown(operand).to_owned(),
+            Self::Today => "today".to_owned(),
         }
     }
 }

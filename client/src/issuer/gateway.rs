@@ -32,8 +32,8 @@ pub struct Annexes {
     pub packing_list: Option<Vec<u8>>,
     /// The insurance certificate.
     pub insurance: Option<Vec<u8>>,
-    /// The vessel's particulars.
-    pub vessel: Option<Vec<u8>>,
+    /// Particulars of the vessels.
+    pub vessels: Vec<Vec<u8>>,
     /// Containers, by reference, of which the issuer says that they hold other bills' cargo, too.
     pub part_loads: BTreeSet<String>,
     /// What the issuer says of a document that no carrier signed.
@@ -121,7 +121,7 @@ impl Gateway<'_> {
         ledger: &dyn LedgerAccess,
         rng: &mut R,
     ) -> Result<Covered<TitleCredential>, IssueError> {
-        let tier = keys::tier(&bundle.bill)?;
+        let tier = keys::tier(bundle)?;
         let inputs = keys::inputs(bundle)?.into_iter();
         let placed: Vec<_> = inputs.map(|input| Placed { at: input.slot.position(tier), input }).collect();
         let evaluated = self.evaluate(&placed, tier, rng)?;
@@ -251,7 +251,8 @@ fn bundle(
         annexes.packing_list.as_deref().map(|b| read(b, "the packing list", PackingList::parse));
     let insurance =
         annexes.insurance.as_deref().map(|b| read(b, "the insurance certificate", Insurance::parse));
-    let vessel = annexes.vessel.as_deref().map(|b| read(b, "the vessel's particulars", Vessel::parse));
+    let vessels = annexes.vessels.iter().map(|b| read(b, "a vessel's particulars", Vessel::parse));
+    let vessels = vessels.collect::<Result<Vec<_>, _>>()?;
     let attest = |attested: &Attested| attested.of(&received.document, issuer, today);
     let attestation = annexes.attested.as_ref().map(attest).transpose();
     let invoices = annexes.invoices.iter().enumerate().map(invoice).collect::<Result<Vec<_>, _>>()?;
@@ -262,7 +263,7 @@ fn bundle(
         bill: received.document,
         packing_list: packing_list.transpose()?,
         insurance: insurance.transpose()?,
-        vessel: vessel.transpose()?,
+        vessels,
         part_loads: annexes.part_loads.clone(),
     };
     bundle.check().map_err(|faults| IssueError::Annex { annex: "the annexes".to_owned(), faults })?;

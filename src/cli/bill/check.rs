@@ -176,7 +176,7 @@ fn verdict(
 }
 
 fn identity(bundle: &Bundle) -> Result<(Vec<Key>, usize), keys::KeyError> {
-    let tier = keys::tier(&bundle.bill)?;
+    let tier = keys::tier(bundle)?;
     let inputs = keys::inputs(bundle)?;
     let key = |i: keys::KeyInput| Key {
         class: i.slot.class_name(),

@@ -42,7 +42,7 @@ pub struct Papers {
     #[command(flatten)]
     attest: Attest,
 
-    /// A commercial invoice; at most three
+    /// A commercial invoice; at most twelve
     #[arg(long = "invoice", value_name = "FILE")]
     invoices: Vec<PathBuf>,
 
@@ -54,9 +54,9 @@ pub struct Papers {
     #[arg(long, value_name = "FILE")]
     insurance: Option<PathBuf>,
 
-    /// The vessel's particulars
-    #[arg(long, value_name = "FILE")]
-    vessel: Option<PathBuf>,
+    /// Particulars of a vessel of the bill; repeat for more
+    #[arg(long = "vessel", value_name = "FILE")]
+    vessels: Vec<PathBuf>,
 
     /// A full container that holds other bills' cargo, too, if you know it; repeat for more
     #[arg(long = "part-load", value_name = "CONTAINER", value_parser = container)]
@@ -90,7 +90,7 @@ impl Papers {
             invoices: self.invoices.clone(),
             packing_list: self.packing_list.clone(),
             insurance: self.insurance.clone(),
-            vessel: self.vessel.clone(),
+            vessels: self.vessels.clone(),
             part_loads: self.part_loads.iter().cloned().collect(),
         })
     }
@@ -141,8 +141,8 @@ pub(in crate::cli) fn read(
     let mut found = Found::default();
     let received = Received::parse(&files::read(bill)?, carriers);
     let received = found.keep(received, bill, |received| &received.document.advice);
-    let mut invoices = Vec::new();
-    let (mut packing_list, mut insurance, mut vessel) = (None, None, None);
+    let (mut invoices, mut vessels) = (Vec::new(), Vec::new());
+    let (mut packing_list, mut insurance) = (None, None);
     for file in annexes {
         let bytes = files::read(file)?;
         let Some(json) = found.keep(Json::parse(&bytes), file, |_| &[]) else { continue };
@@ -153,9 +153,7 @@ pub(in crate::cli) fn read(
             Some("insuranceCertificate") => {
                 once(&mut insurance, found.keep(Insurance::parse(&bytes), file, |_| &[]), file)?;
             }
-            Some("vesselParticulars") => {
-                once(&mut vessel, found.keep(Vessel::parse(&bytes), file, |_| &[]), file)?;
-            }
+            Some("vesselParticulars") => vessels.extend(found.keep(Vessel::parse(&bytes), file, |_| &[])),
             Some(other) if other != "commercialInvoice" => {
                 return Err(Failure::usage(format!("{} is no annex that Plimsoll knows", file.display()))
                     .help(format!("its documentType must be {ANNEXES}")));
@@ -170,7 +168,7 @@ pub(in crate::cli) fn read(
         attestation: None,
         packing_list,
         insurance,
-        vessel,
+        vessels,
         part_loads: part_loads.iter().cloned().collect(),
     });
     if let Some(bundle) = &bundle {

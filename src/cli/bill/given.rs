@@ -19,7 +19,7 @@ pub(super) struct Given {
     pub(super) invoices: Vec<PathBuf>,
     pub(super) packing_list: Option<PathBuf>,
     pub(super) insurance: Option<PathBuf>,
-    pub(super) vessel: Option<PathBuf>,
+    pub(super) vessels: Vec<PathBuf>,
     pub(super) part_loads: BTreeSet<String>,
 }
 
@@ -56,7 +56,7 @@ impl Given {
             invoices: self.invoices.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
             packing_list: optional(&self.packing_list)?,
             insurance: optional(&self.insurance)?,
-            vessel: optional(&self.vessel)?,
+            vessels: self.vessels.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
             part_loads: self.part_loads.clone(),
             attested: self.attested.as_ref().map(Word::read).transpose()?,
         };

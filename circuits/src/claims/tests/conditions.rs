@@ -4,21 +4,21 @@ use super::{Case, TODAY, plan, sample};
 use crate::{
     credential::Day,
     document::{
-        ContainerField, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
-        VesselField,
+        ContainerField, HeaderField, InsuranceField, InvoiceField, ItemField, LegField, LineField,
+        PackedField, PartyField, PlaceField,
     },
     field::F,
     policy::{
         ListTree,
         plan::{
-            Condition as C, Factor, Field, ListId, ListWidth, OperandId, Quantity as Q, Relation as R, Side,
-            Table, ValuationField, Value,
+            Condition as C, Field, ListId, ListWidth, OperandId, Quantity as Q, Relation as R, Side, Table,
+            Term, ValuationField, Value,
         },
     },
 };
 
 fn side(quantity: Q) -> Side {
-    Side { quantity, plus: None, times: None }
+    vec![Term::of(quantity)]
 }
 
 fn operand(id: usize) -> Side {
@@ -65,15 +65,15 @@ fn percentages_and_days() {
     // Insured at exactly 110 % of the invoices.
     let insured = |percent| {
         let sum = Q::Sum(Table::Invoices, Field::Invoice(InvoiceField::Total));
-        let wanted = Side { times: Some(Factor::Operand(OperandId(percent))), ..side(sum) };
+        let wanted = vec![Term::of(sum).times(OperandId(percent))];
         let insured = Q::Field(Field::Insurance(InsuranceField::Sum));
-        C::Compare(wanted, R::AtMost, Side { times: Some(Factor::Constant(10_000)), ..side(insured) })
+        C::Compare(wanted, R::AtMost, vec![Term::of(insured).scaled(10_000)])
     };
     check(&insured(0), &[11_000], true);
     check(&insured(0), &[11_001], false);
     // Shipped on 2026-03-04, so that today is day 16 after it.
     let shipped = Q::Field(Field::Bill(HeaderField::ShippedOnBoardDate));
-    let window = C::Compare(side(Q::Today), R::AtMost, Side { plus: Some(OperandId(0)), ..side(shipped) });
+    let window = C::Compare(side(Q::Today), R::AtMost, [side(shipped), operand(0)].concat());
     let case = sample();
     let Some(days) = (0..40).find(|days| holds(&case, window.clone(), &[*days])) else {
         panic!("no window is long enough")
@@ -93,7 +93,7 @@ fn sums_and_counts() {
         (Table::Items, Field::Item(ItemField::GrossWeight)),
         (Table::Packed, Field::Packed(PackedField::GrossWeight)),
     ] {
-        check(&C::Compare(weight(table, field), R::Same, of_bill), &[], true);
+        check(&C::Compare(weight(table, field), R::Same, of_bill.clone()), &[], true);
     }
     for (table, count) in [(Table::Invoices, 1), (Table::Containers, 2), (Table::Packed, 2)] {
         for other in [count - 1, count + 1] {
@@ -108,6 +108,59 @@ fn sums_and_counts() {
 }
 
 #[test]
+fn several_quantities() {
+    let gross = Q::Field(Field::Bill(HeaderField::GrossWeight));
+    let packages = Q::Field(Field::Bill(HeaderField::Packages));
+    // 40,300 kg and 40 packages.
+    let both = vec![Term::of(gross), Term::of(packages).scaled(2)];
+    for (is, sum) in [(false, 40_300_079), (true, 40_300_080), (false, 40_300_081)] {
+        check(&C::Compare(both.clone(), R::Same, operand(0)), &[sum], is);
+    }
+    // A weight for each package: times what an operand says of it.
+    let each = |relation| C::Compare(side(gross), relation, vec![Term::of(packages).times(OperandId(0))]);
+    check(&each(R::AtMost), &[1_007_500], true);
+    check(&each(R::Below), &[1_007_500], false);
+    check(&C::Compare(Side::new(), R::Below, side(packages)), &[], true);
+    check(&C::Compare(side(packages), R::AtMost, Side::new()), &[], false);
+    // An absent one makes the whole absent.
+    let declared = Term::of(Q::Field(Field::Bill(HeaderField::DeclaredValue)));
+    check(&C::Compare(vec![Term::of(gross), declared], R::AtMost, operand(0)), &[u64::MAX], false);
+}
+
+#[test]
+fn totals() {
+    let amount = Field::Line(LineField::Amount);
+    let total = |relation| C::Compare(side(Q::Total(Table::Lines, amount)), relation, operand(0));
+    let mut bundle = crate::document::tests::bundle();
+    bundle.invoices.push(bundle.invoices[0].clone());
+    let two = Case::new(&bundle);
+    assert!(holds(&two, total(R::Same), &[74_000_000]) && !holds(&two, total(R::Same), &[37_000_000]));
+    bundle.invoices.clear();
+    let none = Case::new(&bundle);
+    assert!(!holds(&none, total(R::AtMost), &[u64::MAX]));
+}
+
+#[test]
+fn headings() {
+    let (line, code) = (Field::Line(LineField::HsCode), Field::Code);
+    let same = |digits| {
+        let codes = C::Some(Table::Codes, Box::new(C::SameHeading(line, code, digits)));
+        let goods = C::Some(Table::Goods, Box::new(codes));
+        C::Every(Table::Invoices, Box::new(C::Every(Table::Lines, Box::new(goods))))
+    };
+    let mut bundle = crate::document::tests::bundle();
+    for (hs, four, six) in
+        [(740_311_000_000, true, true), (740_311_009_900, true, true), (740_312_000_000, true, false)]
+    {
+        bundle.invoices[0].lines[0].hs_code = Some(hs);
+        let case = Case::new(&bundle);
+        assert_eq!((holds(&case, same(4), &[]), holds(&case, same(6), &[])), (four, six), "{hs}");
+    }
+    bundle.invoices[0].lines[0].hs_code = None;
+    assert!(!holds(&Case::new(&bundle), same(4), &[]));
+}
+
+#[test]
 fn codes_and_other_documents() {
     let port = crate::document::text::value("CLANF");
     let is = |value: F| {
@@ -117,9 +170,10 @@ fn codes_and_other_documents() {
         sample().refused(&plan).is_none()
     };
     assert!(is(port) && !is(port + F::from(1u64)) && !is(F::from(0u64)));
-    let vessel = Field::Vessel(VesselField::Name);
-    check(&C::Equal(Field::Bill(HeaderField::VesselName), Value::Field(vessel)), &[], true);
-    check(&C::Equal(Field::Bill(HeaderField::Voyage), Value::Field(vessel)), &[], false);
+    let vessel = Field::Leg(LegField::VesselName);
+    let of_leg = |field| C::Some(Table::Legs, Box::new(C::Equal(Field::Bill(field), Value::Field(vessel))));
+    check(&of_leg(HeaderField::VesselName), &[], true);
+    check(&of_leg(HeaderField::Voyage), &[], false);
     check(
         &C::Equal(Field::Valuation(ValuationField::Currency), Value::Operand(OperandId(0))),
         &[0x55_53_44],
@@ -129,10 +183,10 @@ fn codes_and_other_documents() {
 
 #[test]
 fn what_is_absent() {
-    let second_vessel = Field::Bill(HeaderField::SecondVesselName);
-    check(&C::Present(second_vessel), &[], false);
+    let charter_party = Field::Bill(HeaderField::CharterParty);
+    check(&C::Present(charter_party), &[], false);
     check(&C::Present(Field::Bill(HeaderField::DangerousGoods)), &[], true);
-    check(&C::Equal(second_vessel, Value::Field(second_vessel)), &[], false);
+    check(&C::Equal(charter_party, Value::Field(charter_party)), &[], false);
     let declared = side(Q::Field(Field::Bill(HeaderField::DeclaredValue)));
     check(&C::Compare(declared, R::AtMost, operand(0)), &[1_000], false);
     let dangerous = side(Q::Field(Field::Bill(HeaderField::DangerousGoods)));
@@ -157,7 +211,7 @@ fn what_is_absent() {
 #[test]
 fn quantifiers() {
     let weight = side(Q::Field(Field::Container(ContainerField::GrossWeight)));
-    let heavy = || Box::new(C::Compare(operand(0), R::AtMost, weight));
+    let heavy = || Box::new(C::Compare(operand(0), R::AtMost, weight.clone()));
     // 20,150.5 kg and 20,149.5 kg.
     for (at_least, every, some) in [
         (20_149_500, true, true),
@@ -172,6 +226,37 @@ fn quantifiers() {
     check(&both, &[20_149_500], true);
     check(&both, &[20_149_501], false);
     check(&C::Any(vec![both, C::Some(Table::Containers, heavy())]), &[20_149_501], true);
+}
+
+#[test]
+fn what_all_documents_name() {
+    let value = crate::document::text::value;
+    let is = |table: Table, field: Field, text: &str| {
+        let named = C::Some(table, Box::new(C::Equal(field, Value::Operand(OperandId(0)))));
+        let mut plan = plan(named, &[0], &[]);
+        plan.operands[0].value = value(text);
+        sample().refused(&plan).is_none()
+    };
+    let role = Field::Party(PartyField::Role);
+    for there in ["CARRIER", "SHIPPER", "ENDORSEE", "NOTIFY_PARTY", "SELLER", "BUYER", "INSURER", "INSURED"] {
+        assert!(is(Table::Parties, role, there), "{there}");
+    }
+    assert!(!is(Table::Parties, role, "CONSIGNEE"));
+    for (place, there) in [("CLANF", true), ("DEHAM", true), ("XZFOG", false)] {
+        assert_eq!(is(Table::Places, Field::Place(PlaceField::UnLocode), place), there, "{place}");
+    }
+    let ids = C::Every(Table::Parties, Box::new(C::Some(Table::Ids, Box::new(C::Present(Field::IdScheme)))));
+    check(&ids, &[], true);
+    let lei = |every: bool| {
+        let is_lei = Box::new(C::Equal(Field::IdScheme, Value::Operand(OperandId(0))));
+        let inner = if every { C::Every(Table::Ids, is_lei) } else { C::Some(Table::Ids, is_lei) };
+        let mut plan = plan(C::Some(Table::Parties, Box::new(inner)), &[0], &[]);
+        plan.operands[0].value = value("LEI");
+        sample().refused(&plan).is_none()
+    };
+    assert!(lei(true) && lei(false));
+    check(&C::Compare(side(Q::Count(Table::Clauses)), R::Same, operand(0)), &[0], true);
+    check(&C::Compare(side(Q::Count(Table::Legs)), R::Same, operand(0)), &[1], true);
 }
 
 #[test]
@@ -202,7 +287,7 @@ fn lists() {
 
     let goods = |values: &[u64], digits| {
         let found = C::InList { field: Field::Code, list: ListId(0), digits };
-        let all = C::Every(Table::Items, Box::new(C::Every(Table::Codes, Box::new(found))));
+        let all = C::Every(Table::Goods, Box::new(C::Every(Table::Codes, Box::new(found))));
         with(ListWidth::Narrow, &values.iter().copied().map(F::from).collect::<Vec<_>>(), all)
     };
     assert!(goods(&[740_311], Some(6)) && goods(&[74], Some(2)) && goods(&[740_311_000_000], None));
@@ -216,7 +301,6 @@ fn lists() {
         C::InList { field: count, list: ListId(0), digits: None }
     ));
     // Absent values are in no list, whatever is in it.
-    let absent =
-        C::InList { field: Field::Bill(HeaderField::SecondVesselName), list: ListId(0), digits: None };
+    let absent = C::InList { field: Field::Bill(HeaderField::CharterParty), list: ListId(0), digits: None };
     assert!(!with(ListWidth::Wide, &[F::from(1u64)], absent));
 }

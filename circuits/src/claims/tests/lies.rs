@@ -3,13 +3,16 @@
 use super::{BLINDING, Case, LOT, jacobian, plan, sample};
 use crate::{
     claims::{ClaimPublic, ClaimWitness, checks, compile},
-    document::{ContainerField, DocumentTree, HeaderField, InsuranceField, InvoiceField, ItemField, Part},
+    document::{
+        ContainerField, DocumentTree, GoodsField, HeaderField, InsuranceField, InvoiceField, LineField, Part,
+        PartyField, Records,
+    },
     field::F,
     policy::{
         ListTree,
         plan::{
-            Condition as C, Factor, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R,
-            Side, SizeClass, Table, Value,
+            Condition as C, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R, Table,
+            Term, Value,
         },
     },
 };
@@ -18,7 +21,7 @@ use std::collections::HashSet;
 /// A plan with every kind of condition, over every kind of document.
 fn everything() -> Plan {
     let number =
-        |quantity| Side { quantity, plus: Some(OperandId(0)), times: Some(Factor::Operand(OperandId(1))) };
+        |quantity| vec![Term::of(quantity).times(OperandId(1)), Term::of(Q::Operand(OperandId(0))).scaled(3)];
     let weight = Q::Field(Field::Container(ContainerField::GrossWeight));
     let condition = C::All(vec![
         C::Every(
@@ -26,9 +29,14 @@ fn everything() -> Plan {
             Box::new(C::Compare(number(weight), R::AtMost, number(Q::Operand(OperandId(2))))),
         ),
         C::Any(vec![
-            C::None(vec![C::Present(Field::Bill(HeaderField::SecondVesselName))]),
+            C::None(vec![C::Present(Field::Bill(HeaderField::CharterParty))]),
             C::Equal(Field::Bill(HeaderField::Voyage), Value::Operand(OperandId(0))),
         ]),
+        C::Compare(vec![], R::Below, number(Q::Total(Table::Lines, Field::Line(LineField::Quantity)))),
+        C::Some(
+            Table::Goods,
+            Box::new(C::Every(Table::Codes, Box::new(C::SameHeading(Field::Code, Field::Code, 6)))),
+        ),
         C::Compare(
             number(Q::Sum(Table::Invoices, Field::Invoice(InvoiceField::Total))),
             R::Below,
@@ -45,17 +53,23 @@ fn everything() -> Plan {
             digits: None,
         }]),
         C::Some(
-            Table::Items,
+            Table::Goods,
             Box::new(C::Every(
                 Table::Codes,
                 Box::new(C::InList { field: Field::Code, list: ListId(2), digits: Some(6) }),
             )),
         ),
+        C::Every(
+            Table::Parties,
+            Box::new(C::Every(
+                Table::Ids,
+                Box::new(C::None(vec![C::InList { field: Field::Id, list: ListId(1), digits: None }])),
+            )),
+        ),
     ]);
     let lists = [(ListWidth::Narrow, 3), (ListWidth::Wide, 3), (ListWidth::Narrow, 3)];
     let mut plan = plan(condition, &[3, 11_000, 30_000_000], &lists);
-    plan.sizes.containers = SizeClass::Small;
-    plan.sizes.items = SizeClass::Small;
+    plan.sizes = plan.sizes.with(Table::Containers, 8).with(Table::Goods, 8).with(Table::Parties, 16);
     plan
 }
 
@@ -156,8 +170,8 @@ fn documents_of_something_else() {
     for change in 0..3 {
         let (mut layout, mut salt) = (layout.clone(), F::from(424_242u64));
         match change {
-            0 => drop(layout.first.pop()),
-            1 => layout.header.swap(HeaderField::Voyage.index(), HeaderField::SecondVesselName.index()),
+            0 => drop(layout.lists[Records::Containers.place()].pop()),
+            1 => layout.header.swap(HeaderField::Voyage.index(), HeaderField::CharterParty.index()),
             _ => salt += F::from(1u64),
         }
         let mut lie = honest.clone();
@@ -178,7 +192,7 @@ fn a_bill_with_more_records_than_there_is_room_for() {
     bundle.bill.containers.push(container);
     case = Case { lists: case.lists, ..Case::new(&bundle) };
     assert_eq!(case.refused(&plan).as_deref(), Some(checks::BILL));
-    plan.sizes.containers = SizeClass::Medium;
+    plan.sizes = plan.sizes.with(Table::Containers, 32);
     assert_eq!(case.refused(&plan), None);
 }
 
@@ -186,11 +200,27 @@ fn a_bill_with_more_records_than_there_is_room_for() {
 fn a_code_behind_those_that_are_looked_up() {
     let (mut plan, mut case) = (everything(), case());
     let mut layout = case.documents.bill.layout().clone();
-    layout.second[0][ItemField::HsCode1.index()] = F::from(930_100_000_000u64);
+    layout.lists[Records::Goods.place()][0][GoodsField::HsCode1.index()] = F::from(930_100_000_000u64);
     case.documents.bill = DocumentTree::new(Part::Bill, layout, F::from(424_242u64));
     case.bill.doc_root = case.documents.bill.root();
-    plan.sizes.codes = 1;
+    plan.sizes = plan.sizes.with(Table::Codes, 1);
     assert_eq!(case.refused(&plan).as_deref(), Some(checks::BILL));
-    plan.sizes.codes = 2;
-    assert_eq!(case.refused(&plan), None);
+    plan.sizes = plan.sizes.with(Table::Codes, 2);
+    // Looked up, it is one that is not in the list.
+    assert_eq!(case.refused(&plan).as_deref(), Some("p"));
+}
+
+#[test]
+fn an_id_behind_those_that_are_looked_up() {
+    let (mut plan, mut case) = (everything(), case());
+    let mut layout = case.documents.dossier.layout().clone();
+    layout.lists[Records::Parties.place()][0][PartyField::Id2.index()] = F::from(5u64);
+    case.documents.dossier = DocumentTree::new(Part::Dossier, layout, F::from(424_242u64));
+    let root = crate::document::bundle::annex_root(&case.documents.annex_inputs());
+    (case.documents.annex_root, case.bill.annex_root) = (root, root);
+    plan.sizes = plan.sizes.with(Table::Ids, 2);
+    assert_eq!(case.refused(&plan).as_deref(), Some(checks::ANNEXES));
+    // Looked up, it is the one that is in the list.
+    plan.sizes = plan.sizes.with(Table::Ids, 3);
+    assert_eq!(case.refused(&plan).as_deref(), Some("p"));
 }

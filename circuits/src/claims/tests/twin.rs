@@ -3,16 +3,15 @@
 use super::{Case, plan, sample};
 use crate::{
     document::{
-        Bundle, ContainerField, FieldKind, HeaderField, InsuranceField, InvoiceField, ItemField, LineField,
-        PackedField, PackingListField, VesselField,
+        Bundle, FieldKind, HeaderField, Records,
         tests::{bill, sample as text},
     },
     field::{F, to_u64},
     policy::{
         Facts, ListTree,
         plan::{
-            Condition as C, Factor, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R,
-            Side, SizeClass, Sizes, Table, ValuationField, Value,
+            Condition as C, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R, Side,
+            Sizes, Table, Term, Value,
         },
     },
 };
@@ -43,26 +42,17 @@ impl Maker<'_> {
     }
 
     fn field(&mut self, within: Within) -> Field {
-        use ValuationField as V;
-        let mut pools: Vec<Vec<Field>> = vec![
-            HeaderField::ALL.iter().copied().map(Field::Bill).collect(),
-            PackingListField::ALL.iter().copied().map(Field::PackingList).collect(),
-            InsuranceField::ALL.iter().copied().map(Field::Insurance).collect(),
-            VesselField::ALL.iter().copied().map(Field::Vessel).collect(),
-            [V::Value, V::Currency, V::ValuedAt].map(Field::Valuation).to_vec(),
-        ];
-        let mut record = |table, fields: Vec<Field>| {
-            if within.has(table) {
-                // Twice, so that quantifiers are seldom about something else.
-                pools.extend([fields.clone(), fields.clone(), fields]);
-            }
+        let of = |table: Option<Table>| -> Vec<Field> {
+            Field::all().into_iter().filter(|field| field.table() == table).collect()
         };
-        record(Table::Invoices, InvoiceField::ALL.iter().copied().map(Field::Invoice).collect());
-        record(Table::Lines, LineField::ALL.iter().copied().map(Field::Line).collect());
-        record(Table::Containers, ContainerField::ALL.iter().copied().map(Field::Container).collect());
-        record(Table::Items, ItemField::ALL.iter().copied().map(Field::Item).collect());
-        record(Table::Codes, vec![Field::Code]);
-        record(Table::Packed, PackedField::ALL.iter().copied().map(Field::Packed).collect());
+        let headers = of(None);
+        let prefix = |field: &Field| std::mem::discriminant(field);
+        let mut pools: Vec<Vec<Field>> =
+            headers.chunk_by(|a, b| prefix(a) == prefix(b)).map(<[Field]>::to_vec).collect();
+        for table in Table::ALL.into_iter().filter(|table| within.has(*table)) {
+            // Thrice, so that quantifiers are seldom about something else.
+            pools.extend(std::iter::repeat_n(of(Some(table)), 3));
+        }
         let pool = self.rng.gen_range(0..pools.len());
         self.pick(&pools[pool])
     }
@@ -90,34 +80,41 @@ impl Maker<'_> {
     }
 
     fn table(&mut self, within: Within) -> Table {
-        let mut tables = vec![Table::Invoices, Table::Containers, Table::Items, Table::Packed];
-        if within.has(Table::Invoices) {
-            tables.extend([Table::Lines; 4]);
-        }
-        if within.has(Table::Items) {
-            tables.extend([Table::Codes; 4]);
+        let outermost = Table::ALL.into_iter().filter(|table| table.outer().is_none());
+        let mut tables: Vec<Table> = outermost.collect();
+        for inner in
+            Table::ALL.into_iter().filter(|table| table.outer().is_some_and(|outer| within.has(outer)))
+        {
+            tables.extend([inner; 6]);
         }
         self.pick(&tables)
     }
 
     fn side(&mut self, within: Within) -> Side {
+        let terms = self.pick(&[0, 1, 1, 1, 1, 2, 3]);
+        (0..terms).map(|_| self.term(within)).collect()
+    }
+
+    fn term(&mut self, within: Within) -> Term {
         let quantity = match self.rng.gen_range(0..8) {
             0 => Q::Today,
             1 | 2 => Q::Operand(self.operand(u64::MAX)),
             3 => Q::Count(self.table(within)),
             4 => {
                 let table = self.table(within);
-                Q::Sum(table, self.number(Within(Some(table), within.0)))
+                let field = self.number(Within(Some(table), within.0));
+                let is_inner = field.table().is_some_and(|of| of == table && table.outer().is_some());
+                if is_inner && !within.has(table.outer().unwrap()) {
+                    Q::Total(table, field)
+                } else {
+                    Q::Sum(table, field)
+                }
             }
             _ => Q::Field(self.number(within)),
         };
-        let plus = self.rng.gen_bool(0.2).then(|| self.operand(u64::MAX));
-        let times = match self.rng.gen_range(0..6) {
-            0 => Some(Factor::Constant(self.rng.gen_range(0..20_000))),
-            1 => Some(Factor::Operand(self.operand(crate::policy::plan::MAX_FACTOR))),
-            _ => None,
-        };
-        Side { quantity, plus, times }
+        let scale = if self.rng.gen_bool(0.2) { self.rng.gen_range(0..20_000) } else { 1 };
+        let times = self.rng.gen_bool(0.2).then(|| self.operand(crate::policy::plan::MAX_FACTOR));
+        Term { quantity, scale, times }
     }
 
     fn condition(&mut self, depth: usize, within: Within) -> C {
@@ -145,7 +142,7 @@ impl Maker<'_> {
             }
             7 => C::InList { field: self.field(within), list: ListId(1), digits: None },
             8 => {
-                let field = if within.has(Table::Items) && within.has(Table::Codes) {
+                let field = if within.has(Table::Goods) && within.has(Table::Codes) {
                     Field::Code
                 } else {
                     Field::Bill(HeaderField::PortOfLoading)
@@ -173,7 +170,14 @@ fn cases() -> [Case; 3] {
 /// A plan for `case` made from `seed`.
 fn random(case: &mut Case, seed: u64) -> Plan {
     let mut values: Vec<F> = case.documents.bill.layout().header.clone();
-    values.extend(case.documents.bill.layout().second.concat());
+    for (tree, records) in [
+        (&case.documents.bill, Records::Goods),
+        (&case.documents.bill, Records::Items),
+        (&case.documents.dossier, Records::Parties),
+        (&case.documents.dossier, Records::Places),
+    ] {
+        values.extend(tree.layout().list(records).concat());
+    }
     values.extend(case.documents.insurance.iter().flat_map(|tree| tree.layout().header.clone()));
     let mut seen: Vec<u64> = values.iter().filter_map(to_u64).collect();
     seen.extend([740_311, 7403, 74]);
@@ -193,8 +197,7 @@ fn random(case: &mut Case, seed: u64) -> Plan {
 
     let condition = maker.condition(3, Within::default());
     let mut plan = plan(condition, &maker.operands, &[(ListWidth::Narrow, 3), (ListWidth::Wide, 3)]);
-    let (small, medium) = (SizeClass::Small, SizeClass::Medium);
-    plan.sizes = Sizes { containers: medium, items: medium, packed: small, lines: small, codes: 4 };
+    plan.sizes = Sizes::default().with(Table::Packed, 8).with(Table::Lines, 8).with(Table::Codes, 4);
     plan
 }
 

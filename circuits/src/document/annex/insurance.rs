@@ -7,7 +7,7 @@ use crate::{
         bill::{day, optional},
         fault::Rule,
         fields::InsuranceField,
-        party::{self, Party},
+        party::{self, OtherParty, Party},
         reader::At,
         text,
         tree::Layout,
@@ -49,6 +49,8 @@ pub struct Insurance {
     pub insurer: Party,
     /// Insured.
     pub insured: Party,
+    /// Further parties that it names.
+    pub other_parties: Vec<OtherParty>,
     /// Currency.
     pub currency: Currency,
     /// Insured sum in minor units.
@@ -87,7 +89,7 @@ impl Insurance {
     #[must_use]
     pub fn layout(&self) -> Layout {
         let header = InsuranceField::ALL.iter().map(|field| self.header_value(*field)).collect();
-        Layout { header, first: Vec::new(), second: Vec::new() }
+        Layout::of_header(header)
     }
 
     /// The value of one header field; 0 where it is absent.
@@ -118,6 +120,7 @@ fn read(at: &At<'_>) -> Option<Insurance> {
     let issue_date = at.need("issueDate").and_then(|f| f.day());
     let insurer = at.need("insurer").and_then(party::read);
     let insured = at.need("insured").and_then(party::read);
+    let other_parties = party::others(at, "otherParties");
     let currency = at.need("currencyCode").and_then(|code| code.currency());
     let places = currency.map_or(2, |currency| currency.places());
     let sum = at.need("insuredAmount").and_then(|f| f.decimal_text(places));
@@ -142,6 +145,7 @@ fn read(at: &At<'_>) -> Option<Insurance> {
         issue_date: issue_date?,
         insurer: insurer?,
         insured: insured?,
+        other_parties: other_parties?,
         currency: currency?,
         sum: sum?,
         cover: covers.into_iter().find(|c| c.code() == cover)?,

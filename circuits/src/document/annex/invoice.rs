@@ -8,10 +8,11 @@ use crate::{
         codes, decimal,
         fault::Rule,
         fields::{InvoiceField, LineField},
-        party::{self, Party, PartyId},
+        hs,
+        party::{self, OtherParty, Party, PartyId},
         reader::At,
         text,
-        tree::{Layout, MAX_RECORDS},
+        tree::{Layout, MAX_RECORDS, Records},
     },
     field::F,
 };
@@ -34,6 +35,41 @@ pub struct InvoiceLine {
     pub amount: u64,
     /// Country of origin.
     pub origin: Option<String>,
+}
+
+impl InvoiceLine {
+    /// Quantity times unit price in minor units of the currency, rounded half up; `None` without a unit price, or beyond 64 bits.
+    #[must_use]
+    pub fn priced(&self, currency: Currency) -> Option<u64> {
+        // Thousandths of a unit times 10^-4 of the currency unit.
+        let scale = 10u128.checked_pow(7u32.checked_sub(currency.places())?)?;
+        let product = u128::from(self.quantity).checked_mul(u128::from(self.unit_price?))?;
+        u64::try_from(product.checked_add(scale / 2)? / scale).ok()
+    }
+
+    /// The quantity in grams, rounded half up, if its unit is one of mass (UN Recommendation 20); `None` beyond 64 bits.
+    #[must_use]
+    pub fn weight(&self) -> Option<u64> {
+        // Billionths of a gram in a unit.
+        let unit: u128 = match self.unit.as_str() {
+            "MGM" => 1_000_000,
+            "GRM" => 1_000_000_000,
+            "KGM" => 1_000_000_000_000,
+            "DTN" => 100_000_000_000_000,
+            "TNE" => 1_000_000_000_000_000,
+            "KTN" => 1_000_000_000_000_000_000,
+            "ONZ" => 28_349_523_125,
+            "APZ" => 31_103_476_800,
+            "LBR" => 453_592_370_000,
+            "STN" => 907_184_740_000_000,
+            "LTN" => 1_016_046_908_800_000,
+            _ => return None,
+        };
+        // The quantity is in thousandths.
+        let scale = 1_000_000_000_000;
+        let grams = u128::from(self.quantity).checked_mul(unit)?.checked_add(scale / 2)? / scale;
+        u64::try_from(grams).ok()
+    }
 }
 
 /// What of an invoice over several transport documents one of them bears.
@@ -60,6 +96,8 @@ pub struct Invoice {
     pub seller: Party,
     /// Buyer.
     pub buyer: Party,
+    /// Further parties that it names.
+    pub other_parties: Vec<OtherParty>,
     /// Currency.
     pub currency: Currency,
     /// Total in minor units.
@@ -122,11 +160,9 @@ impl Invoice {
     /// The invoice's values in the layout in which they are committed with a bill.
     #[must_use]
     pub fn layout(&self, bill: &MainDocument) -> Layout {
-        Layout {
-            header: InvoiceField::ALL.iter().map(|field| self.header_value(*field, bill)).collect(),
-            first: self.lines.iter().map(line_record).collect(),
-            second: Vec::new(),
-        }
+        let header = InvoiceField::ALL.iter().map(|field| self.header_value(*field, bill)).collect();
+        let lines = self.lines.iter().map(|line| self.line_record(line)).collect();
+        Layout::of_header(header).with(Records::Lines, lines)
     }
 
     /// The value of one header field, committed with a bill; 0 where it is absent.
@@ -156,20 +192,22 @@ impl Invoice {
             I::PurchaseOrder => optional(self.purchase_order.as_deref()),
         }
     }
-}
 
-fn line_record(line: &InvoiceLine) -> Vec<F> {
-    use LineField as L;
-    let value = |field: &L| match field {
-        L::HsCode => F::from(line.hs_code.unwrap_or(0)),
-        L::Quantity => F::from(line.quantity),
-        L::Unit => text::value(&line.unit),
-        L::UnitPrice => F::from(line.unit_price.unwrap_or(0)),
-        L::Amount => F::from(line.amount),
-        L::Origin => optional(line.origin.as_deref()),
-        L::Description => text::value(&line.description),
-    };
-    L::ALL.iter().map(value).collect()
+    fn line_record(&self, line: &InvoiceLine) -> Vec<F> {
+        use LineField as L;
+        let value = |field: &L| match field {
+            L::HsCode => F::from(line.hs_code.unwrap_or(0)),
+            L::Quantity => F::from(line.quantity),
+            L::Unit => text::value(&line.unit),
+            L::UnitPrice => F::from(line.unit_price.unwrap_or(0)),
+            L::Amount => F::from(line.amount),
+            L::Priced => F::from(line.priced(self.currency).unwrap_or(0)),
+            L::Weight => F::from(line.weight().unwrap_or(0)),
+            L::Origin => optional(line.origin.as_deref()),
+            L::Description => text::value(&line.description),
+        };
+        L::ALL.iter().map(value).collect()
+    }
 }
 
 /// Reads an invoice, whatever its `documentType`.
@@ -178,8 +216,9 @@ pub(in crate::document) fn read(at: &At<'_>) -> Option<Invoice> {
     let issue_date = at.need("issueDate").and_then(|f| f.day());
     let seller = at.need("seller").and_then(party::read);
     let buyer = at.need("buyer").and_then(party::read);
+    let other_parties = party::others(at, "otherParties");
     for (key, party) in [("seller", &seller), ("buyer", &buyer)] {
-        if party.as_ref().is_some_and(|p| p.id.is_none()) {
+        if party.as_ref().is_some_and(|p| p.id().is_none()) {
             at.fault_at(key, Rule::PartyId, "");
         }
     }
@@ -224,9 +263,10 @@ pub(in crate::document) fn read(at: &At<'_>) -> Option<Invoice> {
         normalised_number,
         key_number: text::normalise_parts(number)?,
         issue_date: issue_date?,
-        seller_id: seller.id.clone()?,
+        seller_id: seller.id().cloned()?,
         seller,
         buyer: buyer?,
+        other_parties: other_parties?,
         currency: currency?,
         total: total?,
         charges: charges?,
@@ -273,11 +313,7 @@ fn allotments(at: &At<'_>, total: Option<u64>, places: u32) -> Option<Vec<Allotm
 fn line(at: At<'_>, places: u32) -> Option<InvoiceLine> {
     let at = at.object()?;
     let description = at.need("descriptionOfGoods").and_then(|f| f.text(250));
-    let hs_code = at.opt("commodityCode").and_then(|f| {
-        let digits =
-            f.code(Rule::HsCode, |t| (6..=12).contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()))?;
-        format!("{digits:0<12}").parse().ok()
-    });
+    let hs_code = at.opt("commodityCode").and_then(|f| hs::read(&f, 6..=12));
     let quantity = at.need("quantity").and_then(|f| f.decimal_text(3));
     let unit = at.need("quantityUnitCode").and_then(|f| code(&f, 2..=3));
     let unit_price = at.opt("unitPrice").and_then(|f| f.decimal_text(4));

@@ -9,7 +9,7 @@ use crate::{
         fields::{PackedField, PackingListField},
         reader::At,
         text,
-        tree::{Layout, MAX_RECORDS},
+        tree::{Layout, MAX_RECORDS, Records},
     },
     field::F,
 };
@@ -70,11 +70,8 @@ impl PackingList {
     /// The packing list's values in the layout in which they are committed.
     #[must_use]
     pub fn layout(&self) -> Layout {
-        Layout {
-            header: PackingListField::ALL.iter().map(|field| self.header_value(*field)).collect(),
-            first: self.containers.iter().map(packed_record).collect(),
-            second: Vec::new(),
-        }
+        let header = PackingListField::ALL.iter().map(|field| self.header_value(*field)).collect();
+        Layout::of_header(header).with(Records::Packed, self.containers.iter().map(packed_record).collect())
     }
 
     /// The value of one header field; 0 where it is absent.

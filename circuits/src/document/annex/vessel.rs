@@ -1,11 +1,11 @@
 //! A vessel's particulars: which ship the bill's vessel name and voyage stand for.
 
 use super::{code, parse};
-use crate::{
-    document::{
-        Faults, Json, bill::optional, codes, fault::Rule, fields::VesselField, reader::At, text, tree::Layout,
-    },
-    field::F,
+use crate::document::{
+    Faults, Json, codes,
+    fault::Rule,
+    party::{self, OtherParty},
+    reader::At,
 };
 
 /// A vessel's particulars.
@@ -25,6 +25,8 @@ pub struct Vessel {
     pub tonnage: Option<u64>,
     /// Classification society.
     pub class: Option<String>,
+    /// Parties that they name, such as the registered owner.
+    pub other_parties: Vec<OtherParty>,
     source: Json,
 }
 
@@ -42,28 +44,6 @@ impl Vessel {
     pub const fn source(&self) -> &Json {
         &self.source
     }
-
-    /// The particulars' values in the layout in which they are committed.
-    #[must_use]
-    pub fn layout(&self) -> Layout {
-        let header = VesselField::ALL.iter().map(|field| self.header_value(*field)).collect();
-        Layout { header, first: Vec::new(), second: Vec::new() }
-    }
-
-    /// The value of one header field; 0 where it is absent.
-    #[must_use]
-    pub fn header_value(&self, field: VesselField) -> F {
-        use VesselField as V;
-        match field {
-            V::Name => text::value(&self.name),
-            V::Voyage => text::value(&self.voyage),
-            V::Imo => F::from(self.imo),
-            V::Flag => optional(self.flag.as_deref()),
-            V::Built => F::from(self.built.unwrap_or(0)),
-            V::Tonnage => F::from(self.tonnage.unwrap_or(0)),
-            V::Class => optional(self.class.as_deref()),
-        }
-    }
 }
 
 fn read(at: &At<'_>) -> Option<Vessel> {
@@ -75,6 +55,7 @@ fn read(at: &At<'_>) -> Option<Vessel> {
     let built = at.opt("yearBuilt").and_then(|f| f.integer(1900, 2199));
     let tonnage = at.opt("grossTonnage").and_then(|f| f.integer(1, 10_000_000));
     let class = at.opt("classificationSociety").and_then(|f| code(&f, 2..=10));
+    let other_parties = party::others(at, "otherParties");
     Some(Vessel {
         name: name?.to_owned(),
         voyage: voyage?.to_owned(),
@@ -83,6 +64,7 @@ fn read(at: &At<'_>) -> Option<Vessel> {
         built,
         tonnage,
         class,
+        other_parties: other_parties?,
         source: at.json.clone(),
     })
 }

@@ -5,6 +5,7 @@ use crate::document::{
     codes::{self, ContainerFault},
     decimal,
     fault::Rule,
+    hs,
     json::Json,
     reader::At,
     text::normalise,
@@ -118,13 +119,14 @@ fn consignment_item(position: usize, at: At<'_>) -> Option<Vec<CargoItem>> {
         let lines: Vec<_> = lines.iter().map(|line| line.text(35)).collect();
         lines.into_iter().collect::<Option<Vec<_>>>().map(|lines| lines.join("\n"))
     });
-    let hs_codes = hs_codes(&at);
-    let items = at.need("cargoItems").and_then(|f| f.list(1, MANY))?;
+    let items = at.need("cargoItems").and_then(|f| f.list(1, MANY));
+    let hs_codes = hs_codes(&at, items.as_deref().unwrap_or_default());
+    let items = items?;
     let items: Vec<_> = items.into_iter().map(cargo_item).collect();
     let items = items.into_iter().collect::<Option<Vec<_>>>()?;
     let (booking, description, hs_codes) = (booking?.to_owned(), description??, hs_codes?);
     let complete = |item: CargoItem| CargoItem {
-        consignment_item: position,
+        goods: position,
         booking: Some(booking.clone()),
         description: description.clone(),
         hs_codes: hs_codes.clone(),
@@ -133,22 +135,25 @@ fn consignment_item(position: usize, at: At<'_>) -> Option<Vec<CargoItem>> {
     Some(items.into_iter().map(complete).collect())
 }
 
-/// HS codes padded to 12 digits; the extended list, where given, is the only one that counts (attack A30), and the other is ignored.
-pub(super) fn hs_codes(at: &At<'_>) -> Option<Vec<u64>> {
-    let (key, digits) = match at.opt("extendedHSCodes").map(|field| field.json) {
-        None => ("HSCodes", 6..=10),
-        Some(Json::List(codes)) if codes.is_empty() => ("HSCodes", 6..=10),
-        Some(_) => ("extendedHSCodes", 6..=12),
-    };
-    let code = |f: &At<'_>| {
-        let code =
-            f.code(Rule::HsCode, |t| digits.contains(&t.len()) && t.bytes().all(|b| b.is_ascii_digit()))?;
-        format!("{code:0<12}").parse::<u64>().ok()
-    };
-    let codes: Vec<_> = at.need(key)?.list(1, MANY)?.iter().map(code).collect();
-    let codes: Vec<u64> = codes.into_iter().collect::<Option<_>>()?;
+/// All HS codes that goods are given, padded to 12 digits, those that another one says more precisely left out: of `HSCodes` and
+/// `extendedHSCodes`, one of which there must be, and of national commodity codes, here and in `inner` objects.
+pub(super) fn hs_codes(at: &At<'_>, inner: &[At<'_>]) -> Option<Vec<u64>> {
+    let lists = [("extendedHSCodes", 6..=12), ("HSCodes", 6..=10)];
+    let given =
+        |key: &str| at.opt(key).is_some_and(|f| !matches!(f.json, Json::List(codes) if codes.is_empty()));
+    if !lists.iter().any(|(key, _)| given(key)) {
+        at.need("HSCodes")?.list(1, MANY)?;
+        return None;
+    }
+    let mut codes = Vec::new();
+    for (key, digits) in lists.into_iter().filter(|(key, _)| given(key)) {
+        codes.extend(at.need(key)?.list(1, MANY)?.iter().map(|f| hs::read(f, digits.clone())));
+    }
+    let mut codes: Vec<u64> = codes.into_iter().collect::<Option<_>>()?;
+    codes.extend([at].into_iter().chain(inner).flat_map(hs::national));
+    let codes = hs::most_precise(&codes);
     if codes.len() > MAX_HS_CODES {
-        at.fault_at(key, Rule::HsCodeLimit, &format!("There are {}.", codes.len()));
+        at.fault_at("HSCodes", Rule::HsCodeLimit, &format!("There are {}.", codes.len()));
         return None;
     }
     Some(codes)

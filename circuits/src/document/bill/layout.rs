@@ -4,10 +4,10 @@ use super::{CargoItem, Container, MainDocument, Movement};
 use crate::{
     document::{
         Attestation, Day,
-        fields::{ContainerField, HeaderField, ItemField},
+        fields::{ContainerField, GoodsField, HeaderField, ItemField},
         party::Party,
         text,
-        tree::Layout,
+        tree::{Layout, Records},
     },
     field::{F, from_short_bytes},
 };
@@ -16,11 +16,23 @@ impl MainDocument {
     /// The document's values in the layout in which they are committed, with who attested it, if anybody did.
     #[must_use]
     pub fn layout(&self, attestation: Option<&Attestation>) -> Layout {
-        Layout {
-            header: HeaderField::ALL.iter().map(|field| self.header_value(*field, attestation)).collect(),
-            first: self.containers.iter().map(|container| self.container_record(container)).collect(),
-            second: self.items.iter().map(item_record).collect(),
+        let header = HeaderField::ALL.iter().map(|field| self.header_value(*field, attestation)).collect();
+        Layout::of_header(header)
+            .with(Records::Containers, self.containers.iter().map(|c| self.container_record(c)).collect())
+            .with(Records::Items, self.items.iter().map(item_record).collect())
+            .with(Records::Goods, self.goods().iter().map(|items| goods_record(items)).collect())
+    }
+
+    /// The cargo items by the goods that they are of.
+    fn goods(&self) -> Vec<Vec<&CargoItem>> {
+        let mut goods: Vec<Vec<&CargoItem>> = Vec::new();
+        for item in &self.items {
+            if goods.len() <= item.goods {
+                goods.resize(item.goods + 1, Vec::new());
+            }
+            goods[item.goods].push(item);
         }
+        goods
     }
 
     /// Gross weight of all cargo in grams.
@@ -50,6 +62,7 @@ impl MainDocument {
             H::Type => text::value(self.kind.code()),
             H::Status => text::value(&self.status),
             H::IsElectronic => F::from(self.is_electronic),
+            H::Originals => F::from(self.originals),
             H::IsToOrder => F::from(self.is_to_order),
             H::IsShippedOnBoard => F::from(self.is_shipped_on_board),
             H::FreightPayment => optional(self.freight_payment.as_deref()),
@@ -68,8 +81,6 @@ impl MainDocument {
             H::VesselName => optional(voyage(0).map(|v| v.vessel.as_str())),
             H::Voyage => optional(voyage(0).map(|v| v.number.as_str())),
             H::UniversalVoyage => optional(voyage(0).and_then(|v| v.universal.as_deref())),
-            H::SecondVesselName => optional(voyage(1).map(|v| v.vessel.as_str())),
-            H::SecondVoyage => optional(voyage(1).map(|v| v.number.as_str())),
             H::ReceiptType => optional(self.receipt_type.as_deref()),
             H::DeliveryType => optional(self.delivery_type.as_deref()),
             H::MovementAtOrigin => movement(self.movement_at_origin),
@@ -85,8 +96,6 @@ impl MainDocument {
             H::EndorseeCountry => party(self.endorsee.as_ref(), |p| optional(p.country.as_deref())),
             H::IssuingPartyId => self.issuing_party.id_value(),
             H::IssuingPartyName => text::value(&self.issuing_party.name),
-            H::NotifyPartyId => party(self.notify_parties.first(), Party::id_value),
-            H::NotifyPartyName => party(self.notify_parties.first(), |p| text::value(&p.name)),
             H::GrossWeight => F::from(self.gross_weight()),
             H::Packages => F::from(self.packages()),
             H::DeclaredValue => self.declared_value.map_or(zero, |(value, _)| F::from(value)),
@@ -95,7 +104,6 @@ impl MainDocument {
             H::ChecksumHigh => from_short_bytes(&checksum[..16]),
             H::ChecksumLow => from_short_bytes(&checksum[16..]),
             H::CharterParty => optional(self.charter_party.as_deref()),
-            H::VesselImo => F::from(voyage(0).and_then(|v| v.imo).unwrap_or(0)),
             H::AttestationGround => attestation.map_or(zero, |a| text::value(a.ground.code())),
             H::AttesterId => attestation.map_or(zero, |a| a.attester_id.value()),
             H::AttestationDate => day(attestation.map(|a| a.attested_on)),
@@ -127,29 +135,39 @@ impl MainDocument {
 
 fn item_record(item: &CargoItem) -> Vec<F> {
     use ItemField as I;
-    let hs = |i: usize| F::from(item.hs_codes.get(i).copied().unwrap_or(0));
     let value = |field: &I| match field {
         I::Container => optional(item.container.as_deref()),
-        I::ConsignmentItem => F::from(item.consignment_item as u64),
-        I::Booking => optional(item.booking.as_deref()),
-        I::HsCount => F::from(item.hs_codes.len() as u64),
-        I::HsCode0
-        | I::HsCode1
-        | I::HsCode2
-        | I::HsCode3
-        | I::HsCode4
-        | I::HsCode5
-        | I::HsCode6
-        | I::HsCode7 => hs(field.index() - I::HsCode0.index()),
+        I::Goods => F::from(item.goods as u64),
         I::GrossWeight => F::from(item.gross_weight),
         I::NetWeight => F::from(item.net_weight.unwrap_or(0)),
         I::Volume => F::from(item.volume.unwrap_or(0)),
         I::Packages => F::from(item.packages),
         I::PackageCode => optional(item.package_code.as_deref()),
         I::DangerousGoods => F::from(item.dangerous_goods),
-        I::Description => text::value(&item.description),
     };
     I::ALL.iter().map(value).collect()
+}
+
+/// The record of goods by their cargo items, which all say the same of them.
+fn goods_record(items: &[&CargoItem]) -> Vec<F> {
+    use GoodsField as G;
+    let first = items.first();
+    let hs = |i: usize| F::from(first.and_then(|item| item.hs_codes.get(i)).copied().unwrap_or(0));
+    let value = |field: &G| match field {
+        G::Booking => optional(first.and_then(|item| item.booking.as_deref())),
+        G::HsCode0
+        | G::HsCode1
+        | G::HsCode2
+        | G::HsCode3
+        | G::HsCode4
+        | G::HsCode5
+        | G::HsCode6
+        | G::HsCode7 => hs(field.index() - G::HsCode0.index()),
+        G::GrossWeight => F::from(items.iter().map(|item| item.gross_weight).sum::<u64>()),
+        G::Packages => F::from(items.iter().map(|item| item.packages).sum::<u64>()),
+        G::Description => optional(first.map(|item| item.description.as_str())),
+    };
+    G::ALL.iter().map(value).collect()
 }
 
 /// The value of a text that may be absent.

@@ -5,6 +5,7 @@ mod bulk;
 mod cargo;
 mod kind;
 mod layout;
+mod named;
 mod own;
 mod read;
 mod receivable;
@@ -29,7 +30,8 @@ use super::{
     Currency, Day, Fault, Vessel,
     carrier::CarrierId,
     json::Json,
-    party::{Party, PartyId},
+    party::{OtherParty, Party, PartyId},
+    place::{Place, PlaceRole},
     text::normalise,
 };
 
@@ -60,6 +62,8 @@ pub struct Voyage {
     pub number: String,
     /// Universal voyage reference.
     pub universal: Option<String>,
+    /// What the carrier says that it is, such as `MOTHER`.
+    pub role: Option<String>,
     /// The vessel's IMO number; DCSA has no place for it.
     pub imo: Option<u64>,
 }
@@ -98,8 +102,8 @@ pub struct Container {
 pub struct CargoItem {
     /// Container that it is in.
     pub container: Option<String>,
-    /// Position of its consignment item.
-    pub consignment_item: usize,
+    /// Position of its goods: of its consignment item, parcel, lot or line.
+    pub goods: usize,
     /// Carrier's booking reference.
     pub booking: Option<String>,
     /// Marks of a lot in a warehouse, normalised, by which its key goes; in leaves they lead the description.
@@ -170,8 +174,14 @@ pub struct MainDocument {
     pub planned_departure: Option<Day>,
     /// Planned arrival.
     pub planned_arrival: Option<Day>,
+    /// Everything that it names as a place or country, parties' addresses aside, the ports and places above among them.
+    pub places: Vec<(PlaceRole, Place)>,
     /// Vessels and voyages; a transport document has at least one.
     pub voyages: Vec<Voyage>,
+    /// What carries the goods to the first vessel: `TRUCK`, `RAIL` and so on, as the carrier says it.
+    pub pre_carriage: Option<String>,
+    /// What carries them on from the last.
+    pub on_carriage: Option<String>,
     /// `CY`, `SD` or `CFS`.
     pub receipt_type: Option<String>,
     /// `CY`, `SD` or `CFS`.
@@ -192,6 +202,12 @@ pub struct MainDocument {
     pub issuing_party: Party,
     /// Notify parties.
     pub notify_parties: Vec<Party>,
+    /// Every other party that it names, each with its role.
+    pub other_parties: Vec<OtherParty>,
+    /// The code by which it names its carrier.
+    pub carrier_code: Option<PartyId>,
+    /// Clauses that carrier or warehouse keeper put on it, as in the file.
+    pub clauses: Vec<String>,
     /// Declared value in thousandths of the currency unit, which is rare.
     pub declared_value: Option<(u64, Currency)>,
     /// Containers.
@@ -238,7 +254,10 @@ impl MainDocument {
             place_of_delivery: None,
             planned_departure: None,
             planned_arrival: None,
+            places: Vec::new(),
             voyages: Vec::new(),
+            pre_carriage: None,
+            on_carriage: None,
             receipt_type: None,
             delivery_type: None,
             movement_at_origin: None,
@@ -249,6 +268,9 @@ impl MainDocument {
             endorsee: None,
             issuing_party,
             notify_parties: Vec::new(),
+            other_parties: Vec::new(),
+            carrier_code: None,
+            clauses: Vec::new(),
             declared_value: None,
             containers: Vec::new(),
             items: Vec::new(),

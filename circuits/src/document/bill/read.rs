@@ -3,13 +3,13 @@
 use super::{
     DocumentType, Issuer, MainDocument, Movement, Voyage,
     cargo::{containers, items},
-    rules,
+    named, rules,
 };
 use crate::document::{
     carrier::{Carrier, CarrierTable, CodeList},
-    codes,
     fault::Rule,
-    party,
+    party::{self, PartyId},
+    place::PlaceRole,
     reader::At,
     text::normalise,
 };
@@ -66,7 +66,8 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let movement_at_destination = choice("cargoMovementTypeAtDestination", &MOVEMENTS);
     let declared_value = declared_value(at);
     let carrier = carrier(at, carriers, &[CodeList::Smdg, CodeList::Nmfta], 4);
-    let place_of_issue = place(at.opt("placeOfIssue"), false);
+    let places = named::places(at);
+    let clauses = named::clauses(at, "carrierClauses");
     unused(&at.aside());
     let transports = at.need("transports").and_then(At::object);
     let transports = transports.as_ref().and_then(transports_fields);
@@ -76,8 +77,9 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     let items = items(at);
 
     let movement = |code| if code == "FCL" { Movement::Fcl } else { Movement::Lcl };
-    let (transports, parties, carrier, kind) = (transports?, parties?, carrier?, kind?);
-    let reference = reference?;
+    let (transports, parties, (carrier, carrier_code), kind) = (transports?, parties?, carrier?, kind?);
+    let (reference, places) = (reference?, places?);
+    let code = |role| named::code_of(&places, role);
     let normalised_reference = match normalise(&reference).and_then(|r| carrier.bare(&r)) {
         Some(normalised) => normalised,
         None => {
@@ -105,11 +107,14 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
         shipped_on_board,
         received,
         issue_date,
-        place_of_issue,
-        port_of_loading: Some(transports.port_of_loading),
-        port_of_discharge: Some(transports.port_of_discharge),
-        place_of_receipt: transports.place_of_receipt,
-        place_of_delivery: transports.place_of_delivery,
+        place_of_issue: code(PlaceRole::PlaceOfIssue),
+        port_of_loading: code(PlaceRole::PortOfLoading),
+        port_of_discharge: code(PlaceRole::PortOfDischarge),
+        place_of_receipt: code(PlaceRole::PlaceOfReceipt),
+        place_of_delivery: code(PlaceRole::PlaceOfDelivery),
+        places,
+        pre_carriage: transports.pre_carriage,
+        on_carriage: transports.on_carriage,
         planned_departure: Some(transports.planned_departure),
         planned_arrival: Some(transports.planned_arrival),
         voyages: transports.voyages,
@@ -120,6 +125,9 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
         consignee: parties.consignee,
         endorsee: parties.endorsee,
         notify_parties: parties.notify_parties,
+        other_parties: parties.others,
+        carrier_code: Some(carrier_code),
+        clauses: clauses?,
         declared_value,
         containers: containers?,
         items,
@@ -128,19 +136,20 @@ fn fields(at: &At<'_>, carriers: &CarrierTable) -> Option<MainDocument> {
     })
 }
 
-/// The carrier of a document's `carrierCode`, of at most `max` characters, in one of these lists.
+/// The carrier of a document's `carrierCode`, of at most `max` characters, in one of these lists, and that code.
 pub(super) fn carrier<'t>(
     at: &At<'_>,
     carriers: &'t CarrierTable,
     lists: &[CodeList],
     max: usize,
-) -> Option<&'t Carrier> {
+) -> Option<(&'t Carrier, PartyId)> {
     let names: Vec<_> = lists.iter().map(|list| list.name()).collect();
     let code_at = at.need("carrierCode");
     let list = at.need("carrierCodeListProvider").and_then(|f| f.choice(&names));
     let code = code_at.as_ref().and_then(|f| f.text(max))?;
-    match carriers.look_up(CodeList::named(list?)?, code) {
-        Ok(carrier) => Some(carrier),
+    let list = list?;
+    match carriers.look_up(CodeList::named(list)?, code) {
+        Ok(carrier) => Some((carrier, PartyId::of_list(list, code))),
         Err((rule, detail)) => {
             code_at?.fault_with(rule, &detail);
             None
@@ -165,7 +174,9 @@ fn declared_value(at: &At<'_>) -> Option<(u64, crate::document::Currency)> {
 /// Fields that the schema asks for and that nothing here goes by.
 fn unused(at: &At<'_>) {
     at.need("termsAndConditions").and_then(|f| f.free(50_000));
-    at.need("invoicePayableAt").and_then(At::object);
+    if at.opt("invoicePayableAt").is_none() {
+        at.fault_at("invoicePayableAt", Rule::Required, "");
+    }
     for contact in at.need("partyContactDetails").and_then(|f| f.list(1, MANY)).unwrap_or_default() {
         let Some(contact) = contact.object() else { continue };
         contact.need("name").and_then(|f| f.text(35));
@@ -176,10 +187,8 @@ fn unused(at: &At<'_>) {
 }
 
 struct Transports {
-    port_of_loading: String,
-    port_of_discharge: String,
-    place_of_receipt: Option<String>,
-    place_of_delivery: Option<String>,
+    pre_carriage: Option<String>,
+    on_carriage: Option<String>,
     planned_departure: crate::document::Day,
     planned_arrival: crate::document::Day,
     voyages: Vec<Voyage>,
@@ -188,27 +197,24 @@ struct Transports {
 fn transports_fields(at: &At<'_>) -> Option<Transports> {
     let planned_arrival = at.need("plannedArrivalDate").and_then(|f| f.day());
     let planned_departure = at.need("plannedDepartureDate").and_then(|f| f.day());
-    for (by, place, rule) in [
+    let carriage = [
         ("preCarriageBy", "placeOfReceipt", Rule::PreCarriage),
         ("onCarriageBy", "placeOfDelivery", Rule::OnCarriage),
-    ] {
-        if at.aside().opt(by).and_then(|f| f.text(50)).is_some() && at.opt(place).is_none() {
+    ];
+    let [pre_carriage, on_carriage] = carriage.map(|(by, place, rule)| {
+        let by = at.maybe(by, |f| f.text(50).map(str::to_owned));
+        if by.as_ref().is_some_and(Option::is_some) && at.opt(place).is_none() {
             at.fault_at(place, rule, "");
         }
-    }
-    let place_of_receipt = place(at.opt("placeOfReceipt"), false);
-    let port_of_loading = place(at.need("portOfLoading"), true);
-    let port_of_discharge = place(at.need("portOfDischarge"), true);
-    let place_of_delivery = place(at.opt("placeOfDelivery"), false);
+        by
+    });
     let voyages = at
         .need("vesselVoyages")
         .and_then(|f| f.list(1, MANY))
         .map(|voyages| voyages.into_iter().map(voyage).collect::<Vec<_>>());
     Some(Transports {
-        port_of_loading: port_of_loading?,
-        port_of_discharge: port_of_discharge?,
-        place_of_receipt,
-        place_of_delivery,
+        pre_carriage: pre_carriage?,
+        on_carriage: on_carriage?,
         planned_departure: planned_departure?,
         planned_arrival: planned_arrival?,
         voyages: voyages?.into_iter().collect::<Option<_>>()?,
@@ -228,21 +234,14 @@ fn voyage(at: At<'_>) -> Option<Voyage> {
                 && b"NEWSR".contains(&b[4])
         })
     });
+    let role = at.maybe("role", |f| f.text(30).map(str::to_owned));
     Some(Voyage {
+        role: role?,
         vessel: vessel?.to_owned(),
         number: number?.to_owned(),
         universal: universal.map(str::to_owned),
         imo: None,
     })
-}
-
-/// The UN/LOCODE of a place; that of ports is needed.
-pub(super) fn place(at: Option<At<'_>>, needed: bool) -> Option<String> {
-    let at = at?.object()?;
-    if needed && at.opt("UNLocationCode").is_none() {
-        at.fault_at("UNLocationCode", Rule::UnLocode, "");
-    }
-    at.opt("UNLocationCode")?.code(Rule::UnLocode, codes::is_unlocode).map(str::to_owned)
 }
 
 pub(super) struct Parties {
@@ -251,6 +250,7 @@ pub(super) struct Parties {
     pub(super) endorsee: Option<party::Party>,
     pub(super) issuing_party: party::Party,
     pub(super) notify_parties: Vec<party::Party>,
+    pub(super) others: Vec<party::OtherParty>,
 }
 
 pub(super) fn parties_fields(at: &At<'_>) -> Option<Parties> {
@@ -267,11 +267,13 @@ pub(super) fn parties_fields(at: &At<'_>) -> Option<Parties> {
     let issuing_party = at.need("issuingParty").and_then(party::read);
     let notify = at.opt("notifyParties").and_then(|f| f.list(0, 3)).unwrap_or_default();
     let notify: Vec<_> = notify.into_iter().map(party::read).collect();
+    let others = named::other_parties(at);
     Some(Parties {
         shipper: shipper?,
         consignee: consignee?,
         endorsee: endorsee?,
         issuing_party: issuing_party?,
         notify_parties: notify.into_iter().collect::<Option<_>>()?,
+        others: others?,
     })
 }

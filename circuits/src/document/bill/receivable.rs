@@ -12,7 +12,9 @@ pub(in crate::document) fn read(invoice: &Invoice) -> MainDocument {
         items: invoice
             .lines
             .iter()
-            .map(|line| CargoItem {
+            .enumerate()
+            .map(|(i, line)| CargoItem {
+                goods: i,
                 hs_codes: line.hs_code.into_iter().collect(),
                 description: line.description.clone(),
                 ..CargoItem::default()

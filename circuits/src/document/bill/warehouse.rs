@@ -3,10 +3,16 @@
 use super::{
     CargoItem, DocumentType, Issuer, MainDocument,
     cargo::{hs_codes, summed},
+    named,
     own::{originals, weights},
-    read::place,
 };
-use crate::document::{fault::Rule, party, reader::At, tree::MAX_RECORDS};
+use crate::document::{
+    fault::Rule,
+    party,
+    place::{self, Place, PlaceRole},
+    reader::At,
+    tree::MAX_RECORDS,
+};
 
 /// Reads a warehouse receipt.
 pub(in crate::document) fn read(at: &At<'_>) -> Option<MainDocument> {
@@ -19,12 +25,14 @@ pub(in crate::document) fn read(at: &At<'_>) -> Option<MainDocument> {
     let keeper = keeper_at.clone().and_then(party::read);
     let site_at = at.need("site").and_then(At::object);
     let site = site_at.as_ref().and_then(|at| at.need("siteName")).and_then(|f| f.reference(70));
-    let place = place(site_at, true);
+    let place = site_at.and_then(|at| place::read(at, true));
+    let clauses = named::clauses(at, "remarks");
+    let other_parties = party::others(at, "otherParties");
     let depositor = at.need("depositor").and_then(party::read);
     let [endorsee, consignee] = ["toOrderOf", "deliverTo"].map(|key| at.maybe(key, party::read));
     let lots = at.need("lots").and_then(|f| f.list(1, MAX_RECORDS)).unwrap_or_default();
-    let lots: Vec<_> =
-        lots.into_iter().map(|at| lot(at, site.as_ref().map(|(_, site)| site.as_str()))).collect();
+    let lots = lots.into_iter().enumerate();
+    let lots: Vec<_> = lots.map(|(i, at)| lot(i, at, site.as_ref().map(|(_, site)| site.as_str()))).collect();
     for (key, rule, wrong) in [
         ("deliverTo", Rule::ToOrderConsignee, is_to_order == Some(true) && at.opt("deliverTo").is_some()),
         ("deliverTo", Rule::StraightConsignee, is_to_order == Some(false) && at.opt("deliverTo").is_none()),
@@ -36,19 +44,23 @@ pub(in crate::document) fn read(at: &At<'_>) -> Option<MainDocument> {
     }
 
     let keeper = keeper?;
-    let Some(keeper_id) = keeper.id.clone() else {
+    let Some(keeper_id) = keeper.id().cloned() else {
         keeper_at?.fault(Rule::PartyId);
         return None;
     };
     let name = keeper.name.clone();
     let (people, (is_electronic, originals)) = ([depositor?, keeper], originals?);
+    let (place, site_name) = (place?, site.map(|(name, _)| name.to_owned()));
     Some(MainDocument {
         is_electronic,
         is_to_order: is_to_order?,
         originals,
         received: Some(stored_since?),
         issue_date: Some(issue_date?),
-        place_of_receipt: Some(place?),
+        place_of_receipt: place.unlocode.clone(),
+        places: vec![(PlaceRole::PlaceOfReceipt, Place { name: site_name, ..place })],
+        clauses: clauses?,
+        other_parties: other_parties?,
         consignee: consignee?,
         endorsee: endorsee?,
         items: summed(at, "lots", lots.into_iter().collect::<Option<_>>()?)?,
@@ -63,15 +75,16 @@ pub(in crate::document) fn read(at: &At<'_>) -> Option<MainDocument> {
 }
 
 /// One lot. Its marks are of the site: those of another site are others.
-fn lot(at: At<'_>, site: Option<&str>) -> Option<CargoItem> {
+fn lot(position: usize, at: At<'_>, site: Option<&str>) -> Option<CargoItem> {
     let at = at.object()?;
     let marks = at.need("marks").and_then(|f| f.reference(100));
     let description = at.need("descriptionOfGoods").and_then(|f| f.text(250));
-    let hs_codes = hs_codes(&at);
+    let hs_codes = hs_codes(&at, &[]);
     let weights = weights(&at);
     let packages = at.opt("numberOfPackages").map_or(Some(0), |f| f.integer(1, 99_999_999));
     let ((gross_weight, net_weight), (marks, normalised)) = (weights?, marks?);
     Some(CargoItem {
+        goods: position,
         marks: Some(format!("{}/{normalised}", site?)),
         description: format!("{marks}\n{}", description?),
         hs_codes: hs_codes?,

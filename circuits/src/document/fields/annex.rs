@@ -55,10 +55,14 @@ fields! {
         3 UnitPrice "unitPrice" Number,
         /// Amount, minor units.
         4 Amount "lineAmount" Number,
+        /// Quantity times unit price, minor units, rounded half up; 0 without a unit price.
+        5 Priced "pricedAmount" Number,
+        /// Quantity in grams, if its unit is one of mass.
+        6 Weight "weight" Number,
         /// Country of origin.
-        5 Origin "originCountryCode" Code,
+        7 Origin "originCountryCode" Code,
         /// Description.
-        6 Description "descriptionOfGoods" Text,
+        8 Description "descriptionOfGoods" Text,
     }
 }
 
@@ -129,25 +133,5 @@ fields! {
         12 Until "coverEndDate" Day,
         /// Normalised reference of the bill.
         13 BillReference "transportDocumentReference" Code,
-    }
-}
-
-fields! {
-    /// Fields of a vessel's particulars.
-    VesselField {
-        /// Name.
-        0 Name "vesselName" Text,
-        /// Voyage.
-        1 Voyage "carrierExportVoyageNumber" Text,
-        /// IMO number.
-        2 Imo "vesselIMONumber" Number,
-        /// Flag state.
-        3 Flag "flagCountryCode" Code,
-        /// Year built.
-        4 Built "yearBuilt" Number,
-        /// Gross tonnage.
-        5 Tonnage "grossTonnage" Number,
-        /// Classification society.
-        6 Class "classificationSociety" Code,
     }
 }

@@ -205,7 +205,8 @@ fn all_faults_of_a_file_are_reported_at_once() {
 
 #[test]
 fn what_the_records_cannot_hold_is_refused() {
-    let codes = ["\"740311\""; 9].join(",");
+    let codes: Vec<_> = (0..9).map(|i| format!("\"74031{i}\"")).collect();
+    let codes = codes.join(",");
     let nine = changed("\"740311\"", &codes);
     assert!(nine.has("$.consignmentItems[0].HSCodes", Rule::HsCodeLimit), "{nine}");
     let item = r#"{"equipmentReference":"ZZZU1000015","cargoGrossWeight":{"value":1,"unit":"KGM"},"outerPackaging":{"numberOfPackages":1,"description":"x"}}"#;

@@ -179,8 +179,8 @@ fn an_invoice_alone_is_a_receivable() {
         let changed = Bundle { invoices, ..bundle.clone() };
         assert!(changed.check().unwrap_err().has("$.invoices", Rule::Receivable));
     }
-    let vessel = Some(Vessel::parse(sample!("vessel.json").as_bytes()).unwrap());
-    assert!(Bundle { vessel, ..bundle }.check().unwrap_err().has("$.vessel", Rule::Receivable));
+    let vessels = vec![Vessel::parse(sample!("vessel.json").as_bytes()).unwrap()];
+    assert!(Bundle { vessels, ..bundle }.check().unwrap_err().has("$.vessels", Rule::Receivable));
 }
 
 #[test]
@@ -205,8 +205,8 @@ fn annexes_of_other_kinds_are_held_against_the_document() {
     }
     let mut vessel = Vessel::parse(sample!("vessel.json").as_bytes()).unwrap();
     (vessel.name, vessel.voyage, vessel.imo) = ("MV IMAGINATION".to_owned(), "12".to_owned(), 9_999_010);
-    let bundle = |vessel| Bundle { vessel: Some(vessel), ..Bundle::new(bill(sample!("bulk-bill.json"))) };
+    let bundle = |vessel| Bundle { vessels: vec![vessel], ..Bundle::new(bill(sample!("bulk-bill.json"))) };
     assert_eq!(bundle(vessel.clone()).check(), Ok(()));
     vessel.imo = 9_999_008;
-    assert!(bundle(vessel).check().unwrap_err().has("$.vessel.vesselName", Rule::AnnexMismatch));
+    assert!(bundle(vessel).check().unwrap_err().has("$.vessels[0].vesselName", Rule::AnnexMismatch));
 }

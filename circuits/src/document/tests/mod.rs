@@ -32,7 +32,7 @@ pub(crate) fn bundle() -> Bundle {
         invoices: vec![Invoice::parse(sample!("invoice.json").as_bytes()).unwrap()],
         packing_list: Some(PackingList::parse(sample!("packing-list.json").as_bytes()).unwrap()),
         insurance: Some(Insurance::parse(sample!("insurance.json").as_bytes()).unwrap()),
-        vessel: Some(Vessel::parse(sample!("vessel.json").as_bytes()).unwrap()),
+        vessels: vec![Vessel::parse(sample!("vessel.json").as_bytes()).unwrap()],
         ..Bundle::new(bill(sample!("ebl-to-order.json")))
     }
 }

@@ -37,13 +37,10 @@ fn the_clean_sample_reads_as_it_says() {
     assert_eq!((bill.carrier(), bill.normalised_reference.as_str()), (Some(60_001), "2603000417"));
     assert_eq!(bill.key_date().map(|d| d.to_string()).as_deref(), Some("2026-03-05"));
     assert_eq!((bill.gross_weight(), bill.packages()), (40_300_000, 40));
-    assert_eq!(
-        bill.shipper.id.as_ref().map(ToString::to_string).as_deref(),
-        Some("LEI:ZZZZ00COPPER00000065")
-    );
+    assert_eq!(bill.shipper.id().map(ToString::to_string).as_deref(), Some("LEI:ZZZZ00COPPER00000065"));
     assert_eq!(bill.items[0].hs_codes, [740_311_000_000]);
     assert_eq!(bundle.declared_value(), Some((37_500_000, "USD".parse().unwrap())));
-    assert_eq!(bundle.vessel.as_ref().map(|v| v.imo), Some(9_999_008));
+    assert_eq!(bundle.vessels.iter().map(|v| v.imo).collect::<Vec<_>>(), [9_999_008]);
     assert_eq!(bundle.insurance.as_ref().map(|i| i.sum), Some(41_250_000));
 }
 
@@ -78,9 +75,8 @@ fn a_chinese_seller_goes_by_its_social_credit_code() {
 fn annexes_must_be_of_the_bill() {
     let mut bundle = bundle();
     bundle.bill = bill(sample!("ebl-second-cargo.json"));
-    bundle.invoices.push(bundle.invoices[0].clone());
-    bundle.invoices.push(bundle.invoices[0].clone());
-    bundle.invoices.push(bundle.invoices[0].clone());
+    bundle.invoices = vec![bundle.invoices[0].clone(); 13];
+    bundle.vessels = vec![bundle.vessels[0].clone(); 9];
     let faults = bundle.check().unwrap_err();
     for (path, rule) in [
         ("$.invoices", Rule::InvoiceLimit),
@@ -89,7 +85,9 @@ fn annexes_must_be_of_the_bill() {
         ("$.packingList.transportDocumentReference", Rule::AnnexMismatch),
         ("$.packingList.containers[1].equipmentReference", Rule::EquipmentUnknown),
         ("$.insurance.transportDocumentReference", Rule::AnnexMismatch),
-        ("$.vessel.vesselName", Rule::AnnexMismatch),
+        ("$.vessels[0].vesselName", Rule::AnnexMismatch),
+        ("$.vessels[1].vesselName", Rule::VesselTwice),
+        ("$.vessels", Rule::VesselLimit),
     ] {
         assert!(faults.has(path, rule), "{path} {rule:?} not in {faults}");
     }

@@ -3,11 +3,11 @@
 use crate::{
     credential::Bill,
     day::Day,
-    document::{Committed, DocumentTree, ItemField},
+    document::{Committed, DocumentTree},
     field::{F, to_u64},
     policy::{
         ListTree,
-        plan::{Field, MAX_CODES, Quantity, Table, ValuationField},
+        plan::{Field, Quantity, Table, ValuationField},
     },
 };
 
@@ -24,63 +24,83 @@ pub struct Facts<'a> {
     pub lists: &'a [&'a ListTree],
 }
 
-/// The records at hand, by their positions.
+/// The records at hand, by their positions in each table.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::policy) struct Records {
-    pub invoice: Option<usize>,
-    pub line: Option<usize>,
-    pub container: Option<usize>,
-    pub item: Option<usize>,
-    pub code: Option<usize>,
-    pub packed: Option<usize>,
+pub(in crate::policy) struct Here([Option<usize>; Table::ALL.len()]);
+
+impl Here {
+    /// The position in a table.
+    pub const fn of(&self, table: Table) -> Option<usize> {
+        self.0[table as usize]
+    }
+
+    /// The same with a record of a table at hand.
+    pub const fn with(mut self, table: Table, position: usize) -> Self {
+        self.0[table as usize] = Some(position);
+        self
+    }
 }
 
 impl Facts<'_> {
     /// The value of a field; `None` if it is absent.
-    pub(in crate::policy) fn value(&self, field: Field, at: &Records) -> Option<F> {
+    pub(in crate::policy) fn value(&self, field: Field, at: &Here) -> Option<F> {
         let value = self.committed(field, at)?;
         (value != F::from(0u64) || field.zero_is_a_value()).then_some(value)
     }
 
     /// What the field's leaf commits to; `None` if the document or record is not there.
-    fn committed(&self, field: Field, at: &Records) -> Option<F> {
-        let header =
-            |tree: Option<&DocumentTree>, position: usize| tree?.layout().header.get(position).copied();
-        let record = |records: Option<&Vec<Vec<F>>>, at: Option<usize>, position: usize| {
-            records?.get(at?)?.get(position).copied()
+    fn committed(&self, field: Field, at: &Here) -> Option<F> {
+        let header = |tree: Option<&DocumentTree>| tree?.layout().header.get(field.position(0)).copied();
+        let Some(table) = field.table() else {
+            return match field {
+                Field::PackingList(_) => header(self.documents.packing_list.as_ref()),
+                Field::Insurance(_) => header(self.documents.insurance.as_ref()),
+                Field::Valuation(ValuationField::Value) => Some(F::from(self.bill.value)),
+                Field::Valuation(ValuationField::Currency) => Some(self.bill.currency.value()),
+                Field::Valuation(ValuationField::ValuedAt) => Some(F::from(self.bill.valued_at.0)),
+                _ => header(Some(&self.documents.bill)),
+            };
         };
-        let invoice = || self.documents.invoices.get(at.invoice?);
-        let bill = self.documents.bill.layout();
-        match field {
-            Field::Bill(f) => bill.header.get(f.index()).copied(),
-            Field::PackingList(f) => header(self.documents.packing_list.as_ref(), f.index()),
-            Field::Insurance(f) => header(self.documents.insurance.as_ref(), f.index()),
-            Field::Vessel(f) => header(self.documents.vessel.as_ref(), f.index()),
-            Field::Valuation(ValuationField::Value) => Some(F::from(self.bill.value)),
-            Field::Valuation(ValuationField::Currency) => Some(self.bill.currency.value()),
-            Field::Valuation(ValuationField::ValuedAt) => Some(F::from(self.bill.valued_at.0)),
-            Field::Invoice(f) => header(invoice(), f.index()),
-            Field::Line(f) => record(invoice().map(|i| &i.layout().first), at.line, f.index()),
-            Field::Container(f) => record(Some(&bill.first), at.container, f.index()),
-            Field::Item(f) => record(Some(&bill.second), at.item, f.index()),
-            Field::Code => record(Some(&bill.second), at.item, ItemField::HsCode0.index() + at.code?),
-            Field::Packed(f) => {
-                let list = self.documents.packing_list.as_ref();
-                record(list.map(|list| &list.layout().first), at.packed, f.index())
-            }
+        if table == Table::Invoices {
+            return header(self.documents.invoices.get(at.of(table)?));
         }
+        // Columns stand in the records of the table around them.
+        let (of, column) = match table.column() {
+            Some(_) => (table.outer()?, at.of(table)?),
+            None => (table, 0),
+        };
+        self.list(of, at).get(at.of(of)?)?.get(field.position(column)).copied()
+    }
+
+    /// The records of a table that is no column of another and not of invoices.
+    fn list(&self, table: Table, at: &Here) -> &[Vec<F>] {
+        let tree = match table {
+            Table::Lines => at.of(Table::Invoices).and_then(|i| self.documents.invoices.get(i)),
+            Table::Packed => self.documents.packing_list.as_ref(),
+            Table::Containers | Table::Items | Table::Goods => Some(&self.documents.bill),
+            _ => Some(&self.documents.dossier),
+        };
+        table.records().zip(tree).map_or(&[], |(records, tree)| tree.layout().list(records))
     }
 
     /// A quantity of the documents; `None` if it is absent.
-    pub(in crate::policy) fn quantity(&self, quantity: Quantity, at: &Records) -> Option<u128> {
+    pub(in crate::policy) fn quantity(&self, quantity: Quantity, at: &Here) -> Option<u128> {
         match quantity {
             Quantity::Field(field) => to_u64(&self.value(field, at)?).map(u128::from),
             Quantity::Sum(table, field) => {
-                let value = |at: Records| to_u64(&self.value(field, &at)?);
+                let value = |at: Here| to_u64(&self.value(field, &at)?);
                 let mut values =
                     self.records(table, at).map(|at| u128::from(value(at).unwrap_or(0))).peekable();
                 values.peek()?;
                 Some(values.sum())
+            }
+            Quantity::Total(table, field) => {
+                let parts = self
+                    .records(table.outer()?, at)
+                    .filter_map(|at| self.quantity(Quantity::Sum(table, field), &at));
+                let mut parts = parts.peekable();
+                parts.peek()?;
+                Some(parts.sum())
             }
             Quantity::Count(table) => Some(self.records(table, at).count() as u128),
             Quantity::Today => Some(u128::from(self.today.0)),
@@ -89,50 +109,32 @@ impl Facts<'_> {
     }
 
     /// The records of a table, each at hand beside those that are already.
-    pub(in crate::policy) fn records(&self, table: Table, at: &Records) -> impl Iterator<Item = Records> {
+    pub(in crate::policy) fn records(&self, table: Table, at: &Here) -> impl Iterator<Item = Here> {
         let outer = *at;
-        let place = move |i: usize| match table {
-            Table::Invoices => Records { invoice: Some(i), ..outer },
-            Table::Lines => Records { line: Some(i), ..outer },
-            Table::Containers => Records { container: Some(i), ..outer },
-            Table::Items => Records { item: Some(i), ..outer },
-            Table::Codes => Records { code: Some(i), ..outer },
-            Table::Packed => Records { packed: Some(i), ..outer },
-        };
-        // A code that is 0 is none, wherever it stands.
-        let there: Vec<_> = (0..self.count(table, at))
-            .map(place)
-            .filter(|at| table != Table::Codes || self.value(Field::Code, at).is_some())
-            .collect();
+        // A column that is 0 is none, wherever it stands.
+        let taken = |at: &Here| table.column().is_none_or(|column| self.value(column, at).is_some());
+        let there: Vec<_> = (0..self.count(table, at)).map(|i| outer.with(table, i)).filter(taken).collect();
         there.into_iter()
     }
 
-    fn count(&self, table: Table, at: &Records) -> usize {
-        let bill = self.documents.bill.layout();
-        let lines = || Some(self.documents.invoices.get(at.invoice?)?.layout().first.len());
+    fn count(&self, table: Table, at: &Here) -> usize {
         match table {
             Table::Invoices => self.documents.invoices.len(),
-            Table::Lines => lines().unwrap_or(0),
-            Table::Containers => bill.first.len(),
-            Table::Items => bill.second.len(),
-            Table::Codes => MAX_CODES,
-            Table::Packed => self.documents.packing_list.as_ref().map_or(0, |list| list.layout().first.len()),
+            _ if table.column().is_some() => table.most(),
+            _ => self.list(table, at).len(),
         }
     }
 
-    /// The most records of a table that any one of its outer records has.
+    /// The most records of a table that any one of its outer records has: of columns, the last that is taken.
     pub(super) fn most(&self, table: Table) -> usize {
-        let none = Records::default();
-        match table {
-            Table::Lines => self.documents.invoices.iter().map(|i| i.layout().first.len()).max().unwrap_or(0),
-            Table::Codes => {
-                let last = |item| {
-                    let at = Records { item: Some(item), ..none };
-                    self.records(Table::Codes, &at).filter_map(|at| at.code).max()
-                };
-                (0..self.count(Table::Items, &none)).filter_map(last).max().map_or(0, |last| last + 1)
-            }
-            other => self.count(other, &none),
+        let none = Here::default();
+        let of = |at: &Here| match table.column() {
+            Some(_) => self.records(table, at).filter_map(|at| at.of(table)).max().map_or(0, |last| last + 1),
+            None => self.count(table, at),
+        };
+        match table.outer() {
+            None => of(&none),
+            Some(outer) => self.records(outer, &none).map(|at| of(&at)).max().unwrap_or(0),
         }
     }
 }

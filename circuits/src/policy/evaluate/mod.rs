@@ -8,10 +8,10 @@ pub use facts::Facts;
 
 use super::{
     Policy,
-    plan::{Condition, Factor, Plan, Quantity, Relation, Side, SizeClass, Sizes, Table, Value},
+    plan::{Condition, Field, OperandId, Plan, Quantity, Relation, Side, Table, Term, Value},
 };
 use crate::field::{F, to_u64};
-use facts::Records;
+use facts::Here;
 use serde::Serialize;
 
 /// Why nothing can be said of documents under a policy.
@@ -112,11 +112,11 @@ impl Plan {
                 return Err(Unfit::Records { table, have, room });
             }
         }
-        Ok(self.predicates.iter().map(|p| self.holds(facts, &p.condition, &Records::default())).collect())
+        Ok(self.predicates.iter().map(|p| self.holds(facts, &p.condition, &Here::default())).collect())
     }
 
     /// Whether a condition holds, with these records at hand.
-    pub(super) fn holds(&self, facts: &Facts<'_>, condition: &Condition, at: &Records) -> bool {
+    pub(super) fn holds(&self, facts: &Facts<'_>, condition: &Condition, at: &Here) -> bool {
         let inside = |condition: &Condition| self.holds(facts, condition, at);
         match condition {
             Condition::All(all) => all.iter().all(inside),
@@ -138,6 +138,10 @@ impl Plan {
                     Relation::Same => left == right,
                 }
             }
+            Condition::SameHeading(field, other, digits) => {
+                let heading = |field: Field| leading(facts.value(field, at)?, Some(*digits));
+                heading(*field).is_some_and(|own| heading(*other) == Some(own))
+            }
             Condition::Equal(field, value) => {
                 let other = match value {
                     Value::Field(other) => facts.value(*other, at),
@@ -152,35 +156,20 @@ impl Plan {
         }
     }
 
-    /// The number that a side is; `None` if what it names is absent.
-    pub(super) fn side(&self, facts: &Facts<'_>, side: &Side, at: &Records) -> Option<u128> {
-        let operand = |id: super::plan::OperandId| to_u64(&self.operands.get(id.0)?.value).map(u128::from);
-        let quantity = match side.quantity {
-            Quantity::Operand(id) => operand(id)?,
-            other => facts.quantity(other, at)?,
-        };
-        let plus = side.plus.map_or(Some(0), operand)?;
-        let times = match side.times {
-            None => 1,
-            Some(Factor::Constant(factor)) => u128::from(factor),
-            Some(Factor::Operand(id)) => operand(id)?,
-        };
-        (quantity + plus).checked_mul(times)
+    /// The number that a side is; `None` if what it names is absent. It is far below the field's order: each term is shorter than
+    /// 64 + 16 + 32 + 32 bits.
+    pub(super) fn side(&self, facts: &Facts<'_>, side: &Side, at: &Here) -> Option<F> {
+        side.iter().try_fold(F::from(0u64), |sum, term| Some(sum + self.term(facts, term, at)?))
     }
-}
 
-impl Sizes {
-    /// How many records of a table there is room for.
-    #[must_use]
-    pub const fn of(&self, table: Table) -> usize {
-        match table {
-            Table::Invoices => crate::document::bundle::MAX_INVOICES,
-            Table::Lines => SizeClass::records(self.lines),
-            Table::Containers => SizeClass::records(self.containers),
-            Table::Items => SizeClass::records(self.items),
-            Table::Codes => self.codes,
-            Table::Packed => SizeClass::records(self.packed),
-        }
+    /// The number that a term is; `None` if what it names is absent.
+    pub(super) fn term(&self, facts: &Facts<'_>, term: &Term, at: &Here) -> Option<F> {
+        let operand = |id: OperandId| self.operands.get(id.0).map(|operand| operand.value);
+        let quantity = match term.quantity {
+            Quantity::Operand(id) => operand(id)?,
+            other => F::from(facts.quantity(other, at)?),
+        };
+        Some(quantity * F::from(term.scale) * term.times.map_or(Some(F::from(1u64)), operand)?)
     }
 }
 

@@ -1,23 +1,24 @@
 //! Why a predicate does not hold, with the documents' values, for their owner.
 
-use super::{Facts, Records};
+use super::{Facts, Here};
 use crate::{
     currency::Currency,
-    document::{ContainerField, ItemField, PackedField},
-    field::to_u64,
+    document::{ContainerField, ItemField, LegField, PackedField, PartyField, PlaceField},
+    field::{F, to_u64},
     policy::{
-        plan::{Condition, Factor, Field, Plan, Quantity, Relation, Side, Table, Value},
+        plan::{Condition, Field, Plan, Quantity, Relation, Side, Table, Term, Value},
         unit::Unit,
-        words::looked_up,
+        words::{common_scale, is_plain, looked_up},
     },
 };
+use ark_ff::PrimeField as _;
 
 /// Most records that are named one by one.
 const SHOWN: usize = 5;
 
 /// Why the condition does not hold.
 pub(super) fn reasons(plan: &Plan, facts: &Facts<'_>, condition: &Condition) -> Vec<String> {
-    let mut reasons = Why { plan, facts }.reasons(condition, true, &Records::default());
+    let mut reasons = Why { plan, facts }.reasons(condition, true, &Here::default());
     let mut seen = std::collections::HashSet::new();
     reasons.retain(|reason| seen.insert(reason.clone()));
     reasons
@@ -30,7 +31,7 @@ struct Why<'a> {
 
 impl Why<'_> {
     /// Why a condition is not what is wanted of it.
-    fn reasons(&self, condition: &Condition, wanted: bool, at: &Records) -> Vec<String> {
+    fn reasons(&self, condition: &Condition, wanted: bool, at: &Here) -> Vec<String> {
         let holds = |condition: &Condition| self.plan.holds(self.facts, condition, at);
         let of = |conditions: &[Condition], wanted: bool| -> Vec<String> {
             let wrong = conditions.iter().filter(|c| holds(c) != wanted);
@@ -68,6 +69,9 @@ impl Why<'_> {
                 vec![self.comparison(left, *relation, right, wanted, at)]
             }
             Condition::Equal(field, value) => vec![self.equality(*field, value, wanted, at)],
+            Condition::SameHeading(field, other, digits) => {
+                vec![self.heading(*field, *other, *digits, wanted, at)]
+            }
             Condition::InList { field, list, digits } => {
                 if self.facts.value(*field, at).is_none() {
                     return vec![format!("{} is absent", self.named(*field, at))];
@@ -80,7 +84,7 @@ impl Why<'_> {
     }
 
     /// The records that are not as wanted, by name.
-    fn records(&self, table: Table, inner: &Condition, wanted: bool, at: &Records) -> Vec<String> {
+    fn records(&self, table: Table, inner: &Condition, wanted: bool, at: &Here) -> Vec<String> {
         let wrong: Vec<_> = self
             .facts
             .records(table, at)
@@ -98,43 +102,57 @@ impl Why<'_> {
     }
 
     /// A field's name with that of its record.
-    fn named(&self, field: Field, at: &Records) -> String {
+    fn named(&self, field: Field, at: &Here) -> String {
         let shown = |field: Field| self.facts.value(field, at).map(|value| field.unit().show(value, None));
+        let numbered = |table: Table, what: &str| at.of(table).map(|i| format!("{what} {}", i + 1));
+        let called = |table: Table, what: &str, role: Field| {
+            numbered(table, what).map(|record| match shown(role) {
+                Some(role) => format!("{record} ({role})"),
+                None => record,
+            })
+        };
+        let container = |table: Table, field: Field| {
+            shown(field).map_or_else(|| numbered(table, "container"), |c| Some(format!("container {c}")))
+        };
         let record = match field.table() {
             None => return field.name(),
             Some(Table::Containers) => {
-                shown(Field::Container(ContainerField::Reference)).map(|c| format!("container {c}"))
+                container(Table::Containers, Field::Container(ContainerField::Reference))
             }
-            Some(Table::Packed) => {
-                shown(Field::Packed(PackedField::Reference)).map(|c| format!("container {c}"))
+            Some(Table::Packed) => container(Table::Packed, Field::Packed(PackedField::Reference)),
+            Some(Table::Items) => container(Table::Items, Field::Item(ItemField::Container))
+                .zip(at.of(Table::Items))
+                .map(|(container, i)| format!("item {} in {container}", i + 1)),
+            Some(Table::Goods | Table::Codes) => numbered(Table::Goods, "goods"),
+            Some(Table::Invoices) => numbered(Table::Invoices, "invoice"),
+            Some(Table::Lines) => numbered(Table::Invoices, "invoice")
+                .zip(numbered(Table::Lines, "line"))
+                .map(|(invoice, line)| format!("{invoice}, {line}")),
+            Some(Table::Parties | Table::Ids) => {
+                called(Table::Parties, "party", Field::Party(PartyField::Role))
             }
-            Some(Table::Items | Table::Codes) => {
-                let container = shown(Field::Item(ItemField::Container)).unwrap_or_default();
-                at.item.map(|i| format!("item {} in container {container}", i + 1))
-            }
-            Some(Table::Invoices) => at.invoice.map(|i| format!("invoice {}", i + 1)),
-            Some(Table::Lines) => {
-                at.invoice.zip(at.line).map(|(i, line)| format!("invoice {}, line {}", i + 1, line + 1))
-            }
+            Some(Table::Places) => called(Table::Places, "place", Field::Place(PlaceField::Role)),
+            Some(Table::Legs) => called(Table::Legs, "leg", Field::Leg(LegField::Stage)),
+            Some(Table::Clauses) => numbered(Table::Clauses, "clause"),
         };
         let record = record.unwrap_or_else(|| "a record".to_owned()).replace('"', "");
         format!("{record}: {}", field.name())
     }
 
     /// The currency of a field's amounts, if it has one.
-    fn currency(&self, field: Field, at: &Records) -> Option<Currency> {
+    fn currency(&self, field: Field, at: &Here) -> Option<Currency> {
         let value = self.facts.value(field.currency()?, at)?;
         Currency::from_number(u32::try_from(to_u64(&value)?).ok()?)
     }
 
-    fn value(&self, field: Field, at: &Records) -> String {
+    fn value(&self, field: Field, at: &Here) -> String {
         match self.facts.value(field, at) {
             Some(value) => field.unit().show(value, self.currency(field, at)),
             None => "absent".to_owned(),
         }
     }
 
-    fn equality(&self, field: Field, value: &Value, wanted: bool, at: &Records) -> String {
+    fn equality(&self, field: Field, value: &Value, wanted: bool, at: &Here) -> String {
         let name = self.named(field, at);
         if self.facts.value(field, at).is_none() {
             return format!("{name} is absent");
@@ -150,28 +168,16 @@ impl Why<'_> {
         if wanted { format!("{name} is {own}, not {other}") } else { format!("{name} is {own}, as {other}") }
     }
 
-    fn comparison(
-        &self,
-        left: &Side,
-        relation: Relation,
-        right: &Side,
-        wanted: bool,
-        at: &Records,
-    ) -> String {
+    fn comparison(&self, left: &Side, relation: Relation, right: &Side, wanted: bool, at: &Here) -> String {
         for side in [left, right] {
             if let Some(absent) = self.absent(side, at) {
                 return absent;
             }
         }
-        let unit = |side: &Side| match side.quantity {
-            Quantity::Field(field) | Quantity::Sum(_, field) => Some(field.unit()),
-            Quantity::Count(_) => Some(Unit::Count),
-            Quantity::Today => Some(Unit::Day),
-            Quantity::Operand(_) => None,
-        };
+        let unit = |side: &Side| side.iter().find_map(|term| unit(term.quantity));
         let unit = unit(left).or_else(|| unit(right)).unwrap_or(Unit::Count);
         // What is asked of stands first, as in the policy's explanation.
-        let flip = !left.is_plain() && right.is_plain();
+        let flip = !is_plain(left) && is_plain(right);
         let (first, second) = if flip { (right, left) } else { (left, right) };
         let (less, more) = if unit == Unit::Day { ("earlier", "later") } else { ("less", "more") };
         let asked = match (relation, flip, wanted) {
@@ -190,47 +196,86 @@ impl Why<'_> {
     }
 
     /// A side with its values: "insurance.insuredAmount USD 105,000.00", "110 % of .. USD 100,000.00 = USD 110,000.00".
-    fn side(&self, side: &Side, other: &Side, unit: Unit, at: &Records) -> String {
-        if let Quantity::Operand(operand) = side.quantity {
-            return self.plan.shown(operand).to_owned();
+    fn side(&self, side: &Side, other: &Side, unit: Unit, at: &Here) -> String {
+        if let [Term { quantity: Quantity::Operand(operand), times: None, .. }] = side.as_slice() {
+            return self.plan.shown(*operand).to_owned();
         }
-        let currency = match side.quantity {
-            Quantity::Field(field) => self.currency(field, at),
-            Quantity::Sum(table, field) => {
-                self.facts.records(table, at).next().and_then(|record| self.currency(field, &record))
-            }
-            _ => None,
+        let currency = side.iter().find_map(|term| self.currency_of(term.quantity, at));
+        let show = |number: Option<F>| {
+            let number = number.and_then(|number| to_u128(&number));
+            number.map_or_else(String::new, |number| unit.show_wide(number, currency))
         };
-        let show = |number: u128| unit.show_wide(number, currency);
-        let bare = Side { plus: None, times: None, ..*side };
-        let own = self.plan.side(self.facts, &bare, at).map_or_else(String::new, show);
-        let name = match side.quantity {
-            Quantity::Field(field) => self.named(field, at),
-            _ => side.quantity_words(self.plan),
-        };
-        let words = self.plan.side_words(side, format!("{name} {own}"));
-        if side.is_plain() {
+        let words = self.plan.sum_words(side, other, |term| {
+            let name = match term.quantity {
+                Quantity::Field(field) => self.named(field, at),
+                Quantity::Operand(operand) => return self.plan.shown(operand).to_owned(),
+                quantity => quantity.words(self.plan),
+            };
+            format!("{name} {}", show(self.plan.term(self.facts, &Term::of(term.quantity), at)))
+        });
+        if is_plain(side) && side.len() == 1 {
             return words;
         }
-        // The other side was scaled up by the constant; this one is shown at the scale of its unit.
-        let scale = match other.times {
-            Some(Factor::Constant(scale)) => u128::from(scale),
-            _ => 1,
-        };
-        let result = self.plan.side(self.facts, side, at).map_or_else(String::new, |n| show(n / scale));
+        // Both sides may be scaled up by a constant; this one is shown at the scale of its unit.
+        let scale = u128::from(common_scale(side, other).max(common_scale(other, side)));
+        let result = self.plan.side(self.facts, side, at).and_then(|number| to_u128(&number));
+        let result = result.map_or_else(String::new, |number| unit.show_wide(number / scale, currency));
         format!("{words} = {result}")
     }
 
-    /// That something which a side names is not there.
-    fn absent(&self, side: &Side, at: &Records) -> Option<String> {
-        match side.quantity {
-            Quantity::Field(field) if self.facts.value(field, at).is_none() => {
-                Some(format!("{} is absent", self.named(field, at)))
-            }
-            Quantity::Sum(table, _) if self.facts.records(table, at).next().is_none() => {
-                Some(format!("there are no records of {}", table.name()))
+    /// The currency of a quantity's amounts, if it has one.
+    fn currency_of(&self, quantity: Quantity, at: &Here) -> Option<Currency> {
+        match quantity {
+            Quantity::Field(field) => self.currency(field, at),
+            Quantity::Sum(table, field) => self.currency(field, &self.facts.records(table, at).next()?),
+            Quantity::Total(table, field) => {
+                self.currency(field, &self.facts.records(table.outer()?, at).next()?)
             }
             _ => None,
         }
     }
+
+    /// That something which a side names is not there.
+    fn absent(&self, side: &Side, at: &Here) -> Option<String> {
+        side.iter().find_map(|term| match term.quantity {
+            Quantity::Field(field) if self.facts.value(field, at).is_none() => {
+                Some(format!("{} is absent", self.named(field, at)))
+            }
+            Quantity::Sum(table, _) | Quantity::Total(table, _)
+                if self.facts.quantity(term.quantity, at).is_none() =>
+            {
+                Some(format!("there are no records of {}", table.name()))
+            }
+            _ => None,
+        })
+    }
+
+    /// Whether two HS codes are of one heading.
+    fn heading(&self, field: Field, other: Field, digits: u8, wanted: bool, at: &Here) -> String {
+        for field in [field, other] {
+            if self.facts.value(field, at).is_none() {
+                return format!("{} is absent", self.named(field, at));
+            }
+        }
+        let [own, other] =
+            [field, other].map(|field| format!("{} {}", self.named(field, at), self.value(field, at)));
+        let differ = if wanted { "differ in" } else { "have the same" };
+        format!("{own} and {other} {differ} their first {digits} digits")
+    }
+}
+
+/// What a quantity is measured in; operands are in whatever they are compared with.
+const fn unit(quantity: Quantity) -> Option<Unit> {
+    match quantity {
+        Quantity::Field(field) | Quantity::Sum(_, field) | Quantity::Total(_, field) => Some(field.unit()),
+        Quantity::Count(_) => Some(Unit::Count),
+        Quantity::Today => Some(Unit::Day),
+        Quantity::Operand(_) => None,
+    }
+}
+
+/// The number that a field element below 2^128 is.
+fn to_u128(value: &F) -> Option<u128> {
+    let [low, high, rest @ ..] = value.into_bigint().0;
+    rest.iter().all(|limb| *limb == 0).then(|| u128::from(high) << 64 | u128::from(low))
 }

@@ -3,7 +3,7 @@
 use super::{
     BAND_KEYS, Reader,
     leaf::{Relates, Subject, compare},
-    quantity::{Named, Term, WHOLE},
+    quantity::{Against, Named, WHOLE},
 };
 use crate::policy::{
     plan::Condition,
@@ -48,9 +48,8 @@ impl Reader<'_> {
                 return self.wrong(value.at, "this is no tolerance", help);
             }
         };
-        let above =
-            self.in_one_currency(value, compare(named.quantity, &low, Relates::AtLeast), &named, &low)?;
-        let below = compare(named.quantity, &high, Relates::AtMost);
+        let above = self.in_one_currency(value, compare(&named, &low, Relates::AtLeast), &named, &low)?;
+        let below = compare(&named, &high, Relates::AtMost);
         let mut both = vec![above, below];
         if high.literals.iter().any(|literal| literal.currency.is_some()) {
             both[1] = self.in_one_currency(value, both[1].clone(), &named, &high)?;
@@ -58,7 +57,7 @@ impl Reader<'_> {
         Some(Condition::All(both))
     }
 
-    fn lower(&self, share: u64, value: &Node, of: &Named) -> Option<Term> {
+    fn lower(&self, share: u64, value: &Node, of: &Named) -> Option<Against> {
         match WHOLE.checked_sub(share) {
             Some(rest) => Some(self.share(rest, of)),
             None => self.wrong(

@@ -2,7 +2,7 @@
 
 use super::{
     Reader,
-    leaf::{Leaf, TESTS},
+    leaf::{Leaf, TESTS, all},
 };
 use crate::policy::{
     Quota,
@@ -66,7 +66,7 @@ impl Reader<'_> {
     }
 
     fn quantified(&self, node: &Node, name: &Node, every: bool, within: Within<'_>) -> Option<Condition> {
-        let open = within.open;
+        let (open, mark) = (within.open, self.mark());
         let table = self.table_named(name, self.text(name, "a table's name")?)?;
         if open.contains(&table) {
             let message = format!("{} are gone through already", table.name());
@@ -95,6 +95,15 @@ impl Reader<'_> {
             (Some(filter), body) if every => Condition::Any(vec![Condition::None(vec![filter]), body]),
             (Some(filter), body) => Condition::All(vec![filter, body]),
         };
+        let guards = self.guards_since(mark);
+        let inner = match within.negated {
+            false => all([guards, vec![inner]].concat()),
+            true => {
+                let of = |guard: Condition| Condition::Every(table, Box::new(guard));
+                guards.into_iter().for_each(|guard| self.guard(of(guard)));
+                inner
+            }
+        };
         let quantified = if every {
             Condition::Every(table, Box::new(inner))
         } else {
@@ -119,7 +128,7 @@ impl Reader<'_> {
         };
         let value = node.get(key)?;
         if *key == "field" {
-            let leaf = self.leaf(node, value)?;
+            let leaf = self.leaf(node, value, within.negated)?;
             return self.wrapped(node, leaf, within);
         }
         for test in TESTS.iter().chain(&["if-present", "digits"]) {
@@ -144,14 +153,15 @@ impl Reader<'_> {
                 );
             }
         };
-        let negated = within.negated || *key == "none";
+        let (negated, mark) = (within.negated || *key == "none", self.mark());
         let inside = Within { level: within.level + 1, negated, ..within };
         let conditions: Vec<_> = items.iter().map(|item| self.condition(item, inside, &[])).collect();
         let conditions = conditions.into_iter().collect::<Option<Vec<_>>>()?;
         Some(match *key {
             "all" => Condition::All(conditions),
             "any" => Condition::Any(conditions),
-            _ => Condition::None(conditions),
+            _ if within.negated => Condition::None(conditions),
+            _ => all([self.guards_since(mark), vec![Condition::None(conditions)]].concat()),
         })
     }
 

@@ -3,10 +3,10 @@
 use super::{
     Reader,
     condition::KEYS,
-    quantity::{Named, Term, side},
+    quantity::{Against, Named},
 };
 use crate::policy::{
-    plan::{Condition, Field, Quantity, Relation, Side, Table, Value as Against},
+    plan::{Condition, Field, Quantity, Relation, Side, Table, Term, Value as Known},
     source::{Node, Value},
     unit::Unit,
 };
@@ -76,10 +76,11 @@ fn not(condition: Condition) -> Condition {
 }
 
 impl Reader<'_> {
-    /// A table with `field` and tests, all of which must hold.
-    pub(super) fn leaf(&self, node: &Node, field: &Node) -> Option<Leaf> {
+    /// A table with `field` and tests, all of which must hold. Under a negation its guards are left to whoever negates.
+    pub(super) fn leaf(&self, node: &Node, field: &Node, negated: bool) -> Option<Leaf> {
+        let mark = self.mark();
         let named = self.quantity(field)?;
-        let mut subject = Subject { tables: named.at_hand().into_iter().collect(), named };
+        let mut subject = Subject { tables: named.at_hand().collect(), named };
         let tests: Vec<_> = TESTS.iter().filter_map(|test| Some((*test, node.get(test)?))).collect();
         let known = |key: &str| KEYS.contains(&key) || ["name", "says"].contains(&key);
         // A key that is not known was most likely meant to be the test.
@@ -116,6 +117,12 @@ impl Reader<'_> {
         if failed {
             return None;
         }
+        if let Some((over, _)) = subject.named.over {
+            self.guard(Condition::Compare(Side::new(), Relation::Below, vec![Term::of(over)]));
+        }
+        if !negated {
+            conditions.extend(self.guards_since(mark));
+        }
         let condition = match (if_present, absent_passes.contains(&true)) {
             (false, false) => all(conditions),
             (false, true) => {
@@ -144,7 +151,7 @@ impl Reader<'_> {
             "not-equals" => {
                 let (equal, of) = self.equal(value, subject)?;
                 // Without records a sum is nothing that one could differ from.
-                if let Some(sum) = of.as_ref().filter(|of| matches!(of.quantity, Quantity::Sum(..))) {
+                if let Some(sum) = of.as_ref().filter(|of| of.is_sum()) {
                     return self.wrong(
                         value.at,
                         format!("{} is no field", sum.name),
@@ -242,14 +249,16 @@ impl Reader<'_> {
         if let Some(of) = &term.of {
             subject.note(of);
         }
-        let bare =
-            term.left_plus.is_none() && term.left_times.is_none() && term.right == side(term.right.quantity);
-        let equal = match (named.quantity, term.right.quantity) {
-            (Quantity::Field(field), Quantity::Field(other)) if bare => {
-                Condition::Equal(field, Against::Field(other))
-            }
-            (Quantity::Field(field), Quantity::Operand(operand)) if bare => {
-                Condition::Equal(field, Against::Operand(operand))
+        let digits = value.get("digits");
+        let equal = match (named.quantity(), term.bare()) {
+            (Some(Quantity::Field(field)), Some(Quantity::Field(other))) => match digits {
+                Some(digits) => {
+                    Condition::SameHeading(field, other, self.whole(digits, "digits", 2, 10)? as u8)
+                }
+                None => Condition::Equal(field, Known::Field(other)),
+            },
+            (Some(Quantity::Field(field)), Some(Quantity::Operand(operand))) => {
+                Condition::Equal(field, Known::Operand(operand))
             }
             _ if !named.unit.is_ordered() => {
                 return self.wrong(
@@ -258,7 +267,7 @@ impl Reader<'_> {
                     "compare it with a value or a field",
                 );
             }
-            _ => compare(named.quantity, &term, Relates::Same),
+            _ => compare(&named, &term, Relates::Same),
         };
         Some((self.in_one_currency(value, equal, &named, &term)?, term.of))
     }
@@ -283,7 +292,7 @@ impl Reader<'_> {
         if let Some(of) = &term.of {
             subject.note(of);
         }
-        self.in_one_currency(value, compare(named.quantity, &term, relates), &named, &term)
+        self.in_one_currency(value, compare(&named, &term, relates), &named, &term)
     }
 
     pub(super) fn ordered(&self, value: &Node, named: &Named) -> Option<()> {
@@ -299,15 +308,24 @@ impl Reader<'_> {
     }
 }
 
-/// The subject related to the term, as the plan knows it.
-pub(super) fn compare(subject: Quantity, term: &Term, relates: Relates) -> Condition {
-    let left = Side { quantity: subject, plus: term.left_plus, times: term.left_times };
-    let (left, relation, right) = match relates {
-        Relates::AtMost => (left, Relation::AtMost, term.right),
-        Relates::Below => (left, Relation::Below, term.right),
-        Relates::AtLeast => (term.right, Relation::AtMost, left),
-        Relates::Above => (term.right, Relation::Below, left),
-        Relates::Same => (left, Relation::Same, term.right),
-    };
-    Condition::Compare(left, relation, right)
+/// The subject related to what it is compared with, as the plan knows it. What is taken away on one side is added to the other.
+pub(super) fn compare(subject: &Named, against: &Against, relates: Relates) -> Condition {
+    let scale = against.left_scale.unwrap_or(1);
+    let (mut left, mut right) = (Side::new(), Side::new());
+    for (quantity, taken) in &subject.parts {
+        let term = Term::of(*quantity).scaled(scale);
+        if *taken { right.push(term) } else { left.push(term) }
+    }
+    for (quantity, taken) in &against.parts {
+        let term = Term { times: against.times, ..Term::of(*quantity) };
+        if *taken { left.push(term) } else { right.push(term) }
+    }
+    left.extend(against.left_plus.map(|plus| Term::of(Quantity::Operand(plus))));
+    match relates {
+        Relates::AtMost => Condition::Compare(left, Relation::AtMost, right),
+        Relates::Below => Condition::Compare(left, Relation::Below, right),
+        Relates::AtLeast => Condition::Compare(right, Relation::AtMost, left),
+        Relates::Above => Condition::Compare(right, Relation::Below, left),
+        Relates::Same => Condition::Compare(left, Relation::Same, right),
+    }
 }

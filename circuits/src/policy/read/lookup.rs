@@ -1,13 +1,10 @@
 //! Values that are looked up in lists, and HS codes by their beginnings.
 
-use super::{
-    Reader,
-    quantity::{Named, side},
-};
+use super::{Reader, quantity::Named};
 use crate::{
     field::F,
     policy::{
-        plan::{Condition, Field, ListId, Quantity, Relation},
+        plan::{Condition, Field, ListId, Quantity, Relation, Term},
         source::Node,
         unit::{Unit, heading},
     },
@@ -30,10 +27,12 @@ impl Reader<'_> {
         };
         let low = self.operand(F::from(low), format!("{digits}.."));
         let high = self.operand(F::from(high), format!("..{digits}"));
-        let own = side(named.quantity);
+        let own = Quantity::Field(self.of_field(value, named)?);
+        let [low, own, high] =
+            [Quantity::Operand(low), own, Quantity::Operand(high)].map(|q| vec![Term::of(q)]);
         Some(Condition::All(vec![
-            Condition::Compare(side(Quantity::Operand(low)), Relation::AtMost, own),
-            Condition::Compare(own, Relation::AtMost, side(Quantity::Operand(high))),
+            Condition::Compare(low, Relation::AtMost, own.clone()),
+            Condition::Compare(own, Relation::AtMost, high),
         ]))
     }
 

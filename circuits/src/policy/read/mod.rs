@@ -22,22 +22,34 @@ pub(super) use top::policy;
 use super::{
     Quota,
     list::ListTerms,
-    plan::{ListId, Operand, OperandId},
+    plan::{Condition, ListId, Operand, OperandId, Table},
     source::{At, Found, Node, Value},
 };
 use crate::field::F;
 use std::cell::{Cell, RefCell};
 
-/// The keys of `[room]`.
-pub(super) const ROOM_KEYS: [&str; 5] =
-    ["containers", "items", "packed-containers", "invoice-lines", "hs-codes"];
+/// The keys of `[room]`, in the order of [`Table::ALL`].
+pub(super) const ROOM_KEYS: [&str; Table::ALL.len()] = [
+    "invoices",
+    "invoice-lines",
+    "containers",
+    "items",
+    "goods",
+    "hs-codes",
+    "packed-containers",
+    "parties",
+    "party-ids",
+    "places",
+    "legs",
+    "clauses",
+];
 
 /// The keys of a list.
 pub(super) const LIST_KEYS: [&str; 3] = ["of", "capacity", "max-age"];
 
 /// The keys of what a quantity is compared with.
-pub(super) const TERM_KEYS: [&str; 8] =
-    ["field", "percent", "of", "plus", "minus", "days", "after", "before"];
+pub(super) const TERM_KEYS: [&str; 9] =
+    ["field", "percent", "of", "plus", "minus", "days", "after", "before", "digits"];
 
 /// The keys of a tolerance.
 pub(super) const BAND_KEYS: [&str; 5] = ["percent", "plus", "minus", "days", "of"];
@@ -48,6 +60,7 @@ struct Reader<'a> {
     operands: RefCell<Vec<Operand>>,
     lists: Vec<NamedList>,
     conditions: Cell<usize>,
+    guards: RefCell<Vec<Condition>>,
 }
 
 /// A list of the policy, and what its uses say of it.
@@ -62,7 +75,13 @@ struct NamedList {
 
 impl<'a> Reader<'a> {
     const fn new(found: &'a Found) -> Self {
-        Self { found, operands: RefCell::new(Vec::new()), lists: Vec::new(), conditions: Cell::new(0) }
+        Self {
+            found,
+            operands: RefCell::new(Vec::new()),
+            lists: Vec::new(),
+            conditions: Cell::new(0),
+            guards: RefCell::new(Vec::new()),
+        }
     }
 
     /// Records a problem; `None`, so that the part that has it can be left out.
@@ -70,6 +89,29 @@ impl<'a> Reader<'a> {
         let help = help.into();
         self.found.add(at, message.into(), (!help.is_empty()).then_some(help));
         None
+    }
+
+    /// Notes what must hold for a comparison to mean anything, whether it comes out true or false: that amounts are in one currency, that
+    /// nothing is divided by 0. It is asked for outside of every `none` and `where` around the comparison, so that neither passes what
+    /// cannot be compared.
+    fn guard(&self, guard: Condition) {
+        self.guards.borrow_mut().push(guard);
+    }
+
+    /// The guards that were noted since there were so many, none twice.
+    fn guards_since(&self, mark: usize) -> Vec<Condition> {
+        let mut guards: Vec<Condition> = Vec::new();
+        for guard in self.guards.borrow_mut().drain(mark..) {
+            if !guards.contains(&guard) {
+                guards.push(guard);
+            }
+        }
+        guards
+    }
+
+    /// How many guards there are.
+    fn mark(&self) -> usize {
+        self.guards.borrow().len()
     }
 
     /// A further operand. The order depends on the policy's meaning only, never on the order of its keys.

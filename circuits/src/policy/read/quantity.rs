@@ -3,9 +3,9 @@
 use super::{Reader, TERM_KEYS};
 use crate::{
     document::decimal,
-    field::F,
+    field::{F, to_u64},
     policy::{
-        plan::{Factor, Field, MAX_FACTOR, OperandId, Quantity, Side, Table},
+        plan::{Field, MAX_FACTOR, OperandId, Quantity, Table},
         source::{Node, Value},
         suggest,
         unit::{Literal, Unit},
@@ -15,77 +15,160 @@ use crate::{
 /// Hundredths of a percent in a whole.
 pub(super) const WHOLE: u64 = 10_000;
 
-/// A quantity that a policy names.
+/// The most quantities that are added up.
+const MOST_PARTS: usize = 3;
+
+/// What a policy names to be compared: a quantity, or a sum or difference of some, maybe divided by another.
 #[derive(Clone, Debug)]
 pub(super) struct Named {
-    pub quantity: Quantity,
+    /// The quantities, each with whether it is taken away.
+    pub parts: Vec<(Quantity, bool)>,
+    /// What it is divided by, and in what that is measured.
+    pub over: Option<(Quantity, Unit)>,
     pub unit: Unit,
     pub name: String,
 }
 
 /// What a quantity is compared with.
-#[derive(Clone, Debug)]
-pub(super) struct Term {
-    /// The quantity of the other side.
-    pub right: Side,
-    /// What the side of the subject is changed by.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Against {
+    /// The quantities of the other side, each with whether it is taken away.
+    pub parts: Vec<(Quantity, bool)>,
+    /// What those are multiplied with.
+    pub times: Option<OperandId>,
+    /// What the side of the subject is multiplied with.
+    pub left_scale: Option<u64>,
+    /// What is added to the side of the subject.
     pub left_plus: Option<OperandId>,
-    pub left_times: Option<Factor>,
-    /// The quantity that it is made from, unless it is a literal.
+    /// What it is made from, unless it is a literal.
     pub of: Option<Named>,
     /// Literals with a currency.
     pub literals: Vec<Literal>,
 }
 
 impl Named {
+    fn one(quantity: Quantity) -> Vec<(Quantity, bool)> {
+        vec![(quantity, false)]
+    }
+
+    /// The quantity, if it is one by itself.
+    pub fn quantity(&self) -> Option<Quantity> {
+        match (self.parts.as_slice(), self.over) {
+            ([(quantity, false)], None) => Some(*quantity),
+            _ => None,
+        }
+    }
+
     /// The field, if it is one.
-    pub const fn field(&self) -> Option<Field> {
-        match self.quantity {
+    pub fn field(&self) -> Option<Field> {
+        match self.quantity()? {
             Quantity::Field(field) => Some(field),
             _ => None,
         }
     }
 
-    /// The table whose record at hand it needs.
-    pub const fn at_hand(&self) -> Option<Table> {
-        match self.quantity {
+    /// All quantities that it is made of.
+    pub fn quantities(&self) -> impl Iterator<Item = Quantity> {
+        self.parts.iter().map(|(quantity, _)| *quantity).chain(self.over.map(|(quantity, _)| quantity))
+    }
+
+    /// The tables whose records at hand it needs.
+    pub fn at_hand(&self) -> impl Iterator<Item = Table> {
+        self.quantities().filter_map(|quantity| match quantity {
             Quantity::Field(field) => field.table(),
             Quantity::Sum(table, _) | Quantity::Count(table) => table.outer(),
-            Quantity::Operand(_) | Quantity::Today => None,
-        }
+            Quantity::Total(..) | Quantity::Operand(_) | Quantity::Today => None,
+        })
+    }
+
+    /// Whether it adds up records, of which there may be none.
+    pub fn is_sum(&self) -> bool {
+        self.quantities().any(|quantity| matches!(quantity, Quantity::Sum(..) | Quantity::Total(..)))
     }
 }
 
-/// A side that is this quantity.
-pub(super) const fn side(quantity: Quantity) -> Side {
-    Side { quantity, plus: None, times: None }
-}
+impl Against {
+    fn of(of: &Named) -> Self {
+        Self { parts: of.parts.clone(), of: Some(of.clone()), ..Self::default() }
+    }
 
-impl Term {
-    fn new(right: Side, of: Option<Named>) -> Self {
-        Self { right, left_plus: None, left_times: None, of, literals: Vec::new() }
+    /// The field or value, if it is one by itself.
+    pub fn bare(&self) -> Option<Quantity> {
+        let changed = self.times.is_some() || self.left_scale.is_some() || self.left_plus.is_some();
+        match self.parts.as_slice() {
+            [(quantity, false)] if !changed => Some(*quantity),
+            _ => None,
+        }
     }
 }
 
 impl Reader<'_> {
-    /// A quantity: `today`, `sum(..)`, `count(..)` or a field's name.
+    /// A quantity: `today`, `sum(..)`, `total(..)`, `count(..)` or a field's name; several with `+` and `-` between them; `/` and another one.
     pub(super) fn quantity(&self, node: &Node) -> Option<Named> {
         let name = self.text(node, "a field's name")?;
+        let (above, below) = name.split_once(" / ").map_or((name, None), |(a, b)| (a, Some(b)));
+        let words: Vec<&str> = above.split(' ').collect();
+        let mut parts: Vec<(Quantity, bool)> = Vec::new();
+        let mut unit = None;
+        for pair in std::iter::once("+").chain(words.iter().copied()).collect::<Vec<_>>().chunks(2) {
+            let (sign, part) = match pair {
+                [sign @ ("+" | "-"), part] => (*sign, *part),
+                _ => {
+                    let help = "write a field's name, or several with + and - between them, such as \"containers.grossWeight + containers.tareWeight\"";
+                    return self.wrong(node.at, format!("{name:?} is no quantity"), help);
+                }
+            };
+            let (quantity, own) = self.single(node, part)?;
+            let known = *unit.get_or_insert(own);
+            if !own.agrees(known) {
+                let message =
+                    format!("{part} is {}, but what stands before it is {}", own.words(), known.words());
+                return self.wrong(node.at, message, "add up values of one kind");
+            }
+            parts.push((quantity, sign == "-"));
+        }
+        let unit = unit?;
+        if (parts.len() > 1 || below.is_some()) && !unit.is_summable() {
+            let help =
+                "sums, differences and ratios are of weights, volumes, amounts, quantities and numbers";
+            return self.wrong(node.at, format!("{above} is {}", unit.words()), help);
+        }
+        if parts.len() > MOST_PARTS {
+            let help = format!("write at most {MOST_PARTS}");
+            return self.wrong(node.at, format!("{name:?} has {} quantities", parts.len()), help);
+        }
+        let over = match below {
+            None => None,
+            Some(below) => Some(self.divisor(node, below)?),
+        };
+        Some(Named { parts, over, unit, name: name.to_owned() })
+    }
+
+    /// What a quantity is divided by: a weight, a volume, a quantity or a number.
+    fn divisor(&self, node: &Node, name: &str) -> Option<(Quantity, Unit)> {
+        let (quantity, unit) = self.single(node, name)?;
+        if unit.divisors().is_empty() {
+            let help = "divide by a weight, a volume, a quantity or a number";
+            return self.wrong(node.at, format!("{name} is {}", unit.words()), help);
+        }
+        Some((quantity, unit))
+    }
+
+    fn single(&self, node: &Node, name: &str) -> Option<(Quantity, Unit)> {
         let inner = |prefix: &str| name.strip_prefix(prefix).and_then(|rest| rest.strip_suffix(')'));
         if name == "today" {
-            return Some(Named { quantity: Quantity::Today, unit: Unit::Day, name: name.to_owned() });
+            return Some((Quantity::Today, Unit::Day));
         }
         if let Some(table) = inner("count(") {
-            let quantity = Quantity::Count(self.table_named(node, table)?);
-            return Some(Named { quantity, unit: Unit::Count, name: name.to_owned() });
+            return Some((Quantity::Count(self.table_named(node, table)?), Unit::Count));
         }
-        let Some(of) = inner("sum(") else {
-            let field = self.field(node, name)?;
-            return Some(Named {
-                quantity: Quantity::Field(field),
-                unit: field.unit(),
-                name: name.to_owned(),
-            });
+        let (of, total) = match (inner("sum("), inner("total(")) {
+            (Some(of), _) => (of, false),
+            (None, Some(of)) => (of, true),
+            (None, None) => {
+                let field = self.field(node, name)?;
+                return Some((Quantity::Field(field), field.unit()));
+            }
         };
         let field = self.field(node, of)?;
         let unit = field.unit();
@@ -93,14 +176,21 @@ impl Reader<'_> {
             return self.wrong(
                 node.at,
                 format!("{of} is one value, there is nothing to add up"),
-                format!("write {of} without sum"),
+                format!("write {of} by itself"),
             );
         };
         if !unit.is_summable() {
             let help = "sums are of weights, volumes, amounts, quantities and numbers";
             return self.wrong(node.at, format!("{of} is {}, which does not add up", unit.words()), help);
         }
-        Some(Named { quantity: Quantity::Sum(table, field), unit, name: name.to_owned() })
+        match (total, table.outer()) {
+            (false, _) => Some((Quantity::Sum(table, field), unit)),
+            (true, Some(_)) => Some((Quantity::Total(table, field), unit)),
+            (true, None) => {
+                let help = format!("write sum({of})");
+                self.wrong(node.at, format!("{} stand in no other table", table.name()), help)
+            }
+        }
     }
 
     fn field(&self, node: &Node, name: &str) -> Option<Field> {
@@ -153,8 +243,11 @@ impl Reader<'_> {
     }
 
     /// What a quantity is compared with: a literal, or a table that names another quantity.
-    pub(super) fn term(&self, node: &Node, subject: &Named) -> Option<Term> {
+    pub(super) fn term(&self, node: &Node, subject: &Named) -> Option<Against> {
         if !matches!(node.value, Value::Table(_)) {
+            if let Some(over) = subject.over {
+                return self.ratio(node, subject, over);
+            }
             return self.literal(node, subject.unit, &subject.name).map(|literal| self.literal_term(literal));
         }
         self.table(node, "a comparison", &TERM_KEYS)?;
@@ -173,9 +266,16 @@ impl Reader<'_> {
             };
             return self.wrong(node.at, format!("{} is {}", subject.name, subject.unit.words()), help);
         }
-        if has(&["field"]) {
+        if subject.over.is_some() {
+            let help = "compare a ratio with values such as \"USD 8.50 / kg\"";
+            return self.wrong(node.at, format!("{} is a ratio", subject.name), help);
+        }
+        if let Some(digits) = node.get("digits").filter(|_| subject.unit != Unit::Hs) {
+            return self.wrong(digits.at, "digits is for HS codes", "remove it");
+        }
+        if has(&["field"]) || has(&["field", "digits"]) {
             let of = self.other(get("field")?, subject)?;
-            Some(Term::new(side(of.quantity), Some(of)))
+            Some(Against::of(&of))
         } else if has(&["percent", "of"]) {
             let of = self.other(get("of")?, subject)?;
             let share = self.percent(get("percent")?, 1)?;
@@ -200,35 +300,78 @@ impl Reader<'_> {
     }
 
     /// A literal as a side.
-    pub(super) fn literal_term(&self, literal: Literal) -> Term {
+    pub(super) fn literal_term(&self, literal: Literal) -> Against {
         let operand = self.operand(literal.value, literal.shown.clone());
-        Term { literals: vec![literal], ..Term::new(side(Quantity::Operand(operand)), None) }
+        Against {
+            parts: Named::one(Quantity::Operand(operand)),
+            literals: vec![literal],
+            ..Against::default()
+        }
+    }
+
+    /// A literal for each unit of what the subject is divided by, such as `USD 8.50 / kg`: the subject times what makes that unit is compared
+    /// with the divisor times the literal.
+    fn ratio(&self, node: &Node, subject: &Named, (over, unit): (Quantity, Unit)) -> Option<Against> {
+        let units: Vec<_> = unit.divisors().iter().map(|(name, _)| *name).collect();
+        let help = format!(
+            "write a value and what it is for each of, such as \"{} / {}\"",
+            subject.unit.sample(),
+            units[0]
+        );
+        let wrong =
+            || self.wrong(node.at, format!("{} does not fit {}", node.show(), subject.name), help.clone());
+        let Value::Text(text) = &node.value else { return wrong() };
+        let Some((value, each)) = text.split_once(" / ") else { return wrong() };
+        let Some((_, size)) = unit.divisors().iter().find(|(name, _)| *name == each) else { return wrong() };
+        let value = Node { at: node.at, value: Value::Text(value.to_owned()) };
+        let literal = self.literal(&value, subject.unit, &subject.name)?;
+        if to_u64(&literal.value).is_none_or(|value| value > MAX_FACTOR) {
+            return self.wrong(
+                node.at,
+                format!("{} is too large", node.show()),
+                "write it for each of a smaller unit",
+            );
+        }
+        let operand = self.operand(literal.value, text.clone());
+        Some(Against {
+            parts: Named::one(over),
+            times: Some(operand),
+            left_scale: Some(*size),
+            literals: vec![literal],
+            ..Against::default()
+        })
     }
 
     /// So many hundredths of a percent of a quantity.
-    pub(super) fn share(&self, share: u64, of: &Named) -> Term {
+    pub(super) fn share(&self, share: u64, of: &Named) -> Against {
         let operand = self.operand(F::from(share), format!("{} %", trimmed(share)));
-        let right = Side { times: Some(Factor::Operand(operand)), ..side(of.quantity) };
-        Term { left_times: Some(Factor::Constant(WHOLE)), ..Term::new(right, Some(of.clone())) }
+        Against { times: Some(operand), left_scale: Some(WHOLE), ..Against::of(of) }
     }
 
     /// So much more than a quantity.
-    pub(super) fn above(&self, literal: Literal, of: &Named) -> Term {
+    pub(super) fn above(&self, literal: Literal, of: &Named) -> Against {
         let operand = self.operand(literal.value, literal.shown.clone());
-        let right = Side { plus: Some(operand), ..side(of.quantity) };
-        Term { literals: vec![literal], ..Term::new(right, Some(of.clone())) }
+        let mut against = Against { literals: vec![literal], ..Against::of(of) };
+        against.parts.push((Quantity::Operand(operand), false));
+        against
     }
 
     /// So much less than a quantity: the difference goes to the other side, since nothing here is negative.
-    pub(super) fn below(&self, literal: Literal, of: &Named) -> Term {
+    pub(super) fn below(&self, literal: Literal, of: &Named) -> Against {
         let operand = self.operand(literal.value, literal.shown.clone());
-        let right = Term::new(side(of.quantity), Some(of.clone()));
-        Term { left_plus: Some(operand), literals: vec![literal], ..right }
+        Against { left_plus: Some(operand), literals: vec![literal], ..Against::of(of) }
     }
 
     /// Another quantity of the same unit.
     pub(super) fn other(&self, node: &Node, subject: &Named) -> Option<Named> {
         let other = self.quantity(node)?;
+        if other.over.is_some() {
+            return self.wrong(
+                node.at,
+                format!("{} is a ratio", other.name),
+                "compare the ratio with a value",
+            );
+        }
         if other.unit.agrees(subject.unit) {
             return Some(other);
         }

@@ -3,7 +3,7 @@
 use super::{ROOM_KEYS, Reader, condition::Within};
 use crate::policy::{
     Policy, Quota, SCHEMA, Stated,
-    plan::{MAX_CODES, Plan, Predicate, SizeClass, Sizes},
+    plan::{Plan, Predicate, Sizes, Table},
     source::{Found, Node, Value},
 };
 
@@ -58,23 +58,33 @@ impl Reader<'_> {
     fn room(&self, node: Option<&Node>) -> Option<Sizes> {
         let Some(node) = node else { return Some(Sizes::default()) };
         self.table(node, "room", &ROOM_KEYS)?;
-        let class = |key: &str| {
-            let Some(value) = node.get(key) else { return Some(SizeClass::default()) };
-            let fits = |class: &SizeClass| matches!(&value.value, Value::Number(n) if *n == class.records().to_string());
-            SizeClass::ALL.into_iter().find(fits).or_else(|| {
-                self.wrong(value.at, format!("room for {} is {}", key, value.show()), "write 8, 32 or 128")
-            })
+        let mut sizes = Sizes::default();
+        let mut failed = false;
+        for (key, table) in ROOM_KEYS.into_iter().zip(Table::ALL) {
+            let Some(value) = node.get(key) else { continue };
+            match self.size(key, table, value) {
+                Some(room) => sizes = sizes.with(table, room),
+                None => failed = true,
+            }
+        }
+        (!failed).then_some(sizes)
+    }
+
+    fn size(&self, key: &str, table: Table, value: &Node) -> Option<usize> {
+        let rooms = Sizes::ROOMS.map(|room| room.to_string());
+        let few = matches!(table, Table::Invoices | Table::Codes | Table::Ids);
+        let number = if let Value::Number(n) = &value.value { n.parse().ok() } else { None };
+        let fits = |room: &usize| match few {
+            true => (1..=table.most()).contains(room),
+            false => Sizes::ROOMS.contains(room),
         };
-        let sizes = [class("containers"), class("items"), class("packed-containers"), class("invoice-lines")];
-        let [containers, items, packed, lines] = sizes;
-        let codes = node.get("hs-codes").map_or(Some(MAX_CODES), |value| {
-            let number = if let Value::Number(n) = &value.value { n.parse().ok() } else { None };
-            number.filter(|n| (1..=MAX_CODES).contains(n)).or_else(|| {
-                let message = format!("room for hs-codes is {}", value.show());
-                self.wrong(value.at, message, format!("write 1 to {MAX_CODES}: as many as a cargo item has"))
-            })
-        });
-        Some(Sizes { containers: containers?, items: items?, packed: packed?, lines: lines?, codes: codes? })
+        number.filter(fits).or_else(|| {
+            let help = match few {
+                true => format!("write 1 to {}", table.most()),
+                false => format!("write one of {}", rooms.join(", ")),
+            };
+            self.wrong(value.at, format!("room for {key} is {}", value.show()), help)
+        })
     }
 
     fn predicates(&self, root: &Node) -> Option<Vec<(Stated, Predicate)>> {

@@ -28,7 +28,7 @@ fn numbers_at_their_edges() {
         ("field = \"insurance.insuredAmount\"\nless-than = \"USD 412500.00\"", false),
         ("field = \"insurance.insuredAmount\"\nequals = \"USD 412500\"", true),
         ("field = \"insurance.insuredAmount\"\nnot-equals = \"USD 412500\"", false),
-        ("field = \"insurance.insuredAmount\"\nnot-equals = \"EUR 412500\"", true),
+        ("field = \"insurance.insuredAmount\"\nnot-equals = \"EUR 412500\"", false),
         ("field = \"bill.grossWeight\"\nbetween = [\"40.3 t\", \"40.3 t\"]", true),
         ("field = \"bill.grossWeight\"\nbetween = [\"40300.001 kg\", \"50 t\"]", false),
         ("field = \"bill.grossWeight\"\nbetween = [\"1 kg\", \"40299999 g\"]", false),
@@ -85,6 +85,112 @@ fn numbers_at_their_edges() {
 }
 
 #[test]
+fn several_quantities_and_ratios() {
+    // Insured for USD 412,500.00, invoiced for USD 375,000.00: lines of 370,000.00, charges of 6,400.00, allowances of 1,400.00; 40,300 kg in 40 packages; containers of 2,230 kg.
+    for (body, holds) in [
+        (
+            "field = \"insurance.insuredAmount\"\nat-least = { percent = 110, of = \"sum(invoices.totalInvoiceAmount) + sum(invoices.allowanceTotalAmount)\" }",
+            false,
+        ),
+        (
+            "field = \"insurance.insuredAmount\"\nat-least = { percent = 110, of = \"sum(invoices.totalInvoiceAmount) + sum(invoices.chargeTotalAmount)\" }",
+            false,
+        ),
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) - sum(invoices.chargeTotalAmount) + sum(invoices.allowanceTotalAmount)\"\nequals = { field = \"total(invoices.lines.lineAmount)\" }",
+            true,
+        ),
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) - sum(invoices.chargeTotalAmount) + sum(invoices.allowanceTotalAmount)\"\nequals = \"USD 370000.00\"",
+            true,
+        ),
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) - sum(invoices.chargeTotalAmount) + sum(invoices.allowanceTotalAmount)\"\nless-than = \"USD 370000.00\"",
+            false,
+        ),
+        ("field = \"containers.grossWeight + containers.tareWeight\"\nat-most = \"22380.5 kg\"", true),
+        ("field = \"containers.grossWeight + containers.tareWeight\"\nless-than = \"22380.5 kg\"", false),
+        ("field = \"total(invoices.lines.weight)\"\nat-most = { field = \"bill.grossWeight\" }", true),
+        (
+            "field = \"bill.grossWeight / bill.packages\"\nbetween = [\"1000 kg / package\", \"1010 kg / package\"]",
+            true,
+        ),
+        ("field = \"bill.grossWeight / bill.packages\"\nless-than = \"1000 kg / package\"", false),
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) / bill.grossWeight\"\nbetween = [\"USD 9.30 / kg\", \"USD 9.31 / kg\"]",
+            true,
+        ),
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) / bill.grossWeight\"\nat-least = \"USD 9310.00 / t\"",
+            false,
+        ),
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) / bill.grossWeight\"\nat-most = \"EUR 9310.00 / t\"",
+            false,
+        ),
+        // What is divided by is not there: neither more nor less.
+        (
+            "field = \"sum(invoices.totalInvoiceAmount) / sum(items.grossVolume)\"\nat-most = \"USD 999999 / m3\"",
+            false,
+        ),
+        (
+            "none = [{ field = \"sum(invoices.totalInvoiceAmount) / sum(items.grossVolume)\", at-least = \"USD 1 / m3\" }]",
+            false,
+        ),
+        ("field = \"invoices.lines.lineAmount\"\nequals = { field = \"invoices.lines.pricedAmount\" }", true),
+    ] {
+        assert_eq!(passes(body), holds, "{body}: {:?}", reasons(body));
+    }
+}
+
+/// An amount in another currency can be neither more nor less, and no `none`, `where` or `not-equals` passes it.
+#[test]
+fn another_currency_passes_nothing() {
+    let amount = "field = \"invoices.totalInvoiceAmount\"";
+    for (body, holds) in [
+        (format!("none = [{{ some = \"invoices\", {amount}, at-least = \"USD 9000000\" }}]"), true),
+        (format!("none = [{{ some = \"invoices\", {amount}, at-least = \"EUR 9000000\" }}]"), false),
+        (
+            format!(
+                "none = [{{ any = [{{ some = \"invoices\", {amount}, at-least = \"EUR 9000000\" }}, {{ field = \"bill.isToOrder\", equals = false }}] }}]"
+            ),
+            false,
+        ),
+        (format!("none = [{{ none = [{{ some = \"invoices\", {amount}, at-least = \"EUR 1\" }}] }}]"), false),
+        (
+            format!(
+                "every = \"invoices\"\nwhere = {{ {amount}, at-least = \"USD 9000000\" }}\nfield = \"invoices.sellerCountry\"\nequals = \"XX\""
+            ),
+            true,
+        ),
+        (
+            format!(
+                "every = \"invoices\"\nwhere = {{ {amount}, at-least = \"EUR 9000000\" }}\nfield = \"invoices.sellerCountry\"\nequals = \"XX\""
+            ),
+            false,
+        ),
+        (
+            format!(
+                "some = \"invoices\"\nwhere = {{ {amount}, at-least = \"USD 1\" }}\nfield = \"invoices.sellerCountry\"\nequals = \"CL\""
+            ),
+            true,
+        ),
+        (
+            format!(
+                "some = \"invoices\"\nwhere = {{ {amount}, at-least = \"EUR 1\" }}\nfield = \"invoices.sellerCountry\"\nequals = \"CL\""
+            ),
+            false,
+        ),
+        (format!("{amount}\nnot-equals = \"USD 1\""), true),
+        (format!("{amount}\nnot-equals = \"EUR 1\""), false),
+        // Nothing is declared, so nothing is in another currency.
+        ("none = [{ field = \"bill.declaredValue\", at-least = \"EUR 1.000\" }]".to_owned(), true),
+    ] {
+        assert_eq!(passes(&body), holds, "{body}: {:?}", reasons(&body));
+    }
+}
+
+#[test]
 fn days_at_their_edges() {
     let bundle = copper();
     let shipped = bundle.bill.shipped_on_board.unwrap();
@@ -118,15 +224,15 @@ fn codes_texts_and_flags() {
         ("field = \"bill.isToOrder\"\nequals = false", false),
         ("field = \"bill.portOfLoading\"\none-of = [\"CLANF\", \"CLVAP\"]", true),
         ("field = \"bill.portOfLoading\"\nnot-one-of = [\"CLVAP\"]", true),
-        ("field = \"vessel.vesselName\"\nequals = { field = \"bill.vesselName\" }", true),
-        ("field = \"vessel.vesselName\"\nnot-equals = { field = \"bill.vesselName\" }", false),
-        ("field = \"vessel.vesselName\"\nnot-equals = \"MV OTHER\"", true),
-        ("field = \"vessel.vesselIMONumber\"\nequals = 9999008", true),
+        ("field = \"legs.vesselName\"\nequals = { field = \"bill.vesselName\" }", true),
+        ("field = \"legs.vesselName\"\nnot-equals = { field = \"bill.vesselName\" }", false),
+        ("field = \"legs.vesselName\"\nnot-equals = \"MV OTHER\"", true),
+        ("field = \"legs.vesselIMONumber\"\nequals = 9999008", true),
         ("field = \"invoices.invoiceNumber\"\nequals = \"fct-2026/0417\"", true),
         ("field = \"bill.shipperId\"\nequals = { field = \"invoices.sellerId\" }", true),
-        ("field = \"items.hsCodes\"\nstarts-with = \"7403\"", true),
-        ("field = \"items.hsCodes\"\nstarts-with = \"740312\"", false),
-        ("field = \"items.hsCodes\"\nequals = \"740311\"", true),
+        ("field = \"goods.hsCodes\"\nstarts-with = \"7403\"", true),
+        ("field = \"goods.hsCodes\"\nstarts-with = \"740312\"", false),
+        ("field = \"goods.hsCodes\"\nequals = \"740311\"", true),
         ("field = \"invoices.lines.commodityCode\"\nstarts-with = \"74\"", true),
     ] {
         assert_eq!(passes(body), holds, "{body}: {:?}", reasons(body));
@@ -159,7 +265,7 @@ fn absent_values() {
         ("field = \"invoices.totalInvoiceAmount\"\nat-least = \"USD 5.00\"", true),
         ("field = \"count(invoices)\"\nat-most = 0", true),
         ("field = \"insurance.coversWar\"\nequals = false", false),
-        ("field = \"vessel.vesselIMONumber\"\npresent = true", false),
+        ("field = \"legs.vesselIMONumber\"\npresent = true", false),
     ] {
         assert_eq!(verdict_of(&one(body), &bare, TODAY).holds, holds, "{body}");
     }
@@ -179,9 +285,9 @@ fn records_and_groups() {
             "every = \"containers\"\nwhere = { field = \"containers.grossWeight\", at-least = \"90 t\" }\nfield = \"containers.packages\"\nequals = 7",
             true,
         ),
-        ("every = \"items\"\nfield = \"items.hsCodes\"\nstarts-with = \"74\"", true),
+        ("every = \"goods\"\nfield = \"goods.hsCodes\"\nstarts-with = \"74\"", true),
         (
-            "every = \"items\"\nsome = \"items.hsCodes\"\nfield = \"items.hsCodes\"\nstarts-with = \"74\"",
+            "every = \"goods\"\nsome = \"goods.hsCodes\"\nfield = \"goods.hsCodes\"\nstarts-with = \"74\"",
             false,
         ),
         (
@@ -231,8 +337,8 @@ fn reasons_name_values_and_records() {
             "container ZZZU1000015: containers.grossWeight 20,150.5 kg is more than 20,150 kg",
         ),
         (
-            "field = \"items.hsCodes\"\nstarts-with = \"93\"",
-            "item 1 in container ZZZU1000015: items.hsCodes 740311 is less than 93..",
+            "field = \"goods.hsCodes\"\nstarts-with = \"93\"",
+            "goods 1: goods.hsCodes 740311 is less than 93..",
         ),
         (
             "field = \"insurance.insuredAmount\"\nat-least = \"EUR 5.00\"",
@@ -300,8 +406,8 @@ fn what_none_means_is_said() {
             wanted,
         ),
         (
-            r#"none = [{ every = "items.hsCodes", field = "items.hsCodes", starts-with = "74" }]"#.to_owned(),
-            "put every = \"items\" or some = \"items\" around it",
+            r#"none = [{ every = "goods.hsCodes", field = "goods.hsCodes", starts-with = "74" }]"#.to_owned(),
+            "put every = \"goods\" or some = \"goods\" around it",
         ),
     ] {
         let problems = with("", &format!("[[predicate]]\nname = \"p\"\n{body}")).unwrap_err().to_string();

@@ -30,7 +30,7 @@ fn copper() -> Bundle {
         invoices: vec![Invoice::parse(&read("invoice.json")).unwrap()],
         packing_list: Some(PackingList::parse(&read("packing-list.json")).unwrap()),
         insurance: Some(Insurance::parse(&read("insurance.json")).unwrap()),
-        vessel: Some(Vessel::parse(&read("vessel.json")).unwrap()),
+        vessels: vec![Vessel::parse(&read("vessel.json")).unwrap()],
         ..Bundle::new(received.document)
     }
 }

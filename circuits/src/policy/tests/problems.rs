@@ -10,7 +10,7 @@ fn problems(lists: &str, body: &str) -> String {
 }
 
 const LISTS: &str = "lists = { some-ports = { of = \"port\", capacity = 10, max-age = \"7 days\" }, goods = { of = \"hs\", capacity = 10, max-age = \"7 days\" } }";
-const USES: &str = "[[predicate]]\nname = \"u\"\nall = [{ field = \"bill.portOfLoading\", in-list = \"some-ports\" }, { field = \"items.hsCodes\", in-list = \"goods\", digits = 6 }]";
+const USES: &str = "[[predicate]]\nname = \"u\"\nall = [{ field = \"bill.portOfLoading\", in-list = \"some-ports\" }, { field = \"goods.hsCodes\", in-list = \"goods\", digits = 6 }]";
 
 #[test]
 fn names_and_units() {
@@ -95,12 +95,12 @@ fn names_and_units() {
             "bill.packages is a number, no day; use more-than or less-than",
         ),
         ("field = \"bill.isToOrder\"\nequals = 1", "write true or false"),
-        ("field = \"items.hsCodes\"\nequals = 740311", "an HS code of 6 to 12 digits in quotes"),
+        ("field = \"goods.hsCodes\"\nequals = 740311", "an HS code of 6 to 12 digits in quotes"),
         ("field = \"bill.vesselName\"\nstarts-with = \"MV\"", "bill.vesselName is a text, no HS code"),
-        ("field = \"items.hsCodes\"\nstarts-with = \"74x\"", "\"74x\" is no beginning of an HS code"),
+        ("field = \"goods.hsCodes\"\nstarts-with = \"74x\"", "\"74x\" is no beginning of an HS code"),
         (
             "field = \"sum(bill.grossWeight)\"\nat-least = \"1 t\"",
-            "bill.grossWeight is one value, there is nothing to add up; write bill.grossWeight without sum",
+            "bill.grossWeight is one value, there is nothing to add up; write bill.grossWeight by itself",
         ),
         (
             "field = \"sum(invoices.lines.unitPrice)\"\nat-least = \"USD 1\"",
@@ -173,8 +173,8 @@ fn shapes() {
             "unknown table boxes; the tables are invoices, invoices.lines, containers",
         ),
         (
-            "some = \"items.hsCodes\"\nfield = \"items.hsCodes\"\nstarts-with = \"74\"",
-            "items.hsCodes stand inside items; say of which items",
+            "some = \"goods.hsCodes\"\nfield = \"goods.hsCodes\"\nstarts-with = \"74\"",
+            "goods.hsCodes stand inside goods; say of which goods",
         ),
         (
             "every = \"items\"\nall = [{ every = \"items\", field = \"items.packages\", at-least = 1 }]",
@@ -227,12 +227,12 @@ fn lists() {
             "bill.grossWeight is a weight, but some-ports is a list of UN/LOCODEs",
         ),
         (
-            "field = \"items.hsCodes\"\nin-list = \"goods\"",
+            "field = \"goods.hsCodes\"\nin-list = \"goods\"",
             "add digits = 6: how many leading digits the list's codes have",
         ),
-        ("field = \"items.hsCodes\"\nin-list = \"goods\"\ndigits = 4", "goods is used with"),
+        ("field = \"goods.hsCodes\"\nin-list = \"goods\"\ndigits = 4", "goods is used with"),
         (
-            "field = \"items.hsCodes\"\nin-list = \"goods\"\ndigits = 13",
+            "field = \"goods.hsCodes\"\nin-list = \"goods\"\ndigits = 13",
             "digits is 13; write a whole number from 2 to 12",
         ),
         ("field = \"bill.portOfLoading\"\nin-list = \"some-ports\"\ndigits = 6", "digits is for HS codes"),
@@ -267,9 +267,10 @@ fn lists() {
             "lists = { P = { of = \"port\", capacity = 1, max-age = \"7 days\" } }",
             "a list's name is \"P\"; a name has 1 to 64 small letters",
         ),
-        ("room = { containers = 64 }", "room for containers is 64; write 8, 32 or 128"),
+        ("room = { containers = 48 }", "room for containers is 48; write one of 8, 16, 32, 64, 128"),
+        ("room = { party-ids = 5 }", "room for party-ids is 5; write 1 to 4"),
         ("room = { hs-codes = 9 }", "room for hs-codes is 9; write 1 to 8"),
-        ("room = { boxes = 8 }", "unknown key boxes; the keys of room are containers"),
+        ("room = { boxes = 8 }", "unknown key boxes; the keys of room are invoices"),
     ] {
         let found = problems(lists, fine);
         assert!(found.contains(told), "{lists}:\n{found}");

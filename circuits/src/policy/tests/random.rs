@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::policy::plan::{
-    Condition, Factor, Field, ListId, Operand, OperandId, Plan, Predicate, Quantity, Relation, Side, Sizes,
-    Table, Value,
+    Condition, Field, ListId, MAX_FACTOR, Operand, OperandId, Plan, Predicate, Quantity, Relation, Side,
+    Sizes, Table, Term, Value,
 };
 use proptest::prelude::*;
 
@@ -24,16 +24,15 @@ fn side(fields: Vec<Field>) -> impl Strategy<Value = Side> {
     let quantity = prop_oneof![
         4 => proptest::sample::select(fields).prop_map(Quantity::Field),
         1 => (table(), field()).prop_map(|(table, field)| Quantity::Sum(table, field)),
+        1 => (table(), field()).prop_map(|(table, field)| Quantity::Total(table, field)),
         1 => table().prop_map(Quantity::Count),
         2 => operand().prop_map(Quantity::Operand),
         1 => Just(Quantity::Today),
     ];
-    let times = prop_oneof![
-        (0u64..=u64::from(u32::MAX)).prop_map(Factor::Constant),
-        operand().prop_map(Factor::Operand)
-    ];
-    (quantity, proptest::option::of(operand()), proptest::option::of(times))
-        .prop_map(|(quantity, plus, times)| Side { quantity, plus, times })
+    let scale = prop_oneof![Just(1), 0..=MAX_FACTOR];
+    let term = (quantity, scale, proptest::option::of(operand()));
+    let term = term.prop_map(|(quantity, scale, times)| Term { quantity, scale, times });
+    proptest::collection::vec(term, 0..4)
 }
 
 fn condition(fields: Vec<Field>) -> impl Strategy<Value = Condition> {
@@ -44,6 +43,8 @@ fn condition(fields: Vec<Field>) -> impl Strategy<Value = Condition> {
         (side(fields.clone()), relation, side(fields.clone()))
             .prop_map(|(left, relation, right)| Condition::Compare(left, relation, right)),
         (field(), field()).prop_map(|(field, other)| Condition::Equal(field, Value::Field(other))),
+        (field(), field(), 2u8..12)
+            .prop_map(|(field, other, digits)| Condition::SameHeading(field, other, digits)),
         (field(), operand()).prop_map(|(field, operand)| Condition::Equal(field, Value::Operand(operand))),
         (field(), proptest::option::of(0u8..14)).prop_map(|(field, digits)| Condition::InList {
             field,
@@ -94,26 +95,23 @@ mod circuits {
     use super::*;
     use crate::{
         document::FieldKind,
-        policy::plan::{ListUse, ListWidth, SizeClass},
+        policy::plan::{ListUse, ListWidth},
     };
 
     /// Whether circuits take it: numbers are compared, fields are of records at hand, operands are there.
     fn fits(condition: &Condition, open: &[Table]) -> bool {
         let number = |field: Field| matches!(field.kind(), FieldKind::Number | FieldKind::Day);
         let operand = |id: OperandId| id.0 < 3;
-        let side = |side: &Side| {
-            let quantity = match side.quantity {
-                Quantity::Field(field) | Quantity::Sum(_, field) => number(field),
+        let term = |term: &Term| {
+            let quantity = match term.quantity {
+                Quantity::Field(field) | Quantity::Sum(_, field) | Quantity::Total(_, field) => number(field),
                 Quantity::Operand(id) => operand(id),
                 Quantity::Count(_) | Quantity::Today => true,
             };
             // The factor is an operand below 2^32.
-            let times = match side.times {
-                Some(Factor::Operand(id)) => id.0 == 0,
-                _ => true,
-            };
-            quantity && times && side.plus.is_none_or(operand)
+            quantity && term.times.is_none_or(|id| id.0 == 0)
         };
+        let side = |side: &Side| side.iter().all(term);
         let parts = match condition {
             Condition::All(parts) | Condition::Any(parts) | Condition::None(parts) => {
                 parts.iter().all(|c| fits(c, open))
@@ -126,6 +124,7 @@ mod circuits {
             Condition::InList { field, digits, .. } => {
                 number(*field) && digits.is_none_or(|d| (2..12).contains(&d))
             }
+            Condition::SameHeading(field, other, _) => number(*field) && number(*other),
             Condition::Present(_) | Condition::Equal(_, Value::Field(_)) => true,
         };
         parts && condition.is_closed(open)
@@ -137,15 +136,16 @@ mod circuits {
     }
 
     fn cases() -> impl Strategy<Value = Condition> {
-        let tables =
-            [None, Some(Table::Invoices), Some(Table::Containers), Some(Table::Items), Some(Table::Packed)];
-        (proptest::sample::select(tables.to_vec()), any::<bool>()).prop_flat_map(|(table, every)| {
-            condition(fields_of(table)).prop_map(move |inner| match table {
-                None => inner,
-                Some(table) if every => Condition::Every(table, Box::new(inner)),
-                Some(table) => Condition::Some(table, Box::new(inner)),
-            })
-        })
+        let tables = Table::ALL.into_iter().filter(|table| table.outer().is_none()).map(Some).chain([None]);
+        (proptest::sample::select(tables.collect::<Vec<_>>()), any::<bool>()).prop_flat_map(
+            |(table, every)| {
+                condition(fields_of(table)).prop_map(move |inner| match table {
+                    None => inner,
+                    Some(table) if every => Condition::Every(table, Box::new(inner)),
+                    Some(table) => Condition::Some(table, Box::new(inner)),
+                })
+            },
+        )
     }
 
     proptest! {
@@ -156,8 +156,9 @@ mod circuits {
             let values = [u64::from(value), 40, 41_250_000];
             let operand = |value: u64| Operand { value: F::from(value), shown: value.to_string() };
             let lists = vec![ListUse { name: "l".to_owned(), width: ListWidth::Narrow, depth: 3 }];
-            let class = SizeClass::Small;
-            let sizes = Sizes { containers: class, items: class, packed: class, lines: class, codes: 2 };
+            let listed = [Table::Containers, Table::Items, Table::Packed, Table::Lines, Table::Goods, Table::Clauses];
+            let listed = listed.into_iter().fold(Sizes::default(), |sizes, table| sizes.with(table, 8));
+            let sizes = listed.with(Table::Codes, 2).with(Table::Parties, 16).with(Table::Places, 16);
             let predicates = vec![Predicate { name: "p".to_owned(), condition }];
             let plan = Plan { sizes, operands: values.map(operand).to_vec(), lists, predicates };
             let entries = vec![F::from(740_311u64), F::from(7u64), F::from(40u64)];

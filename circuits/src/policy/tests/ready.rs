@@ -35,7 +35,7 @@ fn bundle([bill, invoice, packing_list, insurance, vessel]: &[String; 5]) -> Bun
         invoices: vec![Invoice::parse(invoice.as_bytes()).unwrap()],
         packing_list: Some(PackingList::parse(packing_list.as_bytes()).unwrap()),
         insurance: Some(Insurance::parse(insurance.as_bytes()).unwrap()),
-        vessel: Some(Vessel::parse(vessel.as_bytes()).unwrap()),
+        vessels: vec![Vessel::parse(vessel.as_bytes()).unwrap()],
         ..Bundle::new(bill)
     }
 }
@@ -126,7 +126,7 @@ fn all_refuse_what_they_are_against() {
             &["covered-all-the-way"],
         ),
         trick("ucp600-presentation", INSURANCE, "ICC_A", "ICC_C", &["all-risks"]),
-        trick("ucp600-presentation", VESSEL, "619N", "620N", &["same-voyage"]),
+        trick("ucp600-presentation", VESSEL, "619N", "620N", &["ships-known"]),
         trick("ucp600-presentation", INVOICE, "ZZZZ00COPPER00000065", "ZZZZ00METALS00000006", &["invoiced"]),
         trick("ucp600-presentation", INVOICE, "2026-05-08", "2026-05-26", &["invoiced-before-presentation"]),
         trick(
@@ -158,7 +158,7 @@ fn all_refuse_what_they_are_against() {
             &["no-sanctioned-country"],
         ),
         trick("sanctions-screening", VESSEL, "9999010", "9999709", &["no-sanctioned-vessel"]),
-        trick("sanctions-screening", VESSEL, "\"DK\"", "\"QM\"", &["no-sanctioned-country"]),
+        trick("sanctions-screening", VESSEL, "\"DK\"", "\"QM\"", &["no-sanctioned-vessel"]),
         trick(
             "sanctions-screening",
             BILL,
@@ -248,7 +248,7 @@ fn a_waybill_is_no_title() {
 #[test]
 fn bundles_larger_than_the_room_are_refused() {
     let mut policy = ready("three-way-match");
-    policy.plan.sizes.containers = plan::SizeClass::Small;
+    policy.plan.sizes = policy.plan.sizes.with(plan::Table::Containers, 8);
     let bundle = bundle(&texts());
     let documents = bundle.commit(F::from(7u64));
     let bill = bill(&documents);

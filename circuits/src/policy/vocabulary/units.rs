@@ -2,8 +2,8 @@
 
 use crate::{
     document::{
-        ContainerField, Ground, HeaderField, InsuranceField, InvoiceField, ItemField, LineField, PackedField,
-        PackingListField, VesselField, bill as codes,
+        ContainerField, GoodsField, Ground, HeaderField, InsuranceField, InvoiceField, ItemField, LegField,
+        LineField, PackedField, PackingListField, PartyField, PlaceField, PlaceRole, bill as codes,
     },
     policy::unit::Unit,
 };
@@ -34,20 +34,14 @@ pub(super) const fn bill(field: HeaderField) -> Unit {
         H::UniversalVoyage => Unit::Code(&[]),
         H::ReceiptType | H::DeliveryType => SERVICES,
         H::MovementAtOrigin | H::MovementAtDestination => MOVEMENTS,
-        H::ShipperId
-        | H::ConsigneeId
-        | H::EndorseeId
-        | H::IssuingPartyId
-        | H::NotifyPartyId
-        | H::AttesterId => Unit::Party,
+        H::ShipperId | H::ConsigneeId | H::EndorseeId | H::IssuingPartyId | H::AttesterId => Unit::Party,
         H::PortOfLoadingCountry
         | H::PortOfDischargeCountry
         | H::ShipperCountry
         | H::ConsigneeCountry
         | H::EndorseeCountry => Unit::Country,
-        H::VesselImo => Unit::Imo,
         H::GrossWeight => Unit::Weight,
-        H::Packages | H::DangerousGoods => Unit::Count,
+        H::Originals | H::Packages | H::DangerousGoods => Unit::Count,
         H::DeclaredValue => Unit::Thousandths,
         H::DeclaredValueCurrency => Unit::Currency,
         H::ChecksumHigh | H::ChecksumLow | H::AttestationChecksumHigh | H::AttestationChecksumLow => {
@@ -57,13 +51,10 @@ pub(super) const fn bill(field: HeaderField) -> Unit {
         | H::CharterParty
         | H::VesselName
         | H::Voyage
-        | H::SecondVesselName
-        | H::SecondVoyage
         | H::ShipperName
         | H::ConsigneeName
         | H::EndorseeName
-        | H::IssuingPartyName
-        | H::NotifyPartyName => Unit::Text,
+        | H::IssuingPartyName => Unit::Text,
     }
 }
 
@@ -92,18 +83,6 @@ pub(super) const fn insurance(field: InsuranceField) -> Unit {
     }
 }
 
-pub(super) const fn vessel(field: VesselField) -> Unit {
-    use VesselField as V;
-    match field {
-        V::Name | V::Voyage => Unit::Text,
-        V::Imo => Unit::Imo,
-        V::Flag => Unit::Country,
-        V::Built => Unit::Year,
-        V::Tonnage => Unit::Count,
-        V::Class => Unit::Code(&[]),
-    }
-}
-
 pub(super) const fn invoice(field: InvoiceField) -> Unit {
     use InvoiceField as I;
     match field {
@@ -125,7 +104,8 @@ pub(super) const fn line(field: LineField) -> Unit {
         L::Quantity => Unit::Measure,
         L::Unit => Unit::Code(&[]),
         L::UnitPrice => Unit::Price,
-        L::Amount => Unit::Money,
+        L::Amount | L::Priced => Unit::Money,
+        L::Weight => Unit::Weight,
         L::Origin => Unit::Country,
         L::Description => Unit::Text,
     }
@@ -147,19 +127,27 @@ pub(super) const fn item(field: ItemField) -> Unit {
     use ItemField as I;
     match field {
         I::Container => Unit::Container,
-        I::ConsignmentItem | I::HsCount | I::Packages | I::DangerousGoods => Unit::Count,
-        I::Booking | I::Description => Unit::Text,
-        I::HsCode0
-        | I::HsCode1
-        | I::HsCode2
-        | I::HsCode3
-        | I::HsCode4
-        | I::HsCode5
-        | I::HsCode6
-        | I::HsCode7 => Unit::Hs,
+        I::Goods | I::Packages | I::DangerousGoods => Unit::Count,
         I::GrossWeight | I::NetWeight => Unit::Weight,
         I::Volume => Unit::Volume,
         I::PackageCode => Unit::Code(&[]),
+    }
+}
+
+pub(super) const fn goods(field: GoodsField) -> Unit {
+    use GoodsField as G;
+    match field {
+        G::Booking | G::Description => Unit::Text,
+        G::HsCode0
+        | G::HsCode1
+        | G::HsCode2
+        | G::HsCode3
+        | G::HsCode4
+        | G::HsCode5
+        | G::HsCode6
+        | G::HsCode7 => Unit::Hs,
+        G::GrossWeight => Unit::Weight,
+        G::Packages => Unit::Count,
     }
 }
 
@@ -170,5 +158,39 @@ pub(super) const fn packed(field: PackedField) -> Unit {
         P::GrossWeight | P::NetWeight => Unit::Weight,
         P::Packages => Unit::Count,
         P::PackageCode => Unit::Code(&[]),
+    }
+}
+
+pub(super) const fn party(field: PartyField) -> Unit {
+    use PartyField as P;
+    match field {
+        P::Role => Unit::Code(&[]),
+        P::Name | P::NameKey => Unit::Text,
+        P::Country => Unit::Country,
+        P::Id0 | P::Id1 | P::Id2 | P::Id3 => Unit::Party,
+        P::Scheme0 | P::Scheme1 | P::Scheme2 | P::Scheme3 => Unit::Code(&[]),
+    }
+}
+
+pub(super) const fn place(field: PlaceField) -> Unit {
+    use PlaceField as P;
+    match field {
+        P::Role => Unit::Code(&PlaceRole::CODES),
+        P::UnLocode => Unit::Port,
+        P::Country => Unit::Country,
+        P::Name | P::NameKey => Unit::Text,
+    }
+}
+
+pub(super) const fn leg(field: LegField) -> Unit {
+    use LegField as L;
+    match field {
+        L::Stage => Unit::Code(&["PRE", "MAIN", "ON"]),
+        L::Role | L::VesselName | L::NameKey | L::Voyage => Unit::Text,
+        L::UniversalVoyage | L::Class => Unit::Code(&[]),
+        L::Imo => Unit::Imo,
+        L::Flag => Unit::Country,
+        L::Built => Unit::Year,
+        L::Tonnage => Unit::Count,
     }
 }

@@ -60,7 +60,8 @@ struct Entry {
     invoices: Vec<PathBuf>,
     packing_list: Option<PathBuf>,
     insurance: Option<PathBuf>,
-    vessel: Option<PathBuf>,
+    #[serde(default)]
+    vessels: Vec<PathBuf>,
     #[serde(default)]
     part_loads: BTreeSet<String>,
     holder: Option<String>,
@@ -198,7 +199,7 @@ fn item(entry: Entry, defaults: &Defaults, folder: &Path) -> Result<Item, String
             invoices: all(entry.invoices),
             packing_list: entry.packing_list.map(at),
             insurance: entry.insurance.map(at),
-            vessel: entry.vessel.map(at),
+            vessels: entry.vessels.into_iter().map(at).collect(),
             part_loads: entry.part_loads.iter().map(|load| load.to_ascii_uppercase()).collect(),
         },
         holder: holder.ok_or("it names no holder, and the book none for all")?,

@@ -205,7 +205,7 @@ fn what_does_not_fit_the_larger_tier_is_refused() {
     assert_eq!(inputs(&bundle), Err(KeyError::TooManyHeadings(MAX_HEADINGS + 1)));
     bundle.bill.items.pop();
     let positions = |bundle: &Bundle| {
-        let tier = tier(&bundle.bill).unwrap();
+        let tier = tier(bundle).unwrap();
         let at: Vec<_> = inputs(bundle).unwrap().iter().map(|input| input.slot.position(tier)).collect();
         assert!(at.windows(2).all(|pair| pair[0] < pair[1]) && at.iter().all(|at| *at < tier.slots()));
         tier
