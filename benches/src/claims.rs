@@ -21,7 +21,7 @@ pub fn with_lists(capacity: usize) -> String {
     };
     format!(
         "{}[room]\nitems = 32\nhs-codes = 1\n{}{}[[predicate]]\nname = \"goods\"\nevery = \"items\"\nfield = \"items.hsCodes\"\n\
-         not-in-list = \"goods\"\ndigits = 6\n[[predicate]]\nname = \"party\"\nfield = \"bill.shipperId\"\nnot-in-list = \"parties\"\n",
+         not-in-list = \"goods\"\n[[predicate]]\nname = \"party\"\nfield = \"bill.shipperId\"\nnot-in-list = \"parties\"\n",
         head(),
         list("goods", "hs"),
         list("parties", "party"),

@@ -98,6 +98,8 @@ pub enum Tag {
     Knowledge,
     /// Leaf of a published list: `kind, low, high`.
     ListGap,
+    /// Leaf of a published list of prefixes: `kind, low, end, high, value`.
+    ListSpan,
     /// What a verifier signs to ask for claims: `domain, digest of the request`.
     Request,
     /// What a bank signs to let a lot that it holds a lien on be amended: `domain, cm of the lien, made, old_bill, doc_root, annex_root,
@@ -107,7 +109,7 @@ pub enum Tag {
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 46] = [
+    pub const ALL: [Tag; 47] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -152,6 +154,7 @@ impl Tag {
         Tag::Dealer,
         Tag::Knowledge,
         Tag::ListGap,
+        Tag::ListSpan,
         Tag::Request,
         Tag::LienConsent,
     ];
@@ -204,6 +207,7 @@ impl Tag {
             Tag::Dealer => "plimsoll.dkg_dealer",
             Tag::Knowledge => "plimsoll.dkg_know",
             Tag::ListGap => "plimsoll.list",
+            Tag::ListSpan => "plimsoll.list_span",
             Tag::Request => "plimsoll.request",
             Tag::LienConsent => "plimsoll.lien_consent",
         }

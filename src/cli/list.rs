@@ -25,7 +25,7 @@ Examples:
   plimsoll list make --from samples/lists/sanctioned-ports.csv --of port \\
       --name sanctioned-ports --dated 2026-05-20 --out ports.json
   plimsoll list make --from samples/lists/sanctioned-goods.csv --of hs \\
-      --digits 6 --column code --label name --name sanctioned-goods \\
+      --column code --label name --name sanctioned-goods \\
       --dated 2026-05-20 --source \"made up\" --out goods.json
 
 The table has a heading; lines that begin with # are comments. Values that
@@ -45,7 +45,9 @@ Examples:
   plimsoll list check samples/lists/sanctioned-parties.json \\
       --value CODE:ZZU:NOBODY
 
-Exit status is 0 if the value is in the list, 1 if it is not.";
+Exit status is 0 if the value is in the list, 1 if it is not. An HS code is in
+a list if an entry is how it begins; where entries only begin with the code, it
+is partly in, and the status is 1.";
 
 /// Commands about lists.
 #[derive(Clone, Debug, Subcommand)]
@@ -97,9 +99,6 @@ pub struct Make {
     /// The heading of the column with labels; no labels if not given
     #[arg(long, value_name = "HEADING")]
     label: Option<String>,
-    /// For HS codes: how many digits they have; as many as the first one if not given
-    #[arg(long, value_name = "NUMBER", value_parser = clap::value_parser!(u8).range(2..=12))]
-    digits: Option<u8>,
     /// Leave rows without a value out instead of refusing the table
     #[arg(long)]
     skip_empty: bool,
@@ -118,8 +117,6 @@ struct Report {
     file: String,
     name: String,
     of: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    digits: Option<u8>,
     dated: String,
     source: String,
     entries: usize,
@@ -136,7 +133,6 @@ impl Report {
             file: file.display().to_string(),
             name: list.name.clone(),
             of: list.kind.name(),
-            digits: list.digits,
             dated: list.dated.to_string(),
             source: list.source.clone(),
             entries: list.entries.len(),
@@ -151,11 +147,7 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = Fields::default();
         fields.add("list", format!("{}, {}", self.name, self.file));
-        fields.add(
-            "of",
-            self.digits.map_or_else(|| self.of.to_owned(), |n| format!("{}, {n} digits", self.of)),
-        );
-        fields.add("dated", &self.dated).add("source", &self.source);
+        fields.add("of", self.of).add("dated", &self.dated).add("source", &self.source);
         fields.add("entries", self.entries).add("root", &self.root);
         fields.maybe("repeated", self.repeated.filter(|n| *n > 0).map(|n| format!("{n} rows, taken once")));
         fields.maybe("empty", self.empty.filter(|n| *n > 0).map(|n| format!("{n} rows, left out")));
@@ -168,13 +160,19 @@ struct Answer {
     list: String,
     value: String,
     contained: bool,
+    /// Of an HS code: whether an entry is about some of what begins so.
+    met: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<String>,
 }
 
 impl fmt::Display for Answer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let state = if self.contained { "is in" } else { "is not in" };
+        let state = match (self.contained, self.met) {
+            (true, _) => "is in",
+            (false, true) => "is partly in",
+            (false, false) => "is not in",
+        };
         write!(f, "{} {state} {}", self.value, self.list)?;
         self.label.as_ref().map_or(Ok(()), |label| write!(f, ": {label}"))
     }
@@ -194,7 +192,6 @@ fn make(args: &Make) -> Result<Done, Failure> {
     let table = FromTable {
         name: &args.name,
         kind: args.of,
-        digits: args.digits,
         dated: args.dated,
         source: args.source.as_deref().unwrap_or(&file_name),
         column: args.column.as_deref(),
@@ -219,9 +216,8 @@ fn read(path: &Path) -> Result<List, Failure> {
 
 fn check(path: &Path, value: String) -> Result<Done, Failure> {
     let list = read(path)?;
-    let contained = list
-        .contains(&value)
-        .map_err(|e| Failure::usage(e).help("write the value as the list writes them"))?;
+    let wrong = |e| Failure::usage(e).help("write the value as the list writes them");
+    let (contained, met) = (list.contains(&value).map_err(wrong)?, list.meets(&value).map_err(wrong)?);
     let label = list.entries.iter().find(|entry| entry.value == value).and_then(|entry| entry.label.clone());
-    Ok(Done::verdict(&Answer { list: list.name, value, contained, label }, contained))
+    Ok(Done::verdict(&Answer { list: list.name, value, contained, met, label }, contained))
 }

@@ -34,7 +34,6 @@ pub(crate) fn list(name: &str, dated: Day) -> Option<List> {
     let from = FromTable {
         name,
         kind,
-        digits: None,
         dated,
         source: "the samples: fictional",
         column: None,

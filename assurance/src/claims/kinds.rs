@@ -1,12 +1,12 @@
 //! Which kinds of conditions a plan states.
 
 use plimsoll_circuits::policy::plan::{
-    Condition, Field, ListWidth, Plan, Quantity, Relation, Side, Table, Term, Value,
+    Condition, Field, ListWidth, Lookup, Plan, Quantity, Relation, Side, Table, Term, Value,
 };
 use std::collections::BTreeSet;
 
 /// All that a policy's vocabulary can state.
-pub const ALL: [&str; 56] = [
+pub const ALL: [&str; 57] = [
     "all of",
     "any of",
     "none of",
@@ -16,9 +16,10 @@ pub const ALL: [&str; 56] = [
     "compared",
     "equal",
     "in a list",
-    "in a list by leading digits",
     "in a narrow list",
     "in a wide list",
+    "in a list of prefixes",
+    "met in a list",
     "equal to a field",
     "equal to an operand",
     "of one heading",
@@ -90,8 +91,8 @@ impl Kinds<'_> {
             Condition::Compare(..) => "compared",
             Condition::Equal(..) => "equal",
             Condition::SameHeading(..) => "of one heading",
-            Condition::InList { digits: None, .. } => "in a list",
-            Condition::InList { digits: Some(_), .. } => "in a list by leading digits",
+            Condition::InList { lookup: Lookup::Covered, .. } => "in a list",
+            Condition::InList { lookup: Lookup::Met, .. } => "met in a list",
         };
         self.found.insert(name);
         match condition {
@@ -131,6 +132,7 @@ impl Kinds<'_> {
                 self.found.insert(match self.plan.lists[list.0].width {
                     ListWidth::Narrow => "in a narrow list",
                     ListWidth::Wide => "in a wide list",
+                    ListWidth::Prefixes => "in a list of prefixes",
                 });
             }
         }

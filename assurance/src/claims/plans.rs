@@ -8,7 +8,7 @@ use plimsoll_circuits::{
     },
     field::F,
     policy::plan::{
-        Condition as C, Field, ListId, ListUse, ListWidth, Operand, OperandId, Plan, Predicate,
+        Condition as C, Field, ListId, ListUse, ListWidth, Lookup, Operand, OperandId, Plan, Predicate,
         Quantity as Q, Relation as R, Side, Sizes, Table, Term, ValuationField, Value,
     },
 };
@@ -61,7 +61,7 @@ pub fn headers() -> Subject {
     let (weight, port) = (header(HeaderField::GrossWeight), header(HeaderField::PortOfLoading));
     let other = header(HeaderField::PortOfDischarge);
     let listed =
-        |field, list, digits| C::None(vec![C::InList { field: header(field), list: ListId(list), digits }]);
+        |field, list, lookup| C::None(vec![C::InList { field: header(field), list: ListId(list), lookup }]);
     let triple = vec![Term::of(Q::Field(weight)).scaled(3)];
     let shifted = vec![Term::of(Q::Field(weight)).times(OperandId(1)), Term::of(Q::Operand(OperandId(0)))];
     let conditions = vec![
@@ -72,9 +72,10 @@ pub fn headers() -> Subject {
         ("scaled", C::Compare(triple, R::AtMost, shifted)),
         ("equal", C::Equal(port, Value::Operand(OperandId(5)))),
         ("equal fields", C::Equal(other, Value::Field(other))),
-        ("narrow", listed(HeaderField::PlaceOfIssue, 0, None)),
-        ("digits", listed(HeaderField::Packages, 1, Some(6))),
-        ("wide", listed(HeaderField::ShipperId, 2, None)),
+        ("narrow", listed(HeaderField::PlaceOfIssue, 0, Lookup::Covered)),
+        ("covered", listed(HeaderField::Packages, 1, Lookup::Covered)),
+        ("met", listed(HeaderField::Packages, 1, Lookup::Met)),
+        ("wide", listed(HeaderField::ShipperId, 2, Lookup::Covered)),
     ];
     // Beside what holds unless an operand is 0, so that a lie about a field need not be noticed by its verdict.
     let holds = || C::Compare(side(Q::Today), R::AtMost, operand(6));
@@ -83,9 +84,9 @@ pub fn headers() -> Subject {
     let stated = |field: HeaderField| bundle().commit(F::from(7u64)).bill.layout().header[field.index()];
     let (weight, port) = (stated(HeaderField::GrossWeight), stated(HeaderField::PortOfLoading));
     let operands = [most, F::from(7u64), most, most, weight, port, most];
-    let lists = [(ListWidth::Narrow, 3), (ListWidth::Narrow, 3), (ListWidth::Wide, 3)];
-    // Entries that are among the values that lies are tried with: 1, and the leading digits of 2^40.
-    let entries: [&[u64]; 3] = [&[1, 1 << 63], &[1_099_511, 1 << 63], &[1, 1 << 63]];
+    let lists = [(ListWidth::Narrow, 3), (ListWidth::Prefixes, 3), (ListWidth::Wide, 3)];
+    // Entries that are among the values that lies are tried with: 1.
+    let entries: [&[u64]; 3] = [&[1, 1 << 63]; 3];
     Subject::new("headers", plan(conditions, &operands, &lists), &entries).beside(6, F::from(0u64))
 }
 
@@ -124,7 +125,7 @@ pub fn records() -> Subject {
             "goods",
             C::None(vec![some(
                 Table::Goods,
-                some(Table::Codes, C::InList { field: Field::Code, list: ListId(0), digits: Some(6) }),
+                some(Table::Codes, C::InList { field: Field::Code, list: ListId(0), lookup: Lookup::Met }),
             )]),
         ),
         (
@@ -147,7 +148,7 @@ pub fn records() -> Subject {
             C::None(vec![C::InList {
                 field: Field::Bill(HeaderField::ShipperId),
                 list: ListId(1),
-                digits: None,
+                lookup: Lookup::Covered,
             }]),
         ),
         (
@@ -160,7 +161,11 @@ pub fn records() -> Subject {
                         Table::Ids,
                         C::All(vec![
                             C::Present(Field::IdScheme),
-                            C::None(vec![C::InList { field: Field::Id, list: ListId(1), digits: None }]),
+                            C::None(vec![C::InList {
+                                field: Field::Id,
+                                list: ListId(1),
+                                lookup: Lookup::Met,
+                            }]),
                         ]),
                     ),
                 ]),
@@ -188,6 +193,6 @@ pub fn records() -> Subject {
     ];
     let dollars = F::from(0x55_53_44u64);
     let operands = [F::from(u64::MAX), F::from(2u64), dollars, F::from(0u64)];
-    let lists = [(ListWidth::Narrow, 3), (ListWidth::Wide, 3)];
+    let lists = [(ListWidth::Prefixes, 3), (ListWidth::Wide, 3)];
     Subject::new("records", plan(conditions, &operands, &lists), &[])
 }

@@ -158,15 +158,12 @@ impl<'a> Compiler<'a> {
                 let both = self.b.and(present, also);
                 self.b.and(both, same)
             }
-            Condition::InList { field, list, digits } => {
-                let (mut value, present) = self.slot(*field, here);
-                if let Some(digits) = digits {
-                    self.bound(value);
-                    value = self.b.leading_digits(value, *digits);
-                }
+            Condition::InList { field, list, lookup } => {
+                let (value, present) = self.slot(*field, here);
                 let tree = self.values.lists.and_then(|lists| lists.get(list.0).copied());
-                let found = self.b.in_list(value, &self.plan.lists[list.0], self.values.roots[list.0], tree);
-                self.b.and(present, found)
+                let (used, root) = (&self.plan.lists[list.0], self.values.roots[list.0]);
+                let found = self.b.look_up(value, *lookup, used, root, tree);
+                self.b.and(present, found.listed)
             }
         }
     }

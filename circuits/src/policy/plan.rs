@@ -61,6 +61,9 @@ impl Default for Sizes {
     }
 }
 
+/// Decimal digits of a padded HS code.
+pub const HS_DIGITS: u8 = 12;
+
 /// HS codes that goods can have.
 pub const MAX_CODES: usize = 8;
 
@@ -377,24 +380,36 @@ pub enum Condition {
     Equal(Field, Value),
     /// Two HS codes are of one heading: so many of their first digits are the same.
     SameHeading(Field, Field, u8),
-    /// The field's value, or the number that its first so many of 12 digits make, is in the list.
+    /// The field's value is in the list.
     InList {
         /// Which field.
         field: Field,
         /// Which list.
         list: ListId,
-        /// For HS codes, how many leading digits are looked up.
-        digits: Option<u8>,
+        /// What of an HS code must be in it.
+        lookup: Lookup,
     },
+}
+
+/// What of an HS code must be in a list of prefixes: such a code stands for all that begin with the digits that it has for certain
+/// ([`last_of`](super::list_tree::last_of)). Of the values of other lists both say the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Lookup {
+    /// All that it stands for, by one entry.
+    Covered,
+    /// One of them at least.
+    Met,
 }
 
 /// How values of a list are compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum ListWidth {
-    /// Values below 2^64: numbers, HS codes, codes of at most eight characters.
+    /// Values below 2^64: numbers, codes of at most eight characters.
     Narrow,
     /// Any field element: party ids, texts.
     Wide,
+    /// Values below 2^64 by what they begin with: HS codes.
+    Prefixes,
 }
 
 /// A list that a policy looks values up in.

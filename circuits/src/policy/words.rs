@@ -77,8 +77,8 @@ impl Plan {
                 [Condition::Equal(field, value)] => {
                     format!("{} is not {}", field.name(), self.against(value))
                 }
-                [Condition::InList { field, list, digits }] => {
-                    format!("{} is not in {}", looked_up(&field.name(), *digits), self.list_name(list.0))
+                [Condition::InList { field, list, .. }] => {
+                    format!("{} is not in {}", field.name(), self.list_name(list.0))
                 }
                 many => format!("not: {}", list(many, " or ")),
             },
@@ -94,8 +94,8 @@ impl Plan {
             Condition::SameHeading(field, other, digits) => {
                 format!("the first {digits} digits of {} are those of {}", field.name(), other.name())
             }
-            Condition::InList { field, list, digits } => {
-                format!("{} is in {}", looked_up(&field.name(), *digits), self.list_name(list.0))
+            Condition::InList { field, list, .. } => {
+                format!("{} is in {}", field.name(), self.list_name(list.0))
             }
         }
     }
@@ -196,9 +196,4 @@ impl Quantity {
             Self::Today => "today".to_owned(),
         }
     }
-}
-
-/// A field that is looked up, by its first digits if only those count.
-pub(super) fn looked_up(name: &str, digits: Option<u8>) -> String {
-    digits.map_or_else(|| name.to_owned(), |digits| format!("{name} by its first {digits} digits"))
 }

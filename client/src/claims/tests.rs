@@ -56,7 +56,7 @@ const PORTS: Ports = Ports(Day(TODAY.0 - 3), &["CLANF", "CLVAP", "PECLL"]);
 impl Shelf for Ports {
     fn list(&self, name: &str) -> Result<List, ShelfError> {
         let entries = self.1.iter().map(|p| Entry { value: (*p).to_owned(), label: None }).collect();
-        Ok(List::new(name, ListKind::Port, None, self.0, "https://ports.example", entries).unwrap())
+        Ok(List::new(name, ListKind::Port, self.0, "https://ports.example", entries).unwrap())
     }
 }
 

@@ -49,8 +49,6 @@ struct Known {
 struct List {
     name: String,
     of: &'static str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    digits: Option<u8>,
     capacity: u64,
     max_age_days: u32,
 }
@@ -60,7 +58,6 @@ impl From<&ListTerms> for List {
         Self {
             name: terms.name.clone(),
             of: terms.kind.name(),
-            digits: terms.digits,
             capacity: terms.capacity,
             max_age_days: terms.max_age_days,
         }
@@ -107,11 +104,10 @@ impl fmt::Display for Report {
                 writeln!(f, "\nlists:")?;
             }
             for list in &policy.lists {
-                let digits = list.digits.map(|digits| format!(" of {digits} digits")).unwrap_or_default();
                 let age = list.max_age_days;
                 writeln!(
                     f,
-                    "  {}: {}{digits}, at most {} entries, at most {age} days old",
+                    "  {}: {}, at most {} entries, at most {age} days old",
                     list.name, list.of, list.capacity
                 )?;
             }

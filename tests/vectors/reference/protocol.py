@@ -8,7 +8,7 @@ from .poseidon2 import H, P, mask, pair, sponge, tag
 TAGS = """
     nkc addr member leaf salt record text records doc annexes cred value bill key fp soft lot note nf rho_move rho_reg rho_amend
     rho_revalue dummy amend rho_rec idx audit_e audit_out audit_reg audit_move audit_amend audit_revalue sighash link challenge transition
-    fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list request lien_consent
+    fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list list_span request lien_consent
 """.split()
 
 # Number and version of each circuit, and what is posted with its proofs in its order, with the number of elements of each.

@@ -10,9 +10,10 @@ use crate::{
     field::F,
     policy::{
         ListTree,
+        list_tree::spans,
         plan::{
-            Condition as C, Field, ListId, ListWidth, OperandId, Quantity as Q, Relation as R, Side, Table,
-            Term, ValuationField, Value,
+            Condition as C, Field, ListId, ListWidth, Lookup, OperandId, Quantity as Q, Relation as R, Side,
+            Table, Term, ValuationField, Value,
         },
     },
 };
@@ -270,8 +271,11 @@ fn lists() {
     };
     let text = crate::document::text::value;
     let port = |values: &[F]| {
-        let found =
-            C::InList { field: Field::Bill(HeaderField::PortOfLoading), list: ListId(0), digits: None };
+        let found = C::InList {
+            field: Field::Bill(HeaderField::PortOfLoading),
+            list: ListId(0),
+            lookup: Lookup::Covered,
+        };
         with(ListWidth::Narrow, values, found)
     };
     let clanf = text("CLANF");
@@ -279,28 +283,52 @@ fn lists() {
     assert!(!port(&[clanf - F::from(1u64), clanf + F::from(1u64)]) && !port(&[F::from(1u64)]));
 
     let party = |values: &[F]| {
-        let found = C::InList { field: Field::Bill(HeaderField::ShipperId), list: ListId(0), digits: None };
+        let found = C::InList {
+            field: Field::Bill(HeaderField::ShipperId),
+            list: ListId(0),
+            lookup: Lookup::Covered,
+        };
         with(ListWidth::Wide, values, found)
     };
     let shipper = text("LEI:ZZZZ00COPPER00000065");
     assert!(party(&[shipper, -F::from(1u64)]) && !party(&[shipper + F::from(1u64), -F::from(1u64)]));
 
-    let goods = |values: &[u64], digits| {
-        let found = C::InList { field: Field::Code, list: ListId(0), digits };
+    // HS codes by what they begin with. The sample's is 740311, of six digits.
+    let goods = |entries: &[(&str, Option<u64>)], lookup| {
+        let mut case = sample();
+        case.lists = vec![ListTree::of_spans(3, spans(entries)).unwrap()];
+        let found = C::InList { field: Field::Code, list: ListId(0), lookup };
         let all = C::Every(Table::Goods, Box::new(C::Every(Table::Codes, Box::new(found))));
-        with(ListWidth::Narrow, &values.iter().copied().map(F::from).collect::<Vec<_>>(), all)
+        let refused = case.refused(&plan(all, &[], &[(ListWidth::Prefixes, 3)]));
+        assert!(matches!(refused.as_deref(), None | Some("p")), "{refused:?}");
+        refused.is_none()
     };
-    assert!(goods(&[740_311], Some(6)) && goods(&[74], Some(2)) && goods(&[740_311_000_000], None));
-    assert!(!goods(&[740_310, 740_312], Some(6)) && !goods(&[740_311], Some(8)) && !goods(&[740_311], None));
+    for (entries, covered, met) in [
+        (&[("740311", None)][..], true, true),
+        (&[("74", None)], true, true),
+        (&[("7403", Some(5)), ("85", Some(7))], true, true),
+        (&[("01", None), ("7", None), ("9306", None)], true, true),
+        (&[("74031100", None)], false, true),
+        (&[("74031199", None)], false, true),
+        (&[("740311999999", None)], false, true),
+        (&[("7403", Some(5)), ("74031150", Some(7))], false, true),
+        (&[("740310", None), ("740312", None)], false, false),
+        (&[("01", None)], false, false),
+        (&[("85", None)], false, false),
+    ] {
+        assert_eq!(goods(entries, Lookup::Covered), covered, "{entries:?}");
+        assert_eq!(goods(entries, Lookup::Met), met, "{entries:?}");
+    }
 
     // Sentinels are in no list: not even a count that is 0.
     let count = Field::Bill(HeaderField::DangerousGoods);
     assert!(!with(
         ListWidth::Wide,
         &[F::from(1u64)],
-        C::InList { field: count, list: ListId(0), digits: None }
+        C::InList { field: count, list: ListId(0), lookup: Lookup::Covered }
     ));
     // Absent values are in no list, whatever is in it.
-    let absent = C::InList { field: Field::Bill(HeaderField::CharterParty), list: ListId(0), digits: None };
+    let absent =
+        C::InList { field: Field::Bill(HeaderField::CharterParty), list: ListId(0), lookup: Lookup::Covered };
     assert!(!with(ListWidth::Wide, &[F::from(1u64)], absent));
 }

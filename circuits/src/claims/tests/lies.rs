@@ -10,9 +10,10 @@ use crate::{
     field::F,
     policy::{
         ListTree,
+        list_tree::spans,
         plan::{
-            Condition as C, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R, Table,
-            Term, Value,
+            Condition as C, Field, ListId, ListWidth, Lookup, OperandId, Plan, Quantity as Q, Relation as R,
+            Table, Term, Value,
         },
     },
 };
@@ -45,29 +46,32 @@ fn everything() -> Plan {
         C::None(vec![C::InList {
             field: Field::Bill(HeaderField::PortOfLoading),
             list: ListId(0),
-            digits: None,
+            lookup: Lookup::Met,
         }]),
         C::None(vec![C::InList {
             field: Field::Bill(HeaderField::ShipperId),
             list: ListId(1),
-            digits: None,
+            lookup: Lookup::Met,
         }]),
         C::Some(
             Table::Goods,
             Box::new(C::Every(
                 Table::Codes,
-                Box::new(C::InList { field: Field::Code, list: ListId(2), digits: Some(6) }),
+                Box::new(C::All(vec![
+                    C::InList { field: Field::Code, list: ListId(2), lookup: Lookup::Covered },
+                    C::InList { field: Field::Code, list: ListId(2), lookup: Lookup::Met },
+                ])),
             )),
         ),
         C::Every(
             Table::Parties,
             Box::new(C::Every(
                 Table::Ids,
-                Box::new(C::None(vec![C::InList { field: Field::Id, list: ListId(1), digits: None }])),
+                Box::new(C::None(vec![C::InList { field: Field::Id, list: ListId(1), lookup: Lookup::Met }])),
             )),
         ),
     ]);
-    let lists = [(ListWidth::Narrow, 3), (ListWidth::Wide, 3), (ListWidth::Narrow, 3)];
+    let lists = [(ListWidth::Narrow, 3), (ListWidth::Wide, 3), (ListWidth::Prefixes, 3)];
     let mut plan = plan(condition, &[3, 11_000, 30_000_000], &lists);
     plan.sizes = plan.sizes.with(Table::Containers, 8).with(Table::Goods, 8).with(Table::Parties, 16);
     plan
@@ -81,7 +85,7 @@ fn case() -> Case {
     case.lists = vec![
         tree(ListWidth::Narrow, &[5, 9]),
         tree(ListWidth::Wide, &[5, 9]),
-        tree(ListWidth::Narrow, &[740_311]),
+        ListTree::of_spans(3, spans(&[("01", Some(3)), ("740311", Some(7))])).unwrap(),
     ];
     case
 }

@@ -9,9 +9,10 @@ use crate::{
     field::{F, to_u64},
     policy::{
         Facts, ListTree,
+        list_tree::spans,
         plan::{
-            Condition as C, Field, ListId, ListWidth, OperandId, Plan, Quantity as Q, Relation as R, Side,
-            Sizes, Table, Term, Value,
+            Condition as C, Field, ListId, ListWidth, Lookup, OperandId, Plan, Quantity as Q, Relation as R,
+            Side, Sizes, Table, Term, Value,
         },
     },
 };
@@ -140,15 +141,18 @@ impl Maker<'_> {
                 };
                 C::Equal(field, value)
             }
-            7 => C::InList { field: self.field(within), list: ListId(1), digits: None },
+            7 => {
+                let lookup = self.pick(&[Lookup::Covered, Lookup::Met]);
+                C::InList { field: self.field(within), list: ListId(1), lookup }
+            }
             8 => {
                 let field = if within.has(Table::Goods) && within.has(Table::Codes) {
                     Field::Code
                 } else {
                     Field::Bill(HeaderField::PortOfLoading)
                 };
-                let digits = (field == Field::Code).then(|| self.rng.gen_range(2..=12));
-                C::InList { field, list: ListId(0), digits }
+                let list = ListId(if field == Field::Code { 2 } else { 0 });
+                C::InList { field, list, lookup: self.pick(&[Lookup::Covered, Lookup::Met]) }
             }
             _ => {
                 let relation = self.pick(&[R::AtMost, R::Below, R::Same]);
@@ -193,7 +197,20 @@ fn random(case: &mut Case, seed: u64) -> Plan {
     chosen.sort_unstable();
     chosen.dedup();
     let wide = ListTree::new(ListWidth::Wide, 3, chosen).unwrap();
-    case.lists = vec![narrow, wide];
+    // Prefixes of codes that are there, cut or made longer.
+    let mut prefixes: Vec<String> = (0..6)
+        .map(|_| {
+            let length = maker.rng.gen_range(1..=12);
+            let digits = format!("{:0<12}", maker.pick(&["740311", "740", "7403119", "99"]));
+            digits[..length].to_owned()
+        })
+        .collect();
+    prefixes.sort();
+    prefixes.dedup();
+    let valued = maker.rng.gen_bool(0.5);
+    let prefixes: Vec<_> = prefixes.iter().map(|p| (p.as_str(), valued.then_some(9))).collect();
+    let prefixes = ListTree::of_spans(3, spans(&prefixes)).unwrap();
+    case.lists = vec![narrow, wide, prefixes];
 
     let condition = maker.condition(3, Within::default());
     let mut plan = plan(condition, &maker.operands, &[(ListWidth::Narrow, 3), (ListWidth::Wide, 3)]);

@@ -8,7 +8,7 @@ pub use facts::Facts;
 
 use super::{
     Policy,
-    plan::{Condition, Field, OperandId, Plan, Quantity, Relation, Side, Table, Term, Value},
+    plan::{Condition, Field, HS_DIGITS, OperandId, Plan, Quantity, Relation, Side, Table, Term, Value},
 };
 use crate::field::{F, to_u64};
 use facts::Here;
@@ -139,7 +139,8 @@ impl Plan {
                 }
             }
             Condition::SameHeading(field, other, digits) => {
-                let heading = |field: Field| leading(facts.value(field, at)?, Some(*digits));
+                let scale = 10u64.pow(u32::from(HS_DIGITS.saturating_sub(*digits)));
+                let heading = |field: Field| Some(to_u64(&facts.value(field, at)?)? / scale);
                 heading(*field).is_some_and(|own| heading(*other) == Some(own))
             }
             Condition::Equal(field, value) => {
@@ -149,9 +150,9 @@ impl Plan {
                 };
                 other.is_some() && facts.value(*field, at) == other
             }
-            Condition::InList { field, list, digits } => {
-                let value = facts.value(*field, at).and_then(|value| leading(value, *digits));
-                value.zip(facts.lists.get(list.0)).is_some_and(|(value, tree)| tree.contains(value))
+            Condition::InList { field, list, lookup } => {
+                let value = facts.value(*field, at);
+                value.zip(facts.lists.get(list.0)).is_some_and(|(value, tree)| tree.holds(value, *lookup))
             }
         }
     }
@@ -170,16 +171,5 @@ impl Plan {
             other => F::from(facts.quantity(other, at)?),
         };
         Some(quantity * F::from(term.scale) * term.times.map_or(Some(F::from(1u64)), operand)?)
-    }
-}
-
-/// The number that the first so many of 12 digits make.
-pub(super) fn leading(value: F, digits: Option<u8>) -> Option<F> {
-    match digits {
-        None => Some(value),
-        Some(digits) => {
-            let scale = 10u64.checked_pow(12u32.saturating_sub(u32::from(digits)))?;
-            Some(F::from(to_u64(&value)? / scale))
-        }
     }
 }

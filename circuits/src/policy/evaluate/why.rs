@@ -6,9 +6,9 @@ use crate::{
     document::{ContainerField, ItemField, LegField, PackedField, PartyField, PlaceField},
     field::{F, to_u64},
     policy::{
-        plan::{Condition, Field, Plan, Quantity, Relation, Side, Table, Term, Value},
+        plan::{Condition, Field, Lookup, Plan, Quantity, Relation, Side, Table, Term, Value},
         unit::Unit,
-        words::{common_scale, is_plain, looked_up},
+        words::{common_scale, is_plain},
     },
 };
 use ark_ff::PrimeField as _;
@@ -72,14 +72,7 @@ impl Why<'_> {
             Condition::SameHeading(field, other, digits) => {
                 vec![self.heading(*field, *other, *digits, wanted, at)]
             }
-            Condition::InList { field, list, digits } => {
-                if self.facts.value(*field, at).is_none() {
-                    return vec![format!("{} is absent", self.named(*field, at))];
-                }
-                let state = if wanted { "not in" } else { "in" };
-                let value = looked_up(&self.value(*field, at), *digits);
-                vec![format!("{} {value} is {state} {}", self.named(*field, at), self.plan.list_name(list.0))]
-            }
+            Condition::InList { field, list, .. } => vec![self.looked_up(*field, list.0, wanted, at)],
         }
     }
 
@@ -150,6 +143,20 @@ impl Why<'_> {
             Some(value) => field.unit().show(value, self.currency(field, at)),
             None => "absent".to_owned(),
         }
+    }
+
+    /// Why a value is not in a list, or is.
+    fn looked_up(&self, field: Field, list: usize, wanted: bool, at: &Here) -> String {
+        let Some(value) = self.facts.value(field, at) else {
+            return format!("{} is absent", self.named(field, at));
+        };
+        let holds = |lookup| self.facts.lists.get(list).is_some_and(|tree| tree.holds(value, lookup));
+        let (name, shown) = (self.named(field, at), self.value(field, at));
+        let list = self.plan.list_name(list);
+        if holds(Lookup::Met) && !holds(Lookup::Covered) {
+            return format!("{name} {shown} may be in {list}: an entry that begins so has more digits");
+        }
+        format!("{name} {shown} is {} {list}", if wanted { "not in" } else { "in" })
     }
 
     fn equality(&self, field: Field, value: &Value, wanted: bool, at: &Here) -> String {

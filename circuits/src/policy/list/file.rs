@@ -3,8 +3,13 @@
 use super::{ListKind, entry};
 use crate::{
     day::Day,
-    field::{F, from_hex, to_hex},
-    policy::{ListTree, ListTreeError, plan::ListUse},
+    field::{F, from_hex, to_hex, to_u64},
+    policy::{
+        ListTree, ListTreeError,
+        list_tree::{MAX_LIST_DEPTH, last_of, spans},
+        plan::{ListUse, ListWidth},
+        unit::heading,
+    },
 };
 use rayon::prelude::*;
 use serde::{
@@ -24,8 +29,6 @@ struct File {
     schema: String,
     name: String,
     of: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    digits: Option<u8>,
     dated: String,
     source: String,
     entries: Vec<Entry>,
@@ -48,8 +51,6 @@ pub struct List {
     pub name: String,
     /// What it is of.
     pub kind: ListKind,
-    /// For HS codes, how many digits each has.
-    pub digits: Option<u8>,
     /// The day that it describes.
     pub dated: Day,
     /// Where it comes from.
@@ -118,16 +119,21 @@ impl List {
     pub fn new(
         name: &str,
         kind: ListKind,
-        digits: Option<u8>,
         dated: Day,
         source: &str,
         mut entries: Vec<Entry>,
     ) -> Result<Self, ListError> {
         entries.par_sort_unstable();
-        let values = values(kind, digits, &entries)?;
-        let depth = ListUse::depth_for(entries.len()).unwrap_or(crate::policy::list_tree::MAX_LIST_DEPTH);
-        let tree = ListTree::new(kind.width(), depth, values)?;
-        Ok(Self { name: name.to_owned(), kind, digits, dated, source: source.to_owned(), entries, tree })
+        let values = values(kind, &entries)?;
+        let depth = |entries| ListUse::depth_for(entries).unwrap_or(MAX_LIST_DEPTH);
+        let tree = if kind.width() == ListWidth::Prefixes {
+            let prefixes: Vec<_> = entries.iter().map(|entry| (entry.value.as_str(), None)).collect();
+            let spans = spans(&prefixes);
+            ListTree::of_spans(depth(spans.len()), spans)?
+        } else {
+            ListTree::new(kind.width(), depth(values.len()), values)?
+        };
+        Ok(Self { name: name.to_owned(), kind, dated, source: source.to_owned(), entries, tree })
     }
 
     /// Reads a list file. Nothing in it is taken on trust: entries are sorted and valid, and the root is theirs.
@@ -154,23 +160,10 @@ impl List {
             Day::parse(&file.dated).ok_or_else(|| head("dated", &file.dated, "write a day as YYYY-MM-DD"))?;
         let said = from_hex(&file.root)
             .ok_or_else(|| head("root", &file.root, "write 0x and 64 hexadecimal digits"))?;
-        let digits_fit = match (kind, file.digits) {
-            (ListKind::Hs, Some(digits)) => (2..=12).contains(&digits),
-            (ListKind::Hs, None) => false,
-            (_, digits) => digits.is_none(),
-        };
-        if !digits_fit {
-            let seen = file.digits.map_or_else(|| "absent".to_owned(), |d| d.to_string());
-            return Err(head(
-                "digits",
-                &seen,
-                "a list of HS codes says how many digits they have, 2 to 12; others do not",
-            ));
-        }
         if let Some(i) = file.entries.windows(2).position(|pair| pair[0].value >= pair[1].value) {
             return Err(ListError::Order { position: i + 2, seen: file.entries[i + 1].value.clone() });
         }
-        let list = Self::new(&file.name, kind, file.digits, dated, &file.source, file.entries)?;
+        let list = Self::new(&file.name, kind, dated, &file.source, file.entries)?;
         if list.root() != said {
             return Err(ListError::Root { said: file.root, found: to_hex(&list.root()) });
         }
@@ -184,7 +177,6 @@ impl List {
             schema: LIST_SCHEMA.to_owned(),
             name: self.name.clone(),
             of: self.kind.name().to_owned(),
-            digits: self.digits,
             dated: self.dated.to_string(),
             source: self.source.clone(),
             entries: self.entries.clone(),
@@ -214,24 +206,44 @@ impl List {
         self.tree.raised(depth)
     }
 
-    /// Whether a value, written as entries are, is in the list.
+    /// Whether a value, written as entries are, is in the list; of an HS code, whether one entry covers all that begin so.
     ///
     /// # Errors
     /// If it is none of the list's kind.
     pub fn contains(&self, written: &str) -> Result<bool, ListError> {
-        let (_, value) = entry(self.kind, self.digits, written).map_err(|help| ListError::Entry {
-            position: 1,
-            seen: written.to_owned(),
-            help,
-        })?;
-        Ok(self.tree.contains(value))
+        let (first, last) = self.looked_up(written)?;
+        Ok(match to_u64(&first).zip(last) {
+            Some((first, last)) => self.tree.covers(first, last),
+            None => self.tree.contains(first),
+        })
+    }
+
+    /// Whether a value, written as entries are, is in the list, or, of an HS code, one that begins so.
+    ///
+    /// # Errors
+    /// If it is none of the list's kind.
+    pub fn meets(&self, written: &str) -> Result<bool, ListError> {
+        let (first, last) = self.looked_up(written)?;
+        Ok(match to_u64(&first).zip(last) {
+            Some((first, last)) => self.tree.meets(first, last),
+            None => self.tree.contains(first),
+        })
+    }
+
+    /// The value of what is looked up, and the last one that an HS code stands for: what begins so, and of one of six digits or more what it
+    /// stands for in a document.
+    fn looked_up(&self, written: &str) -> Result<(F, Option<u128>), ListError> {
+        let wrong = |help| ListError::Entry { position: 1, seen: written.to_owned(), help };
+        let (canonical, value) = entry(self.kind, written).map_err(wrong)?;
+        let prefix = heading(&canonical).filter(|_| self.kind == ListKind::Hs);
+        Ok((value, prefix.map(|(first, last)| last_of(first).max(last.into()))))
     }
 }
 
-fn values(kind: ListKind, digits: Option<u8>, entries: &[Entry]) -> Result<Vec<F>, ListError> {
+fn values(kind: ListKind, entries: &[Entry]) -> Result<Vec<F>, ListError> {
     let value = |(i, read): (usize, &Entry)| {
         let wrong = |help| ListError::Entry { position: i + 1, seen: read.value.clone(), help };
-        let (canonical, value) = entry(kind, digits, &read.value).map_err(wrong)?;
+        let (canonical, value) = entry(kind, &read.value).map_err(wrong)?;
         if canonical == read.value { Ok(value) } else { Err(wrong(format!("write {canonical}"))) }
     };
     entries.par_iter().enumerate().map(value).collect()

@@ -8,7 +8,10 @@ pub use file::{Entry, LIST_SCHEMA, List, ListError};
 pub use table::{Dropped, FromTable, TableError};
 pub use terms::{ListTerms, TermsError};
 
-use super::{plan::ListWidth, unit::Unit};
+use super::{
+    plan::ListWidth,
+    unit::{Unit, heading},
+};
 use crate::{
     document::{decimal, text},
     field::F,
@@ -21,7 +24,7 @@ pub enum ListKind {
     Port,
     /// Countries, ISO 3166-1 alpha-2.
     Country,
-    /// HS codes, all with the same number of digits.
+    /// HS codes by what they begin with: 2 to 12 digits.
     Hs,
     /// Ships' IMO numbers.
     Imo,
@@ -132,9 +135,8 @@ impl ListKind {
     #[must_use]
     pub const fn width(self) -> ListWidth {
         match self {
-            Self::Port | Self::Country | Self::Hs | Self::Imo | Self::Currency | Self::Carrier => {
-                ListWidth::Narrow
-            }
+            Self::Hs => ListWidth::Prefixes,
+            Self::Port | Self::Country | Self::Imo | Self::Currency | Self::Carrier => ListWidth::Narrow,
             Self::Party | Self::Lei | Self::Container | Self::Reference | Self::Code | Self::Text => {
                 ListWidth::Wide
             }
@@ -147,21 +149,16 @@ fn is_list_name(name: &str) -> bool {
     super::read::is_name(name)
 }
 
-/// An entry in its canonical form, and its value; else how entries are written.
-fn entry(kind: ListKind, digits: Option<u8>, written: &str) -> Result<(String, F), String> {
+/// An entry in its canonical form, and its value, of a prefix the first of those that begin so; else how entries are written.
+fn entry(kind: ListKind, written: &str) -> Result<(String, F), String> {
     let wrong = |help: &str| Err(help.to_owned());
     match kind {
         ListKind::Hs => {
             let code: String = written.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-            let wanted = digits.unwrap_or(0);
-            let is_code = (2..=12).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_digit());
-            match code.parse::<u64>() {
-                Ok(0) => wrong("0 is no HS code"),
-                Ok(value) if is_code && code.len() == usize::from(wanted) => Ok((code, F::from(value))),
-                _ if is_code => {
-                    Err(format!("all codes of a list have the same number of digits, here {wanted}"))
-                }
-                _ => wrong("an HS code has 2 to 12 digits"),
+            match heading(&code).filter(|_| code.len() >= 2) {
+                Some((0, _)) => wrong("no HS code begins so: chapters are 01 to 99"),
+                Some((low, _)) => Ok((code, F::from(low))),
+                None => wrong("an HS code has 2 to 12 digits"),
             }
         }
         ListKind::Lei => match Unit::Party.value(&format!("LEI:{written}")) {

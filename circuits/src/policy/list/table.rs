@@ -15,8 +15,6 @@ pub struct FromTable<'a> {
     pub name: &'a str,
     /// What it is of.
     pub kind: ListKind,
-    /// For HS codes, how many digits; if not given, as many as the first one has.
-    pub digits: Option<u8>,
     /// The day that it describes.
     pub dated: Day,
     /// Where it comes from.
@@ -87,14 +85,9 @@ impl FromTable<'_> {
         }
         let mut dropped = Dropped::default();
         let rows = self.rows(bytes, &mut dropped)?;
-        let digits = match (self.kind, self.digits) {
-            (ListKind::Hs, None) => rows.first().map(|(_, value, _)| count_digits(value)),
-            (ListKind::Hs, digits) => digits,
-            _ => None,
-        };
         let read: Vec<_> = rows
             .into_par_iter()
-            .map(|(line, written, label)| match entry(self.kind, digits, &written) {
+            .map(|(line, written, label)| match entry(self.kind, &written) {
                 Ok((value, _)) => Ok(Entry { value, label }),
                 Err(help) => Err((line, format!("{written:?}: {help}"))),
             })
@@ -109,7 +102,7 @@ impl FromTable<'_> {
         entries.par_sort();
         entries.dedup_by(|a, b| a.value == b.value);
         dropped.repeated = before - entries.len();
-        let list = List::new(self.name, self.kind, digits, self.dated, self.source, entries)?;
+        let list = List::new(self.name, self.kind, self.dated, self.source, entries)?;
         Ok((list, dropped))
     }
 
@@ -158,8 +151,4 @@ impl FromTable<'_> {
         }
         if count > 0 { Err(TableError { problems, count }) } else { Ok(rows) }
     }
-}
-
-fn count_digits(code: &str) -> u8 {
-    u8::try_from(code.bytes().filter(u8::is_ascii_digit).count()).unwrap_or(u8::MAX)
 }

@@ -13,8 +13,6 @@ pub struct ListTerms {
     pub name: String,
     /// What it is of.
     pub kind: ListKind,
-    /// For HS codes, how many digits its entries have.
-    pub digits: Option<u8>,
     /// The most entries that it may have.
     pub capacity: u64,
     /// How many days old it may be.
@@ -85,15 +83,11 @@ impl ListTerms {
     /// If it is another list, too large, too old, or of a day to come.
     pub fn accept(&self, list: List, today: Day) -> Result<ListTree, TermsError> {
         let name = || self.name.clone();
-        let in_words = |kind: ListKind, digits: Option<u8>| match digits {
-            Some(digits) => format!("{} of {digits} digits", kind.words()),
-            None => kind.words().to_owned(),
-        };
         if list.name != self.name {
             return Err(TermsError::Name { wanted: name(), given: list.name });
         }
-        if (list.kind, list.digits) != (self.kind, self.digits) {
-            let (wanted, given) = (in_words(self.kind, self.digits), in_words(list.kind, list.digits));
+        if list.kind != self.kind {
+            let (wanted, given) = (self.kind.words().to_owned(), list.kind.words().to_owned());
             return Err(TermsError::Kind { name: name(), wanted, given });
         }
         let full = TermsError::Full { name: name(), entries: list.entries.len(), capacity: self.capacity };
@@ -122,6 +116,6 @@ impl ListTerms {
     }
 
     pub(in crate::policy) fn new(name: &str, kind: ListKind, capacity: u64, max_age_days: u32) -> Self {
-        Self { name: name.to_owned(), kind, digits: None, capacity, max_age_days }
+        Self { name: name.to_owned(), kind, capacity, max_age_days }
     }
 }

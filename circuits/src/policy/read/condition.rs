@@ -13,8 +13,8 @@ use crate::policy::{
 const GROUPS: [&str; 3] = ["all", "any", "none"];
 
 /// Keys that every condition may have, beside the tests.
-pub(in crate::policy) const KEYS: [&str; 9] =
-    ["field", "all", "any", "none", "every", "some", "where", "if-present", "digits"];
+pub(in crate::policy) const KEYS: [&str; 8] =
+    ["field", "all", "any", "none", "every", "some", "where", "if-present"];
 
 /// Where a condition stands.
 #[derive(Clone, Copy)]
@@ -131,7 +131,7 @@ impl Reader<'_> {
             let leaf = self.leaf(node, value, within.negated)?;
             return self.wrapped(node, leaf, within);
         }
-        for test in TESTS.iter().chain(&["if-present", "digits"]) {
+        for test in TESTS.iter().chain(&["if-present"]) {
             if let Some(test_node) = node.get(test) {
                 self.wrong::<()>(
                     test_node.at,

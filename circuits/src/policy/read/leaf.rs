@@ -6,7 +6,7 @@ use super::{
     quantity::{Against, Named},
 };
 use crate::policy::{
-    plan::{Condition, Field, Quantity, Relation, Side, Table, Term, Value as Known},
+    plan::{Condition, Field, Lookup, Quantity, Relation, Side, Table, Term, Value as Known},
     source::{Node, Value},
     unit::Unit,
 };
@@ -97,7 +97,7 @@ impl Reader<'_> {
         let mut failed = false;
         let mut absent_passes = Vec::new();
         for (test, value) in tests {
-            match self.test(node, test, value, &mut subject) {
+            match self.test(test, value, &mut subject) {
                 Some(test) => {
                     absent_passes.push(test.absent_passes);
                     conditions.push(test.condition);
@@ -109,11 +109,6 @@ impl Reader<'_> {
             Some(flag) => self.flag(flag, "if-present")?,
             None => false,
         };
-        if let Some(digits) = node.get("digits")
-            && node.get("in-list").or(node.get("not-in-list")).is_none()
-        {
-            return self.wrong(digits.at, "digits goes with in-list and not-in-list", "remove it");
-        }
         if failed {
             return None;
         }
@@ -138,7 +133,7 @@ impl Reader<'_> {
         Some(Leaf { condition, tables: subject.tables })
     }
 
-    fn test(&self, node: &Node, test: &str, value: &Node, subject: &mut Subject) -> Option<Test> {
+    fn test(&self, test: &str, value: &Node, subject: &mut Subject) -> Option<Test> {
         let named = subject.named.clone();
         let plain = |condition| Some(Test { condition, absent_passes: false });
         match test {
@@ -213,11 +208,11 @@ impl Reader<'_> {
             "within" => plain(self.within(value, subject)?),
             "starts-with" => plain(self.starts_with(value, &named)?),
             _ => {
-                let (field, list, digits) = self.looked_up(node, value, &named)?;
-                let listed = Condition::InList { field, list, digits };
+                let (field, list) = self.looked_up(value, &named)?;
                 if test == "in-list" {
-                    plain(listed)
+                    plain(Condition::InList { field, list, lookup: Lookup::Covered })
                 } else {
+                    let listed = Condition::InList { field, list, lookup: Lookup::Met };
                     Some(Test { condition: not(listed), absent_passes: true })
                 }
             }

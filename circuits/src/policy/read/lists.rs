@@ -27,13 +27,7 @@ impl Reader<'_> {
             let read = self.list_terms(&entry.key, &entry.value);
             let known = read.is_some();
             let terms = read.unwrap_or_else(|| ListTerms::new(&entry.key, ListKind::Text, 1, 1));
-            lists.push(NamedList {
-                terms,
-                known,
-                at: entry.at,
-                used: Cell::new(false),
-                digits: Cell::new(None),
-            });
+            lists.push(NamedList { terms, known, at: entry.at, used: Cell::new(false) });
         }
         lists.sort_by(|a, b| a.terms.name.cmp(&b.terms.name));
         self.lists = lists;
@@ -81,7 +75,7 @@ impl Reader<'_> {
             }
             let width: ListWidth = list.terms.kind.width();
             uses.push(ListUse { name: name.clone(), width, depth: list.terms.depth() });
-            terms.push(ListTerms { digits: list.digits.get(), ..list.terms.clone() });
+            terms.push(list.terms.clone());
         }
         (terms, uses)
     }

@@ -36,12 +36,7 @@ impl Reader<'_> {
         ]))
     }
 
-    pub(super) fn looked_up(
-        &self,
-        node: &Node,
-        value: &Node,
-        named: &Named,
-    ) -> Option<(Field, ListId, Option<u8>)> {
+    pub(super) fn looked_up(&self, value: &Node, named: &Named) -> Option<(Field, ListId)> {
         let (id, list) = self.list(value)?;
         let field = self.of_field(value, named)?;
         let kind = list.terms.kind;
@@ -64,25 +59,6 @@ impl Reader<'_> {
                 ),
             );
         }
-        let digits = match (node.get("digits"), named.unit) {
-            (Some(digits), Unit::Hs) => {
-                let digits = self.whole(digits, "digits", 2, 12)? as u8;
-                (digits < 12).then_some(digits)
-            }
-            (Some(digits), _) => return self.wrong(digits.at, "digits is for HS codes", "remove it"),
-            (None, Unit::Hs) => {
-                let help = "add digits = 6: how many leading digits the list's codes have";
-                return self.wrong(value.at, format!("{} is a list of HS codes", list.terms.name), help);
-            }
-            (None, _) => None,
-        };
-        if named.unit == Unit::Hs {
-            let wanted = digits.unwrap_or(12);
-            if let Some(other) = list.digits.replace(Some(wanted)).filter(|other| *other != wanted) {
-                let message = format!("{} is used with {other} digits and with {wanted}", list.terms.name);
-                return self.wrong(value.at, message, "a list's codes have one length: make two lists of it");
-            }
-        }
-        Some((field, id, digits))
+        Some((field, id))
     }
 }

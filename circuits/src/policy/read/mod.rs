@@ -70,7 +70,6 @@ struct NamedList {
     known: bool,
     at: At,
     used: Cell<bool>,
-    digits: Cell<Option<u8>>,
 }
 
 impl<'a> Reader<'a> {

@@ -9,7 +9,6 @@ fn ports() -> FromTable<'static> {
     FromTable {
         name: "some-ports",
         kind: ListKind::Port,
-        digits: None,
         dated: DATED,
         source: "made up",
         column: Some("port"),
@@ -55,17 +54,31 @@ fn tables_with_problems() {
 }
 
 #[test]
-fn hs_codes_have_one_length() {
+fn hs_codes_have_any_length() {
     let terms = FromTable { kind: ListKind::Hs, column: None, label: None, ..ports() };
-    let (list, _) = terms.read(b"code\n8542.31\n010121\n").unwrap();
-    assert_eq!(list.digits, Some(6));
-    assert_eq!(list.contains("854231"), Ok(true));
-    assert_eq!(list.entries[0].value, "010121");
-    let error = terms.read(b"code\n854231\n8542\n").unwrap_err().to_string();
-    assert!(
-        error.contains("line 3: \"8542\": all codes of a list have the same number of digits, here 6"),
-        "{error}"
-    );
+    let (list, _) = terms.read(b"code\n8542.31.10\n010121\n93\n9306\n").unwrap();
+    let values: Vec<_> = list.entries.iter().map(|e| e.value.as_str()).collect();
+    assert_eq!(values, ["010121", "85423110", "93", "9306"]);
+    for (written, contained, met) in [
+        ("010121", true, true),
+        ("01", false, true),
+        ("0101.21.90", true, true),
+        ("854231", false, true),
+        ("85423110", true, true),
+        ("854231100000", true, true),
+        ("85423120", false, false),
+        ("930690", true, true),
+        ("740311", false, false),
+    ] {
+        assert_eq!((list.contains(written), list.meets(written)), (Ok(contained), Ok(met)), "{written}");
+    }
+    assert_eq!(List::parse(list.to_json().as_bytes()).unwrap().root(), list.root());
+    for (code, told) in
+        [("9", "has 2 to 12 digits"), ("0000", "no HS code begins so"), ("85x2", "2 to 12 digits")]
+    {
+        let error = terms.read(format!("code\n854231\n{code}\n").as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(&format!("line 3: {code:?}")) && error.contains(told), "{error}");
+    }
 }
 
 #[test]
@@ -112,7 +125,7 @@ fn files_are_read_strictly() {
         ("ZZELS", "ZZELT", "it was altered, fetch it again"),
         ("\"source\"", "\"origin\"", "unknown field `origin`"),
         ("\"label\": \"Again\"", "\"tag\": \"Again\"", "unknown field `tag`"),
-        ("\"entries\"", "\"digits\": 6, \"entries\"", "a list of HS codes says how many digits"),
+        ("\"entries\"", "\"digits\": 6, \"entries\"", "unknown field `digits`"),
     ] {
         let altered = text.replacen(from, to, 1);
         assert_ne!(altered, text, "{from}");

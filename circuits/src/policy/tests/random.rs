@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::policy::plan::{
-    Condition, Field, ListId, MAX_FACTOR, Operand, OperandId, Plan, Predicate, Quantity, Relation, Side,
-    Sizes, Table, Term, Value,
+    Condition, Field, ListId, Lookup, MAX_FACTOR, Operand, OperandId, Plan, Predicate, Quantity, Relation,
+    Side, Sizes, Table, Term, Value,
 };
 use proptest::prelude::*;
 
@@ -46,10 +46,10 @@ fn condition(fields: Vec<Field>) -> impl Strategy<Value = Condition> {
         (field(), field(), 2u8..12)
             .prop_map(|(field, other, digits)| Condition::SameHeading(field, other, digits)),
         (field(), operand()).prop_map(|(field, operand)| Condition::Equal(field, Value::Operand(operand))),
-        (field(), proptest::option::of(0u8..14)).prop_map(|(field, digits)| Condition::InList {
+        (field(), any::<bool>(), 0..2usize).prop_map(|(field, covered, list)| Condition::InList {
             field,
-            list: ListId(0),
-            digits
+            list: ListId(list),
+            lookup: if covered { Lookup::Covered } else { Lookup::Met }
         }),
     ];
     leaf.prop_recursive(3, 16, 3, |inner| {
@@ -95,7 +95,10 @@ mod circuits {
     use super::*;
     use crate::{
         document::FieldKind,
-        policy::plan::{ListUse, ListWidth},
+        policy::{
+            list_tree::spans,
+            plan::{ListUse, ListWidth},
+        },
     };
 
     /// Whether circuits take it: numbers are compared, fields are of records at hand, operands are there.
@@ -121,9 +124,7 @@ mod circuits {
             }
             Condition::Compare(left, _, right) => side(left) && side(right),
             Condition::Equal(_, Value::Operand(id)) => operand(*id),
-            Condition::InList { field, digits, .. } => {
-                number(*field) && digits.is_none_or(|d| (2..12).contains(&d))
-            }
+            Condition::InList { field, .. } => number(*field),
             Condition::SameHeading(field, other, _) => number(*field) && number(*other),
             Condition::Present(_) | Condition::Equal(_, Value::Field(_)) => true,
         };
@@ -155,7 +156,8 @@ mod circuits {
         fn take_what_the_evaluator_takes(condition in cases().prop_filter("is none", |c| fits(c, &[])), value in 0u32..60_000) {
             let values = [u64::from(value), 40, 41_250_000];
             let operand = |value: u64| Operand { value: F::from(value), shown: value.to_string() };
-            let lists = vec![ListUse { name: "l".to_owned(), width: ListWidth::Narrow, depth: 3 }];
+            let list = |width| ListUse { name: "l".to_owned(), width, depth: 3 };
+            let lists = vec![list(ListWidth::Narrow), list(ListWidth::Prefixes)];
             let listed = [Table::Containers, Table::Items, Table::Packed, Table::Lines, Table::Goods, Table::Clauses];
             let listed = listed.into_iter().fold(Sizes::default(), |sizes, table| sizes.with(table, 8));
             let sizes = listed.with(Table::Codes, 2).with(Table::Parties, 16).with(Table::Places, 16);
@@ -163,12 +165,13 @@ mod circuits {
             let plan = Plan { sizes, operands: values.map(operand).to_vec(), lists, predicates };
             let entries = vec![F::from(740_311u64), F::from(7u64), F::from(40u64)];
             let tree = ListTree::new(ListWidth::Narrow, 3, entries).unwrap();
+            let prefixes = ListTree::of_spans(3, spans(&[("7403", None), ("74031150", None)])).unwrap();
             let documents = copper().commit(F::from(7u64));
             let bill = bill(&documents);
             let today = Day::parse(TODAY).unwrap();
-            let facts = Facts { documents: &documents, bill: &bill, today, lists: &[&tree] };
+            let facts = Facts { documents: &documents, bill: &bill, today, lists: &[&tree, &prefixes] };
             let holds = plan.evaluate(&facts).unwrap()[0];
-            circuit_agrees(&plan, &copper(), vec![tree], holds);
+            circuit_agrees(&plan, &copper(), vec![tree, prefixes], holds);
         }
     }
 }

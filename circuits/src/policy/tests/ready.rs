@@ -276,7 +276,6 @@ fn sample_lists_follow_from_their_tables() {
         let table = FromTable {
             name,
             kind,
-            digits: None,
             dated,
             source: &source,
             column: None,
