@@ -3,9 +3,10 @@
 use super::{context::Context, error::Failure, files, output::Done, table::Fields, values};
 use clap::Subcommand;
 use plimsoll_circuits::{
+    currency::Currency,
     day::Day,
     field::to_hex,
-    policy::{FromTable, List, ListKind},
+    policy::{FromTable, List, ListHead, ListKind},
 };
 use serde::Serialize;
 use std::{
@@ -27,6 +28,13 @@ Examples:
   plimsoll list make --from samples/lists/sanctioned-goods.csv --of hs \\
       --column code --label name --name sanctioned-goods \\
       --dated 2026-05-20 --source \"made up\" --out goods.json
+
+  plimsoll list make --from samples/lists/sanctioned-names.csv --of name \\
+      --aliases aliases --name sanctioned-names --dated 2026-05-20 \\
+      --edition 2 --out names.json
+  plimsoll list make --from samples/lists/index-prices.csv --of hs \\
+      --label name --value-column price --currency USD \\
+      --name index-prices --dated 2026-05-20 --out prices.json
 
 The table has a heading; lines that begin with # are comments. Values that
 occur twice are taken once.";
@@ -81,7 +89,7 @@ pub struct Make {
     /// The table
     #[arg(long, value_name = "FILE")]
     from: PathBuf,
-    /// What it is of: port, country, hs, imo, party, lei, container, currency, carrier, reference, code or text
+    /// What it is of: port, country, hs, imo, party, lei, container, currency, carrier, reference, code, text or name
     #[arg(long, value_name = "KIND", value_parser = kind)]
     of: ListKind,
     /// The list's name, by which policies speak of it
@@ -96,9 +104,21 @@ pub struct Make {
     /// The heading of the column with the values; the first column if not given
     #[arg(long, value_name = "HEADING")]
     column: Option<String>,
-    /// The heading of the column with labels; no labels if not given
+    /// The heading of the column with further values of a row, `;` between them: a party's other names
+    #[arg(long, value_name = "HEADING")]
+    aliases: Option<String>,
+    /// The heading of the column with labels; if not given, names have how they were written, and others no labels
     #[arg(long, value_name = "HEADING")]
     label: Option<String>,
+    /// For HS codes: the heading of the column with prices of a kilogram
+    #[arg(long, value_name = "HEADING", requires = "currency")]
+    value_column: Option<String>,
+    /// The currency of the prices
+    #[arg(long, value_name = "CODE", requires = "value_column")]
+    currency: Option<Currency>,
+    /// Which edition of the list this is, from 1
+    #[arg(long, value_name = "NUMBER", default_value_t = 1, value_parser = clap::value_parser!(u64).range(1..))]
+    edition: u64,
     /// Leave rows without a value out instead of refusing the table
     #[arg(long)]
     skip_empty: bool,
@@ -117,6 +137,9 @@ struct Report {
     file: String,
     name: String,
     of: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prices_in: Option<String>,
+    edition: u64,
     dated: String,
     source: String,
     entries: usize,
@@ -129,12 +152,15 @@ struct Report {
 
 impl Report {
     fn of(file: &Path, list: &List) -> Self {
+        let head = &list.head;
         Self {
             file: file.display().to_string(),
-            name: list.name.clone(),
-            of: list.kind.name(),
-            dated: list.dated.to_string(),
-            source: list.source.clone(),
+            name: head.name.clone(),
+            of: head.kind.name(),
+            prices_in: head.prices_in.map(|currency| currency.to_string()),
+            edition: head.edition,
+            dated: head.dated.to_string(),
+            source: head.source.clone(),
             entries: list.entries.len(),
             root: to_hex(&list.root()),
             repeated: None,
@@ -147,7 +173,10 @@ impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut fields = Fields::default();
         fields.add("list", format!("{}, {}", self.name, self.file));
-        fields.add("of", self.of).add("dated", &self.dated).add("source", &self.source);
+        fields.add("of", self.of);
+        fields
+            .maybe("prices", self.prices_in.as_ref().map(|currency| format!("of a kilogram, in {currency}")));
+        fields.add("edition", self.edition).add("dated", &self.dated).add("source", &self.source);
         fields.add("entries", self.entries).add("root", &self.root);
         fields.maybe("repeated", self.repeated.filter(|n| *n > 0).map(|n| format!("{n} rows, taken once")));
         fields.maybe("empty", self.empty.filter(|n| *n > 0).map(|n| format!("{n} rows, left out")));
@@ -164,6 +193,8 @@ struct Answer {
     met: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     label: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    price: Option<String>,
 }
 
 impl fmt::Display for Answer {
@@ -174,7 +205,8 @@ impl fmt::Display for Answer {
             (false, false) => "is not in",
         };
         write!(f, "{} {state} {}", self.value, self.list)?;
-        self.label.as_ref().map_or(Ok(()), |label| write!(f, ": {label}"))
+        self.label.as_ref().map_or(Ok(()), |label| write!(f, ": {label}"))?;
+        self.price.as_ref().map_or(Ok(()), |price| write!(f, ", at {price} a kilogram"))
     }
 }
 
@@ -189,13 +221,21 @@ pub(super) fn run(command: Command, _: &Context) -> Result<Done, Failure> {
 fn make(args: &Make) -> Result<Done, Failure> {
     files::vacant(&args.out)?;
     let file_name = args.from.file_name().unwrap_or_default().to_string_lossy();
-    let table = FromTable {
-        name: &args.name,
+    let source = args.source.clone().unwrap_or_else(|| file_name.into_owned());
+    let head = ListHead {
+        name: args.name.clone(),
         kind: args.of,
+        prices_in: args.currency,
+        edition: args.edition,
         dated: args.dated,
-        source: args.source.as_deref().unwrap_or(&file_name),
+        source,
+    };
+    let table = FromTable {
+        head,
         column: args.column.as_deref(),
+        aliases: args.aliases.as_deref(),
         label: args.label.as_deref(),
+        price: args.value_column.as_deref(),
         skip_empty: args.skip_empty,
     };
     let (list, dropped) = table.read(&files::read(&args.from)?).map_err(|e| {
@@ -218,6 +258,7 @@ fn check(path: &Path, value: String) -> Result<Done, Failure> {
     let list = read(path)?;
     let wrong = |e| Failure::usage(e).help("write the value as the list writes them");
     let (contained, met) = (list.contains(&value).map_err(wrong)?, list.meets(&value).map_err(wrong)?);
-    let label = list.entries.iter().find(|entry| entry.value == value).and_then(|entry| entry.label.clone());
-    Ok(Done::verdict(&Answer { list: list.name, value, contained, met, label }, contained))
+    let entry = list.entry_of(&value).map_err(wrong)?;
+    let (label, price) = entry.map(|entry| (entry.label.clone(), entry.price.clone())).unwrap_or_default();
+    Ok(Done::verdict(&Answer { list: list.head.name, value, contained, met, label, price }, contained))
 }

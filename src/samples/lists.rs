@@ -2,14 +2,16 @@
 
 use plimsoll_circuits::{
     day::Day,
-    policy::{FromTable, List, ListKind},
+    policy::{FromTable, List, ListHead, ListKind},
 };
 
 /// Every list of the samples.
-pub(super) const NAMES: [&str; 6] = [
+pub(super) const NAMES: [&str; 8] = [
     "controlled-goods",
+    "index-prices",
     "sanctioned-countries",
     "sanctioned-goods",
+    "sanctioned-names",
     "sanctioned-parties",
     "sanctioned-ports",
     "sanctioned-vessels",
@@ -24,20 +26,25 @@ pub(crate) fn list(name: &str, dated: Day) -> Option<List> {
     }
     let (kind, table): (_, &[u8]) = match name {
         "controlled-goods" => (ListKind::Hs, table!("controlled-goods")),
+        "index-prices" => (ListKind::Hs, table!("index-prices")),
         "sanctioned-countries" => (ListKind::Country, table!("sanctioned-countries")),
         "sanctioned-goods" => (ListKind::Hs, table!("sanctioned-goods")),
+        "sanctioned-names" => (ListKind::Name, table!("sanctioned-names")),
         "sanctioned-parties" => (ListKind::Party, table!("sanctioned-parties")),
         "sanctioned-ports" => (ListKind::Port, table!("sanctioned-ports")),
         "sanctioned-vessels" => (ListKind::Imo, table!("sanctioned-vessels")),
         _ => return None,
     };
+    // Prices of a kilogram are in dollars.
+    let prices_in = (name == "index-prices").then(|| "USD".parse().ok()).flatten();
+    let source = "the samples: fictional".to_owned();
+    let head = ListHead { name: name.to_owned(), kind, prices_in, edition: 1, dated, source };
     let from = FromTable {
-        name,
-        kind,
-        dated,
-        source: "the samples: fictional",
+        head,
         column: None,
-        label: Some("name"),
+        aliases: (kind == ListKind::Name).then_some("aliases"),
+        label: (kind != ListKind::Name).then_some("name"),
+        price: prices_in.map(|_| "price"),
         skip_empty: false,
     };
     from.read(table).ok().map(|(list, _)| list)

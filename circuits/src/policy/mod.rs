@@ -14,7 +14,7 @@ mod vocabulary;
 mod words;
 
 pub use evaluate::{Facts, Outcome, Unfit, Verdict};
-pub use list::{FromTable, List, ListError, ListKind, ListTerms, TableError, TermsError};
+pub use list::{FromTable, List, ListError, ListHead, ListKind, ListTerms, TableError, TermsError};
 pub use list_tree::{Gap, ListTree, ListTreeError};
 pub use source::{Problem, Problems};
 pub use unit::Unit;

@@ -6,7 +6,7 @@ use super::source::{Node, Value};
 use crate::{
     currency::Currency,
     day::Day,
-    document::{codes, decimal, text},
+    document::{codes, decimal, name_key, text},
     field::{F, from_short_bytes},
 };
 
@@ -57,6 +57,8 @@ pub enum Unit {
     Text,
     /// A canonical party id.
     Party,
+    /// The key of a party's name.
+    NameKey,
 }
 
 /// A literal: its value, and the currency that it names.
@@ -98,6 +100,7 @@ impl Unit {
             Self::Digest => "half a checksum",
             Self::Text => "a text",
             Self::Party => "a party id",
+            Self::NameKey => "a party's name",
         }
     }
 
@@ -127,6 +130,9 @@ impl Unit {
             Self::Code(choices) => return format!("one of {}", choices.join(", ")),
             Self::Digest => "32 hexadecimal digits in quotes",
             Self::Text => "a text of at least one character in quotes",
+            Self::NameKey => {
+                "a name such as \"Fictional Copper Trading Ltd\"; spelling, order and legal form do not count"
+            }
             Self::Party => {
                 "a party id such as \"LEI:ZZZZ00METALS00000006\"; the schemes are LEI, USCC, TAX, DID and CODE"
             }
@@ -246,6 +252,7 @@ impl Unit {
             }
             Self::Text => code(!written.is_empty() && !written.chars().any(|c| c.is_control() && c != '\n')),
             Self::Party => code(is_party(written)),
+            Self::NameKey => name_key(written).map(|key| text::value(&key)),
             _ => None,
         }
     }

@@ -122,7 +122,7 @@ impl ListPin {
     /// The list that a policy's terms name, from the shelf, and its tree; of whatever day.
     pub(super) fn of(terms: &ListTerms, shelf: &dyn Shelf) -> Result<(Self, ListTree), ClaimError> {
         let list = shelf.list(&terms.name)?;
-        let (dated, entries) = (list.dated, list.entries.len() as u64);
+        let (dated, entries) = (list.head.dated, list.entries.len() as u64);
         let tree = terms.accept(list, dated)?;
         Ok((Self { name: terms.name.clone(), root: tree.root(), dated, entries }, tree))
     }

@@ -17,7 +17,7 @@ use plimsoll_circuits::{
     credential::{Day, Signed},
     field::{F, to_hex},
     note::Lot,
-    policy::{List, ListKind, Policy, list::Entry, plan::Plan},
+    policy::{List, ListHead, ListKind, Policy, list::Entry, plan::Plan},
 };
 use plimsoll_claims::ClaimProof;
 use plimsoll_contracts::{Domain, MaxAge};
@@ -55,8 +55,16 @@ const PORTS: Ports = Ports(Day(TODAY.0 - 3), &["CLANF", "CLVAP", "PECLL"]);
 
 impl Shelf for Ports {
     fn list(&self, name: &str) -> Result<List, ShelfError> {
-        let entries = self.1.iter().map(|p| Entry { value: (*p).to_owned(), label: None }).collect();
-        Ok(List::new(name, ListKind::Port, self.0, "https://ports.example", entries).unwrap())
+        let entries = self.1.iter().map(|p| Entry { value: (*p).to_owned(), ..Entry::default() }).collect();
+        let head = ListHead {
+            name: name.to_owned(),
+            kind: ListKind::Port,
+            prices_in: None,
+            edition: 1,
+            dated: self.0,
+            source: "https://ports.example".to_owned(),
+        };
+        Ok(List::new(head, entries).unwrap())
     }
 }
 

@@ -1,6 +1,6 @@
 //! Published lists as files of JSON.
 
-use super::{ListKind, entry};
+use super::{Entry, ListHead, ListKind, entry::canonical};
 use crate::{
     day::Day,
     field::{F, from_hex, to_hex, to_u64},
@@ -12,15 +12,13 @@ use crate::{
     },
 };
 use rayon::prelude::*;
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer,
-    de::{self, IgnoredAny, MapAccess, Visitor},
-    ser::SerializeStruct,
-};
-use std::fmt;
+use serde::{Deserialize, Serialize};
 
 /// The version of the format.
 pub const LIST_SCHEMA: &str = "plimsoll.list/1";
+
+/// What `values` says where entries have prices.
+const PRICES: &str = "price-per-kg";
 
 /// What a list file holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -29,32 +27,22 @@ struct File {
     schema: String,
     name: String,
     of: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    values: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    currency: Option<String>,
+    edition: u64,
     dated: String,
     source: String,
     entries: Vec<Entry>,
     root: String,
 }
 
-/// One entry: a text, or an object with a label.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Entry {
-    /// The value in its canonical form.
-    pub value: String,
-    /// What it is, for people.
-    pub label: Option<String>,
-}
-
 /// A published list, with the tree over it.
 #[derive(Clone, Debug)]
 pub struct List {
-    /// Its name, by which policies speak of it.
-    pub name: String,
-    /// What it is of.
-    pub kind: ListKind,
-    /// The day that it describes.
-    pub dated: Day,
-    /// Where it comes from.
-    pub source: String,
+    /// What stands at its top.
+    pub head: ListHead,
     /// Its entries, sorted.
     pub entries: Vec<Entry>,
     tree: ListTree,
@@ -115,25 +103,12 @@ impl List {
     /// A list of these entries, which it sorts.
     ///
     /// # Errors
-    /// If the entries are none of the kind, if one is there twice, or if there are none or too many.
-    pub fn new(
-        name: &str,
-        kind: ListKind,
-        dated: Day,
-        source: &str,
-        mut entries: Vec<Entry>,
-    ) -> Result<Self, ListError> {
+    /// If the head is none, if the entries are none of the kind, if one is there twice, or if there are none or too many.
+    pub fn new(head: ListHead, mut entries: Vec<Entry>) -> Result<Self, ListError> {
+        head.check()?;
         entries.par_sort_unstable();
-        let values = values(kind, &entries)?;
-        let depth = |entries| ListUse::depth_for(entries).unwrap_or(MAX_LIST_DEPTH);
-        let tree = if kind.width() == ListWidth::Prefixes {
-            let prefixes: Vec<_> = entries.iter().map(|entry| (entry.value.as_str(), None)).collect();
-            let spans = spans(&prefixes);
-            ListTree::of_spans(depth(spans.len()), spans)?
-        } else {
-            ListTree::new(kind.width(), depth(values.len()), values)?
-        };
-        Ok(Self { name: name.to_owned(), kind, dated, source: source.to_owned(), entries, tree })
+        let tree = tree(&head, &entries)?;
+        Ok(Self { head, entries, tree })
     }
 
     /// Reads a list file. Nothing in it is taken on trust: entries are sorted and valid, and the root is theirs.
@@ -142,28 +117,13 @@ impl List {
     /// The first thing that is wrong with it.
     pub fn parse(bytes: &[u8]) -> Result<Self, ListError> {
         let file: File = serde_json::from_slice(bytes).map_err(|e| ListError::Json(e.to_string()))?;
-        let head = |key, seen: &str, help: &str| ListError::Head {
-            key,
-            seen: seen.to_owned(),
-            help: help.to_owned(),
-        };
-        if file.schema != LIST_SCHEMA {
-            return Err(head("schema", &file.schema, &format!("this program reads {LIST_SCHEMA}")));
-        }
-        if !super::is_list_name(&file.name) {
-            return Err(head("name", &file.name, "a name has 1 to 64 small letters, digits and hyphens"));
-        }
-        let names = ListKind::ALL.map(ListKind::name).join(", ");
-        let kind = ListKind::from_name(&file.of)
-            .ok_or_else(|| head("of", &file.of, &format!("lists are of {names}")))?;
-        let dated =
-            Day::parse(&file.dated).ok_or_else(|| head("dated", &file.dated, "write a day as YYYY-MM-DD"))?;
+        let head = file.head()?;
         let said = from_hex(&file.root)
-            .ok_or_else(|| head("root", &file.root, "write 0x and 64 hexadecimal digits"))?;
+            .ok_or_else(|| wrong("root", &file.root, "write 0x and 64 hexadecimal digits"))?;
         if let Some(i) = file.entries.windows(2).position(|pair| pair[0].value >= pair[1].value) {
             return Err(ListError::Order { position: i + 2, seen: file.entries[i + 1].value.clone() });
         }
-        let list = Self::new(&file.name, kind, dated, &file.source, file.entries)?;
+        let list = Self::new(head, file.entries)?;
         if list.root() != said {
             return Err(ListError::Root { said: file.root, found: to_hex(&list.root()) });
         }
@@ -173,12 +133,16 @@ impl List {
     /// The list as a file.
     #[must_use]
     pub fn to_json(&self) -> String {
+        let head = &self.head;
         let file = File {
             schema: LIST_SCHEMA.to_owned(),
-            name: self.name.clone(),
-            of: self.kind.name().to_owned(),
-            dated: self.dated.to_string(),
-            source: self.source.clone(),
+            name: head.name.clone(),
+            of: head.kind.name().to_owned(),
+            values: head.prices_in.map(|_| PRICES.to_owned()),
+            currency: head.prices_in.map(|currency| currency.to_string()),
+            edition: head.edition,
+            dated: head.dated.to_string(),
+            source: head.source.clone(),
             entries: self.entries.clone(),
             root: to_hex(&self.root()),
         };
@@ -230,73 +194,82 @@ impl List {
         })
     }
 
+    /// The entry that is the value, or, of an HS code, the longest that it begins with; `None` if there is none.
+    ///
+    /// # Errors
+    /// If it is none of the list's kind.
+    pub fn entry_of(&self, written: &str) -> Result<Option<&Entry>, ListError> {
+        let (form, _) = self.canonical(written)?;
+        let find = |form: &str| self.entries.binary_search_by(|entry| entry.value.as_str().cmp(form)).ok();
+        let shortest = if self.head.kind == ListKind::Hs { 1 } else { form.len() };
+        let found = (shortest..=form.len()).rev().find_map(|length| find(form.get(..length)?));
+        Ok(found.map(|place| &self.entries[place]))
+    }
+
+    fn canonical(&self, written: &str) -> Result<(String, F), ListError> {
+        let wrong = |help| ListError::Entry { position: 1, seen: written.to_owned(), help };
+        canonical(self.head.kind, written).map_err(wrong)
+    }
+
     /// The value of what is looked up, and the last one that an HS code stands for: what begins so, and of one of six digits or more what it
     /// stands for in a document.
     fn looked_up(&self, written: &str) -> Result<(F, Option<u128>), ListError> {
-        let wrong = |help| ListError::Entry { position: 1, seen: written.to_owned(), help };
-        let (canonical, value) = entry(self.kind, written).map_err(wrong)?;
-        let prefix = heading(&canonical).filter(|_| self.kind == ListKind::Hs);
+        let (digits, value) = self.canonical(written)?;
+        let prefix = heading(&digits).filter(|_| self.head.kind == ListKind::Hs);
         Ok((value, prefix.map(|(first, last)| last_of(first).max(last.into()))))
     }
 }
 
-fn values(kind: ListKind, entries: &[Entry]) -> Result<Vec<F>, ListError> {
-    let value = |(i, read): (usize, &Entry)| {
-        let wrong = |help| ListError::Entry { position: i + 1, seen: read.value.clone(), help };
-        let (canonical, value) = entry(kind, &read.value).map_err(wrong)?;
-        if canonical == read.value { Ok(value) } else { Err(wrong(format!("write {canonical}"))) }
+impl File {
+    fn head(&self) -> Result<ListHead, ListError> {
+        if self.schema != LIST_SCHEMA {
+            return Err(wrong("schema", &self.schema, &format!("this program reads {LIST_SCHEMA}")));
+        }
+        let names = ListKind::ALL.map(ListKind::name).join(", ");
+        let kind = ListKind::from_name(&self.of)
+            .ok_or_else(|| wrong("of", &self.of, &format!("lists are of {names}")))?;
+        let dated = Day::parse(&self.dated)
+            .ok_or_else(|| wrong("dated", &self.dated, "write a day as YYYY-MM-DD"))?;
+        let prices_in = match (self.values.as_deref(), self.currency.as_deref()) {
+            (None, None) => None,
+            (Some(PRICES), Some(currency)) => Some(
+                currency.parse().map_err(|_| wrong("currency", currency, "write an active ISO 4217 code"))?,
+            ),
+            (values, _) => {
+                let help = format!("values and currency stand together, and values are {PRICES}");
+                return Err(wrong("values", values.unwrap_or("absent"), &help));
+            }
+        };
+        let (name, source) = (self.name.clone(), self.source.clone());
+        Ok(ListHead { name, kind, prices_in, edition: self.edition, dated, source })
+    }
+}
+
+fn wrong(key: &'static str, seen: &str, help: &str) -> ListError {
+    ListError::Head { key, seen: seen.to_owned(), help: help.to_owned() }
+}
+
+/// The tree over sorted entries, at the least depth at which they fit.
+fn tree(head: &ListHead, entries: &[Entry]) -> Result<ListTree, ListError> {
+    let read = |(i, entry): (usize, &Entry)| {
+        let wrong = |help| ListError::Entry { position: i + 1, seen: entry.value.clone(), help };
+        let (form, value) = canonical(head.kind, &entry.value).map_err(wrong)?;
+        if form != entry.value {
+            return Err(wrong(format!("write {form}")));
+        }
+        match (entry.priced().map_err(wrong)?, head.prices_in) {
+            (None, Some(_)) => Err(wrong("the list has prices, and this has none".to_owned())),
+            (Some(_), None) => Err(wrong("it has a price, and the list says no currency".to_owned())),
+            (price, _) => Ok((value, price)),
+        }
     };
-    entries.par_iter().enumerate().map(value).collect()
-}
-
-impl Serialize for Entry {
-    fn serialize<S: Serializer>(&self, s: S) -> Result<S::Ok, S::Error> {
-        match &self.label {
-            None => s.serialize_str(&self.value),
-            Some(label) => {
-                let mut entry = s.serialize_struct("Entry", 2)?;
-                entry.serialize_field("value", &self.value)?;
-                entry.serialize_field("label", label)?;
-                entry.end()
-            }
-        }
+    let values: Vec<(F, Option<u64>)> = entries.par_iter().enumerate().map(read).collect::<Result<_, _>>()?;
+    let depth = |entries| ListUse::depth_for(entries).unwrap_or(MAX_LIST_DEPTH);
+    if head.kind.width() == ListWidth::Prefixes {
+        let prefixes = entries.iter().zip(&values).map(|(entry, (_, price))| (entry.value.as_str(), *price));
+        let spans = spans(&prefixes.collect::<Vec<_>>());
+        return Ok(ListTree::of_spans(depth(spans.len()), spans)?);
     }
-}
-
-impl<'de> Deserialize<'de> for Entry {
-    fn deserialize<D: Deserializer<'de>>(d: D) -> Result<Self, D::Error> {
-        struct Form;
-
-        impl<'de> Visitor<'de> for Form {
-            type Value = Entry;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a text, or an object with value and label")
-            }
-
-            fn visit_str<E: de::Error>(self, text: &str) -> Result<Entry, E> {
-                Ok(Entry { value: text.to_owned(), label: None })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
-                let (mut value, mut label) = (None, None);
-                while let Some(key) = map.next_key::<String>()? {
-                    let place = match key.as_str() {
-                        "value" => &mut value,
-                        "label" => &mut label,
-                        _ => {
-                            map.next_value::<IgnoredAny>()?;
-                            return Err(de::Error::unknown_field(&key, &["value", "label"]));
-                        }
-                    };
-                    if place.replace(map.next_value::<String>()?).is_some() {
-                        return Err(de::Error::custom(format!("the key {key} is there twice")));
-                    }
-                }
-                Ok(Entry { value: value.ok_or_else(|| de::Error::missing_field("value"))?, label })
-            }
-        }
-
-        d.deserialize_any(Form)
-    }
+    let values: Vec<F> = values.into_iter().map(|(value, _)| value).collect();
+    Ok(ListTree::new(head.kind.width(), depth(values.len()), values)?)
 }

@@ -1,21 +1,18 @@
 //! Published lists: what a policy looks values up in.
 
+mod entry;
 mod file;
+mod head;
 mod table;
 mod terms;
 
-pub use file::{Entry, LIST_SCHEMA, List, ListError};
+pub use entry::Entry;
+pub use file::{LIST_SCHEMA, List, ListError};
+pub use head::ListHead;
 pub use table::{Dropped, FromTable, TableError};
 pub use terms::{ListTerms, TermsError};
 
-use super::{
-    plan::ListWidth,
-    unit::{Unit, heading},
-};
-use crate::{
-    document::{decimal, text},
-    field::F,
-};
+use super::{plan::ListWidth, unit::Unit};
 
 /// What a list is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -44,11 +41,13 @@ pub enum ListKind {
     Code,
     /// Texts, exactly as documents write them.
     Text,
+    /// Names of parties, by their [keys](crate::document::name_key()).
+    Name,
 }
 
 impl ListKind {
     /// All kinds.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Port,
         Self::Country,
         Self::Hs,
@@ -61,6 +60,7 @@ impl ListKind {
         Self::Reference,
         Self::Code,
         Self::Text,
+        Self::Name,
     ];
 
     /// The name by which policies and list files speak of it.
@@ -79,6 +79,7 @@ impl ListKind {
             Self::Reference => "reference",
             Self::Code => "code",
             Self::Text => "text",
+            Self::Name => "name",
         }
     }
 
@@ -104,6 +105,7 @@ impl ListKind {
             Self::Reference => "document numbers",
             Self::Code => "codes",
             Self::Text => "texts",
+            Self::Name => "names",
         }
     }
 
@@ -122,6 +124,7 @@ impl ListKind {
             Self::Reference => Unit::Reference,
             Self::Code => Unit::Code(&[]),
             Self::Text => Unit::Text,
+            Self::Name => Unit::NameKey,
         }
     }
 
@@ -137,9 +140,13 @@ impl ListKind {
         match self {
             Self::Hs => ListWidth::Prefixes,
             Self::Port | Self::Country | Self::Imo | Self::Currency | Self::Carrier => ListWidth::Narrow,
-            Self::Party | Self::Lei | Self::Container | Self::Reference | Self::Code | Self::Text => {
-                ListWidth::Wide
-            }
+            Self::Party
+            | Self::Lei
+            | Self::Container
+            | Self::Reference
+            | Self::Code
+            | Self::Text
+            | Self::Name => ListWidth::Wide,
         }
     }
 }
@@ -147,35 +154,4 @@ impl ListKind {
 /// Whether this can be a list's name.
 fn is_list_name(name: &str) -> bool {
     super::read::is_name(name)
-}
-
-/// An entry in its canonical form, and its value, of a prefix the first of those that begin so; else how entries are written.
-fn entry(kind: ListKind, written: &str) -> Result<(String, F), String> {
-    let wrong = |help: &str| Err(help.to_owned());
-    match kind {
-        ListKind::Hs => {
-            let code: String = written.chars().filter(|c| !matches!(c, '.' | ' ')).collect();
-            match heading(&code).filter(|_| code.len() >= 2) {
-                Some((0, _)) => wrong("no HS code begins so: chapters are 01 to 99"),
-                Some((low, _)) => Ok((code, F::from(low))),
-                None => wrong("an HS code has 2 to 12 digits"),
-            }
-        }
-        ListKind::Lei => match Unit::Party.value(&format!("LEI:{written}")) {
-            Some(value) => Ok((written.to_owned(), value)),
-            None => wrong("a legal entity identifier has 20 characters and passes the ISO 17442 check"),
-        },
-        ListKind::Carrier => match decimal::parse(written, 0).filter(|id| *id > 0) {
-            Some(id) => Ok((id.to_string(), F::from(id))),
-            None => wrong("a carrier is named by the whole number of the carrier table"),
-        },
-        ListKind::Reference => match text::normalise(written) {
-            Some(normal) => Ok((normal.clone(), text::value(&normal))),
-            None => wrong("a document number has letters A to Z and digits"),
-        },
-        _ => match kind.unit().value(written) {
-            Some(value) => Ok((written.to_owned(), value)),
-            None => Err(format!("write {}", kind.unit().example())),
-        },
-    }
 }

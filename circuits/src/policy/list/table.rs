@@ -1,7 +1,6 @@
 //! Lists from tables of comma-separated values, as authorities publish them.
 
-use super::{Entry, List, ListError, ListKind, entry};
-use crate::day::Day;
+use super::{Entry, List, ListError, ListHead, ListKind, entry::canonical};
 use rayon::prelude::*;
 use std::fmt;
 
@@ -11,18 +10,16 @@ const TOLD: usize = 20;
 /// What a table is to become.
 #[derive(Clone, Debug)]
 pub struct FromTable<'a> {
-    /// The list's name.
-    pub name: &'a str,
-    /// What it is of.
-    pub kind: ListKind,
-    /// The day that it describes.
-    pub dated: Day,
-    /// Where it comes from.
-    pub source: &'a str,
+    /// What is to stand at the list's top.
+    pub head: ListHead,
     /// The heading of the column with the values; the first column if not given.
     pub column: Option<&'a str>,
-    /// The heading of the column with labels.
+    /// The heading of the column with further values of the same row, `;` between them.
+    pub aliases: Option<&'a str>,
+    /// The heading of the column with labels; of a list of names without one, labels are the names as the table writes them.
     pub label: Option<&'a str>,
+    /// The heading of the column with prices, which a list with prices has.
+    pub price: Option<&'a str>,
     /// Whether rows without a value are left out rather than refused.
     pub skip_empty: bool,
 }
@@ -68,8 +65,8 @@ impl From<ListError> for TableError {
     }
 }
 
-/// A row: its line, value and label.
-type Row = (u64, String, Option<String>);
+/// A row, or an alias in one: the line, and the entry as it is written there.
+type Row = (u64, Entry);
 
 impl FromTable<'_> {
     /// Reads a table with a heading; lines that begin with `#` are comments.
@@ -77,19 +74,17 @@ impl FromTable<'_> {
     /// # Errors
     /// What is wrong with it, by line.
     pub fn read(&self, bytes: &[u8]) -> Result<(List, Dropped), TableError> {
-        if !super::is_list_name(self.name) {
-            return Err(TableError::one(
-                1,
-                format!("{:?} is no list's name; use small letters, digits and hyphens", self.name),
-            ));
-        }
+        self.head.check()?;
         let mut dropped = Dropped::default();
         let rows = self.rows(bytes, &mut dropped)?;
         let read: Vec<_> = rows
             .into_par_iter()
-            .map(|(line, written, label)| match entry(self.kind, &written) {
-                Ok((value, _)) => Ok(Entry { value, label }),
-                Err(help) => Err((line, format!("{written:?}: {help}"))),
+            .map(|(line, written)| {
+                let wrong = |help| (line, format!("{:?}: {help}", written.value));
+                written.priced().map_err(wrong)?;
+                let (value, _) = canonical(self.head.kind, &written.value).map_err(wrong)?;
+                let original = (self.head.kind == ListKind::Name).then(|| written.value.clone());
+                Ok(Entry { value, label: written.label.or(original), price: written.price })
             })
             .collect();
         let count = read.iter().filter(|row| row.is_err()).count();
@@ -100,10 +95,13 @@ impl FromTable<'_> {
         let mut entries: Vec<Entry> = read.into_iter().filter_map(Result::ok).collect();
         let before = entries.len();
         entries.par_sort();
+        if let Some(pair) = entries.windows(2).find(|p| p[0].value == p[1].value && p[0].price != p[1].price)
+        {
+            return Err(TableError::one(1, format!("{:?} is there with two prices", pair[0].value)));
+        }
         entries.dedup_by(|a, b| a.value == b.value);
         dropped.repeated = before - entries.len();
-        let list = List::new(self.name, self.kind, self.dated, self.source, entries)?;
-        Ok((list, dropped))
+        Ok((List::new(self.head.clone(), entries)?, dropped))
     }
 
     fn rows(&self, bytes: &[u8], dropped: &mut Dropped) -> Result<Vec<Row>, TableError> {
@@ -121,7 +119,9 @@ impl FromTable<'_> {
             })
         };
         let value_at = self.column.map_or(Ok(0), column)?;
-        let label_at = self.label.map(column).transpose()?;
+        let [aliases_at, label_at, price_at] =
+            [self.aliases, self.label, self.price].map(|name| name.map(column).transpose());
+        let (aliases_at, label_at, price_at) = (aliases_at?, label_at?, price_at?);
         let mut rows = Vec::new();
         let mut problems = Vec::new();
         let mut count = 0;
@@ -131,22 +131,27 @@ impl FromTable<'_> {
                 TableError::one(line, e.to_string())
             })?;
             let line = record.position().map_or(1, csv::Position::line);
-            match record.get(value_at).filter(|value| !value.is_empty()) {
-                Some(value) => {
-                    let label = label_at.and_then(|at| record.get(at)).filter(|label| !label.is_empty());
-                    rows.push((line, value.to_owned(), label.map(str::to_owned)));
-                }
-                None if self.skip_empty => dropped.empty += 1,
-                None => {
-                    count += 1;
-                    if problems.len() < TOLD {
-                        problems.push((
-                            line,
-                            "no value; such rows are left out if you say so, and screened by nothing then"
-                                .to_owned(),
-                        ));
-                    }
-                }
+            let cell = |at: Option<usize>| at.and_then(|at| record.get(at)).filter(|cell| !cell.is_empty());
+            let aliases = cell(aliases_at).unwrap_or_default().split(';').map(str::trim);
+            let written: Vec<_> =
+                cell(Some(value_at)).into_iter().chain(aliases).filter(|value| !value.is_empty()).collect();
+            for value in &written {
+                let (label, price) = (cell(label_at), cell(price_at));
+                let value = (*value).to_owned();
+                let entry = Entry { value, label: label.map(str::to_owned), price: price.map(str::to_owned) };
+                rows.push((line, entry));
+            }
+            if !written.is_empty() {
+                continue;
+            }
+            if self.skip_empty {
+                dropped.empty += 1;
+                continue;
+            }
+            count += 1;
+            if problems.len() < TOLD {
+                let help = "no value; such rows are left out if you say so, and screened by nothing then";
+                problems.push((line, help.to_owned()));
             }
         }
         if count > 0 { Err(TableError { problems, count }) } else { Ok(rows) }

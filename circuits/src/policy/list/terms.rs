@@ -83,24 +83,25 @@ impl ListTerms {
     /// If it is another list, too large, too old, or of a day to come.
     pub fn accept(&self, list: List, today: Day) -> Result<ListTree, TermsError> {
         let name = || self.name.clone();
-        if list.name != self.name {
-            return Err(TermsError::Name { wanted: name(), given: list.name });
+        let head = &list.head;
+        if head.name != self.name {
+            return Err(TermsError::Name { wanted: name(), given: head.name.clone() });
         }
-        if list.kind != self.kind {
-            let (wanted, given) = (self.kind.words().to_owned(), list.kind.words().to_owned());
+        if head.kind != self.kind {
+            let (wanted, given) = (self.kind.words().to_owned(), head.kind.words().to_owned());
             return Err(TermsError::Kind { name: name(), wanted, given });
         }
         let full = TermsError::Full { name: name(), entries: list.entries.len(), capacity: self.capacity };
         if list.entries.len() as u64 > self.capacity {
             return Err(full);
         }
-        let Some(age) = today.0.checked_sub(list.dated.0) else {
-            return Err(TermsError::Future { name: name(), dated: list.dated });
+        let Some(age) = today.0.checked_sub(head.dated.0) else {
+            return Err(TermsError::Future { name: name(), dated: head.dated });
         };
         if age > self.max_age_days {
             return Err(TermsError::Expired {
                 name: name(),
-                dated: list.dated,
+                dated: head.dated,
                 age,
                 most: self.max_age_days,
             });

@@ -6,15 +6,27 @@ use crate::policy::list::Dropped;
 const DATED: Day = Day(20_500);
 
 fn ports() -> FromTable<'static> {
-    FromTable {
-        name: "some-ports",
+    let head = ListHead {
+        name: "some-ports".to_owned(),
         kind: ListKind::Port,
+        prices_in: None,
+        edition: 4,
         dated: DATED,
-        source: "made up",
+        source: "made up".to_owned(),
+    };
+    FromTable {
+        head,
         column: Some("port"),
+        aliases: None,
         label: Some("name"),
+        price: None,
         skip_empty: false,
     }
+}
+
+/// A table of this kind, the values in its first column.
+fn bare(kind: ListKind) -> FromTable<'static> {
+    FromTable { head: ListHead { kind, ..ports().head }, column: None, label: None, ..ports() }
 }
 
 const TABLE: &str = "# made up\nname,port\nNowhere,ZZNOW\n\"Else, where\",ZZELS\nAgain,ZZNOW\n,ZZBAR\n";
@@ -55,7 +67,7 @@ fn tables_with_problems() {
 
 #[test]
 fn hs_codes_have_any_length() {
-    let terms = FromTable { kind: ListKind::Hs, column: None, label: None, ..ports() };
+    let terms = bare(ListKind::Hs);
     let (list, _) = terms.read(b"code\n8542.31.10\n010121\n93\n9306\n").unwrap();
     let values: Vec<_> = list.entries.iter().map(|e| e.value.as_str()).collect();
     assert_eq!(values, ["010121", "85423110", "93", "9306"]);
@@ -82,6 +94,80 @@ fn hs_codes_have_any_length() {
 }
 
 #[test]
+fn names_with_their_aliases() {
+    let terms = FromTable { column: Some("name"), aliases: Some("aka"), ..bare(ListKind::Name) };
+    let table = "name,aka\nMirage Metals Ltd,Mirage-Metals; FATA MORGANA (HK) CO. LTD ;\nNobody's Trading,\n,Nobody\n";
+    let (list, dropped) = terms.read(table.as_bytes()).unwrap();
+    let found: Vec<_> =
+        list.entries.iter().map(|e| (e.value.as_str(), e.label.as_deref().unwrap())).collect();
+    assert_eq!(
+        found,
+        [
+            ("FATA HK MORGANA", "FATA MORGANA (HK) CO. LTD"),
+            ("METALS MIRAGE", "Mirage Metals Ltd"),
+            ("NOBODY", "Nobody"),
+            ("NOBODYS TRADING", "Nobody's Trading"),
+        ]
+    );
+    assert_eq!(dropped, Dropped { repeated: 1, empty: 0 });
+    for (name, contained) in [("MIRAGE METALS LLC", true), ("Métals, mirage", true), ("Mirage Metal", false)]
+    {
+        assert_eq!(list.contains(name), Ok(contained), "{name}");
+    }
+    assert_eq!(List::parse(list.to_json().as_bytes()).unwrap().root(), list.root());
+    let altered = list.to_json().replace("\"METALS MIRAGE\"", "\"Metals Mirage\"");
+    let error = List::parse(altered.as_bytes()).unwrap_err().to_string();
+    assert!(error.contains("entry 2 is \"Metals Mirage\": write METALS MIRAGE"), "{error}");
+    let error = terms.read(b"name,aka\nMirage,Mirage; -\n").unwrap_err().to_string();
+    assert!(error.contains("line 2: \"-\": a name has a letter or a digit"), "{error}");
+}
+
+#[test]
+fn prices_by_what_codes_begin_with() {
+    let prices_in = Some("USD".parse().unwrap());
+    let head = ListHead { prices_in, ..bare(ListKind::Hs).head };
+    let terms = FromTable { head, price: Some("price"), ..bare(ListKind::Hs) };
+    let table = "code,price\n7403,9.25\n740311,9.4375\n7404,0.5\n";
+    let (list, _) = terms.read(table.as_bytes()).unwrap();
+    for (code, value) in [
+        (740_311_000_000, Some(94_375)),
+        (740_319_000_000, Some(92_500)),
+        (740_400_100_000, Some(5_000)),
+        (740_500_000_000, None),
+    ] {
+        assert_eq!(list.tree().value(code), value, "{code}");
+    }
+    let text = list.to_json();
+    assert!(
+        text.contains("\"values\": \"price-per-kg\"") && text.contains("\"price\": \"9.4375\""),
+        "{text}"
+    );
+    let back = List::parse(text.as_bytes()).unwrap();
+    assert_eq!((back.root(), back.to_json()), (list.root(), text.clone()));
+    // Prices are committed to; the list without them is another one.
+    let plain = FromTable { price: None, ..bare(ListKind::Hs) }.read(table.as_bytes()).unwrap().0;
+    assert_ne!(plain.root(), list.root());
+    for (from, to, told) in [
+        ("9.4375", "9.4376", "it was altered, fetch it again"),
+        ("9.4375", "9.43751", "is no price: write a decimal above 0 with at most four places"),
+        ("0.5", "0", "is no price"),
+        ("0.5", "1e2", "is no price"),
+        ("\"values\": \"price-per-kg\"", "\"values\": \"price\"", "values are price-per-kg"),
+        ("\"currency\": \"USD\"", "\"currency\": \"XXX\"", "write an active ISO 4217 code"),
+        ("\"of\": \"hs\"", "\"of\": \"code\"", "lists of HS codes alone have prices"),
+    ] {
+        let altered = text.replacen(from, to, 1);
+        assert_ne!(altered, text, "{from}");
+        let error = List::parse(altered.as_bytes()).unwrap_err().to_string();
+        assert!(error.contains(told), "{from} -> {to}: {error}");
+    }
+    let missing = text.replacen(",\n      \"price\": \"0.5\"", "", 1);
+    assert!(List::parse(missing.as_bytes()).unwrap_err().to_string().contains("and this has none"));
+    let twice = terms.read(b"code,price\n7403,9.25\n7403,9.5\n").unwrap_err().to_string();
+    assert!(twice.contains("\"7403\" is there with two prices"), "{twice}");
+}
+
+#[test]
 fn every_kind_has_entries() {
     for (kind, written, canonical) in [
         (ListKind::Port, "NLRTM", "NLRTM"),
@@ -97,8 +183,9 @@ fn every_kind_has_entries() {
         (ListKind::Reference, "fct-2026/0417", "FCT20260417"),
         (ListKind::Code, "ICC_A", "ICC_A"),
         (ListKind::Text, "MV FICTION", "MV FICTION"),
+        (ListKind::Name, "Fictional Copper Trading Co., Ltd.", "COPPER FICTIONAL TRADING"),
     ] {
-        let terms = FromTable { kind, column: None, label: None, ..ports() };
+        let terms = bare(kind);
         let (list, _) = terms.read(format!("v\n{written}\n").as_bytes()).unwrap();
         assert_eq!(list.entries[0].value, canonical, "{}", kind.name());
         assert_eq!(list.contains(written), Ok(true), "{}", kind.name());
@@ -118,6 +205,8 @@ fn files_are_read_strictly() {
         ),
         ("\"port\"", "\"harbour\"", "lists are of port, country"),
         ("some-ports", "Some Ports", "a name has 1 to 64 small letters"),
+        ("\"edition\": 4", "\"edition\": 0", "edition is \"0\": editions are counted from 1"),
+        ("\"edition\": 4", "\"edition\": 4, \"currency\": \"USD\"", "values and currency stand together"),
         ("\"dated\": \"2026", "\"dated\": \"26", "write a day as YYYY-MM-DD"),
         ("ZZELS", "ZZAAA", "entry 2 is \"ZZAAA\", which does not come after"),
         ("ZZELS", "ZZBAR", "entry 2 is \"ZZBAR\", which does not come after"),
@@ -170,7 +259,7 @@ fn a_million_entries() {
         table.push_str(&format!("{:012}\n", 10_000_000_000 + i * 97));
     }
     let started = std::time::Instant::now();
-    let terms = FromTable { kind: ListKind::Hs, column: None, label: None, ..ports() };
+    let terms = bare(ListKind::Hs);
     let (list, _) = terms.read(table.as_bytes()).unwrap();
     eprintln!("from the table: {:?}", started.elapsed());
     let text = list.to_json();

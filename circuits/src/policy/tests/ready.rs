@@ -270,16 +270,19 @@ fn sample_lists_follow_from_their_tables() {
         ("sanctioned-parties", ListKind::Party),
         ("sanctioned-goods", ListKind::Hs),
         ("controlled-goods", ListKind::Hs),
+        ("sanctioned-names", ListKind::Name),
+        ("index-prices", ListKind::Hs),
     ] {
         let source = format!("samples/lists/{name}.csv, for samples only");
         let dated = Day::parse("2026-05-20").unwrap();
+        let prices_in = (name == "index-prices").then(|| "USD".parse().unwrap());
+        let head = ListHead { name: name.to_owned(), kind, prices_in, edition: 1, dated, source };
         let table = FromTable {
-            name,
-            kind,
-            dated,
-            source: &source,
+            head,
             column: None,
-            label: Some("name"),
+            aliases: (kind == ListKind::Name).then_some("aliases"),
+            label: (kind != ListKind::Name).then_some("name"),
+            price: prices_in.map(|_| "price"),
             skip_empty: false,
         };
         let (made, _) = table.read(&read(&format!("lists/{name}.csv"))).unwrap();
