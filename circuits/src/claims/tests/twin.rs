@@ -213,7 +213,8 @@ fn random(case: &mut Case, seed: u64) -> Plan {
     case.lists = vec![narrow, wide, prefixes];
 
     let condition = maker.condition(3, Within::default());
-    let mut plan = plan(condition, &maker.operands, &[(ListWidth::Narrow, 3), (ListWidth::Wide, 3)]);
+    let lists = [(ListWidth::Narrow, 3), (ListWidth::Wide, 3), (ListWidth::Prefixes, 3)];
+    let mut plan = plan(condition, &maker.operands, &lists);
     plan.sizes = Sizes::default().with(Table::Packed, 8).with(Table::Lines, 8).with(Table::Codes, 4);
     plan
 }

@@ -165,7 +165,8 @@ pub(super) const fn party(field: PartyField) -> Unit {
     use PartyField as P;
     match field {
         P::Role => Unit::Code(&[]),
-        P::Name | P::NameKey => Unit::Text,
+        P::Name => Unit::Text,
+        P::NameKey => Unit::NameKey,
         P::Country => Unit::Country,
         P::Id0 | P::Id1 | P::Id2 | P::Id3 => Unit::Party,
         P::Scheme0 | P::Scheme1 | P::Scheme2 | P::Scheme3 => Unit::Code(&[]),
@@ -178,7 +179,8 @@ pub(super) const fn place(field: PlaceField) -> Unit {
         P::Role => Unit::Code(&PlaceRole::CODES),
         P::UnLocode => Unit::Port,
         P::Country => Unit::Country,
-        P::Name | P::NameKey => Unit::Text,
+        P::Name => Unit::Text,
+        P::NameKey => Unit::NameKey,
     }
 }
 
@@ -186,7 +188,8 @@ pub(super) const fn leg(field: LegField) -> Unit {
     use LegField as L;
     match field {
         L::Stage => Unit::Code(&["PRE", "MAIN", "ON"]),
-        L::Role | L::VesselName | L::NameKey | L::Voyage => Unit::Text,
+        L::Role | L::VesselName | L::Voyage => Unit::Text,
+        L::NameKey => Unit::NameKey,
         L::UniversalVoyage | L::Class => Unit::Code(&[]),
         L::Imo => Unit::Imo,
         L::Flag => Unit::Country,
