@@ -67,6 +67,12 @@ pub struct Read {
 }
 
 impl Read {
+    /// Whether it is an invoice; else it is a bill.
+    #[must_use]
+    pub fn is_invoice(&self) -> bool {
+        self.json.get("documentType").and_then(Json::as_text) == Some("commercialInvoice")
+    }
+
     /// The document as a JSON file.
     #[must_use]
     pub fn bytes(&self) -> Vec<u8> {

@@ -107,6 +107,10 @@ pub fn run(
         None => Papers::samples(),
         Some(path) => {
             let bytes = std::fs::read(path).map_err(|cause| Error::Read { path: path.clone(), cause })?;
+            let bytes = match plimsoll_formats::read(&bytes) {
+                Some(read) => read.map_err(|e| Error::Bill(e.to_string()))?.bytes(),
+                None => bytes,
+            };
             Papers::of_user(&bytes)?
         }
     };

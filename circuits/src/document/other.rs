@@ -38,8 +38,8 @@ const XML: &[(&str, &str)] = &[
     ("<html", "This is a web page; ask its sender for the JSON."),
     ("", "This is XML; ask its sender for the JSON."),
 ];
-const UBL: &str = "This is an invoice in UBL, as Peppol has them; write it as a JSON invoice by the table in docs/documents.md.";
-const CII: &str = "This is an invoice in CII, as Factur-X, XRechnung and ZUGFeRD have them; write it as a JSON invoice by the table in docs/documents.md.";
+const UBL: &str = "This is an invoice or credit note in UBL, as Peppol has them; `plimsoll bill read` makes a JSON invoice of an invoice.";
+const CII: &str = "This is an invoice in CII, as Factur-X, XRechnung and ZUGFeRD have them; `plimsoll bill read` makes a JSON invoice of it.";
 
 /// What an object is, by fields of which it has one; the first that fits.
 const FIELDS: &[(&[&str], &str)] = &[
@@ -108,7 +108,7 @@ fn beginning(bytes: &[u8]) -> Option<&'static str> {
     }
     if start.starts_with(b"%PDF-") {
         return Some(if has(b"factur-x.xml") || has(b"zugferd-invoice.xml") || has(b"xrechnung.xml") {
-            "This is a PDF with an invoice in CII in it (Factur-X, ZUGFeRD); write that as a JSON invoice by the table in docs/documents.md."
+            "This is a PDF with an invoice in CII in it (Factur-X, ZUGFeRD); `plimsoll bill read` makes a JSON invoice of that."
         } else {
             "This is a PDF; ask its sender for the JSON that a platform or program wrote."
         });

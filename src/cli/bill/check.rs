@@ -2,7 +2,7 @@
 
 use super::{
     attest::ground_option,
-    documents::{self, FileFault, Reading},
+    documents::{self, FileFault, Reading, listed},
     provenance::{Holding, Signature, provenance},
 };
 use crate::cli::{
@@ -47,7 +47,7 @@ such a document.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// A DCSA transport document, issuance request or PINT envelope, a bulk bill, a warehouse receipt, or an invoice alone (JSON)
+    /// A DCSA transport document, issuance request or PINT envelope, a bulk bill, a warehouse receipt, or an invoice alone (JSON; an invoice also UBL, CII or Factur-X)
     #[arg(value_name = "FILE")]
     bill: PathBuf,
 
@@ -267,14 +267,4 @@ impl fmt::Display for Report {
         listed(f, &format!("\n{}", counted(self.faults.len() as u64, "fault")), &self.faults)?;
         listed(f, "\nto be looked at", &self.advice)
     }
-}
-
-fn listed(f: &mut fmt::Formatter<'_>, heading: &str, found: &[FileFault]) -> fmt::Result {
-    if !found.is_empty() {
-        writeln!(f, "{heading}:")?;
-    }
-    found.iter().try_for_each(|fault| {
-        writeln!(f, "  {} {}\n    {}: {}", fault.file, fault.path, fault.rule, fault.message)?;
-        fault.seen.as_ref().map_or(Ok(()), |seen| writeln!(f, "    found: {seen}"))
-    })
 }

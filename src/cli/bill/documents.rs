@@ -3,17 +3,22 @@
 use super::{
     attest::Attest,
     given::{Given, KeySets},
+    paper::Paper,
 };
 use crate::cli::{carriers, error::Failure, files, values};
 use plimsoll_circuits::document::{
-    Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Vessel,
+    Bundle, CarrierTable, Fault, Faults, Insurance, Invoice, Json, PackingList, Received, Rule, Vessel,
 };
 use plimsoll_client::{
     carrier_signature::{Owner, TrustedKeys},
     issuer::{AmendedBill, IssuedBill, SignedDocuments},
 };
+use plimsoll_formats::Refused;
 use serde::Serialize;
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+};
 
 /// What a user may give for a document.
 const VOUCHED: &str = "of an electronic DCSA bill give its carrier's key set with --jwks and --carrier; of another document say what \
@@ -108,7 +113,18 @@ pub(in crate::cli) struct FileFault {
 }
 
 impl FileFault {
-    fn of(file: &Path, found: impl IntoIterator<Item = Fault>) -> impl Iterator<Item = Self> {
+    /// The one fault of a file that is in none of the formats, or in one that cannot be read.
+    fn refused(file: &Path, refused: &Refused) -> Self {
+        Self {
+            file: file.display().to_string(),
+            path: "$".to_owned(),
+            rule: Rule::Kind.id(),
+            message: refused.to_string(),
+            seen: None,
+        }
+    }
+
+    pub(super) fn of(file: &Path, found: impl IntoIterator<Item = Fault>) -> impl Iterator<Item = Self> {
         let file = file.display().to_string();
         found.into_iter().map(move |Fault { path, rule, message, seen }| Self {
             file: file.clone(),
@@ -131,7 +147,7 @@ pub(in crate::cli) struct Reading {
 /// The kinds of annexes by their `documentType`.
 const ANNEXES: &str = "commercialInvoice, packingList, insuranceCertificate or vesselParticulars";
 
-/// Reads a bill and its annexes, each recognised by its `documentType`, and checks them against each other.
+/// Reads a bill and its annexes, each recognised by its `documentType` or by the format that it is in, and checks them against each other.
 pub(in crate::cli) fn read(
     bill: &Path,
     annexes: &[PathBuf],
@@ -139,27 +155,33 @@ pub(in crate::cli) fn read(
     carriers: &CarrierTable,
 ) -> Result<Reading, Failure> {
     let mut found = Found::default();
-    let received = Received::parse(&files::read(bill)?, carriers);
-    let received = found.keep(received, bill, |received| &received.document.advice);
+    let received = match found.open(bill)? {
+        Some(paper) => {
+            let received = paper.placed(Received::parse(&paper.bytes, carriers));
+            found.keep(received, bill, |received| &received.document.advice)
+        }
+        None => None,
+    };
     let (mut invoices, mut vessels) = (Vec::new(), Vec::new());
     let (mut packing_list, mut insurance) = (None, None);
     for file in annexes {
-        let bytes = files::read(file)?;
-        let Some(json) = found.keep(Json::parse(&bytes), file, |_| &[]) else { continue };
+        let Some(paper) = found.open(file)? else { continue };
+        let bytes = &paper.bytes;
+        let Some(json) = found.keep(Json::parse(bytes), file, |_| &[]) else { continue };
         match json.get("documentType").and_then(Json::as_text) {
             Some("packingList") => {
-                once(&mut packing_list, found.keep(PackingList::parse(&bytes), file, |_| &[]), file)?;
+                once(&mut packing_list, found.keep(PackingList::parse(bytes), file, |_| &[]), file)?;
             }
             Some("insuranceCertificate") => {
-                once(&mut insurance, found.keep(Insurance::parse(&bytes), file, |_| &[]), file)?;
+                once(&mut insurance, found.keep(Insurance::parse(bytes), file, |_| &[]), file)?;
             }
-            Some("vesselParticulars") => vessels.extend(found.keep(Vessel::parse(&bytes), file, |_| &[])),
+            Some("vesselParticulars") => vessels.extend(found.keep(Vessel::parse(bytes), file, |_| &[])),
             Some(other) if other != "commercialInvoice" => {
                 return Err(Failure::usage(format!("{} is no annex that Plimsoll knows", file.display()))
                     .help(format!("its documentType must be {ANNEXES}")));
             }
             // Without a type, what it is instead is said by whoever reads an invoice.
-            _ => invoices.extend(found.keep(Invoice::parse(&bytes), file, |_| &[])),
+            _ => invoices.extend(found.keep(paper.placed(Invoice::parse(bytes)), file, |_| &[])),
         }
     }
     let bundle = received.as_ref().map(|received| Bundle {
@@ -186,6 +208,17 @@ struct Found {
 }
 
 impl Found {
+    /// A file as it is read here, if it can be; in another format that is not read it has one fault, which says so.
+    fn open(&mut self, file: &Path) -> Result<Option<Paper>, Failure> {
+        Ok(match Paper::open(file)? {
+            Ok(paper) => Some(paper),
+            Err(refused) => {
+                self.faults.push(FileFault::refused(file, &refused));
+                None
+            }
+        })
+    }
+
     /// What was read of a file, if it has no faults; what was found in it is noted.
     fn keep<T>(
         &mut self,
@@ -246,4 +279,15 @@ fn once<T>(place: &mut Option<T>, value: Option<T>, file: &Path) -> Result<(), F
     }
     *place = value;
     Ok(())
+}
+
+/// Findings under a heading, each with its place; nothing if there are none.
+pub(super) fn listed(f: &mut fmt::Formatter<'_>, heading: &str, found: &[FileFault]) -> fmt::Result {
+    if !found.is_empty() {
+        writeln!(f, "{heading}:")?;
+    }
+    found.iter().try_for_each(|fault| {
+        writeln!(f, "  {} {}\n    {}: {}", fault.file, fault.path, fault.rule, fault.message)?;
+        fault.seen.as_ref().map_or(Ok(()), |seen| writeln!(f, "    found: {seen}"))
+    })
 }

@@ -1,6 +1,6 @@
 //! What is given for one document: its file, its annexes, and what shows that it is genuine.
 
-use super::documents::trusted;
+use super::{documents::trusted, paper};
 use crate::cli::{error::Failure, files};
 use plimsoll_circuits::document::{CarrierTable, Ground};
 use plimsoll_client::{
@@ -49,18 +49,18 @@ impl Given {
         }
     }
 
-    /// Bill and annexes, byte for byte.
+    /// Bill and annexes: JSON byte for byte, and of files in formats of others what is read of them.
     pub(super) fn read(&self) -> Result<(Vec<u8>, Annexes), Failure> {
         let optional = |path: &Option<PathBuf>| path.as_deref().map(files::read).transpose();
         let annexes = Annexes {
-            invoices: self.invoices.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
+            invoices: self.invoices.iter().map(|path| paper::bytes(path)).collect::<Result<_, _>>()?,
             packing_list: optional(&self.packing_list)?,
             insurance: optional(&self.insurance)?,
             vessels: self.vessels.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
             part_loads: self.part_loads.clone(),
             attested: self.attested.as_ref().map(Word::read).transpose()?,
         };
-        Ok((files::read(&self.document)?, annexes))
+        Ok((paper::bytes(&self.document)?, annexes))
     }
 }
 

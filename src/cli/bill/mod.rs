@@ -8,7 +8,9 @@ mod check;
 pub(super) mod documents;
 mod given;
 mod issue;
+mod paper;
 mod provenance;
+mod read;
 mod sheet;
 mod sign;
 mod value;
@@ -23,6 +25,7 @@ Examples:
   plimsoll bill check samples/ebl-to-order.json
   plimsoll bill check samples/ebl-to-order.json --annex samples/invoice.json \\
       --annex samples/vessel.json
+  plimsoll bill read samples/invoice.ubl.xml
   plimsoll bill issue bill.json --jwks carrier.jwks.json --carrier ZZEL \\
       --invoice invoice.json --holder \"Copper Ltd\" --out issued.json
   plimsoll bill batch book.json --out issued
@@ -38,6 +41,8 @@ Examples:
 pub enum Command {
     /// Read a bill and its annexes, and report every fault and the identity that the ledger goes by
     Check(check::Args),
+    /// Show what is read of an invoice or bill in a format of others (UBL, CII, Factur-X), beside what stands in the file
+    Read(read::Args),
     /// Sign an issuance request with a carrier's key, as its own system would (carrier)
     Sign(sign::Args),
     /// Sign a carrier's bill for its first holder, with fingerprints from the guardians (issuer)
@@ -57,6 +62,7 @@ pub enum Command {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Check(args) => check::run(&args, context),
+        Command::Read(args) => read::run(&args, context),
         Command::Sign(args) => sign::run(&args, context),
         Command::Issue(args) => issue::run(&args, context),
         Command::Batch(args) => batch::run(&args, context),

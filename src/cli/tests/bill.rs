@@ -255,15 +255,6 @@ fn what_is_something_else_is_one_fault() {
     let [fault] = &report["faults"].as_array().unwrap()[..] else { panic!("{report}") };
     assert!(fault["message"].as_str().unwrap().contains("These are shipping instructions"), "{fault}");
     assert_eq!((&fault["rule"], &report["registrable"]), (&"DOCUMENT-KIND".into(), &false.into()));
-
-    let ubl =
-        "<?xml version=\"1.0\"?><Invoice xmlns=\"urn:oasis:names:specification:ubl:schema:xsd:Invoice-2\"/>";
-    std::fs::write(program.folder.join("invoice.xml"), ubl).unwrap();
-    let bill = sample("ebl-to-order.json");
-    let report = program.refused(&[&check(&bill)[..], &["--annex", "invoice.xml"]].concat());
-    let [fault] = &report["faults"].as_array().unwrap()[..] else { panic!("{report}") };
-    assert!(fault["message"].as_str().unwrap().contains("UBL"), "{fault}");
-    assert_eq!((&fault["file"], &fault["rule"]), (&"invoice.xml".into(), &"JSON".into()));
 }
 
 #[test]

@@ -10,6 +10,7 @@ mod claims;
 mod closed;
 mod config;
 mod flow;
+mod formats;
 mod governance;
 mod guardians;
 mod help;

@@ -1,0 +1,115 @@
+//! Invoices in formats of others, wherever an invoice is taken.
+
+use crate::{
+    flow::Trade,
+    program::{Program, sample, shape},
+};
+use serde_json::{Value, json};
+use sha2::{Digest as _, Sha256};
+use std::fs;
+
+const UBL: &str = include_str!("../../../samples/invoice.ubl.xml");
+
+fn program() -> (tempfile::TempDir, Program) {
+    let folder = tempfile::tempdir().unwrap();
+    let program = Program::in_folder(folder.path());
+    (folder, program)
+}
+
+#[test]
+fn what_is_read_is_shown_beside_what_stands_there() {
+    let (folder, program) = program();
+    let file = sample("invoice.ubl.xml");
+    let report = program.ok(&["bill", "read", &file, "--out", "invoice.json"]);
+    assert_eq!(
+        shape(&report),
+        ["advice", "document", "faults", "fields", "format", "left", "notes", "ok", "out", "sha256"]
+    );
+    let checksum = hex::encode(Sha256::digest(fs::read(&file).unwrap()));
+    assert_eq!((&report["format"], &report["sha256"]), (&json!("UBL-2.1"), &json!(checksum)));
+    assert_eq!(report["fields"][0]["place"], "/Invoice/cbc:ID");
+    let written: Value =
+        serde_json::from_slice(&fs::read(folder.path().join("invoice.json")).unwrap()).unwrap();
+    assert_eq!(written, report["document"]);
+    assert_eq!(written["source"], json!({"format": "UBL-2.1", "sha256": checksum}));
+
+    let plain = program.output(&["bill", "read", &file]);
+    let said = String::from_utf8(plain.stdout).unwrap();
+    for line in
+        ["$.lines[0].unitPrice (BT-146): 9250.0000", "    there: 92500.00 currencyID=USD", "not used:"]
+    {
+        assert!(said.contains(line), "{line}");
+    }
+    // Nothing is written over, and a document that is in no other format is not turned into one.
+    program.unusable(&["bill", "read", &file, "--out", "invoice.json"]);
+    program.unusable(&["bill", "read", &sample("invoice.json")]);
+}
+
+#[test]
+fn an_annex_in_another_format_is_as_good_as_the_json_invoice() {
+    let (_folder, program) = program();
+    let bill = sample("ebl-to-order.json");
+    let checked = |invoice: &str| {
+        let invoice = sample(invoice);
+        program.ok(&["bill", "check", &bill, "--annex", &invoice])
+    };
+    let own = checked("invoice.json");
+    for other in ["invoice.ubl.xml", "invoice.cii.xml"] {
+        assert_eq!(checked(other)["identity"], own["identity"], "{other}");
+    }
+}
+
+#[test]
+fn faults_stand_where_the_file_has_them() {
+    let (folder, program) = program();
+    let total = "<cbc:TaxExclusiveAmount currencyID=\"USD\">375000.00";
+    assert!(UBL.contains(total));
+    fs::write(folder.path().join("wrong.xml"), UBL.replace(total, &total.replace("5000", "6000"))).unwrap();
+    for words in [
+        &["bill", "read", "wrong.xml"][..],
+        &["bill", "check", "wrong.xml"],
+        &["bill", "check", &sample("ebl-to-order.json"), "--annex", "wrong.xml"],
+    ] {
+        let report = program.refused(words);
+        let fault = &report["faults"][0];
+        assert_eq!(fault["rule"], "INVOICE-TOTAL", "{report:#}");
+        assert_eq!(fault["path"], "/Invoice/cac:LegalMonetaryTotal/cbc:TaxExclusiveAmount");
+        assert_eq!(fault["file"], "wrong.xml");
+    }
+}
+
+/// What is something else is one fault, which says what it is.
+#[test]
+fn credit_notes_and_other_files_are_told_as_what_they_are() {
+    let (folder, program) = program();
+    let credit = UBL
+        .replace("Invoice-2", "CreditNote-2")
+        .replace("<Invoice", "<CreditNote")
+        .replace("</Invoice>", "</CreditNote>");
+    for (name, text, says) in [
+        ("credit.xml", credit.as_str(), "credit note"),
+        ("page.xml", "<html/>", "no invoice in UBL or CII"),
+        ("scan.pdf", "%PDF-1.4 nothing", "cannot be read"),
+    ] {
+        fs::write(folder.path().join(name), text).unwrap();
+        let report = program.refused(&["bill", "check", &sample("ebl-to-order.json"), "--annex", name]);
+        let [fault] = &report["faults"].as_array().unwrap()[..] else { panic!("{report:#}") };
+        assert_eq!((&fault["file"], &fault["rule"]), (&json!(name), &json!("DOCUMENT-KIND")));
+        assert!(fault["message"].as_str().unwrap().contains(says), "{fault}");
+        assert!(
+            program.refused(&["bill", "read", name])["error"]["message"].as_str().unwrap().contains(says)
+        );
+    }
+}
+
+/// A receivable is issued from the seller's own file, whose checksum is in what is signed.
+#[test]
+fn an_invoice_alone_is_issued_as_it_is() {
+    let trade = Trade::new();
+    let file = sample("invoice.ubl.xml");
+    let words =
+        ["bill", "issue", &file, "--seller-stated", "--holder", crate::flow::COPPER, "--out", "issued.json"];
+    trade.at("carrier", &words);
+    let issued = fs::read_to_string(trade.program.folder.join("issued.json")).unwrap();
+    assert!(issued.contains(&hex::encode(Sha256::digest(UBL))));
+}
