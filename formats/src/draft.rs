@@ -117,6 +117,11 @@ impl<'r> Object<'r> {
         self.entries.push((key.to_owned(), Json::Text(value.to_owned())));
     }
 
+    /// Any value that does not stand in the file as it is.
+    pub(crate) fn set_json(&mut self, key: &str, value: Json) {
+        self.entries.push((key.to_owned(), value));
+    }
+
     /// A field that a place says.
     pub(crate) fn put(&mut self, key: &str, term: Option<&'static str>, said: &Said<'_>) {
         self.put_json(key, term, said.at, Json::Text(said.value.clone()), &said.value);

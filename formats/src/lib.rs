@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod bill;
 mod draft;
 mod en16931;
+mod json;
 mod path;
 mod pdf;
 mod place;
@@ -10,6 +12,8 @@ mod tree;
 mod xml;
 
 pub use self::read::{Field, Left, Read, Refused};
+
+use plimsoll_circuits::document::Json;
 
 /// A format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -21,6 +25,14 @@ pub enum Format {
     Cii,
     /// A PDF with an invoice of UN/CEFACT attached: Factur-X, ZUGFeRD.
     FacturX,
+    /// A bill of TradeTrust in OpenAttestation 2: salted values under a Merkle root.
+    OpenAttestation2,
+    /// A bill of TradeTrust in OpenAttestation 3.
+    OpenAttestation3,
+    /// A bill of TradeTrust as a W3C verifiable credential.
+    Credential,
+    /// FIATA's electronic bill of lading.
+    Efbl,
 }
 
 impl Format {
@@ -31,6 +43,10 @@ impl Format {
             Self::Ubl => "UBL-2.1",
             Self::Cii => "CII",
             Self::FacturX => "Factur-X",
+            Self::OpenAttestation2 => "OpenAttestation-2",
+            Self::OpenAttestation3 => "OpenAttestation-3",
+            Self::Credential => "W3C-VC",
+            Self::Efbl => "FIATA-eFBL",
         }
     }
 }
@@ -39,7 +55,23 @@ impl Format {
 #[must_use]
 pub fn read(bytes: &[u8]) -> Option<Result<Read, Refused>> {
     let start = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes).trim_ascii_start();
-    (start.starts_with(b"<") || pdf::is_pdf(bytes)).then(|| invoice(bytes))
+    if start.starts_with(b"<") || pdf::is_pdf(bytes) {
+        return Some(invoice(bytes));
+    }
+    let document = Json::parse(bytes).ok()?;
+    bill::format(&document).map(|format| bill::read(format, &document, bytes))
+}
+
+/// Reads a bill in any of the formats.
+///
+/// # Errors
+/// If it is none, or one that cannot be read.
+pub fn bill(bytes: &[u8]) -> Result<Read, Refused> {
+    let document = Json::parse(bytes).map_err(|found| Refused::new(found.to_string()))?;
+    match bill::format(&document) {
+        Some(format) => bill::read(format, &document, bytes),
+        None => Err(Refused::new("This is no bill of TradeTrust, and no eFBL of FIATA's.")),
+    }
 }
 
 /// Reads an invoice in any of the formats.

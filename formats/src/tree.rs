@@ -8,7 +8,6 @@ pub(crate) enum Writing {
     /// `/Invoice/cac:InvoiceLine[2]/cbc:ID`
     Xml,
     /// `$.packages[1].weight`
-    #[expect(dead_code, reason = "bills in JSON are read next")]
     Json,
 }
 
@@ -158,7 +157,7 @@ impl<'t> At<'t> {
 
     /// Whether it is in a namespace that nothing here knows.
     pub(crate) fn is_foreign(&self) -> bool {
-        self.name().starts_with('{')
+        self.tree.writing == Writing::Xml && self.name().starts_with('{')
     }
 
     /// Notes that it was read.

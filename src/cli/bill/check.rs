@@ -47,7 +47,7 @@ such a document.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// A DCSA transport document, issuance request or PINT envelope, a bulk bill, a warehouse receipt, or an invoice alone (JSON; an invoice also UBL, CII or Factur-X)
+    /// A DCSA transport document, issuance request or PINT envelope, a bulk bill, a warehouse receipt, or an invoice alone (JSON; an invoice also UBL, CII or Factur-X, a bill also TradeTrust or eFBL)
     #[arg(value_name = "FILE")]
     bill: PathBuf,
 

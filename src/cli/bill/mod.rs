@@ -41,7 +41,7 @@ Examples:
 pub enum Command {
     /// Read a bill and its annexes, and report every fault and the identity that the ledger goes by
     Check(check::Args),
-    /// Show what is read of an invoice or bill in a format of others (UBL, CII, Factur-X), beside what stands in the file
+    /// Show what is read of an invoice or bill in a format of others (UBL, CII, Factur-X; TradeTrust, eFBL), beside what stands in the file
     Read(read::Args),
     /// Sign an issuance request with a carrier's key, as its own system would (carrier)
     Sign(sign::Args),

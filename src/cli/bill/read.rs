@@ -14,6 +14,7 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll bill read samples/invoice.ubl.xml
   plimsoll --json bill read samples/invoice.cii.xml
+  plimsoll bill read samples/bill.efbl.json
   plimsoll bill read invoice.pdf --out invoice.json
   plimsoll bill read invoice.xml --transport-document ZZEL2603000417 \\
       --out invoice.json
@@ -30,7 +31,7 @@ Exit status is 1 if what is read has faults. It is written all the same.";
 #[derive(Clone, Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub struct Args {
-    /// An invoice in UBL or CII (XML), or a PDF with one attached (Factur-X, ZUGFeRD)
+    /// An invoice in UBL or CII (XML), a PDF with one attached (Factur-X, ZUGFeRD), or a bill of TradeTrust or FIATA (JSON)
     #[arg(value_name = "FILE")]
     file: PathBuf,
 

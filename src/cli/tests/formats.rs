@@ -113,3 +113,23 @@ fn an_invoice_alone_is_issued_as_it_is() {
     let issued = fs::read_to_string(trade.program.folder.join("issued.json")).unwrap();
     assert!(issued.contains(&hex::encode(Sha256::digest(UBL))));
 }
+
+/// A bill of others is read with all that it lacks, and is not registrable.
+#[test]
+fn bills_of_others_are_read_with_what_they_lack() {
+    let (_folder, program) = program();
+    for (name, format, place) in [
+        ("bill.oa2.json", "OpenAttestation-2", "$.data.portOfLoading"),
+        ("bill.vc.json", "W3C-VC", "$.credentialSubject.portOfLoading"),
+        ("bill.efbl.json", "FIATA-eFBL", "$.exchanged_document.documentStatus.value"),
+    ] {
+        let file = sample(name);
+        let report = program.refused(&["bill", "read", &file]);
+        assert_eq!(report["format"], format);
+        let checked = program.refused(&["bill", "check", &file]);
+        assert_eq!((&checked["registrable"], &checked["faults"]), (&json!(false), &report["faults"]));
+        let faults = checked["faults"].as_array().unwrap();
+        assert!(faults.iter().any(|fault| fault["path"] == place), "{checked:#}");
+    }
+    program.unusable(&["bill", "read", &sample("bill.vc.json"), "--transport-document", "ZZEL1"]);
+}

@@ -44,15 +44,24 @@ impl DocumentType {
 }
 
 impl MainDocument {
-    /// Whether its carrier's signature shows that it is genuine: that of an electronic transport document in DCSA's form.
+    /// Whether its carrier's signature shows that it is genuine: that of an electronic transport document in DCSA's form. One that was read
+    /// from a file in another format has none in that form.
     #[must_use]
-    pub const fn is_signed_by_carrier(&self) -> bool {
-        matches!(self.kind, DocumentType::BillOfLading | DocumentType::SeaWaybill) && self.is_electronic
+    pub fn is_signed_by_carrier(&self) -> bool {
+        matches!(self.kind, DocumentType::BillOfLading | DocumentType::SeaWaybill)
+            && self.is_electronic
+            && self.other_format().is_none()
+    }
+
+    /// The format of the file that it was read from, if it is another: its JSON says so in `source`.
+    #[must_use]
+    pub fn other_format(&self) -> Option<&str> {
+        self.source().get("source")?.get("format")?.as_text()
     }
 
     /// On which grounds an issuer may attest it, where no carrier's signature can be checked; none where one can.
     #[must_use]
-    pub const fn grounds(&self) -> &'static [Ground] {
+    pub fn grounds(&self) -> &'static [Ground] {
         match self.kind {
             _ if self.is_signed_by_carrier() => &[],
             DocumentType::Receivable => &[Ground::DebtorConfirmed, Ground::SellerStated],

@@ -58,6 +58,10 @@ fn each_kind_is_attested_on_its_own_grounds() {
         let electronic = electronic.replace(originals, "\"numberOfOriginals\": 1");
         assert_eq!(bill(&electronic).grounds(), [Ground::Control], "{name}");
     }
+    // What was read from a file in another format has no carrier's signature in this one.
+    let source = "\"isElectronic\": true,\n    \"source\": {\"format\": \"FIATA-eFBL\", \"sha256\": \"\"}";
+    let other = bill(&sample!("ebl-to-order.json").replacen("\"isElectronic\": true", source, 1));
+    assert_eq!((other.grounds(), other.is_signed_by_carrier()), (&[Ground::Control][..], false));
 }
 
 #[test]

@@ -92,3 +92,21 @@ fn other_prefixes_change_nothing() {
     assert_eq!(one.fields, two.fields);
     assert_eq!(one.left, two.left);
 }
+
+/// The page has every term and field that is read of the samples.
+#[test]
+fn the_page_maps_what_is_read() {
+    let page = include_str!("../../../../docs/documents.md");
+    let start = page.find("### Invoices in UBL, CII and Factur-X").unwrap();
+    let section = &page[start..page[start..].find("### Bills of").unwrap() + start];
+    let says = |word: &str| {
+        section
+            .match_indices(word)
+            .any(|(i, _)| !section[i + word.len()..].starts_with(|c: char| c.is_ascii_digit()))
+    };
+    for field in read(UBL).fields.into_iter().chain(read(CII).fields) {
+        let name = field.field.rsplit('.').next().unwrap();
+        assert!(says(name), "docs/documents.md does not say {name}");
+        assert!(field.term.is_none_or(says), "docs/documents.md does not say {:?}", field.term);
+    }
+}
