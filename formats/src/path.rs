@@ -10,6 +10,12 @@ impl<'t> At<'t> {
         path.split('|').find_map(|path| self.follow(path).into_iter().find(|at| !at.text().is_empty()))
     }
 
+    /// All places with something in them at the first alternative that has one.
+    pub(crate) fn alike(&self, path: &str) -> Vec<At<'t>> {
+        let with_text = |path| self.follow(path).into_iter().filter(|at| !at.text().is_empty()).collect();
+        path.split('|').map(with_text).find(|found: &Vec<_>| !found.is_empty()).unwrap_or_default()
+    }
+
     /// The first place at the first alternative, whether there is a text in it or not.
     pub(crate) fn group(&self, path: &str) -> Option<At<'t>> {
         path.split('|').find_map(|path| self.follow(path).into_iter().next())

@@ -4,10 +4,13 @@ use crate::{
     draft::{Object, Said},
     tree::At,
 };
-use plimsoll_circuits::document::Json;
+use plimsoll_circuits::document::{Json, decimal};
 
 /// Most characters of one line of a description, as DCSA has it.
 const LINE: usize = 35;
+
+/// Most characters of a number: so many digits a double has.
+const MAX_NUMBER: usize = 15;
 
 /// Puts the text at a path into a field, or notes where it would stand.
 pub(super) fn put(object: &mut Object<'_>, key: &str, at: At<'_>, path: &str) {
@@ -45,12 +48,10 @@ pub(super) fn put_country(object: &mut Object<'_>, key: &str, at: At<'_>, path: 
     }
 }
 
-/// Puts a number that is one.
+/// Puts a number that is one, and that is the same as a double.
 pub(super) fn put_number(object: &mut Object<'_>, key: &str, at: At<'_>) {
     let text = at.text();
-    let is_number =
-        !text.is_empty() && text.len() <= 18 && text.bytes().all(|b| b.is_ascii_digit() || b == b'.');
-    if is_number && text.parse::<f64>().is_ok() && !text.starts_with('.') && !text.ends_with('.') {
+    if decimal::is_plain(&text) && text.len() <= MAX_NUMBER {
         object.put_json(key, None, at, Json::Number(text.clone()), &text);
     } else {
         object.report().leave(at, "no plain number", Some(object.path(key)));

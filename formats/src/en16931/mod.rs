@@ -66,7 +66,7 @@ impl<'t> Invoice<'t> {
         self.put_as(object, key, at, term, |text| text);
     }
 
-    /// Puts what is made of what a term says into a field.
+    /// Puts what is made of what a term says into a field. What is said several times, and not alike, could be read in more than one way.
     fn put_as(
         &self,
         object: &mut Object<'_>,
@@ -75,10 +75,24 @@ impl<'t> Invoice<'t> {
         term: Term,
         make: impl Fn(String) -> String,
     ) {
-        match self.one(at, term) {
-            Some(found) => object.put(key, term.id, &Said { at: found, value: make(found.text()) }),
-            None => object.would_be(key, self.would_be(at, term)),
+        let all = at.alike(term.path(self.syntax));
+        let Some(found) = all.first().copied() else {
+            object.would_be(key, self.would_be(at, term));
+            return;
+        };
+        if all.iter().any(|other| other.text() != found.text()) {
+            let leave = |at: At<'t>| {
+                object.report().leave(
+                    at,
+                    "it stands there several times, and differs",
+                    Some(object.path(key)),
+                )
+            };
+            all.into_iter().for_each(leave);
+            return;
         }
+        object.put(key, term.id, &Said { at: found, value: make(found.text()) });
+        all[1..].iter().for_each(|again| object.report().leave(*again, "it stands there twice", None));
     }
 
     /// Puts an amount, which must be in the invoice's currency, into a field.

@@ -91,6 +91,17 @@ fn the_attached_invoice_is_read() {
     }
 }
 
+/// `PLIMSOLL_MAKE_SAMPLES=1` writes it anew.
+#[test]
+fn the_sample_has_the_sample_in_it() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/invoice.facturx.pdf");
+    if std::env::var_os("PLIMSOLL_MAKE_SAMPLES").is_some() {
+        std::fs::write(file, with_attachments(&[("factur-x.xml", CII)])).unwrap();
+    }
+    let found = read(&std::fs::read(file).unwrap()).unwrap();
+    assert_eq!(found.fields, read(CII).unwrap().fields);
+}
+
 #[test]
 fn other_pdfs_are_refused_as_what_they_are() {
     let cases: &[(Vec<u8>, &str)] = &[

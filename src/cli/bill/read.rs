@@ -15,7 +15,7 @@ Examples:
   plimsoll bill read samples/invoice.ubl.xml
   plimsoll --json bill read samples/invoice.cii.xml
   plimsoll bill read samples/bill.efbl.json
-  plimsoll bill read invoice.pdf --out invoice.json
+  plimsoll bill read samples/invoice.facturx.pdf --out invoice.json
   plimsoll bill read invoice.xml --transport-document ZZEL2603000417 \\
       --out invoice.json
 

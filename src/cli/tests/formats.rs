@@ -54,7 +54,7 @@ fn an_annex_in_another_format_is_as_good_as_the_json_invoice() {
         program.ok(&["bill", "check", &bill, "--annex", &invoice])
     };
     let own = checked("invoice.json");
-    for other in ["invoice.ubl.xml", "invoice.cii.xml"] {
+    for other in ["invoice.ubl.xml", "invoice.cii.xml", "invoice.facturx.pdf"] {
         assert_eq!(checked(other)["identity"], own["identity"], "{other}");
     }
 }

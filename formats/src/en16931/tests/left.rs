@@ -139,6 +139,18 @@ fn what_is_ambiguous_is_left_out() {
     assert_eq!(read_due.left.iter().filter(|left| left.why.contains("several days")).count(), 2);
 }
 
+/// Which of two would be somebody's choice.
+#[test]
+fn what_is_said_twice_and_differs_is_not_taken() {
+    let currency = "<cbc:DocumentCurrencyCode>USD</cbc:DocumentCurrencyCode>";
+    let found = faults(UBL, currency, &format!("{currency}{}", currency.replace("USD", "EUR")));
+    assert_eq!(found[0], ("REQUIRED", "/Invoice/cbc:DocumentCurrencyCode[1]".to_owned()));
+    let total = "<ram:TaxBasisTotalAmount>375000.00</ram:TaxBasisTotalAmount>";
+    let found = faults(CII, total, &format!("{total}{}", total.replace("375", "475")));
+    assert_eq!(found[0].0, "REQUIRED");
+    assert!(judged(&read(&with(CII, total, &format!("{total}{total}")))).is_ok());
+}
+
 #[test]
 fn lists_of_which_six_digits_are_the_hs_code() {
     for (list, code, expected) in [
