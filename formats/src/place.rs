@@ -19,6 +19,11 @@ impl Places {
         self.known.entry(field).or_insert(place);
     }
 
+    /// Whether the file has a place for a field, though nothing may stand there.
+    pub(crate) fn knows(&self, field: &str) -> bool {
+        self.known.contains_key(field)
+    }
+
     /// The place of a field: its own, else that of the nearest that it is in.
     pub(crate) fn of(&self, field: &str) -> String {
         let mut field = field;
@@ -47,5 +52,6 @@ mod tests {
         assert_eq!(places.of("$.lines[1].unit.code"), "/a/line[2]");
         assert_eq!(places.of("$.lines[2].unit"), "/a");
         assert_eq!(places.of("$"), "/a");
+        assert!(places.knows("$.lines[1].amount") && !places.knows("$.lines[1].unit"));
     }
 }

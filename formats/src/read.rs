@@ -1,7 +1,7 @@
 //! What was made of a file, and what was left out of it.
 
 use crate::{Format, place::Places};
-use plimsoll_circuits::document::{Fault, Faults, Json};
+use plimsoll_circuits::document::{Fault, Faults, Json, Rule};
 use serde::Serialize;
 use sha2::{Digest as _, Sha256};
 
@@ -114,8 +114,17 @@ impl Read {
     }
 
     fn moved(&self, mut fault: Fault) -> Fault {
-        for left in self.left.iter().filter(|left| left.field.as_deref() == Some(&fault.path)) {
-            fault.message.push_str(&format!(" At {} stands {:?}: {}", left.place, left.text, left.why));
+        // A party without an id may have some that were left out.
+        let is_of_party = fault.rule == Rule::PartyId.id();
+        let is_it = |field: &str| field == fault.path || is_of_party && field.starts_with(&fault.path);
+        for left in self.left.iter().filter(|left| left.field.as_deref().is_some_and(is_it)) {
+            fault.message.push_str(&format!(" At {} stands {:?}: {}.", left.place, left.text, left.why));
+        }
+        let is_missing = [Rule::Required.id(), Rule::UnLocode.id()].contains(&fault.rule);
+        if is_missing && !self.places.knows(&fault.path) {
+            fault.message.push_str(
+                " This format has no field for it: write it into what `plimsoll bill read --out` writes.",
+            );
         }
         fault.message.push_str(&format!(" (It is {} of what was read.)", fault.path));
         fault.path = self.places.of(&fault.path);

@@ -99,6 +99,10 @@ fn what_such_a_bill_does_not_say_is_a_fault() {
             .filter(|field| !found.faults.iter().any(|fault| fault.message.contains(field)))
             .collect();
     assert!(missing.is_empty(), "{missing:?}");
+    // Every one of them is something that such a bill has no field for, and the fault says what to do.
+    let told =
+        found.faults.iter().filter(|fault| fault.message.contains("no field for it: write it")).count();
+    assert_eq!(told, found.faults.len(), "{found}");
     let rules: BTreeSet<_> = found.rules().into_iter().collect();
     assert_eq!(rules, BTreeSet::from(["REQUIRED", "UNLOCODE"]));
 }

@@ -92,6 +92,24 @@ fn an_amount_in_another_currency_is_not_taken() {
     let [fault] = &found.faults[..] else { panic!("{found}") };
     assert_eq!(fault.path, "/Invoice/cac:InvoiceLine/cbc:LineExtensionAmount");
     assert!(fault.message.contains("it is in EUR, and the invoice in USD"), "{fault}");
+    assert!(!fault.message.contains("no field for it"), "{fault}");
+}
+
+/// A party without an id is told which numbers were not taken.
+#[test]
+fn a_number_without_its_scheme_is_nobodys() {
+    let lei = "<cbc:CompanyID schemeID=\"0199\">ZZZZ00COPPER00000065";
+    let gln = "<cbc:ID schemeID=\"0088\">0000000000017";
+    let xml = with(&with(UBL, lei, "<cbc:CompanyID>HRB 1"), gln, "<cbc:ID schemeID=\"GLN\">0000000000017");
+    let found = judged(&read(&xml)).unwrap_err();
+    let [fault] = &found.faults[..] else { panic!("{found}") };
+    assert_eq!(
+        (fault.rule, fault.path.as_str()),
+        ("PARTY-ID", "/Invoice/cac:AccountingSupplierParty/cac:Party")
+    );
+    for says in ["\"HRB 1\": its scheme is not said", "none of ISO 6523", "\"SUPPLIER-12\""] {
+        assert!(fault.message.contains(says), "{fault}");
+    }
 }
 
 #[test]
