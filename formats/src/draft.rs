@@ -3,10 +3,10 @@
 use crate::{
     Format, Read,
     place::Places,
-    read::{Field, Left, MAX_LEFT, source},
+    read::{Field, Left, MAX_LEFT, READING, source},
     tree::{At, Tree},
 };
-use plimsoll_circuits::document::Json;
+use plimsoll_circuits::document::{Fault, Json};
 use std::cell::RefCell;
 
 /// What is known of a document so far.
@@ -15,6 +15,7 @@ pub(crate) struct Report {
     fields: RefCell<Vec<Field>>,
     left: RefCell<Vec<Left>>,
     notes: RefCell<Vec<String>>,
+    advice: RefCell<Vec<Fault>>,
     places: RefCell<Places>,
 }
 
@@ -34,6 +35,11 @@ impl Report {
 
     pub(crate) fn note(&self, what: impl Into<String>) {
         self.notes.borrow_mut().push(what.into());
+    }
+
+    /// Notes what is to be looked at in the file, and where.
+    pub(crate) fn advise(&self, place: String, message: impl Into<String>, seen: Option<String>) {
+        self.advice.borrow_mut().push(Fault { path: place, rule: READING, message: message.into(), seen });
     }
 
     /// The document as it is read, with all else that stands in the file, and why that was left out.
@@ -68,6 +74,7 @@ impl Report {
             fields: self.fields.into_inner(),
             left,
             notes: self.notes.into_inner(),
+            advice: self.advice.into_inner(),
             places: self.places.into_inner(),
         }
     }

@@ -11,9 +11,9 @@ mod read;
 mod tree;
 mod xml;
 
-pub use self::read::{Field, Left, Read, Refused};
+pub use self::read::{Field, Left, READING, Read, Refused};
 
-use plimsoll_circuits::document::Json;
+use plimsoll_circuits::document::{Fault, Json};
 
 /// A format that is read here.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -84,6 +84,12 @@ pub fn invoice(bytes: &[u8]) -> Result<Read, Refused> {
     }
     let (name, xml) = pdf::invoice(bytes)?;
     let mut read = en16931::read(Some(Format::FacturX), &xml, bytes)?;
-    read.notes.insert(0, format!("it is read from the attachment {name:?}; what the pages show is not read"));
+    read.notes.insert(0, format!("it is read from the attachment {name:?}"));
+    let message =
+        "What the pages of the PDF show is not read, and may be another invoice than the one attached.";
+    read.advice.insert(
+        0,
+        Fault { path: "/".to_owned(), rule: READING, message: message.to_owned(), seen: Some(name) },
+    );
     Ok(read)
 }

@@ -46,6 +46,9 @@ pub struct Left {
     pub field: Option<String>,
 }
 
+/// The id of the rule under which a reader of files says what is to be looked at in one.
+pub const READING: &str = "READING";
+
 /// Most things that were left out and are named each.
 pub(crate) const MAX_LEFT: usize = 4096;
 
@@ -61,8 +64,10 @@ pub struct Read {
     pub fields: Vec<Field>,
     /// What was not used, in the file's order; if it is very much, the last entry says how much more there is.
     pub left: Vec<Left>,
-    /// What is to be known of it as a whole.
+    /// How it was read.
     pub notes: Vec<String>,
+    /// What whoever judges the document should look at in the file, under the rule [`READING`].
+    pub advice: Vec<Fault>,
     pub(crate) places: Places,
 }
 

@@ -17,9 +17,8 @@ use plimsoll_circuits::document::{Json, codes};
 pub(super) fn read(document: &Json, file: &[u8]) -> Result<Read, Refused> {
     let tree = json::tree(document, str::to_owned)?;
     let report = Report::of(&tree);
-    report.note(
-        "its signature is not verified here: FIATA's service says whether it is genuine, and who holds it",
-    );
+    let message = "The signature is not verified here: FIATA's service says whether the bill is genuine, and who holds it.";
+    report.advise(tree.top().would_be("exchanged_document/firstSignatoryAuthentication"), message, None);
     report.note("its form implies transportDocumentTypeCode BOL, isElectronic, and isToOrder");
     let mut object = Object::new(&report);
     if let (Some(head), Some(cargo)) =

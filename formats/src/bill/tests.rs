@@ -1,7 +1,7 @@
 //! Bills of TradeTrust and FIATA: what is read of them, and which are not sound.
 
 use crate::{Format, Read, bill, invoice, read};
-use plimsoll_circuits::document::{CarrierTable, Faults, Ground, Json, Received, Rule};
+use plimsoll_circuits::document::{CarrierTable, Fault, Faults, Ground, Json, Received, Rule};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 
@@ -216,11 +216,14 @@ fn a_completed_bill_is_registrable_and_attested_by_who_controls_it() {
 #[test]
 fn what_is_not_checked_is_noted() {
     let found = bill(VC.as_bytes()).unwrap();
-    assert!(found.notes.iter().any(|note| note.contains("ecdsa-sd-2023") && note.contains("not verified")));
+    let unverified = |fault: &Fault| {
+        fault.seen.as_deref() == Some("ecdsa-sd-2023") && fault.message.contains("not verified")
+    };
+    assert!(found.advice.iter().any(unverified), "{:?}", found.advice);
     for (sample, _) in ALL {
-        let notes = bill(sample.as_bytes()).unwrap().notes;
+        let Read { notes, advice, .. } = bill(sample.as_bytes()).unwrap();
         assert!(notes.iter().any(|note| note.contains("implies")), "{notes:?}");
-        assert!(notes.iter().any(|note| note.contains("who holds")), "{notes:?}");
+        assert!(advice.iter().any(|fault| fault.message.contains("who holds")), "{advice:?}");
     }
     let country = found.left.iter().find(|left| left.place.ends_with("shipperAddressCountry")).unwrap();
     assert!(country.why.contains("two letters"), "{}", country.why);

@@ -49,10 +49,12 @@ pub(super) fn read(format: Format, document: &Json, file: &[u8]) -> Result<Read,
         Format::OpenAttestation3 => open_attestation::check_3(document)?,
         _ => {
             let suite = text_at(document, "proof.cryptosuite").or_else(|| text_at(document, "proof.type"));
-            report.note(format!("its proof ({}) is not verified here", suite.unwrap_or("none")));
+            let place = tree.top().would_be("proof");
+            report.advise(place, "The credential's proof is not verified here.", suite.map(str::to_owned));
         }
     }
-    report.note("who issued it, and who holds its title, stands on a chain, which is not asked here");
+    let message = "Who issued it, and who holds its title, stands on a chain, which is not asked here.";
+    report.advise(tree.top().place(), message, None);
     report.note("its form implies transportDocumentTypeCode BOL and isElectronic");
     let mut object = Object::new(&report);
     fill(&mut object, body);

@@ -27,10 +27,8 @@ pub(super) fn fill(invoice: &Invoice<'_>, object: &mut Object<'_>) {
     if let Some(paid) = invoice.one(top, term::PREPAID)
         && Number::parse(&paid.text()).is_none_or(|paid| !paid.is_zero())
     {
-        object.report().note(format!(
-            "BT-113: {} is paid already, which totalInvoiceAmount does not take off",
-            paid.text()
-        ));
+        let message = "So much is paid already, which totalInvoiceAmount does not take off.";
+        object.report().advise(paid.place(), message, Some(paid.text()));
     }
 }
 
@@ -64,11 +62,8 @@ fn part(invoice: &Invoice<'_>, object: &mut Object<'_>, key: &str, (sum, single)
         (Some(given), Some(_), added)
             if !added.zip(Number::parse(&given.text())).is_some_and(|(a, b)| a.equals(b)) =>
         {
-            let id = sum.id.unwrap_or_default();
-            report.note(format!(
-                "{id}: the single amounts do not add up to {}, which is what is taken",
-                given.text()
-            ));
+            let message = "The single amounts do not add up to this sum, which is what is taken.";
+            report.advise(given.place(), message, Some(given.text()));
         }
         _ => {}
     }

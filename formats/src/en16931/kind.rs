@@ -11,16 +11,13 @@ const CREDIT_NOTES: [&str; 11] = ["81", "83", "261", "262", "296", "308", "381",
 
 /// Type codes of invoices of which something is to be known.
 const NOTED: [(&str, &str); 7] = [
-    ("326", "it is a partial invoice (326): the order has others"),
-    ("383", "it is a debit note (383), which adds to an earlier invoice"),
-    (
-        "384",
-        "it is a corrected invoice (384), which stands in place of an earlier one: that one may be financed",
-    ),
-    ("386", "it is a prepayment invoice (386), for goods that are not delivered yet"),
-    ("389", "it is self-billed (389): the buyer wrote it"),
-    ("393", "it is a factored invoice (393): the seller says that the claim is assigned to somebody else"),
-    ("395", "it is a consignment invoice (395): the goods may not be sold yet"),
+    ("326", "It is a partial invoice: the order has others."),
+    ("383", "It is a debit note, which adds to an earlier invoice."),
+    ("384", "It is a corrected invoice, which stands in place of an earlier one: that one may be financed."),
+    ("386", "It is a prepayment invoice, for goods that are not delivered yet."),
+    ("389", "It is self-billed: the buyer wrote it."),
+    ("393", "It is a factored invoice: the seller says that the claim is assigned to somebody else."),
+    ("395", "It is a consignment invoice: the goods may not be sold yet."),
 ];
 
 /// The syntax of an invoice; what is none is told for what it is.
@@ -46,7 +43,8 @@ const CREDIT_NOTE: &str =
 /// Refuses what asks for no payment, and notes what is to be known of what does.
 pub(super) fn check(invoice: &Invoice<'_>, report: &Report) -> Result<(), Refused> {
     let Some(found) = invoice.one(invoice.top, header::TYPE) else {
-        report.note("BT-3: it does not say what kind of invoice it is");
+        let place = invoice.would_be(invoice.top, header::TYPE);
+        report.advise(place, "It does not say what kind of invoice it is.", None);
         return Ok(());
     };
     match found.text().as_str() {
@@ -63,9 +61,10 @@ pub(super) fn check(invoice: &Invoice<'_>, report: &Report) -> Result<(), Refuse
         }
         "380" => report.leave(found, "a commercial invoice, as all are that are read", None),
         code => {
-            let noted =
-                NOTED.iter().find(|(known, _)| *known == code).map(|(_, what)| format!("BT-3: {what}"));
-            report.note(noted.unwrap_or_else(|| format!("BT-3: its type code is {code:?}, not 380")));
+            let noted = NOTED.iter().find(|(known, _)| *known == code).map(|(_, what)| *what);
+            let message = noted.unwrap_or("It is of another kind than a commercial invoice (380).");
+            report.advise(found.place(), message, Some(code.to_owned()));
+            report.leave(found, "what kind of invoice it is: see the advice on it", None);
         }
     }
     Ok(())

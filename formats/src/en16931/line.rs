@@ -26,9 +26,8 @@ pub(super) fn all(invoice: &Invoice<'_>, object: &mut Object<'_>) {
     });
     object.would_be("lines", invoice.would_be(invoice.top, header::LINES));
     if lines.is_empty() {
-        report.note(
-            "BG-25: it has no lines, as the profiles MINIMUM and BASIC WL of Factur-X have none; ask the seller for one of the profile BASIC or above",
-        );
+        let message = "It has no lines, as the profiles MINIMUM and BASIC WL of Factur-X have none; ask the seller for one of the profile BASIC or above.";
+        report.advise(invoice.would_be(invoice.top, header::LINES), message, None);
     }
     object.list("lines", lines, |at| at.place(), |object, at| line(invoice, object, at));
 }

@@ -25,7 +25,8 @@ pub(super) fn reference(invoice: &Invoice<'_>, object: &mut Object<'_>) {
         return;
     };
     if named.iter().any(|number| number.text() != first.text()) {
-        report.note("it names several transport documents; what each bears is said by `transportDocuments` of a JSON invoice alone");
+        let message = "It names several transport documents; what each bears is said by `transportDocuments` of a JSON invoice alone.";
+        report.advise(first.place(), message, Some(first.text()));
         for number in named {
             report.leave(number, "it names several transport documents", Some(object.path(KEY)));
         }

@@ -211,7 +211,11 @@ impl Found {
     /// A file as it is read here, if it can be; in another format that is not read it has one fault, which says so.
     fn open(&mut self, file: &Path) -> Result<Option<Paper>, Failure> {
         Ok(match Paper::open(file)? {
-            Ok(paper) => Some(paper),
+            Ok(paper) => {
+                let advice = paper.read.as_ref().map(|read| read.advice.clone());
+                self.advice.extend(FileFault::of(file, advice.into_iter().flatten()));
+                Some(paper)
+            }
             Err(refused) => {
                 self.faults.push(FileFault::refused(file, &refused));
                 None

@@ -75,17 +75,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
         None => *read,
     };
     let Faults { faults, advice } = judged(&read, context)?;
+    let advice = read.advice.iter().cloned().chain(advice);
     if let Some(out) = &args.out {
         files::create(out, &read.bytes())?;
     }
-    let found = |found| FileFault::of(&args.file, found).collect();
     let source = read.json.get("source").and_then(|source| source.get("sha256")).and_then(Json::as_text);
     let report = Report {
         format: read.format.name(),
         sha256: source.unwrap_or_default().to_owned(),
         out: args.out.as_ref().map(|path| path.display().to_string()),
-        faults: found(faults),
-        advice: found(advice),
+        faults: FileFault::of(&args.file, faults).collect(),
+        advice: FileFault::of(&args.file, advice).collect(),
         fields: read.fields,
         left: read.left,
         notes: read.notes,

@@ -36,14 +36,16 @@ fn what_asks_for_no_payment_is_refused_as_what_it_is() {
 
 #[test]
 fn what_is_to_be_known_of_its_kind_is_noted() {
-    for (code, says) in [("384", "corrected"), ("393", "assigned"), ("386", "prepayment"), ("999", "\"999\"")]
+    for (code, says) in
+        [("384", "corrected"), ("393", "assigned"), ("386", "prepayment"), ("999", "another kind")]
     {
         let read = read(&with(UBL, ">380<", &format!(">{code}<")));
-        assert!(
-            read.notes.iter().any(|note| note.starts_with("BT-3") && note.contains(says)),
-            "{:?}",
-            read.notes
+        let [advice] = &read.advice[..] else { panic!("{:?}", read.advice) };
+        assert_eq!(
+            (advice.path.as_str(), advice.seen.as_deref()),
+            ("/Invoice/cbc:InvoiceTypeCode", Some(code))
         );
+        assert!(advice.message.contains(says), "{advice}");
         assert!(judged(&read).is_ok());
     }
     let paid = read(&with(
@@ -51,7 +53,9 @@ fn what_is_to_be_known_of_its_kind_is_noted() {
         "<cbc:PrepaidAmount currencyID=\"USD\">0.00",
         "<cbc:PrepaidAmount currencyID=\"USD\">1000.00",
     ));
-    assert!(paid.notes.iter().any(|note| note.contains("1000.00 is paid already")), "{:?}", paid.notes);
+    let [advice] = &paid.advice[..] else { panic!("{:?}", paid.advice) };
+    assert!(advice.message.contains("paid already") && advice.seen.as_deref() == Some("1000.00"), "{advice}");
+    assert!(read(UBL).advice.is_empty() && read(CII).advice.is_empty());
 }
 
 /// Elements of other namespaces are not those that they look like.

@@ -138,7 +138,7 @@ fn single_charges_count_where_no_sum_is_given() {
     assert_eq!(judged(&read(&with(UBL, sum, ""))).unwrap().charges, 640_000);
     // A sum that is another than that of the single ones is noted, and the total shows whether it is wrong.
     let wrong = read(&with(UBL, sum, &sum.replace("6400.00", "6400.01")));
-    assert!(wrong.notes.iter().any(|note| note.starts_with("BT-108")), "{:?}", wrong.notes);
+    assert!(wrong.advice.iter().any(|advice| advice.message.contains("do not add up")), "{:?}", wrong.advice);
     assert!(judged(&wrong).is_err());
 }
 
@@ -149,7 +149,7 @@ fn what_is_ambiguous_is_left_out() {
         with(UBL, another, "<cbc:ID>ZZEL2603000418</cbc:ID><cbc:DocumentTypeCode>714</cbc:DocumentTypeCode>");
     let read_several = read(&several);
     assert!(read_several.json.get("transportDocumentReference").is_none());
-    assert!(read_several.notes.iter().any(|note| note.contains("several transport documents")));
+    assert!(read_several.advice.iter().any(|advice| advice.message.contains("several transport documents")));
     let due = "<ram:SpecifiedTradePaymentTerms>";
     let instalment = "<ram:SpecifiedTradePaymentTerms><ram:DueDateDateTime><udt:DateTimeString format=\"102\">20260430</udt:DateTimeString></ram:DueDateDateTime></ram:SpecifiedTradePaymentTerms>";
     let read_due = read(&with(CII, due, &format!("{instalment}{due}")));
@@ -194,5 +194,5 @@ fn lines_of_other_kinds_do_not_count() {
     let found = judged(&read).unwrap_err();
     assert_eq!(found.rules(), ["REQUIRED"]);
     assert!(read.left.iter().any(|left| left.why.contains("kind GROUP")));
-    assert!(read.notes.iter().any(|note| note.starts_with("BG-25")));
+    assert!(read.advice.iter().any(|advice| advice.message.contains("BASIC WL")));
 }
