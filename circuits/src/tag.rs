@@ -100,6 +100,8 @@ pub enum Tag {
     ListGap,
     /// Leaf of a published list of prefixes: `kind, low, end, high, value`.
     ListSpan,
+    /// What a publisher signs of an edition of a list: its digest.
+    ListEdition,
     /// What a verifier signs to ask for claims: `domain, digest of the request`.
     Request,
     /// What a bank signs to let a lot that it holds a lien on be amended: `domain, cm of the lien, made, old_bill, doc_root, annex_root,
@@ -109,7 +111,7 @@ pub enum Tag {
 
 impl Tag {
     /// All tags, for tests and the published table.
-    pub const ALL: [Tag; 47] = [
+    pub const ALL: [Tag; 48] = [
         Tag::NullifierKey,
         Tag::Address,
         Tag::Member,
@@ -155,6 +157,7 @@ impl Tag {
         Tag::Knowledge,
         Tag::ListGap,
         Tag::ListSpan,
+        Tag::ListEdition,
         Tag::Request,
         Tag::LienConsent,
     ];
@@ -208,6 +211,7 @@ impl Tag {
             Tag::Knowledge => "plimsoll.dkg_know",
             Tag::ListGap => "plimsoll.list",
             Tag::ListSpan => "plimsoll.list_span",
+            Tag::ListEdition => "plimsoll.list_edition",
             Tag::Request => "plimsoll.request",
             Tag::LienConsent => "plimsoll.lien_consent",
         }

@@ -16,7 +16,7 @@ use super::{
 use plimsoll_circuits::field::to_hex;
 use plimsoll_client::{
     Clock as _,
-    claims::{ListFolder, Received, Request, RequestContent, Stage},
+    claims::{ListFolder, NotedShelf, Received, Request, RequestContent, SeenLists, Stage},
     text::plain,
 };
 use rand::rngs::OsRng;
@@ -84,7 +84,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     let request = Request::from_json(&files::read(&args.request)?)?;
     context.acting(Act::Answer, |desk, site| {
         let domain = site.ledger.genesis().domain();
-        let shelf = ListFolder(args.lists.clone());
+        let folder = ListFolder(args.lists.clone());
+        let shelf = NotedShelf { shelf: &folder, seen: SeenLists::of(&context.globals.home) };
         let received = request.receive(domain, &site.directory, &shelf, site.clock.now())?;
         let lot = find_lot(desk, args.lot.as_ref())?;
         let draft = received.draft(desk, lot)?;

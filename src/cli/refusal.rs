@@ -4,7 +4,7 @@ use super::{bill::ground_option, checks, error::Failure};
 use plimsoll_circuits::document::carrier::CarrierTableError;
 use plimsoll_client::{
     blob::BlobError,
-    claims::{ClaimError, ServiceError},
+    claims::{ClaimError, ServiceError, ShelfError},
     directory::DirectoryError,
     issuer::{AmendError, ConsentError, IssueError, IssuedBillError, SheetError},
     ops::{AttestError, OpError, PendingError, PlanError},
@@ -258,6 +258,7 @@ impl From<ClaimError> for Failure {
             ClaimError::ListTerms(_) => refused(error)
                 .code(code)
                 .or_help("`plimsoll list show` says what a list is; fetch the one that the policy describes"),
+            ClaimError::Shelf(ShelfError::Outdated { .. } | ShelfError::Forked { .. }) => refused(error).code(code),
             ClaimError::Shelf(_) => unusable(error)
                 .code(code)
                 .or_help("fetch the list again from whoever publishes it; `plimsoll list show` checks it"),

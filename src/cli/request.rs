@@ -15,7 +15,7 @@ use clap::Subcommand;
 use plimsoll_circuits::{document::Day, field::to_hex, policy::Policy};
 use plimsoll_client::{
     Clock as _, Money, PublicParty, SystemClock,
-    claims::{Ask, ListFolder, ListPin, Request},
+    claims::{Ask, ListFolder, ListPin, NotedShelf, Request, SeenLists},
     ops::AttestTerms,
 };
 use rand::rngs::OsRng;
@@ -202,7 +202,7 @@ pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> 
     };
     let ask = Ask {
         policy: &policy,
-        shelf: &ListFolder(args.lists),
+        shelf: &NotedShelf { shelf: &ListFolder(args.lists), seen: SeenLists::of(&context.globals.home) },
         terms,
         applicant: applicant.as_ref().map(|party| party.name.as_str()),
         purpose: &args.purpose,

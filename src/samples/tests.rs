@@ -72,7 +72,7 @@ fn lists_are_of_today_and_policies_can_be_read() {
     let mut counted = (0, 0);
     for file in &set {
         if file.path.starts_with("lists/") {
-            assert_eq!(List::parse(&file.bytes).unwrap().dated, today(), "{}", file.path);
+            assert_eq!(List::parse(&file.bytes).unwrap().head.dated, today(), "{}", file.path);
             counted.0 += 1;
         }
         if file.path.starts_with("policies/") {

@@ -269,6 +269,33 @@ def sheets():
     return [sheet(first, [0, 0], keys), sheet(second, first, added)]
 
 
+def lists():
+    """Published lists: of points, narrow and wide, and of prefixes, with prices and without."""
+
+    def made(of, width, entries, currency=""):
+        def entry(value, price):
+            if width != "prefixes":
+                point = int.from_bytes(value.encode(), "big")
+                return point, point, 0
+            scale = 10 ** (12 - len(value))
+            return int(value) * scale, (int(value) + 1) * scale - 1, price
+
+        root = protocol.list_root(width, sorted(entry(*e) for e in entries))
+        values = "price-per-kg" if currency else ""
+        head = {"name": f"some-{of}", "of": of, "values": values, "currency": currency, "edition": 12, "dated": "2026-05-20", "source": "made up"}
+        shown = [{"value": value, "price": price} for value, price in sorted(entries)]
+        return head | {"entries": shown, "root": text(root), "message": text(protocol.list_edition(*head.values(), root))}
+
+    many = [(f"ZZ{a}{b}A", 0) for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "XYZ"]
+    return [
+        made("country", "narrow", [("NL", 0), ("ZZ", 0)]),
+        made("port", "narrow", many),
+        made("text", "wide", [("MV FICTION", 0), ("Fictional Copper Trading Ltd", 0)]),
+        made("hs", "prefixes", [("01", 0), ("740311", 0), ("74040010", 0), ("930690999999", 0)]),
+        made("hs", "prefixes", [("7403", 92500), ("740400", 1), ("76", 2**64 - 1)], "USD"),
+    ]
+
+
 def signatures():
     seed, other = keccak256(b"seed of carrier"), keccak256(b"seed of bank")
     (sk, _), (other_sk, _) = curve.secret_scalar(seed), curve.secret_scalar(other)
@@ -429,6 +456,7 @@ FILES = {
     "notes": notes,
     "credentials": credentials,
     "sheets": sheets,
+    "lists": lists,
     "signatures": signatures,
     "audit": audit,
     "statements": statements,

@@ -225,6 +225,8 @@ impl ClaimError {
             Self::ListTooOld { .. } => "ListTooOld",
             Self::ListFromTheFuture { .. } => "ListFromTheFuture",
             Self::Shelf(ShelfError::Missing { .. }) => "ListMissing",
+            Self::Shelf(ShelfError::Outdated { .. }) => "ListOutdated",
+            Self::Shelf(ShelfError::Forked { .. }) => "ListForked",
             Self::Shelf(_) => "ListUnusable",
             Self::ListTerms(TermsError::Expired { .. }) => "ListTooOld",
             Self::ListTerms(TermsError::Future { .. }) => "ListFromTheFuture",

@@ -15,8 +15,10 @@ mod bundle;
 mod error;
 mod judge;
 mod local;
+mod opened;
 mod received;
 mod request;
+mod seen;
 mod service;
 mod shelf;
 mod text;
@@ -32,10 +34,12 @@ pub use bundle::{BUNDLE_SCHEMA, Bundle, Claim};
 pub use error::ClaimError;
 pub use judge::Judge;
 pub use local::LocalClaims;
+pub use opened::{ListFileError, open_list};
 pub use received::Received;
 pub use request::{
     ListPin, MAX_VALIDITY_SECONDS, PolicyText, REQUEST_SCHEMA, Request, RequestContent, Verifier,
 };
+pub use seen::{NotedShelf, SeenLists};
 pub use service::{ClaimService, ServiceError};
 pub use shelf::{ListFolder, Shelf, ShelfError};
 pub use verdict::{Check, Finding, Refused, Verdict};

@@ -1,14 +1,14 @@
 //! Where published lists are found.
 
+use super::opened::{ListFileError, open_list};
 use plimsoll_circuits::policy::{List, ListError};
 use std::{
-    fs::File,
-    io::{self, ErrorKind, Read as _},
+    io::{self, ErrorKind},
     path::PathBuf,
 };
 
 /// More than a list of a million entries with labels.
-const MAX_BYTES: u64 = 256 << 20;
+pub(super) const MAX_BYTES: u64 = 256 << 20;
 
 /// Why a list is not there.
 #[derive(Debug, thiserror::Error)]
@@ -30,6 +30,30 @@ pub enum ShelfError {
         name: String,
         /// Why.
         cause: io::Error,
+    },
+    /// An older edition than one that was put in use before.
+    #[error(
+        "the list {name} is edition {got}, and edition {seen} of the same publisher was in use here: it was put back; fetch the newest one \
+         from its publisher, and ask for a new request if this one pins the old edition"
+    )]
+    Outdated {
+        /// The list's name.
+        name: String,
+        /// Its edition.
+        got: u64,
+        /// The newest one that was in use.
+        seen: u64,
+    },
+    /// Two editions of one number.
+    #[error(
+        "the list {name} is another edition {edition} than the one that was in use here, and one publisher signed both; keep it as evidence, \
+         and ask the publisher which is right"
+    )]
+    Forked {
+        /// The list's name.
+        name: String,
+        /// The number.
+        edition: u64,
     },
     /// It is no list file.
     #[error("the list {name} cannot be used: {cause}")]
@@ -56,20 +80,14 @@ pub struct ListFolder(pub PathBuf);
 
 impl Shelf for ListFolder {
     fn list(&self, name: &str) -> Result<List, ShelfError> {
-        let unreadable = |cause| ShelfError::Unreadable { name: name.to_owned(), cause };
+        let name = name.to_owned();
         // A policy's names are words of letters, digits and hyphens, so none leads out of the folder.
-        let file = match File::open(self.0.join(format!("{name}.json"))) {
-            Err(e) if e.kind() == ErrorKind::NotFound => {
-                let place = self.0.display().to_string();
-                return Err(ShelfError::Missing { name: name.to_owned(), place });
+        open_list(&self.0.join(format!("{name}.json"))).map_err(|error| match error {
+            ListFileError::Read(cause) if cause.kind() == ErrorKind::NotFound => {
+                ShelfError::Missing { name, place: self.0.display().to_string() }
             }
-            file => file.map_err(unreadable)?,
-        };
-        let mut bytes = Vec::new();
-        file.take(MAX_BYTES + 1).read_to_end(&mut bytes).map_err(unreadable)?;
-        if bytes.len() as u64 > MAX_BYTES {
-            return Err(unreadable(io::Error::other("it is larger than any list")));
-        }
-        List::parse(&bytes).map_err(|cause| ShelfError::Malformed { name: name.to_owned(), cause })
+            ListFileError::Read(cause) => ShelfError::Unreadable { name, cause },
+            ListFileError::List(cause) => ShelfError::Malformed { name, cause },
+        })
     }
 }

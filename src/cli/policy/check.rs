@@ -51,6 +51,8 @@ struct List {
     of: &'static str,
     capacity: u64,
     max_age_days: u32,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher: Option<String>,
 }
 
 impl From<&ListTerms> for List {
@@ -60,6 +62,7 @@ impl From<&ListTerms> for List {
             of: terms.kind.name(),
             capacity: terms.capacity,
             max_age_days: terms.max_age_days,
+            publisher: terms.publisher.map(|address| to_hex(&address.0)),
         }
     }
 }
@@ -105,11 +108,13 @@ impl fmt::Display for Report {
             }
             for list in &policy.lists {
                 let age = list.max_age_days;
-                writeln!(
+                write!(
                     f,
                     "  {}: {}, at most {} entries, at most {age} days old",
                     list.name, list.of, list.capacity
                 )?;
+                list.publisher.as_ref().map_or(Ok(()), |address| write!(f, ", signed by {address}"))?;
+                writeln!(f)?;
             }
             writeln!(f, "\nwho sees a proof learns:")?;
             policy.explanation.reveals.iter().try_for_each(|reveals| writeln!(f, "  {reveals}"))?;

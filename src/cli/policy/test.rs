@@ -1,12 +1,12 @@
 //! `plimsoll policy test`.
 
-use crate::cli::{bill::documents, context::Context, error::Failure, files, output::Done, values};
+use crate::cli::{bill::documents, context::Context, error::Failure, files, list, output::Done, values};
 use plimsoll_circuits::{
     credential::Bill,
     day::Day,
     document::{Bundle, Committed},
     field::F,
-    policy::{Facts, List, ListTree, Outcome, Policy, plan::Field},
+    policy::{Facts, ListTree, Outcome, Policy, plan::Field},
 };
 use plimsoll_client::{Clock, Money, SystemClock, issuer::IssuedBill};
 use serde::Serialize;
@@ -162,11 +162,7 @@ fn lists(policy: &Policy, folder: Option<&Path>, today: Day) -> Result<Vec<ListT
     };
     let accept = |(terms, name): (&plimsoll_circuits::policy::ListTerms, &String)| {
         let path = folder.join(name);
-        let list = List::parse(&files::read(&path)?).map_err(|e| {
-            Failure::refused(format!("{}: {e}", path.display()))
-                .help("`plimsoll list show` says what a list is; fetch the one that the policy describes")
-        })?;
-        terms.accept(list, today).map_err(Failure::refused)
+        terms.accept(list::read(&path)?, today).map_err(Failure::refused)
     };
     policy.lists.iter().zip(&names).map(accept).collect()
 }

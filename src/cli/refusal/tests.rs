@@ -212,6 +212,8 @@ fn every_reason_of_a_claim() {
         ClaimError::ListFromTheFuture { name: name(), dated: today, today },
         ClaimError::Shelf(ShelfError::Missing { name: name(), place: "lists".to_owned() }),
         ClaimError::Shelf(ShelfError::Unreadable { name: name(), cause: io_error() }),
+        ClaimError::Shelf(ShelfError::Outdated { name: name(), got: 2, seen: 3 }),
+        ClaimError::Shelf(ShelfError::Forked { name: name(), edition: 3 }),
         ClaimError::ListTerms(TermsError::Name { wanted: name(), given: "hs".to_owned() }),
         ClaimError::PolicyFails(Box::new(Verdict { holds: false, predicates: Vec::new() })),
         ClaimError::Directory(DirectoryError::Unknown(bank())),

@@ -1,5 +1,6 @@
 """What the protocol commits to, signs and seals (docs/protocol.md, sections 4 to 10)."""
 
+from . import trees
 from .babyjubjub import B8, multiply
 from .babyjubjub import nobody as nobody_of
 from .keccak import keccak256
@@ -8,7 +9,7 @@ from .poseidon2 import H, P, mask, pair, sponge, tag
 TAGS = """
     nkc addr member leaf salt record text records doc annexes cred value bill key fp soft lot note nf rho_move rho_reg rho_amend
     rho_revalue dummy amend rho_rec idx audit_e audit_out audit_reg audit_move audit_amend audit_revalue sighash link challenge transition
-    fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list list_span request lien_consent
+    fp_request fp_proof dkg dkg_dealing dkg_dealer dkg_know list list_span list_edition request lien_consent
 """.split()
 
 # Number and version of each circuit, and what is posted with its proofs in its order, with the number of elements of each.
@@ -141,6 +142,28 @@ def sheet(domain, lot, roots, before, fingerprints, slots):
 def challenge(verifier, purpose, nonce, expires):
     who = external_hash([verifier.encode(), purpose.encode()])
     return sponge("plimsoll.challenge", [who, int.from_bytes(nonce, "big"), expires])
+
+
+def list_root(width, entries):
+    """Root of a published list, of least depth: entries are low, end and value, sorted, and do not overlap."""
+    wide = width == "wide"
+    sentinels = [k << 252 for k in range(4)] if wide else [0]
+    behind = 0 if wide else 1 << 64
+    bounds = sorted(entries + [(low, low, 0) for low in sentinels])
+    highs = [low for low, _, _ in bounds[1:]] + [behind]
+    leaves = []
+    for (low, end, value), high in zip(bounds, highs):
+        kind = wide + 2 * (low in sentinels)
+        gap = (kind, low, end, high, value) if width == "prefixes" else (kind, low, high)
+        leaves.append(H("plimsoll.list_span" if width == "prefixes" else "plimsoll.list", *gap))
+    depth = next(depth for depth in range(3, 11) if len(entries) <= 4**depth - 4)
+    return trees.root(leaves, depth)
+
+
+def list_edition(name, of, values, currency, edition, dated, source, root):
+    """What a publisher signs of a list."""
+    texts = ["plimsoll.list/1", name, of, values, currency, str(edition), dated, source]
+    return H("plimsoll.list_edition", external_hash([t.encode() for t in texts] + [root.to_bytes(32, "big")]))
 
 
 def nobody():

@@ -1,6 +1,6 @@
 //! Published lists as files of JSON.
 
-use super::{Entry, ListHead, ListKind, entry::canonical};
+use super::{Entry, ListHead, ListKind, Signed, entry::canonical};
 use crate::{
     day::Day,
     field::{F, from_hex, to_hex, to_u64},
@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 pub const LIST_SCHEMA: &str = "plimsoll.list/1";
 
 /// What `values` says where entries have prices.
-const PRICES: &str = "price-per-kg";
+pub(super) const PRICES: &str = "price-per-kg";
 
 /// What a list file holds.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -36,6 +36,8 @@ struct File {
     source: String,
     entries: Vec<Entry>,
     root: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    signed: Option<Signed>,
 }
 
 /// A published list, with the tree over it.
@@ -45,7 +47,40 @@ pub struct List {
     pub head: ListHead,
     /// Its entries, sorted.
     pub entries: Vec<Entry>,
+    /// Its publisher's word on it, which has been checked; none if nobody has signed it.
+    pub(in crate::policy) signed: Option<Signed>,
     tree: ListTree,
+}
+
+/// A list file that was read, and what it says that its root is. Its entries are sorted, and not looked at yet.
+pub(super) struct Read {
+    pub head: ListHead,
+    pub entries: Vec<Entry>,
+    pub said: F,
+    pub signed: Option<Signed>,
+}
+
+impl Read {
+    /// Reads the file's form.
+    pub fn of(bytes: &[u8]) -> Result<Self, ListError> {
+        let file: File = serde_json::from_slice(bytes).map_err(|e| ListError::Json(e.to_string()))?;
+        let head = file.head()?;
+        head.check()?;
+        let said = from_hex(&file.root)
+            .ok_or_else(|| wrong("root", &file.root, "write 0x and 64 hexadecimal digits"))?;
+        if let Some(i) = file.entries.windows(2).position(|pair| pair[0].value >= pair[1].value) {
+            return Err(ListError::Order { position: i + 2, seen: file.entries[i + 1].value.clone() });
+        }
+        Ok(Self { head, entries: file.entries, said, signed: file.signed })
+    }
+
+    /// The list with its tree, whose root is the one that it says. A signature is checked.
+    pub fn with(self, tree: ListTree) -> Result<List, ListError> {
+        let Self { head, entries, signed, .. } = self;
+        let list = List { head, entries, signed, tree };
+        list.check_signature()?;
+        Ok(list)
+    }
 }
 
 /// Why a file is no list.
@@ -87,6 +122,11 @@ pub enum ListError {
     /// No tree can be made over it.
     #[error(transparent)]
     Tree(#[from] ListTreeError),
+    /// The signature is not the publisher's over this list.
+    #[error(
+        "its signature is not that of the publisher that it names: it was altered after it was signed, fetch it again from its publisher"
+    )]
+    Signature,
     /// The root that the file names is another list's.
     #[error(
         "the file says that its root is {said}, but its entries give {found}: it was altered, fetch it again from its publisher"
@@ -100,7 +140,7 @@ pub enum ListError {
 }
 
 impl List {
-    /// A list of these entries, which it sorts.
+    /// A list of these entries, which it sorts. Nobody has signed it.
     ///
     /// # Errors
     /// If the head is none, if the entries are none of the kind, if one is there twice, or if there are none or too many.
@@ -108,26 +148,20 @@ impl List {
         head.check()?;
         entries.par_sort_unstable();
         let tree = tree(&head, &entries)?;
-        Ok(Self { head, entries, tree })
+        Ok(Self { head, entries, signed: None, tree })
     }
 
-    /// Reads a list file. Nothing in it is taken on trust: entries are sorted and valid, and the root is theirs.
+    /// Reads a list file. Nothing in it is taken on trust: entries are sorted and valid, the root is theirs, and a signature is its publisher's.
     ///
     /// # Errors
     /// The first thing that is wrong with it.
     pub fn parse(bytes: &[u8]) -> Result<Self, ListError> {
-        let file: File = serde_json::from_slice(bytes).map_err(|e| ListError::Json(e.to_string()))?;
-        let head = file.head()?;
-        let said = from_hex(&file.root)
-            .ok_or_else(|| wrong("root", &file.root, "write 0x and 64 hexadecimal digits"))?;
-        if let Some(i) = file.entries.windows(2).position(|pair| pair[0].value >= pair[1].value) {
-            return Err(ListError::Order { position: i + 2, seen: file.entries[i + 1].value.clone() });
+        let read = Read::of(bytes)?;
+        let tree = tree(&read.head, &read.entries)?;
+        if tree.root() != read.said {
+            return Err(ListError::Root { said: to_hex(&read.said), found: to_hex(&tree.root()) });
         }
-        let list = Self::new(head, file.entries)?;
-        if list.root() != said {
-            return Err(ListError::Root { said: file.root, found: to_hex(&list.root()) });
-        }
-        Ok(list)
+        read.with(tree)
     }
 
     /// The list as a file.
@@ -145,6 +179,7 @@ impl List {
             source: head.source.clone(),
             entries: self.entries.clone(),
             root: to_hex(&self.root()),
+            signed: self.signed.clone(),
         };
         // All keys are texts, so that writing to memory cannot fail; an empty file reads back as no list.
         let mut text = serde_json::to_string_pretty(&file).unwrap_or_default();

@@ -3,12 +3,15 @@
 mod entry;
 mod file;
 mod head;
+mod prepared;
+mod signed;
 mod table;
 mod terms;
 
 pub use entry::Entry;
 pub use file::{LIST_SCHEMA, List, ListError};
 pub use head::ListHead;
+pub use signed::Signed;
 pub use table::{Dropped, FromTable, TableError};
 pub use terms::{ListTerms, TermsError};
 

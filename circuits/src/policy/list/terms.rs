@@ -3,6 +3,8 @@
 use super::{List, ListKind};
 use crate::{
     day::Day,
+    field::to_hex,
+    member::Address,
     policy::{ListTree, list_tree::MAX_LIST_DEPTH, plan::ListUse},
 };
 
@@ -17,6 +19,8 @@ pub struct ListTerms {
     pub capacity: u64,
     /// How many days old it may be.
     pub max_age_days: u32,
+    /// Who must have signed it; anybody or nobody if none.
+    pub publisher: Option<Address>,
 }
 
 /// Why a list does not do for a policy.
@@ -66,6 +70,19 @@ pub enum TermsError {
         /// The most that the policy takes.
         most: u32,
     },
+    /// Signed by somebody else, or by nobody.
+    #[error(
+        "the policy asks for the list {name} as {} publishes it, and this one is {}: fetch it from that publisher", to_hex(&wanted.0),
+        given.as_ref().map_or_else(|| "not signed".to_owned(), |given| format!("signed by {}", to_hex(&given.0)))
+    )]
+    Publisher {
+        /// The list.
+        name: String,
+        /// Who the policy says must sign it.
+        wanted: Address,
+        /// Who has.
+        given: Option<Address>,
+    },
     /// Of a day to come.
     #[error("the list {name} is of {dated}, which is yet to come: check the day, or what counts as today")]
     Future {
@@ -80,7 +97,7 @@ impl ListTerms {
     /// The tree over a list for a policy that asks for it, at the depth of the policy's circuit.
     ///
     /// # Errors
-    /// If it is another list, too large, too old, or of a day to come.
+    /// If it is another list, another publisher's, too large, too old, or of a day to come.
     pub fn accept(&self, list: List, today: Day) -> Result<ListTree, TermsError> {
         let name = || self.name.clone();
         let head = &list.head;
@@ -90,6 +107,9 @@ impl ListTerms {
         if head.kind != self.kind {
             let (wanted, given) = (self.kind.words().to_owned(), head.kind.words().to_owned());
             return Err(TermsError::Kind { name: name(), wanted, given });
+        }
+        if let Some(wanted) = self.publisher.filter(|wanted| list.publisher() != Some(*wanted)) {
+            return Err(TermsError::Publisher { name: name(), wanted, given: list.publisher() });
         }
         let full = TermsError::Full { name: name(), entries: list.entries.len(), capacity: self.capacity };
         if list.entries.len() as u64 > self.capacity {
@@ -117,6 +137,6 @@ impl ListTerms {
     }
 
     pub(in crate::policy) fn new(name: &str, kind: ListKind, capacity: u64, max_age_days: u32) -> Self {
-        Self { name: name.to_owned(), kind, capacity, max_age_days }
+        Self { name: name.to_owned(), kind, capacity, max_age_days, publisher: None }
     }
 }

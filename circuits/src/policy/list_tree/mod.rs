@@ -12,6 +12,7 @@
 //! inputs take a wider permutation than three: a list of points costs no more for it.
 
 mod span;
+mod stored;
 #[cfg(test)]
 mod tests;
 #[cfg(feature = "claims")]

@@ -8,6 +8,7 @@ use crate::policy::{
     source::{Node, Value},
     suggest,
 };
+use crate::{field::from_hex, member::Address};
 use std::cell::Cell;
 
 impl Reader<'_> {
@@ -39,7 +40,17 @@ impl Reader<'_> {
         let room = ListUse::room(MAX_LIST_DEPTH) as u64;
         let capacity = self.need(node, "a list", "capacity").and_then(|n| self.whole(n, "capacity", 1, room));
         let max_age_days = self.need(node, "a list", "max-age").and_then(|n| self.age(n));
-        Some(ListTerms::new(name, kind?, capacity?, max_age_days?))
+        let publisher = node.get("publisher").map(|n| self.publisher(n));
+        let terms = ListTerms::new(name, kind?, capacity?, max_age_days?);
+        Some(ListTerms { publisher: publisher.map_or(Some(None), |address| address.map(Some))?, ..terms })
+    }
+
+    fn publisher(&self, node: &Node) -> Option<Address> {
+        let text = self.text(node, "publisher")?;
+        from_hex(text).map(Address).or_else(|| {
+            let help = "write the publisher's address, 0x and 64 digits; `plimsoll list show` tells that of a signed list";
+            self.wrong(node.at, format!("publisher is {text:?}"), help)
+        })
     }
 
     fn list_kind(&self, node: &Node) -> Option<ListKind> {

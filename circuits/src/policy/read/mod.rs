@@ -45,7 +45,7 @@ pub(super) const ROOM_KEYS: [&str; Table::ALL.len()] = [
 ];
 
 /// The keys of a list.
-pub(super) const LIST_KEYS: [&str; 3] = ["of", "capacity", "max-age"];
+pub(super) const LIST_KEYS: [&str; 4] = ["of", "capacity", "max-age", "publisher"];
 
 /// The keys of what a quantity is compared with.
 pub(super) const TERM_KEYS: [&str; 9] =

@@ -1,7 +1,12 @@
 //! List files and tables.
 
 use super::*;
-use crate::policy::list::Dropped;
+use crate::{
+    field::to_hex,
+    member::Address,
+    policy::list::{Dropped, Entry},
+    signature::SigningKey,
+};
 
 const DATED: Day = Day(20_500);
 
@@ -220,6 +225,133 @@ fn files_are_read_strictly() {
         assert_ne!(altered, text, "{from}");
         let error = List::parse(altered.as_bytes()).unwrap_err().to_string();
         assert!(error.contains(told), "{from} -> {to}: {error}");
+    }
+}
+
+#[test]
+fn prepared_trees_open_what_they_were_made_of_and_nothing_else() {
+    let hs = bare(ListKind::Hs).read(b"code\n8542.31.10\n010121\n93\n9306\n").unwrap().0;
+    let names = bare(ListKind::Name).read(b"name\nMirage Metals Ltd\nNobody\n").unwrap().0;
+    let ports = ports().read(TABLE.as_bytes()).unwrap().0;
+    for list in [&hs, &names, &ports] {
+        let file = list.to_json();
+        let prepared = list.prepared(file.as_bytes());
+        let back = List::parse_prepared(file.as_bytes(), &prepared).unwrap().unwrap();
+        assert_eq!(
+            (back.to_json(), back.root(), back.entries.len()),
+            (file.clone(), list.root(), list.entries.len())
+        );
+        let value = canonical_value(list);
+        assert_eq!(back.tree().gap(value), list.tree().gap(value));
+        // Any byte that is another one, a part alone, more than all.
+        for at in (0..prepared.len()).step_by(11).chain([prepared.len() - 1]) {
+            let mut damaged = prepared.clone();
+            damaged[at] ^= 1;
+            assert!(List::parse_prepared(file.as_bytes(), &damaged).unwrap().is_none(), "{at}");
+        }
+        for other in [&prepared[..prepared.len() - 32], &prepared[..40], &[], &[&prepared[..], &[0]].concat()]
+        {
+            assert!(List::parse_prepared(file.as_bytes(), other).unwrap().is_none());
+        }
+        // Of another file; and planted, checksum and all, beside a file whose root it does not have.
+        let altered = file.replacen("made up", "made down", 1);
+        assert!(List::parse_prepared(altered.as_bytes(), &prepared).unwrap().is_none());
+        let planted = ports_without_one().prepared(file.as_bytes());
+        assert!(List::parse_prepared(file.as_bytes(), &planted).unwrap().is_none());
+    }
+}
+
+fn ports_without_one() -> List {
+    ports()
+        .read(TABLE.replacen("Nowhere,ZZNOW\n", "", 1).replacen("Again,ZZNOW\n", "", 1).as_bytes())
+        .unwrap()
+        .0
+}
+
+fn canonical_value(list: &List) -> F {
+    list.head.kind.unit().value(&list.entries[0].value).unwrap()
+}
+
+#[test]
+fn lists_are_signed_by_their_publishers() {
+    let key = SigningKey::from_bytes([7; 32]);
+    let nkc = F::from(5u64);
+    let list = ports().read(TABLE.as_bytes()).unwrap().0;
+    assert_eq!(list.publisher(), None);
+    let signed = list.clone().sign(&key, nkc);
+    let publisher = Address::new(&key.public(), nkc);
+    let text = signed.to_json();
+    let back = List::parse(text.as_bytes()).unwrap();
+    assert_eq!((back.publisher(), back.to_json()), (Some(publisher), text.clone()));
+    // Whatever is said of the edition is signed; labels are not.
+    for (from, to) in [
+        ("some-ports", "other-ports"),
+        ("\"edition\": 4", "\"edition\": 5"),
+        ("\"dated\": \"2026-02-16\"", "\"dated\": \"2026-02-17\""),
+        ("made up", "made down"),
+    ] {
+        let altered = text.replacen(from, to, 1);
+        assert_ne!(altered, text, "{from}");
+        assert_eq!(List::parse(altered.as_bytes()).unwrap_err(), ListError::Signature, "{from}");
+    }
+    let other = ports_without_one();
+    let mut moved = other;
+    moved.signed.clone_from(&signed.signed);
+    assert_eq!(List::parse(moved.to_json().as_bytes()).unwrap_err(), ListError::Signature);
+    assert!(List::parse(text.replacen("Else, where", "Elsewhere", 1).as_bytes()).is_ok());
+
+    // A policy that names a publisher takes its lists alone.
+    let terms = |publisher| ListTerms { publisher, ..ListTerms::new("some-ports", ListKind::Port, 100, 7) };
+    assert!(
+        terms(None).accept(list.clone(), DATED).is_ok() && terms(None).accept(back.clone(), DATED).is_ok()
+    );
+    assert!(terms(Some(publisher)).accept(back, DATED).is_ok());
+    let told = terms(Some(publisher)).accept(list.clone(), DATED).unwrap_err().to_string();
+    assert!(told.contains("and this one is not signed: fetch it from that publisher"), "{told}");
+    let others = list.sign(&SigningKey::from_bytes([8; 32]), nkc);
+    let told = terms(Some(publisher)).accept(others, DATED).unwrap_err().to_string();
+    assert!(told.contains("signed by 0x"), "{told}");
+}
+
+/// The reference's roots and messages (`tests/vectors`), from entries by name.
+#[test]
+fn roots_and_messages_are_the_references() {
+    #[derive(serde::Deserialize)]
+    struct Listed {
+        value: String,
+        price: u64,
+    }
+    #[derive(serde::Deserialize)]
+    struct Vector {
+        name: String,
+        of: String,
+        currency: String,
+        edition: u64,
+        dated: String,
+        source: String,
+        entries: Vec<Listed>,
+        root: String,
+        message: String,
+    }
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../tests/vectors/lists.json");
+    let vectors: Vec<Vector> = serde_json::from_slice(&std::fs::read(path).unwrap()).unwrap();
+    assert_eq!(vectors.len(), 5);
+    for vector in vectors {
+        let prices_in: Option<crate::currency::Currency> = vector.currency.parse().ok();
+        let head = ListHead {
+            name: vector.name,
+            kind: ListKind::from_name(&vector.of).unwrap(),
+            prices_in,
+            edition: vector.edition,
+            dated: Day::parse(&vector.dated).unwrap(),
+            source: vector.source,
+        };
+        let price = |price| format!("{}.{:04}", price / 10_000, price % 10_000);
+        let entry =
+            |e: Listed| Entry { value: e.value, label: None, price: prices_in.map(|_| price(e.price)) };
+        let list = List::new(head, vector.entries.into_iter().map(entry).collect()).unwrap();
+        let found = (to_hex(&list.root()), to_hex(&list.message()));
+        assert_eq!(found, (vector.root, vector.message), "{}", vector.of);
     }
 }
 

@@ -251,6 +251,10 @@ fn lists() {
             "max-age is \"a week\"; write a number of days such as \"7 days\"",
         ),
         (
+            "lists = { p = { of = \"port\", capacity = 1, max-age = \"7 days\", publisher = \"Nobody\" } }",
+            "publisher is \"Nobody\"; write the publisher's address, 0x and 64 digits",
+        ),
+        (
             "lists = { P = { of = \"port\", capacity = 1, max-age = \"7 days\" } }",
             "a list's name is \"P\"; a name has 1 to 64 small letters",
         ),

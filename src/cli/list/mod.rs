@@ -1,5 +1,7 @@
 //! `plimsoll list`: published lists that policies look values up in.
 
+mod sign;
+
 use super::{context::Context, error::Failure, files, output::Done, table::Fields, values};
 use clap::Subcommand;
 use plimsoll_circuits::{
@@ -7,6 +9,10 @@ use plimsoll_circuits::{
     day::Day,
     field::to_hex,
     policy::{FromTable, List, ListHead, ListKind},
+};
+use plimsoll_client::{
+    Clock as _, SystemClock,
+    claims::{ListFileError, open_list},
 };
 use serde::Serialize;
 use std::{
@@ -18,6 +24,7 @@ const EXAMPLES: &str = "\
 Examples:
   plimsoll list make --from samples/lists/sanctioned-ports.csv --of port \\
       --name sanctioned-ports --dated 2026-05-20 --out ports.json
+  plimsoll --home bank-a list sign ports.json --out lists/sanctioned-ports.json
   plimsoll list show samples/lists/sanctioned-ports.json
   plimsoll list check samples/lists/sanctioned-ports.json --value NLRTM";
 
@@ -45,7 +52,10 @@ Examples:
   plimsoll --json list show samples/lists/sanctioned-goods.json
 
 Everything in the file is checked: that entries are valid, sorted and there
-once, and that the root is theirs.";
+once, that the root is theirs, and that a signature is its publisher's. Names of
+publishers are those of the ledger's directory (--ledger). The tree of a large
+list is kept in the folder that PLIMSOLL_CACHE names, else in your cache folder,
+and opens at once the next time.";
 
 const CHECK_EXAMPLES: &str = "\
 Examples:
@@ -64,7 +74,10 @@ pub enum Command {
     /// Make a list of a table of comma-separated values
     #[command(after_help = MAKE_EXAMPLES)]
     Make(Make),
-    /// Read a list, and show what it is
+    /// Sign a list as its publisher
+    #[command(after_help = sign::EXAMPLES)]
+    Sign(sign::Args),
+    /// Read a list, and show what it is and who has signed it
     #[command(after_help = SHOW_EXAMPLES)]
     Show {
         /// A list
@@ -144,6 +157,11 @@ struct Report {
     source: String,
     entries: usize,
     root: String,
+    /// The address of who has signed it; none if nobody has.
+    publisher: Option<String>,
+    /// The publisher's name in the ledger's directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    publisher_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     repeated: Option<usize>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -163,9 +181,23 @@ impl Report {
             source: head.source.clone(),
             entries: list.entries.len(),
             root: to_hex(&list.root()),
+            publisher: list.publisher().map(|address| to_hex(&address.0)),
+            publisher_name: None,
             repeated: None,
             empty: None,
         }
+    }
+
+    /// With the publisher's name, if there is a ledger here whose directory knows it.
+    fn known_to(self, context: &Context) -> Self {
+        let name = || {
+            let place = context.place();
+            let ledger = place.folder().exists().then(|| context.ledger_to_read().ok())??;
+            let directory = context.directory(ledger.genesis()).ok()?;
+            let found = directory.find(self.publisher.as_deref()?, SystemClock.now()).ok()?;
+            Some(found.party.name.clone())
+        };
+        Self { publisher_name: name(), ..self }
     }
 }
 
@@ -178,6 +210,14 @@ impl fmt::Display for Report {
             .maybe("prices", self.prices_in.as_ref().map(|currency| format!("of a kilogram, in {currency}")));
         fields.add("edition", self.edition).add("dated", &self.dated).add("source", &self.source);
         fields.add("entries", self.entries).add("root", &self.root);
+        fields.add(
+            "signed",
+            match (&self.publisher, &self.publisher_name) {
+                (Some(address), Some(name)) => format!("by {name}, {address}"),
+                (Some(address), None) => format!("by {address}"),
+                (None, _) => "by nobody".to_owned(),
+            },
+        );
         fields.maybe("repeated", self.repeated.filter(|n| *n > 0).map(|n| format!("{n} rows, taken once")));
         fields.maybe("empty", self.empty.filter(|n| *n > 0).map(|n| format!("{n} rows, left out")));
         write!(f, "{fields}")
@@ -210,10 +250,11 @@ impl fmt::Display for Answer {
     }
 }
 
-pub(super) fn run(command: Command, _: &Context) -> Result<Done, Failure> {
+pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Make(args) => make(&args),
-        Command::Show { list } => Ok(Done::new(&Report::of(&list, &read(&list)?))),
+        Command::Sign(args) => sign::run(&args, context),
+        Command::Show { list } => Ok(Done::new(&Report::of(&list, &read(&list)?).known_to(context))),
         Command::Check { list, value } => check(&list, value),
     }
 }
@@ -247,10 +288,13 @@ fn make(args: &Make) -> Result<Done, Failure> {
     Ok(Done::new(&Report { repeated: Some(dropped.repeated), empty: Some(dropped.empty), ..report }))
 }
 
-fn read(path: &Path) -> Result<List, Failure> {
-    List::parse(&files::read(path)?).map_err(|e| {
-        Failure::refused(format!("{}: {e}", path.display()))
-            .help("fetch the list again from whoever publishes it, or make one with `plimsoll list make`")
+/// The list of a file.
+pub(super) fn read(path: &Path) -> Result<List, Failure> {
+    open_list(path).map_err(|error| match error {
+        ListFileError::Read(e) => Failure::usage(format!("cannot read {}: {e}", path.display()))
+            .help("check the path, and see who may read it"),
+        ListFileError::List(e) => Failure::refused(format!("{}: {e}", path.display()))
+            .help("fetch the list again from whoever publishes it, or make one with `plimsoll list make`"),
     })
 }
 
