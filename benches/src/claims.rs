@@ -20,7 +20,7 @@ pub fn with_lists(capacity: usize) -> String {
         format!("[lists.{name}]\nof = \"{of}\"\ncapacity = {capacity}\nmax-age = \"7 days\"\n")
     };
     format!(
-        "{}[room]\nitems = 32\nhs-codes = 1\n{}{}[[predicate]]\nname = \"goods\"\nevery = \"items\"\nfield = \"items.hsCodes\"\n\
+        "{}[room]\ngoods = 32\nhs-codes = 1\n{}{}[[predicate]]\nname = \"goods\"\nevery = \"goods\"\nfield = \"goods.hsCodes\"\n\
          not-in-list = \"goods\"\n[[predicate]]\nname = \"party\"\nfield = \"bill.shipperId\"\nnot-in-list = \"parties\"\n",
         head(),
         list("goods", "hs"),

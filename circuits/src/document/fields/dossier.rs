@@ -53,9 +53,9 @@ fields! {
     LegField {
         /// `MAIN` of a ship's voyage, `PRE` of what carries the goods to it, `ON` of what carries them on.
         0 Stage "stage" Code,
-        /// What the carrier says that the leg is.
+        /// What the bill says that the leg is, such as `MOTHER`; of `PRE` and `ON` by which mode, such as `TRUCK`.
         1 Role "role" Text,
-        /// Vessel; of `PRE` and `ON` whatever the bill says that carries the goods.
+        /// Vessel.
         2 VesselName "vesselName" Text,
         /// Key of its name.
         3 NameKey "nameKey" Text,

@@ -40,11 +40,13 @@ impl Why<'_> {
         match condition {
             Condition::All(inner) => of(inner, wanted),
             Condition::None(inner) => of(inner, !wanted),
-            // That a value is there, is no reason beside what is wrong with it.
+            // That a record counts, or a value is there, is no reason beside what is wrong with it: where and if-present stand in front.
             Condition::Any(inner) => {
-                let is_absence = |c: &Condition| matches!(c, Condition::None(inner) if matches!(inner.as_slice(), [Condition::Present(_)]));
-                let rest: Vec<_> = inner.iter().filter(|c| !is_absence(c)).cloned().collect();
-                let reasons = of(if rest.is_empty() { inner } else { &rest }, wanted);
+                let rest = match inner.as_slice() {
+                    [Condition::None(_), rest @ ..] if !rest.is_empty() => rest,
+                    all => all,
+                };
+                let reasons = of(rest, wanted);
                 if wanted && reasons.len() > 1 { vec![reasons.join(", and ")] } else { reasons }
             }
             Condition::Every(table, inner) => self.records(*table, inner, wanted, at),
