@@ -151,13 +151,14 @@ pub(super) fn propose(args: &ProposeArgs, context: &Context) -> Result<Done, Fai
     context.may(Act::Amend)?;
     files::vacant(&args.out)?;
     let papers = args.papers.given()?;
-    let (request, annexes) = papers.read()?;
+    let (request, annexes, advice) = papers.read()?;
     let issuer = context.party()?;
     let by = (issuer.public(), SystemClock.now().day());
     let ledger = context.ledger_to_read()?;
     let directory = context.directory(ledger.genesis())?;
     let trusted = papers.trusted(directory.carriers())?;
     let bundle = read_documents(&request, &annexes, by, directory.carriers(), &trusted)?;
+    advice.iter().for_each(|advice| context.warn(advice));
     bundle.advice().iter().for_each(|advice| context.warn(advice));
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);

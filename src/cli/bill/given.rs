@@ -49,18 +49,24 @@ impl Given {
         }
     }
 
-    /// Bill and annexes: JSON byte for byte, and of files in formats of others what is read of them.
-    pub(super) fn read(&self) -> Result<(Vec<u8>, Annexes), Failure> {
+    /// Bill and annexes: JSON byte for byte, and of files in formats of others what is read of them, with what is to be looked at in those.
+    pub(super) fn read(&self) -> Result<(Vec<u8>, Annexes, Vec<String>), Failure> {
+        let mut advice = Vec::new();
+        let document = paper::bytes(&self.document, &mut advice)?;
         let optional = |path: &Option<PathBuf>| path.as_deref().map(files::read).transpose();
         let annexes = Annexes {
-            invoices: self.invoices.iter().map(|path| paper::bytes(path)).collect::<Result<_, _>>()?,
+            invoices: self
+                .invoices
+                .iter()
+                .map(|path| paper::bytes(path, &mut advice))
+                .collect::<Result<_, _>>()?,
             packing_list: optional(&self.packing_list)?,
             insurance: optional(&self.insurance)?,
             vessels: self.vessels.iter().map(|path| files::read(path)).collect::<Result<_, _>>()?,
             part_loads: self.part_loads.clone(),
             attested: self.attested.as_ref().map(Word::read).transpose()?,
         };
-        Ok((paper::bytes(&self.document)?, annexes))
+        Ok((document, annexes, advice))
     }
 }
 

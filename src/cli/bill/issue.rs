@@ -148,7 +148,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     context.may(Act::Issue)?;
     files::vacant(&args.out)?;
     let papers = args.papers.given()?;
-    let (request, annexes) = papers.read()?;
+    let (request, annexes, advice) = papers.read()?;
     let ledger = Arc::new(context.ledger_to_read()?);
     let keys = context.verifying_keys(ledger.genesis())?;
     let access = LocalLedger::new(&ledger, &keys, &SystemClock);
@@ -179,7 +179,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Done, Failure> {
     };
     let admitted = gateway.admit(&input)?;
     let warn = |told: String| context.warn(told);
-    admitted.advice().iter().for_each(|advice| warn(advice.to_string()));
+    advice.into_iter().chain(admitted.advice().iter().map(ToString::to_string)).for_each(warn);
     let step = context.progress.step("the guardians evaluate fingerprints");
     let issuing = Issuing { ledger: &access, no_referrals: args.no_referrals, warn: &warn };
     let issued = issuing.issue(&mut gateway, &admitted, &holder.name, &args.out)?;

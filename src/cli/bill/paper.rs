@@ -31,15 +31,19 @@ impl Paper {
     }
 }
 
-/// The JSON of a document that is to be signed; of one in a format of others what is wrong with it is told here, with places in the file.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+/// The JSON of a document that is to be signed; of one in a format of others what is wrong with it is told here, with places in the file, and
+/// what is to be looked at in it is added to `advice`.
+pub(super) fn bytes(path: &Path, advice: &mut Vec<String>) -> Result<Vec<u8>, Failure> {
     let refused = |why: String| {
         Failure::refused(format!("{}: {why}", path.display()))
             .help("`plimsoll bill read` shows what is read of it")
     };
     let paper = Paper::open(path)?.map_err(|e| refused(e.to_string()))?;
-    if paper.read.as_ref().is_some_and(|read| read.is_invoice()) {
-        paper.placed(Invoice::parse(&paper.bytes)).map_err(|found| refused(found.to_string()))?;
+    if let Some(read) = &paper.read {
+        if read.is_invoice() {
+            paper.placed(Invoice::parse(&paper.bytes)).map_err(|found| refused(found.to_string()))?;
+        }
+        advice.extend(read.advice.iter().map(|told| format!("{} {told}", path.display())));
     }
     Ok(paper.bytes)
 }

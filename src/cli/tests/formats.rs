@@ -1,7 +1,7 @@
 //! Invoices in formats of others, wherever an invoice is taken.
 
 use crate::{
-    flow::Trade,
+    flow::{COPPER, Trade},
     program::{Program, sample, shape},
 };
 use serde_json::{Value, json};
@@ -102,16 +102,29 @@ fn credit_notes_and_other_files_are_told_as_what_they_are() {
     }
 }
 
-/// A receivable is issued from the seller's own file, whose checksum is in what is signed.
+/// A receivable is issued from the seller's own file, whose checksum is in what is signed; what is to be looked at in it is told.
 #[test]
 fn an_invoice_alone_is_issued_as_it_is() {
     let trade = Trade::new();
-    let file = sample("invoice.ubl.xml");
-    let words =
-        ["bill", "issue", &file, "--seller-stated", "--holder", crate::flow::COPPER, "--out", "issued.json"];
-    trade.at("carrier", &words);
+    let factored = UBL.replace(">380<", ">393<");
+    fs::write(trade.program.folder.join("factored.xml"), &factored).unwrap();
+    let checked = trade.program.ok(&["bill", "check", "factored.xml"]);
+    let [advice] = &checked["advice"].as_array().unwrap()[..] else { panic!("{checked:#}") };
+    assert_eq!(
+        (&advice["rule"], &advice["path"]),
+        (&json!("READING"), &json!("/Invoice/cbc:InvoiceTypeCode"))
+    );
+    let issue =
+        ["bill", "issue", "factored.xml", "--seller-stated", "--holder", COPPER, "--out", "issued.json"];
+    let output = trade.program.output(&[&["--home", "carrier"], &issue[..]].concat());
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert_eq!(output.status.code(), Some(0), "{said}");
+    assert!(
+        said.contains("factored.xml /Invoice/cbc:InvoiceTypeCode") && said.contains("assigned"),
+        "{said}"
+    );
     let issued = fs::read_to_string(trade.program.folder.join("issued.json")).unwrap();
-    assert!(issued.contains(&hex::encode(Sha256::digest(UBL))));
+    assert!(issued.contains(&hex::encode(Sha256::digest(&factored))));
 }
 
 /// A bill of others is read with all that it lacks, and is not registrable.

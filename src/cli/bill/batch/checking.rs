@@ -47,7 +47,7 @@ pub(super) fn check(
         let mut advice = Vec::new();
         let outcome = match read {
             Err(error) => Outcome::Refused { error },
-            Ok(Ready { holder, inputs, state }) => {
+            Ok(Ready { holder, inputs, state, advice: in_files }) => {
                 let named = |(other, alike)| Alike { entry: id(items, other), alike };
                 alike = within.alike(place, &inputs).into_iter().map(named).collect();
                 let file = reader.file(&item.id);
@@ -62,7 +62,8 @@ pub(super) fn check(
                         Outcome::Refused { error: referred(why) }
                     }
                     State::Admitted(admitted) => {
-                        advice = admitted.advice().iter().map(ToString::to_string).collect();
+                        advice = in_files;
+                        advice.extend(admitted.advice().iter().map(ToString::to_string));
                         pending.push(Pending { place, id: item.id.clone(), file, holder, admitted });
                         Outcome::Waiting
                     }

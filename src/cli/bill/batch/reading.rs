@@ -30,6 +30,8 @@ pub(super) struct Ready {
     pub(super) holder: PublicParty,
     pub(super) inputs: Vec<KeyInput>,
     pub(super) state: State,
+    /// What is to be looked at in its files in formats of others.
+    pub(super) advice: Vec<String>,
 }
 
 pub(super) enum State {
@@ -55,9 +57,9 @@ impl Reader<'_> {
                     format!("{} is there, and is left as it is: {}", file.display(), failure.message);
                 Failure { message, ..failure }
             })?;
-            return Ok(Ready { holder, inputs, state: State::Issued(Box::new(issued)) });
+            return Ok(Ready { holder, inputs, state: State::Issued(Box::new(issued)), advice: Vec::new() });
         }
-        let (request, annexes) = item.given.read()?;
+        let (request, annexes, advice) = item.given.read()?;
         let input = IssuanceInput {
             request: &request,
             annexes: &annexes,
@@ -68,7 +70,7 @@ impl Reader<'_> {
         let carriers = self.directory.carriers();
         let admitted = admit(&input, (self.issuer, today), carriers, &item.given.trusted(carriers)?)?;
         let inputs = inputs(admitted.bundle())?;
-        Ok(Ready { holder, inputs, state: State::Admitted(Box::new(admitted)) })
+        Ok(Ready { holder, inputs, state: State::Admitted(Box::new(admitted)), advice })
     }
 
     /// What an earlier run wrote, if it is this issuer's, of the entry's documents as they are now, and for its holder.
@@ -82,7 +84,7 @@ impl Reader<'_> {
         let issued: IssuedBill = files::read_json(file, "plimsoll bill batch")?;
         let carriers = self.directory.carriers();
         issued.verify(self.domain, carriers)?;
-        let (request, annexes) = item.given.read()?;
+        let (request, annexes, _) = item.given.read()?;
         let trusted = item.given.trusted(carriers)?;
         let bundle = read_documents(&request, &annexes, (self.issuer, today), carriers, &trusted)?;
         let difference = if issued.credential.signer() != self.issuer.address {
