@@ -27,7 +27,7 @@ pub struct Args {
     #[arg(long, value_name = "DIR")]
     keep: Option<PathBuf>,
 
-    /// Run on this document instead of the sample bill: DCSA bill, bulk bill, warehouse receipt or invoice alone
+    /// Run on this document instead of the sample bill: DCSA bill, bulk bill, warehouse receipt or invoice alone (also UBL, CII, Factur-X)
     #[arg(long, value_name = "FILE")]
     bill: Option<PathBuf>,
 }

@@ -36,7 +36,7 @@ use tale::Tale;
 pub struct Options {
     /// Leave the working folder here, with every accepted proof in `proofs/<step>/`.
     pub keep: Option<PathBuf>,
-    /// Run on this document instead of the sample bill: a DCSA transport document or issuance request, a bulk bill, a warehouse receipt, or an invoice alone.
+    /// Run on this document instead of the sample bill: a DCSA transport document or issuance request, a bulk bill, a warehouse receipt, or an invoice alone, which may be in a format of others.
     pub bill: Option<PathBuf>,
 }
 
