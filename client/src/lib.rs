@@ -13,6 +13,7 @@ pub mod memo;
 pub mod money;
 pub mod ops;
 pub mod party;
+pub mod publish;
 pub mod referral;
 pub mod services;
 pub mod text;

@@ -1,5 +1,6 @@
 //! `plimsoll list`: published lists that policies look values up in.
 
+mod import;
 mod sign;
 
 use super::{context::Context, error::Failure, files, output::Done, table::Fields, values};
@@ -74,6 +75,9 @@ pub enum Command {
     /// Make a list of a table of comma-separated values
     #[command(after_help = MAKE_EXAMPLES)]
     Make(Make),
+    /// Make lists of what an authority publishes
+    #[command(after_help = import::EXAMPLES)]
+    Import(import::Args),
     /// Sign a list as its publisher
     #[command(after_help = sign::EXAMPLES)]
     Sign(sign::Args),
@@ -253,6 +257,7 @@ impl fmt::Display for Answer {
 pub(super) fn run(command: Command, context: &Context) -> Result<Done, Failure> {
     match command {
         Command::Make(args) => make(&args),
+        Command::Import(args) => import::run(&args, context),
         Command::Sign(args) => sign::run(&args, context),
         Command::Show { list } => Ok(Done::new(&Report::of(&list, &read(&list)?).known_to(context))),
         Command::Check { list, value } => check(&list, value),

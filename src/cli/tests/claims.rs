@@ -118,9 +118,20 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
     std::fs::create_dir(folder.join("lists")).unwrap();
     let make =
         ["list", "make", "--name", "known-ports", "--of", "port", "--from", "ports.csv", "--column", "port"];
-    let more =
-        ["--dated", "2026-01-01", "--source", "https://ports.example", "--out", "lists/known-ports.json"];
+    let more = [
+        "--dated",
+        "2026-01-01",
+        "--source",
+        "https://ports.example",
+        "--edition",
+        "3",
+        "--out",
+        "plain.json",
+    ];
     trade.program.ok(&[&make[..], &more].concat());
+    // A bank publishes it. The bank puts edition 3 in use, so that edition 2 is refused afterwards.
+    let signed = trade.at("bank-b", &["list", "sign", "plain.json", "--out", "lists/known-ports.json"]);
+    assert_eq!(signed["publisher_name"], "Bank B");
 
     let ask = [
         "request",
@@ -138,6 +149,13 @@ fn a_bank_asks_and_learns_that_its_policy_holds_and_nothing_else() {
         trade.at("bank-a", &[&ask[..], &["--purpose", "credit line 4711", "--out", "request.json"]].concat());
     assert_eq!((&asked["requested"]["minor"], &asked["rate_bps"]), (&json!(6_000_000), &json!(8_000)));
     assert_eq!((&asked["policy"]["name"], &asked["lists"][0]["entries"]), (&json!("copper"), &json!(2)));
+    rewrite(&trade, "plain.json", "older.json", |list| list["edition"] = json!(2));
+    std::fs::create_dir(folder.join("old")).unwrap();
+    trade.at("bank-b", &["list", "sign", "older.json", "--out", "old/known-ports.json"]);
+    let put_back = trade.program.refused(
+        &[&["--home", "bank-a"], &ask[..], &["--lists", "old", "--out", "older-request.json"]].concat(),
+    );
+    assert_eq!(put_back["error"]["code"], "ListOutdated", "{put_back}");
 
     // Nothing is proven without a word, and nothing if the policy does not hold.
     let answer = |request, out| ["answer", request, "--lot", lot, "--out", out];

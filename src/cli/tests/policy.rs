@@ -148,7 +148,20 @@ fn lists_are_made_shown_and_asked() {
     let made = program.ok(&make);
     assert_eq!(
         shape(&made),
-        ["dated", "empty", "entries", "file", "name", "of", "ok", "repeated", "root", "source"]
+        [
+            "dated",
+            "edition",
+            "empty",
+            "entries",
+            "file",
+            "name",
+            "of",
+            "ok",
+            "publisher",
+            "repeated",
+            "root",
+            "source"
+        ]
     );
     program.unusable(&make);
     let shown = program.ok(&["list", "show", "ports.json"]);
@@ -179,4 +192,86 @@ fn lists_are_made_shown_and_asked() {
         .replace("2026-05-20", "20-05-2026");
     std::fs::write(folder.path().join("altered.json"), altered).unwrap();
     program.refused(&["list", "show", "altered.json"]);
+}
+
+#[test]
+fn lists_are_signed_and_policies_ask_for_their_publishers() {
+    let (folder, program) = program();
+    program.ok(&["--home", "publisher", "keys", "new", "--name", "Example Publisher"]);
+    let ports = sample("lists/sanctioned-ports.json");
+    assert_eq!(program.ok(&["list", "show", &ports])["publisher"], serde_json::Value::Null);
+    let signed = program.ok(&["--home", "publisher", "list", "sign", &ports, "--out", "ports.json"]);
+    let publisher = signed["publisher"].as_str().unwrap();
+    assert_eq!(program.ok(&["list", "show", "ports.json"])["publisher"], publisher);
+    let altered = std::fs::read_to_string(folder.path().join("ports.json")).unwrap();
+    std::fs::write(folder.path().join("altered.json"), altered.replace("2026-05-20", "2026-05-21")).unwrap();
+    let refused = program.refused(&["list", "show", "altered.json"]);
+    assert!(
+        refused["error"]["message"].as_str().unwrap().contains("altered after it was signed"),
+        "{refused}"
+    );
+
+    let text = format!(
+        "schema = \"plimsoll.policy/1\"\nname = \"p\"\nversion = \"1\"\ntitle = \"Ports\"\n[lists.sanctioned-ports]\nof = \"port\"\n\
+         capacity = 50\nmax-age = \"3650 days\"\npublisher = \"{publisher}\"\n[[predicate]]\nname = \"port\"\nfield = \
+         \"bill.portOfLoading\"\nnot-in-list = \"sanctioned-ports\"\n"
+    );
+    std::fs::write(folder.path().join("p.toml"), text).unwrap();
+    assert_eq!(program.ok(&["policy", "check", "p.toml"])["lists"][0]["publisher"], publisher);
+    let lists = folder.path().join("lists");
+    std::fs::create_dir(&lists).unwrap();
+    let bill = sample("ebl-to-order.json");
+    let test = ["policy", "test", "p.toml", "--bill", &bill, "--lists", "lists", "--today", "2026-05-25"];
+    std::fs::copy(&ports, lists.join("sanctioned-ports.json")).unwrap();
+    let unsigned = program.refused(&test);
+    assert!(unsigned["error"]["message"].as_str().unwrap().contains("this one is not signed"), "{unsigned}");
+    std::fs::copy(folder.path().join("ports.json"), lists.join("sanctioned-ports.json")).unwrap();
+    assert_eq!(program.ok(&test)["holds"], true);
+}
+
+#[test]
+fn lists_of_names_and_prices_are_made() {
+    let (_folder, program) = program();
+    let names = sample("lists/sanctioned-names.csv");
+    let make =
+        |from, of| ["list", "make", "--dated", "2026-05-20", "--name", "l", "--from", from, "--of", of];
+    let made =
+        program.ok(&[&make(&names, "name")[..], &["--aliases", "aliases", "--out", "names.json"]].concat());
+    assert_eq!(made["entries"], 10);
+    let listed = program.ok(&["list", "check", "names.json", "--value", "PHANTOM SHIPPING LINES LTD"]);
+    assert_eq!(listed["label"], "Phantom Shipping Lines S.A.");
+    let prices = sample("lists/index-prices.csv");
+    let priced = ["--value-column", "price", "--currency", "USD", "--label", "name", "--out", "prices.json"];
+    assert_eq!(program.ok(&[&make(&prices, "hs")[..], &priced].concat())["prices_in"], "USD");
+    let price = |code| program.json(&["list", "check", "prices.json", "--value", code]).1["price"].clone();
+    assert_eq!((price("74031100"), price("740319")), ("9.3".into(), "9.25".into()));
+    let partly = program.refused(&["list", "check", "prices.json", "--value", "74"]);
+    assert_eq!((&partly["contained"], &partly["met"]), (&false.into(), &true.into()));
+}
+
+#[test]
+fn lists_come_of_what_authorities_publish() {
+    let (_folder, program) = program();
+    let sdn = sample("authorities/sdn.xml");
+    let import = ["list", "import", "--format", "ofac-sdn-xml", "--from", &sdn, "--out", "lists"];
+    let made = program.ok(&import);
+    assert_eq!(
+        shape(&made),
+        ["dated", "edition", "lists", "ok", "other_numbers", "records", "unusable", "unusable_records"]
+    );
+    assert_eq!(
+        (&made["records"], &made["unusable"], &made["dated"]),
+        (&5.into(), &2.into(), &"2026-05-19".into())
+    );
+    let names: Vec<_> = made["lists"].as_array().unwrap().iter().map(|l| l["name"].clone()).collect();
+    assert_eq!(names, ["ofac-sdn-names", "ofac-sdn-parties", "ofac-sdn-vessels"]);
+    program.ok(&["list", "check", "lists/ofac-sdn-names.json", "--value", "Fata Morgana Commodities Inc."]);
+    program.ok(&["list", "check", "lists/ofac-sdn-vessels.json", "--value", "9999008"]);
+    program.unusable(&import);
+    let csv = sample("authorities/sdn.csv");
+    let undated =
+        program.unusable(&["list", "import", "--format", "ofac-sdn-csv", "--from", &csv, "--out", "csv"]);
+    assert!(undated["error"]["help"].as_str().unwrap().contains("--dated"), "{undated}");
+    let other = program.refused(&["list", "import", "--format", "un-xml", "--from", &sdn, "--out", "un"]);
+    assert!(other["error"]["message"].as_str().unwrap().contains("sdnList was found"), "{other}");
 }

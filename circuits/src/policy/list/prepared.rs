@@ -3,7 +3,7 @@
 //! A prepared tree names the list file by its SHA-256 and has a SHA-256 of its own at the end, so that damage and the tree of another file are
 //! noticed. It is taken only if its root is the one that the list file names. So whoever can write prepared trees cannot give a list another root;
 //! with a list file of his own making beside it, he can have a root taken that its entries do not give, which is no more than he can do who may
-//! replace the program. No proof comes of a tree that was made up: its paths do not lead to the root.
+//! replace the program. Of a tree that does not lead to its root no proof comes.
 
 use super::{List, ListError, file::Read};
 use crate::policy::ListTree;
