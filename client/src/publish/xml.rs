@@ -120,10 +120,14 @@ pub(super) fn records<R: BufRead>(
                 }
             }
             Event::Text(text) => {
-                open.last_mut().map_or((), |node| node.text.push_str(&text.xml10_content()));
+                if let Some(node) = open.last_mut() {
+                    node.text.push_str(&text.xml10_content());
+                }
             }
             Event::CData(text) => {
-                open.last_mut().map_or((), |node| node.text.push_str(&text.xml10_content()));
+                if let Some(node) = open.last_mut() {
+                    node.text.push_str(&text.xml10_content());
+                }
             }
             Event::GeneralRef(reference) => {
                 let own: &str = reference.as_ref();
@@ -137,7 +141,9 @@ pub(super) fn records<R: BufRead>(
                 };
                 let meant = meant
                     .ok_or_else(|| wrong(format!("it names an entity, &{own};, which XML does not have")))?;
-                open.last_mut().map_or((), |node| node.text.push(meant));
+                if let Some(node) = open.last_mut() {
+                    node.text.push(meant);
+                }
             }
             Event::DocType(_) => return Err(wrong("it has a document type (DOCTYPE)".to_owned())),
             Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
