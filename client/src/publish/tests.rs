@@ -17,12 +17,11 @@ fn entries(list: &List) -> Vec<(&str, &str)> {
     list.entries.iter().map(|e| (e.value.as_str(), e.label.as_deref().unwrap_or_default())).collect()
 }
 
+/// What a list is of, and its entries with their labels.
+type Listed = (ListKind, Vec<(String, String)>);
+
 /// The lists of a sample, by what they are of.
-fn lists(
-    format: Format,
-    input: &[u8],
-    aliases: Option<&[u8]>,
-) -> (Gathered, Vec<(ListKind, Vec<(String, String)>)>) {
+fn lists(format: Format, input: &[u8], aliases: Option<&[u8]>) -> (Gathered, Vec<Listed>) {
     let found = format.read(input, aliases).unwrap();
     let lists = found.lists(format.prefix(), 7, DATED, "made up").unwrap();
     for list in &lists {

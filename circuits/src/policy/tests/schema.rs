@@ -116,7 +116,7 @@ fn ready_policies_and_sample_lists_fit_their_schemas() {
         value["predicate"][0]["at-leest"] = Value::from(1);
         assert!(refused(&policy, &policy, &value, "$").is_some());
     }
-    for name in ["sanctioned-ports", "sanctioned-goods", "sanctioned-parties"] {
+    for name in ["sanctioned-ports", "sanctioned-goods", "sanctioned-names", "index-prices"] {
         let value: Value = serde_json::from_slice(&read(&format!("lists/{name}.json"))).unwrap();
         assert_eq!(refused(&list, &list, &value, "$"), None, "{name}");
     }
