@@ -127,6 +127,26 @@ fn an_invoice_alone_is_issued_as_it_is() {
     assert!(issued.contains(&hex::encode(Sha256::digest(&factored))));
 }
 
+/// A book takes such a file, too, and finds again what was issued of it.
+#[test]
+fn a_book_takes_invoices_in_other_formats() {
+    let trade = Trade::new();
+    let folder = &trade.program.folder;
+    fs::write(folder.join("owed.xml"), UBL.replace(">380<", ">393<")).unwrap();
+    let entry = json!({ "id": "owed", "document": "owed.xml", "holder": COPPER, "attested": { "ground": "SELLER_STATED" } });
+    fs::write(
+        folder.join("book.json"),
+        json!({ "schema": "plimsoll.book/1", "entries": [entry] }).to_string(),
+    )
+    .unwrap();
+    let run =
+        || trade.at("carrier", &["bill", "batch", "book.json", "--out", "issued"])["entries"][0].clone();
+    let first = run();
+    assert_eq!(first["outcome"], "issued", "{first:#}");
+    assert!(first["advice"][0].as_str().unwrap().contains("READING"), "{first:#}");
+    assert_eq!(run()["outcome"], "issued-before");
+}
+
 /// A bill of others is read with all that it lacks, and is not registrable.
 #[test]
 fn bills_of_others_are_read_with_what_they_lack() {
