@@ -6,6 +6,7 @@ import pathlib
 import sys
 
 from reference import babyjubjub as curve
+from reference import documents as layout
 from reference import protocol, trees
 from reference.blake3 import blake3
 from reference.keccak import keccak256
@@ -182,6 +183,57 @@ def notes():
 
 def protocol_lot():
     return H("plimsoll.lot", element("F_DOC"), 0)
+
+
+def documents():
+    salt = element("document salt")
+
+    def made(part, header, *lists):
+        """A document of so many header values, and of records and fields in each list."""
+        header = elements(f"{part} header", header)
+        lists = [
+            [elements(f"{part} list {place} record {i}", fields) for i in range(records)]
+            for place, (records, fields) in enumerate(lists)
+        ]
+        return {
+            "part": part,
+            "salt": text(salt),
+            "header": texts(header),
+            "lists": [[texts(fields) for fields in records] for records in lists],
+            "root": text(layout.root(part, header, lists, salt)),
+        }
+
+    roots = elements("annex", 15)
+    sets = [
+        ([], None, None),
+        (roots[:1], roots[12], roots[13]),
+        (roots[:3], None, roots[13]),
+        (roots[:12], roots[12], None),
+    ]
+    return {
+        "texts": [
+            {"text": t, "value": text(layout.text_value(t))}
+            for t in ("CLANF", "x" * 31, "x" * 32, "Größe & Söhne GmbH, Straße nach Nirgendwo 1", "虚构铜业贸易有限公司" * 3)
+        ],
+        "documents": [
+            made("bill", 53, (2, 9), (3, 8), (1, 12)),
+            made("invoice 0", 17, (2, 9)),
+            made("invoice 11", 17, (1, 9)),
+            made("packing list", 7, (2, 5)),
+            made("insurance", 14),
+            made("dossier", 0, (5, 12), (4, 5), (1, 11), (17, 2)),
+        ],
+        "annexes": [
+            {
+                "invoices": texts(invoices),
+                "packing_list": packing and text(packing),
+                "insurance": insurance and text(insurance),
+                "dossier": text(roots[14]),
+                "root": text(layout.annex_root(invoices, packing, insurance, roots[14])),
+            }
+            for invoices, packing, insurance in sets
+        ],
+    }
 
 
 def credentials():
@@ -454,6 +506,7 @@ FILES = {
     "indexed_tree": indexed_tree,
     "members": members,
     "notes": notes,
+    "documents": documents,
     "credentials": credentials,
     "sheets": sheets,
     "lists": lists,

@@ -2,6 +2,7 @@
 
 mod audit;
 mod credential;
+mod document;
 mod external;
 mod file;
 mod member;
