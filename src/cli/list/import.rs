@@ -23,11 +23,11 @@ Examples:
   plimsoll list import --format eu-csv --from samples/authorities/eu.csv \\
       --name eu-sanctions --out lists
 
-Up to three lists come of a file, each if there is anything for it: PREFIX-names,
+Up to three lists come of a file, if there is anything for them: PREFIX-names,
 of names with aliases; PREFIX-parties, of LEIs, unified social credit codes, and
-numbers of taxes and registers whose country is given as a code; PREFIX-vessels,
-of IMO numbers. Records of which nothing can be looked up are told. Names of
-ships and aircraft are not looked up.";
+numbers of taxes and registers whose country is given by its code;
+PREFIX-vessels, of IMO numbers. Records of which nothing can be looked up are
+told. Names of ships and aircraft are not looked up.";
 
 /// What `list import` takes.
 #[derive(Clone, Debug, clap::Args)]
