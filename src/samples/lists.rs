@@ -6,8 +6,9 @@ use plimsoll_circuits::{
 };
 
 /// Every list of the samples.
-pub(super) const NAMES: [&str; 8] = [
+pub(super) const NAMES: [&str; 9] = [
     "controlled-goods",
+    "harmless-clauses",
     "index-prices",
     "sanctioned-countries",
     "sanctioned-goods",
@@ -26,6 +27,7 @@ pub(crate) fn list(name: &str, dated: Day) -> Option<List> {
     }
     let (kind, table): (_, &[u8]) = match name {
         "controlled-goods" => (ListKind::Hs, table!("controlled-goods")),
+        "harmless-clauses" => (ListKind::Text, table!("harmless-clauses")),
         "index-prices" => (ListKind::Hs, table!("index-prices")),
         "sanctioned-countries" => (ListKind::Country, table!("sanctioned-countries")),
         "sanctioned-goods" => (ListKind::Hs, table!("sanctioned-goods")),
@@ -43,7 +45,7 @@ pub(crate) fn list(name: &str, dated: Day) -> Option<List> {
         head,
         column: None,
         aliases: (kind == ListKind::Name).then_some("aliases"),
-        label: (kind != ListKind::Name).then_some("name"),
+        label: (!matches!(kind, ListKind::Name | ListKind::Text)).then_some("name"),
         price: prices_in.map(|_| "price"),
         skip_empty: false,
     };

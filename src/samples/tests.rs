@@ -80,7 +80,7 @@ fn lists_are_of_today_and_policies_can_be_read() {
             counted.1 += 1;
         }
     }
-    assert_eq!(counted, (6, 9));
+    assert_eq!(counted, (9, 9));
 }
 
 #[test]

@@ -68,7 +68,9 @@ fn documents_have_these_roots() {
 
 #[test]
 fn annexes_have_these_roots() {
-    for Annexes { invoices, packing_list, insurance, dossier, root } in read::<Vectors>("documents.json").annexes {
+    for Annexes { invoices, packing_list, insurance, dossier, root } in
+        read::<Vectors>("documents.json").annexes
+    {
         let mut inputs = vec![F::from(invoices.len() as u64)];
         inputs.extend(all(&invoices));
         inputs.resize(1 + MAX_INVOICES, F::from(0u64));

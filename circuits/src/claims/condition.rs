@@ -76,11 +76,12 @@ pub(super) struct Compiler<'a> {
     values: Values<'a>,
     not_zero: HashMap<Wire, Flag>,
     bounded: HashSet<Wire>,
+    headings: HashMap<(Wire, u8), Wire>,
 }
 
 impl<'a> Compiler<'a> {
     pub(super) fn new(b: Builder, plan: &'a Plan, values: Values<'a>) -> Self {
-        Self { b, plan, values, not_zero: HashMap::new(), bounded: HashSet::new() }
+        Self { b, plan, values, not_zero: HashMap::new(), bounded: HashSet::new(), headings: HashMap::new() }
     }
 
     /// Enforces a predicate.
@@ -150,10 +151,7 @@ impl<'a> Compiler<'a> {
             }
             Condition::SameHeading(field, other, digits) => {
                 let [(own, present), (other, also)] = [*field, *other].map(|field| self.slot(field, here));
-                let [own, other] = [own, other].map(|code| {
-                    self.bound(code);
-                    self.b.leading_digits(code, *digits)
-                });
+                let [own, other] = [own, other].map(|code| self.heading(code, *digits));
                 let same = self.b.is_same(own, other);
                 let both = self.b.and(present, also);
                 self.b.and(both, same)
@@ -277,6 +275,17 @@ impl<'a> Compiler<'a> {
         if self.bounded.insert(value) {
             self.b.range(value, NUMBER_BITS);
         }
+    }
+
+    /// The first digits of an HS code, cut off once however many codes it is compared with.
+    fn heading(&mut self, code: Wire, digits: u8) -> Wire {
+        if let Some(heading) = self.headings.get(&(code, digits)) {
+            return *heading;
+        }
+        self.bound(code);
+        let heading = self.b.leading_digits(code, digits);
+        self.headings.insert((code, digits), heading);
+        heading
     }
 
     fn slot(&mut self, field: Field, here: Here) -> (Wire, Flag) {

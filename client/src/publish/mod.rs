@@ -1,6 +1,6 @@
 //! Lists from what authorities publish.
 //!
-//! Each file gives up to three lists: names with aliases, by their [keys](plimsoll_circuits::document::name_key()); ids of parties; IMO numbers of
+//! Each file gives up to three lists: names with aliases, by their keys (`document::name_key`); ids of parties; IMO numbers of
 //! ships. Every record of which nothing can be looked up is counted and told. Files are read from front to back, record by record.
 
 mod eu;

@@ -64,7 +64,7 @@ fn a_policy_is_explained() {
         ]
     );
     assert_eq!(shape(&report["predicates"][0]), ["asks", "name", "says"]);
-    assert_eq!(report["lists"].as_array().unwrap().len(), 5);
+    assert_eq!(report["lists"].as_array().unwrap().len(), 7);
     let text = String::from_utf8(program.output(&["policy", "check", &file]).stdout).unwrap();
     assert!(text.contains("who sees a proof learns:"), "{text}");
 }

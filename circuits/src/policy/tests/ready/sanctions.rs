@@ -20,44 +20,35 @@ fn listed() -> [(&'static str, Value); 3] {
     ]
 }
 
-/// Where documents name parties.
-fn places_of_parties() -> Vec<(&'static str, Box<dyn Fn(Value) -> Value>)> {
-    let plain = |at| (at, Box::new(|party| party) as Box<dyn Fn(Value) -> Value>);
-    let list = |at, function: &'static str| {
-        (
-            at,
-            Box::new(move |party| json!([{ "partyFunction": function, "party": party }]))
-                as Box<dyn Fn(Value) -> Value>,
-        )
-    };
-    let mut all: Vec<_> = [
-        "bill/documentParties/shipper",
-        "bill/documentParties/endorsee",
-        "bill/documentParties/issuingParty",
-        "bill/documentParties/onBehalfOfShipper",
-        "bill/documentParties/onBehalfOfConsignee",
-        "bill/documentParties/carriersAgentAtDestination",
-        "bill/documentParties/notifyParties/0",
-        "bill/documentParties/notifyParties/-",
-        "invoices/0/seller",
-        "invoices/0/buyer",
-        "insurance/insurer",
-        "insurance/insured",
-    ]
-    .map(plain)
-    .into();
-    all.push(list("bill/documentParties/other", "CS"));
-    all.push(list("invoices/0/otherParties", "PAYEE"));
-    all.push(list("insurance/otherParties", "LOSS_PAYEE"));
-    all.push(list("vessels/0/otherParties", "REGISTERED_OWNER"));
-    all
-}
+/// Where documents name parties, and with which party function, where that stands beside them in a list.
+const PARTIES: [(&str, Option<&str>); 16] = [
+    ("bill/documentParties/shipper", None),
+    ("bill/documentParties/endorsee", None),
+    ("bill/documentParties/issuingParty", None),
+    ("bill/documentParties/onBehalfOfShipper", None),
+    ("bill/documentParties/onBehalfOfConsignee", None),
+    ("bill/documentParties/carriersAgentAtDestination", None),
+    ("bill/documentParties/notifyParties/0", None),
+    ("bill/documentParties/notifyParties/-", None),
+    ("invoices/0/seller", None),
+    ("invoices/0/buyer", None),
+    ("insurance/insurer", None),
+    ("insurance/insured", None),
+    ("bill/documentParties/other", Some("CS")),
+    ("invoices/0/otherParties", Some("PAYEE")),
+    ("insurance/otherParties", Some("LOSS_PAYEE")),
+    ("vessels/0/otherParties", Some("REGISTERED_OWNER")),
+];
 
 fn changes() -> Vec<(String, Vec<Change>)> {
     let mut all = Vec::new();
     for (how, party) in listed() {
-        for (at, shape) in places_of_parties() {
-            all.push((format!("{at} {how}"), vec![(at, shape(party.clone()))]));
+        for (at, function) in PARTIES {
+            let named = match function {
+                None => party.clone(),
+                Some(function) => json!([{ "partyFunction": function, "party": party }]),
+            };
+            all.push((format!("{at} {how}"), vec![(at, named)]));
         }
     }
     let tax = json!([{ "type": "VAT", "countryCode": "QM", "value": "QM000000001" }]);

@@ -14,7 +14,7 @@ fn full() -> Value {
         "entries": [
             {
                 "id": "a", "document": "a.json", "invoices": ["i.json"], "packingList": "p.json", "insurance": "n.json",
-                "vessel": "v.json", "partLoads": ["zzzu1000015"], "holder": "Mills", "confirmedHolders": ["Mills BV"],
+                "vessels": ["v.json"], "partLoads": ["zzzu1000015"], "holder": "Mills", "confirmedHolders": ["Mills BV"],
                 "validUntil": "2199-12-31", "signed": {
                     "carrier": "ZZEL", "jwks": "/keys/line.jwks", "platforms": [{ "code": "EBL2", "jwks": "ebl2.jwks" }]
                 }
