@@ -5,10 +5,11 @@ use super::{
     netlist::{Builder, Wire},
 };
 use crate::{
+    document::hs,
     field::F,
     policy::{
         list_tree::{Gap, ListTree, OPEN_PAIRS},
-        plan::{HS_DIGITS, ListUse, ListWidth, Lookup},
+        plan::{ListUse, ListWidth, Lookup},
     },
     tag::Tag,
 };
@@ -122,7 +123,7 @@ impl Builder {
 
     /// The number that the first so many of an HS code's twelve digits make: code = digits * 10^rest + remainder.
     pub fn leading_digits(&mut self, code: Wire, digits: u8) -> Wire {
-        let scale = 10u64.pow(u32::from(HS_DIGITS.saturating_sub(digits)));
+        let scale = 10u64.pow(u32::from(hs::DIGITS.saturating_sub(digits)));
         let number = self.value(code).into_bigint().0[0];
         let lead = self.hint(F::from(number / scale));
         let one = F::from(1u64);

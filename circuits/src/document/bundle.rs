@@ -120,9 +120,9 @@ impl Bundle {
         if let Some(attestation) = &self.attestation {
             attestation.check(&self.bill, &faults);
         }
+        Dossier::of(self).check(&faults);
         if self.bill.kind == DocumentType::Receivable {
             self.check_receivable(&faults);
-            Dossier::of(self).check(&faults);
             return faults.finish(Some(())).map(|((), _)| ());
         }
         let named = |path: &str, reference: &Option<String>, bill: &MainDocument| {
@@ -179,7 +179,6 @@ impl Bundle {
         if self.vessels.len() > MAX_VESSELS {
             faults.add("$.vessels", Rule::VesselLimit, Some(self.vessels.len().to_string()));
         }
-        Dossier::of(self).check(&faults);
         for reference in &self.part_loads {
             let is_own = self.bill.containers.iter().any(|container| container.reference == *reference);
             if !is_own || !self.bill.is_fcl() {

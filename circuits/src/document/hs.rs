@@ -3,6 +3,12 @@
 use super::{fault::Rule, reader::At};
 use std::ops::RangeInclusive;
 
+/// Digits of a code as it is kept.
+pub const DIGITS: u8 = 12;
+
+/// Most codes of goods: as many as their record has places for.
+pub const MOST: usize = 8;
+
 /// National commodity codes that begin with an HS code, by DCSA's names of their nomenclatures.
 const NATIONAL: [&str; 5] = ["NCM", "HTS", "SCHEDULE_B", "TARIC", "CN"];
 

@@ -18,9 +18,6 @@ const AUTHORITIES: [&str; 2] = ["CUS", "VET"];
 const UNITS_OF_WEIGHT: [&str; 2] = ["KGM", "LBR"];
 const UNITS_OF_VOLUME: [&str; 2] = ["MTQ", "FTQ"];
 
-/// Most HS codes of a consignment item: as many as a cargo item's record has places for.
-const MAX_HS_CODES: usize = 8;
-
 /// A container reference with its check digit.
 pub(crate) fn container_reference<'a>(at: &At<'a>) -> Option<&'a str> {
     let reference = at.text(11)?;
@@ -152,7 +149,7 @@ pub(super) fn hs_codes(at: &At<'_>, inner: &[At<'_>]) -> Option<Vec<u64>> {
     let mut codes: Vec<u64> = codes.into_iter().collect::<Option<_>>()?;
     codes.extend([at].into_iter().chain(inner).flat_map(hs::national));
     let codes = hs::most_precise(&codes);
-    if codes.len() > MAX_HS_CODES {
+    if codes.len() > hs::MOST {
         at.fault_at("HSCodes", Rule::HsCodeLimit, &format!("There are {}.", codes.len()));
         return None;
     }

@@ -8,9 +8,12 @@ pub use facts::Facts;
 
 use super::{
     Policy,
-    plan::{Condition, Field, HS_DIGITS, OperandId, Plan, Quantity, Relation, Side, Table, Term, Value},
+    plan::{Condition, Field, OperandId, Plan, Quantity, Relation, Side, Table, Term, Value},
 };
-use crate::field::{F, to_u64};
+use crate::{
+    document::hs,
+    field::{F, to_u64},
+};
 use facts::Here;
 use serde::Serialize;
 
@@ -139,7 +142,7 @@ impl Plan {
                 }
             }
             Condition::SameHeading(field, other, digits) => {
-                let scale = 10u64.pow(u32::from(HS_DIGITS.saturating_sub(*digits)));
+                let scale = 10u64.pow(u32::from(hs::DIGITS.saturating_sub(*digits)));
                 let heading = |field: Field| Some(to_u64(&facts.value(field, at)?)? / scale);
                 heading(*field).is_some_and(|own| heading(*other) == Some(own))
             }

@@ -1,6 +1,6 @@
 //! Entries that cover more than one value: HS codes by their beginnings.
 
-use crate::policy::unit::heading;
+use crate::{document::hs, policy::unit::heading};
 
 /// How many pairs of digits behind an HS code can be taken for not given: six digits it has at least.
 pub(crate) const OPEN_PAIRS: u32 = 3;
@@ -21,9 +21,8 @@ pub struct Span {
 /// of 85423110.
 #[must_use]
 pub fn last_of(code: u64) -> u128 {
-    let open =
-        (1..=OPEN_PAIRS).map(|pairs| 100u64.pow(pairs)).take_while(|scale| code.is_multiple_of(*scale));
-    u128::from(code) + u128::from(open.last().unwrap_or(1) - 1)
+    let open = u32::from(hs::DIGITS) - hs::digits(code);
+    u128::from(code) + u128::from(10u64.pow(open) - 1)
 }
 
 /// Prefixes of HS codes as entries that do not overlap. They come sorted by their digits, none twice, with what the list says of each.

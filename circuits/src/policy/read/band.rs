@@ -2,8 +2,9 @@
 
 use super::{
     BAND_KEYS, Reader,
+    against::{Against, WHOLE},
     leaf::{Relates, Subject, compare},
-    quantity::{Against, Named, WHOLE},
+    quantity::Named,
 };
 use crate::policy::{
     plan::Condition,

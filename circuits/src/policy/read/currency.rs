@@ -1,9 +1,6 @@
 //! Amounts compare in one currency only.
 
-use super::{
-    Reader,
-    quantity::{Against, Named},
-};
+use super::{Reader, against::Against, quantity::Named};
 use crate::document::InvoiceField;
 use crate::policy::{
     plan::{Condition, Field, Quantity, Table, ValuationField, Value},

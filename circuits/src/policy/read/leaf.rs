@@ -1,10 +1,6 @@
 //! What is tested of one quantity.
 
-use super::{
-    Reader,
-    condition::KEYS,
-    quantity::{Against, Named},
-};
+use super::{Reader, against::Against, condition::KEYS, quantity::Named};
 use crate::policy::{
     plan::{Condition, Field, Lookup, Quantity, Relation, Side, Table, Term, Value as Known},
     source::{Node, Value},

@@ -1,5 +1,6 @@
 //! From the tree of a policy's text to the typed policy: names, units, limits.
 
+mod against;
 mod band;
 mod condition;
 mod currency;
